@@ -1,0 +1,96 @@
+/** The ports. A connector is a factory that returns one of these; optional capabilities are detected by presence. */
+import type { IdempotencyKey, MappedBatch, Receipt } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { Tally, Watermark } from '../model/run.ts';
+
+/** What `check` found. A source that can be reached with too few rights lists what it can't see instead of passing. */
+export interface SourceInfo {
+  readonly kind: string;
+  readonly version: string | null;
+  /** The source entities that can be read. */
+  readonly entities: readonly string[];
+  /** Findings for people: missing rights, empty files, doubtful settings. */
+  readonly findings: readonly string[];
+}
+
+/** Records in the source's order, and where to go on after them. Pages may be of any size; the loader makes its own batches. */
+export interface Page {
+  readonly records: readonly SourceRecord[];
+  /** Passed to `read` as `since`, goes on right after this page. */
+  readonly continuation: Watermark;
+}
+
+export interface AssetStream {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly stream: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Reads one system. Throws TransientError, StuckError or FatalError; a record that can't be trusted is returned with its
+ * `problem` set, never dropped. Safe to call from several lanes at once.
+ */
+export interface Source {
+  check(): Promise<SourceInfo>;
+  /** Every record of the entity exactly once, from `since` on (null: from the beginning). The same `since` gives the same records unless the source changed. */
+  read(entity: string, since: Watermark): AsyncIterable<Page>;
+  /** Counts by another way than `read`, for the run to be held to. */
+  tally(entity: string): Promise<Tally>;
+  /** A complete sweep of the keys that exist now: deletes and merges show as absence. */
+  keys?(entity: string): AsyncIterable<readonly string[]>;
+  /** Throws FatalError `asset-missing` when there is none, `asset-refused` for what must not be fetched. */
+  asset?(ref: string): Promise<AssetStream>;
+}
+
+export interface TargetInfo {
+  readonly kind: string;
+  readonly version: string | null;
+  /** A UUID that is another one after the target's data was recreated. */
+  readonly instance: string;
+  readonly production: boolean;
+}
+
+/** A record as the target holds it now. */
+export interface Held {
+  readonly externalKey: string;
+  readonly id: string;
+  readonly etag: string;
+  readonly contentHash: string;
+  readonly tombstoned: boolean;
+  /** Whether somebody changed it after its last import. */
+  readonly edited: boolean;
+  readonly data: JsonObject;
+}
+
+/** One bucket of keys: first hex digits of sha256(externalKey). */
+export interface Digest {
+  readonly prefix: string;
+  readonly count: number;
+  readonly digest: string;
+}
+
+export interface StoredAsset {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Writes one system. Every method may be repeated with the same arguments without further effect. */
+export interface Target {
+  check(): Promise<TargetInfo>;
+  /** Those that exist, in no particular order; tombstoned ones included. */
+  lookup?(entity: Entity, keys: readonly string[]): Promise<readonly Held[]>;
+  /** Per-item outcomes come back in the receipt; throws only when the call as a whole failed. */
+  write(batch: MappedBatch, key: IdempotencyKey): Promise<Receipt>;
+  /** Uploads if the target has no asset of this hash yet. The stream is opened only then. */
+  putAsset?(
+    asset: { readonly sha256: string; readonly mediaType: string; readonly name: string },
+    open: () => AsyncIterable<Uint8Array>,
+  ): Promise<StoredAsset>;
+  digest?(entity: Entity, system: string, prefix: string): Promise<readonly Digest[]>;
+  /** External keys of one system's records that somebody changed after their last import. */
+  edited?(entity: Entity, system: string): AsyncIterable<readonly string[]>;
+  /** Live records of one system, for the counts people compare. */
+  count?(entity: Entity, system: string): Promise<number>;
+}

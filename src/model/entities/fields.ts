@@ -1,0 +1,42 @@
+/** Field types shared by the entity schemas: what the console can hold, and nothing it would have to normalise. */
+import { z } from 'zod';
+import { isWellFormed } from '../canonical.ts';
+
+/** Text that PostgreSQL and UTF-8 can hold: no NUL, no lone surrogate. */
+export function text(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes('\0'), { message: 'contains NUL', params: { code: 'text-nul' } })
+    .refine(isWellFormed, { message: 'contains a lone surrogate', params: { code: 'text-surrogate' } });
+}
+
+/** A name, number or other single line. */
+export const line = text(500);
+/** A body of text. */
+export const prose = text(1_000_000);
+/** An instant, ISO 8601 in UTC: `2026-03-12T00:15:30Z`. */
+export const instant = z.iso.datetime();
+/** A calendar day without a zone: `2026-03-12`. */
+export const day = z.iso.date();
+/** `source:entity:id` of another record. */
+export const reference = z
+  .string()
+  .max(400)
+  .regex(/^[a-z0-9][a-z0-9-]*:[a-z0-9-]+:[^\0]+$/u, 'is not an external key (source:entity:id)');
+/** An IANA zone. Not checked against a database: the console stores what it is told. */
+export const zone = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9+\-_/]+$/);
+export const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const amount = z.number();
+/** Lower-case hex sha256 of an asset. */
+export const assetHash = z.string().regex(/^[0-9a-f]{64}$/);
+/** Fields of the source that have no place of their own, by name. */
+export const custom = z.record(z.string().max(200), z.json());
+/** http(s) only: these are shown as links. */
+export const webUrl = z
+  .string()
+  .max(2000)
+  .regex(/^https?:\/\//i, 'must start with http:// or https://');

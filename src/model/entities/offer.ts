@@ -1,0 +1,55 @@
+/** What is sold and delivered: products, services, entitlements, devices. */
+import { z } from 'zod';
+import { amount, day, instant, line, prose, reference } from './fields.ts';
+
+export const SERVICE_KINDS = [
+  'leased-line',
+  'sd-wan',
+  'agency-broadband',
+  'device-lease',
+  'device-with-service',
+  'integration',
+  'maintenance',
+  'private-network',
+  'acceleration-pack',
+] as const;
+
+export const product = z.strictObject({
+  name: line.min(1),
+  family: line.nullish(),
+  boundary: z.strictObject({ included: z.array(prose).nullish(), excluded: z.array(prose).nullish() }).nullish(),
+  standardSla: line.nullish(),
+  lifecycle: z.strictObject({ stage: line, since: day.nullish() }).nullish(),
+});
+
+export const service = z.strictObject({
+  customer: reference.nullish(),
+  site: reference.nullish(),
+  supplier: reference.nullish(),
+  product: reference.nullish(),
+  kind: z.enum(SERVICE_KINDS),
+  boundary: z.enum(['standard', 'creep', 'value-added', 'unknown']).nullish(),
+  boundaryEvidence: prose.nullish(),
+  startsOn: day.nullish(),
+  endsOn: day.nullish(),
+  monthlyFee: amount.nullish(),
+});
+
+export const entitlement = z.strictObject({
+  customer: reference.nullish(),
+  product: reference.nullish(),
+  quantity: amount.nullish(),
+  validFrom: day.nullish(),
+  validTo: day.nullish(),
+  uses: z.array(z.strictObject({ at: instant, ticket: reference.nullish() })).nullish(),
+});
+
+export const device = z.strictObject({
+  site: reference.nullish(),
+  service: reference.nullish(),
+  kind: line.nullish(),
+  vendor: line.nullish(),
+  model: line.nullish(),
+  serial: line.nullish(),
+  ownership: z.enum(['leased', 'sold', 'customer']).nullish(),
+});

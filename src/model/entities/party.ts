@@ -1,0 +1,72 @@
+/** Who we deal with: customers and their sites, suppliers, people and groups. */
+import { z } from 'zod';
+import { amount, line, prose, reference, text, zone } from './fields.ts';
+
+export const customer = z.strictObject({
+  code: line.nullish(),
+  name: line.min(1),
+  aliases: z.array(line).nullish(),
+  segment: line.nullish(),
+  benchmark: z.boolean().nullish(),
+  tier: line.nullish(),
+  tierInputs: z
+    .strictObject({
+      revenue: amount.nullish(),
+      siteProfit: amount.nullish(),
+      basicUsage: amount.nullish(),
+      valueAddedUsage: amount.nullish(),
+      loyalty: line.nullish(),
+      priceSensitivity: line.nullish(),
+    })
+    .nullish(),
+  domains: z.array(line).nullish(),
+  timezone: zone.nullish(),
+});
+
+export const site = z.strictObject({
+  customer: reference.nullish(),
+  name: line.min(1),
+  address: text(2000).nullish(),
+  timezone: zone.nullish(),
+  technical: z
+    .strictObject({
+      architecture: prose.nullish(),
+      trafficPath: prose.nullish(),
+      routing: prose.nullish(),
+      acl: prose.nullish(),
+      security: prose.nullish(),
+      dns: prose.nullish(),
+    })
+    .nullish(),
+});
+
+const contact = z.strictObject({
+  name: line.nullish(),
+  role: line.nullish(),
+  email: line.nullish(),
+  phone: line.nullish(),
+});
+
+export const supplier = z.strictObject({
+  name: line.min(1),
+  kind: line.nullish(),
+  supportHours: line.nullish(),
+  contacts: z.array(contact).nullish(),
+});
+
+export const person = z.strictObject({
+  kind: z.enum(['agent', 'customer', 'system']),
+  name: line,
+  email: line.nullish(),
+  phone: line.nullish(),
+  customer: reference.nullish(),
+  groups: z.array(reference).nullish(),
+  active: z.boolean().nullish(),
+  placeholder: z.boolean().nullish(),
+  identities: z.array(z.strictObject({ system: line, id: line })).nullish(),
+});
+
+export const group = z.strictObject({
+  name: line.min(1),
+  kind: line.nullish(),
+});

@@ -1,0 +1,43 @@
+/** How a record's journey through one run can end. Every record read ends in exactly one outcome, which is what settles a run. */
+
+export const OUTCOMES = [
+  'created',
+  'updated',
+  'unchanged',
+  'quarantined',
+  'excluded',
+  'superseded',
+  'deleted',
+] as const;
+
+export type OutcomeKind = (typeof OUTCOMES)[number];
+
+/** Something dropped, cut, defaulted or not convertible: allowed, but never silent. Counted per code and field. */
+export interface Loss {
+  /** Kebab-case and stable: `truncated`, `defaulted`, `image-outside`, `reference-dangling`, … */
+  readonly code: string;
+  /** The target field as `showPath` writes it. */
+  readonly path: string;
+  /** What was lost, in a few words fit for a report. Never a whole value. */
+  readonly message: string;
+}
+
+/** Why a record was set aside: a stable code, where in the record, and a sentence for people that carries no record contents. */
+export interface Problem {
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+}
+
+/** How often each outcome happened. Sums to the number of records enumerated, or the lane isn't settled. */
+export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
+
+export const NO_OUTCOMES: OutcomeCounts = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  quarantined: 0,
+  excluded: 0,
+  superseded: 0,
+  deleted: 0,
+};

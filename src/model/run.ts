@@ -1,0 +1,90 @@
+/** A run and its lanes: what was asked for, pinned at the start, and how it ended. */
+import type { BatchRef } from './batch.ts';
+import type { Entity } from './entity.ts';
+import type { OutcomeCounts } from './outcome.ts';
+
+export const MODES = ['plan', 'full', 'delta', 'retry', 'rollback'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** Opaque to all but the connector that made it; null means from the beginning. */
+export type Watermark = string | null;
+
+/** One mapping within a run. Everything it needs is pinned here by name or hash when the run starts. */
+export interface LanePlan {
+  /** The mapping's name: the lane's name within its route. */
+  readonly mapping: string;
+  readonly mappingVersion: string;
+  /** Content hash of the pinned mapping (file and tables), the key of the ledger's pinned copy. */
+  readonly mappingHash: string;
+  readonly source: string;
+  /** The entity (file, stream) read at the source; not always named like the target's. */
+  readonly sourceEntity: string;
+  readonly entity: Entity;
+  /** Records per batch. */
+  readonly batchSize: number;
+  /** Batches in flight at the target; 1 where order decides (matching masters, targets without version guard). */
+  readonly window: number;
+  /** Share of quarantined records (0–1) above which the run stops. */
+  readonly quarantineLimit: number;
+  /** Sources in order of who owns a field both know; masters only. */
+  readonly precedence: readonly string[];
+}
+
+export interface RunPlan {
+  readonly run: string;
+  readonly route: string;
+  readonly mode: Mode;
+  /** The UUID the target reports about itself. */
+  readonly targetInstance: string;
+  /** Absolute path of the configuration the run was started with. */
+  readonly config: string;
+  /** Levels in dependency order; lanes of one level may run side by side, lanes of one inner list one after another. */
+  readonly levels: readonly (readonly (readonly LanePlan[])[])[];
+}
+
+/** What one call of extract landed. */
+export interface Extracted {
+  readonly batches: readonly BatchRef[];
+  readonly continuation: Watermark;
+  readonly done: boolean;
+}
+
+/** The records a source says it has, by another way of counting than reading them. */
+export interface Tally {
+  /** Null: the source can't say; the run is then `unproven`, never green. */
+  readonly count: number | null;
+  /** How it was counted, in words for the report. */
+  readonly how: string;
+}
+
+export type Settled = true | false | 'unproven';
+
+/** The equation of one lane: `tally = enumerated = sum(outcomes)`, with no deferred reference left. */
+export interface LaneSettlement {
+  readonly mapping: string;
+  readonly entity: Entity;
+  readonly tally: Tally;
+  readonly enumerated: number;
+  readonly outcomes: OutcomeCounts;
+  readonly placeholders: number;
+  readonly deferredLeft: number;
+  readonly settled: Settled;
+  /** What doesn't add up, in sentences; empty when settled. */
+  readonly differences: readonly string[];
+}
+
+export const RUN_STATES = ['running', 'paused', 'settled', 'unsettled', 'cancelled', 'failed'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+export interface RunResult {
+  readonly run: string;
+  readonly state: RunState;
+  readonly lanes: readonly LaneSettlement[];
+  readonly settled: Settled;
+}
+
+/** Names a lane of a run; what activities take. */
+export interface LaneRef {
+  readonly run: string;
+  readonly mapping: string;
+}
