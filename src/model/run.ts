@@ -11,7 +11,8 @@ export type Watermark = string | null;
 
 /** One mapping within a run. Everything it needs is pinned here by name or hash when the run starts. */
 export interface LanePlan {
-  /** The mapping's name: the lane's name within its route. */
+  /** `source.mapping`: unique within the route, the key of landing, outcomes, record map and locks. */
+  readonly lane: string;
   readonly mapping: string;
   readonly mappingVersion: string;
   /** Content hash of the pinned mapping (file and tables), the key of the ledger's pinned copy. */
@@ -61,7 +62,7 @@ export type Settled = true | false | 'unproven';
 
 /** The equation of one lane: `tally = enumerated = sum(outcomes)`, with no deferred reference left. */
 export interface LaneSettlement {
-  readonly mapping: string;
+  readonly lane: string;
   readonly entity: Entity;
   readonly tally: Tally;
   readonly enumerated: number;
@@ -86,5 +87,5 @@ export interface RunResult {
 /** Names a lane of a run; what activities take. */
 export interface LaneRef {
   readonly run: string;
-  readonly mapping: string;
+  readonly lane: string;
 }
