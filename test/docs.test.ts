@@ -1,0 +1,62 @@
+/** Documentation that can be checked is checked: codes, commands, dependencies, links. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const ROOTS = ['src', 'workflows', 'activities'];
+
+test('every error code in the source has its line in docs/errors.md', () => {
+  const documented = new Set([...read('docs/errors.md').matchAll(/^\| `([a-z0-9-]+)`/gm)].map(([, code]) => code));
+  const used = sourceFiles().flatMap((file) =>
+    [...read(file).matchAll(/\bcode: '([a-z0-9]+(?:-[a-z0-9]+)+)'/g)].map(([, code]) => ({ code, file })),
+  );
+  expect(used.length).toBeGreaterThan(20);
+  expect(used.filter(({ code }) => !documented.has(code)).map(({ code, file }) => `${code} (${file})`)).toEqual([]);
+});
+
+test('no code is explained twice', () => {
+  const codes = [...read('docs/errors.md').matchAll(/^\| `([a-z0-9-]+)`/gm)].map(([, code]) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+});
+
+test('every dependency is there for a reason that docs/dependencies.md gives', () => {
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read('package.json'));
+  const names = Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies });
+  const reasons = read('docs/dependencies.md');
+  expect(names.filter((name) => !reasons.includes(`\`${name}\``))).toEqual([]);
+  const explained = [...reasons.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name);
+  expect(explained.filter((name) => name !== undefined && !names.includes(name))).toEqual([]);
+});
+
+test('every command of the CLI is in the README', () => {
+  const commands = [...read('src/cli/main.ts').matchAll(/name: '([a-z]+)'/g)].map(([, name]) => name);
+  expect(commands.length).toBeGreaterThan(10);
+  expect(
+    commands.filter((name) => !new RegExp(`ferry [^\\n]*\\b${name}\\b|\`${name}\``).test(read('README.md'))),
+  ).toEqual([]);
+});
+
+test('links between the documents lead somewhere', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', ...list('docs'), ...list('bench'), ...list('mappings')].filter(
+    (file) => file.endsWith('.md'),
+  );
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      .map(([, to]) => path.join(path.dirname(page), decodeURIComponent(to ?? '')))
+      .filter((to) => !existsSync(to))
+      .map((to) => `${page} → ${to}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+function list(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file));
+}
+
+function sourceFiles(): string[] {
+  return ROOTS.flatMap(list).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+}
