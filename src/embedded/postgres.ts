@@ -1,0 +1,135 @@
+/** One PostgreSQL server of ours: creates its data directory whole or not at all, then runs it on loopback. */
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { FatalError } from '../errors.ts';
+import { type Account, giveTo } from './account.ts';
+import { type ChildServer, startServer } from './child-server.ts';
+import { LOOPBACK } from './ports.ts';
+import type { PostgresBinaries } from './postgres-binaries.ts';
+
+export interface PostgresPlan {
+  readonly binaries: PostgresBinaries;
+  readonly account: Account | undefined;
+  /** Its parent must exist and be reachable for the account. */
+  readonly dataDir: string;
+  readonly port: number;
+  readonly password: string;
+  readonly logFile: string;
+  /** Further `-c` settings, such as `fsync=off` for tests. */
+  readonly settings?: readonly string[];
+}
+
+const run = promisify(execFile);
+const USER = 'ferry';
+const DATABASE = 'ferry';
+
+const SETTINGS = [
+  `listen_addresses=${LOOPBACK}`,
+  'unix_socket_directories=',
+  'shared_buffers=64MB',
+  'max_wal_size=1GB',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'jit=off',
+  // Errors quote values, and values are record contents: they go to whoever asked, not to the log.
+  'log_min_messages=log',
+  'log_min_error_statement=panic',
+  'log_error_verbosity=terse',
+];
+
+/** The address of a database on that server. */
+export function postgresUrl(plan: Pick<PostgresPlan, 'port' | 'password'>, database = DATABASE): string {
+  return `postgres://${USER}:${plan.password}@${LOOPBACK}:${plan.port}/${database}`;
+}
+
+/**
+ * Starts the server, on new data with an empty database `ferry` when there is none yet.
+ * Only one caller at a time per data directory.
+ * @throws FatalError `postgres-start-failed`, `initdb-failed`, `postgres-version-mismatch`
+ */
+export async function startPostgres(plan: PostgresPlan): Promise<ChildServer> {
+  await createCluster(plan);
+  const settings = [`port=${plan.port}`, ...SETTINGS, ...(plan.settings ?? [])];
+  return startServer({
+    name: 'postgres',
+    program: path.join(plan.binaries.binDir, 'postgres'),
+    args: ['-D', plan.dataDir, ...settings.flatMap((setting) => ['-c', setting])],
+    account: plan.account,
+    logFile: plan.logFile,
+    stopSignal: 'SIGINT', // "fast": ends sessions, writes a checkpoint; SIGTERM would wait for every client
+    isReady: (pid) => isReady(plan.dataDir, pid),
+  });
+}
+
+/** As pg_ctl does it: line 1 is the pid, line 8 the state. Doesn't depend on the language of the log. */
+async function isReady(dataDir: string, pid: number): Promise<boolean> {
+  const lines = (await readFile(path.join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
+}
+
+async function createCluster(plan: PostgresPlan): Promise<void> {
+  await removePartial(plan.dataDir);
+  const made = await readFile(path.join(plan.dataDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  if (made === undefined) return initialise(plan);
+  if (made.trim() === majorOf(plan)) return;
+  throw new FatalError(
+    `The data was made by PostgreSQL ${made.trim()}, but the programs found are ${plan.binaries.version}.`,
+    {
+      code: 'postgres-version-mismatch',
+      at: plan.dataDir,
+      hint: `Set PG_BIN_DIR to the programs of PostgreSQL ${made.trim()}, or use another FERRY_HOME.`,
+    },
+  );
+}
+
+/** Builds the cluster beside its place and moves it there complete, so that a kill at any time leaves nothing half. */
+async function initialise(plan: PostgresPlan): Promise<void> {
+  const partial = `${plan.dataDir}.${process.pid}.new`;
+  const passwordFile = `${partial}.pw`;
+  const exec = { ...plan.account, cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C' } };
+  try {
+    await mkdir(partial, { mode: 0o700 });
+    await writeFile(passwordFile, plan.password, { mode: 0o600 });
+    await giveTo(plan.account, partial);
+    await giveTo(plan.account, passwordFile);
+    await run(path.join(plan.binaries.binDir, 'initdb'), initArguments(plan, partial, passwordFile), exec);
+    await createDatabase(plan, partial, exec);
+  } catch (error) {
+    throw new FatalError('PostgreSQL could not create its data directory.', {
+      code: 'initdb-failed',
+      at: plan.dataDir,
+      hint: 'See the cause below; `ferry doctor` checks disk space and programs.',
+      cause: error,
+    });
+  } finally {
+    await rm(passwordFile, { force: true });
+  }
+  await rename(partial, plan.dataDir);
+}
+
+function initArguments(plan: PostgresPlan, dataDir: string, passwordFile: string): string[] {
+  // The built-in provider knows upper and lower case of every script, and sorts by code point on every machine.
+  const unicode = Number(majorOf(plan)) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
+  const access = ['-U', USER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  return ['-D', dataDir, ...access, '-E', 'UTF8', '--locale=C', ...unicode, '--no-instructions'];
+}
+
+async function createDatabase(plan: PostgresPlan, dataDir: string, exec: object): Promise<void> {
+  const single = run(path.join(plan.binaries.binDir, 'postgres'), ['--single', '-D', dataDir, 'postgres'], exec);
+  single.child.stdin?.end(`create database ${DATABASE}\n`);
+  await single;
+}
+
+function majorOf(plan: PostgresPlan): string {
+  return plan.binaries.version.split('.')[0] ?? '';
+}
+
+async function removePartial(dataDir: string): Promise<void> {
+  const parent = path.dirname(dataDir);
+  const left = (await readdir(parent)).filter((name) => name.startsWith(`${path.basename(dataDir)}.`));
+  await Promise.all(
+    left.filter((name) => /\.new(\.pw)?$/.test(name)).map((name) => rm(path.join(parent, name), { recursive: true })),
+  );
+}
