@@ -1,0 +1,4 @@
+/** Opens the ledger. */
+import type { Ledger } from './port.ts';
+
+export declare function openLedger(databaseUrl: string): Promise<Ledger>;

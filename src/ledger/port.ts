@@ -1,0 +1,305 @@
+/** What the ledger can do, as its users see it. `open.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
+import type { BatchSummary, BeforeImage } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { Loss, OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
+import type { Identity, Reference } from '../model/record.ts';
+import type { LaneRef, LaneSettlement, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
+
+/** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
+export interface MappingPin {
+  readonly hash: string;
+  /** File name for error messages; no absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+export interface StartRun {
+  readonly plan: RunPlan;
+  readonly pins: readonly MappingPin[];
+  readonly workflowId?: string;
+}
+
+export interface LaneHolder {
+  readonly lane: string;
+  readonly run: string;
+}
+
+export interface RunRow {
+  readonly run: string;
+  readonly plan: RunPlan;
+  readonly state: RunState;
+  readonly workflowId: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly settlements: readonly LaneSettlement[];
+}
+
+export interface LaneProgress {
+  readonly lane: string;
+  readonly entity: Entity;
+  readonly source: string;
+  readonly tally: Tally | null;
+  /** Records landed so far. */
+  readonly enumerated: number;
+  readonly landedBatches: number;
+  readonly loadedBatches: number;
+  /** Records of loaded batches. */
+  readonly loaded: number;
+  readonly outcomes: OutcomeCounts;
+  readonly placeholders: number;
+  readonly state: 'waiting' | 'reading' | 'loading' | 'settled' | 'unsettled' | 'unproven';
+  readonly startedAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+export interface QuarantineFilter {
+  readonly run?: string;
+  readonly lane?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
+export interface QuarantineRow {
+  readonly run: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+  readonly address: string;
+  readonly sha256: string;
+  readonly line: number;
+  readonly at: string;
+}
+
+export interface FindingRow {
+  readonly lane: string;
+  /** `edited-in-console`, `receipt-differs`, `patch-refused` */
+  readonly code: string;
+  /** External key of the record. */
+  readonly key: string;
+  readonly fields: readonly string[];
+}
+
+export interface LossRow {
+  readonly lane: string;
+  readonly code: string;
+  readonly path: string;
+  readonly count: number;
+  readonly exampleKey: string;
+  readonly message: string;
+}
+
+/** What a run writes into the audit chain: ids, counts and hashes, never contents. */
+export interface AuditEntry {
+  readonly kind: string;
+  readonly run: string | null;
+  readonly payload: JsonObject;
+}
+
+export interface LandedBatch {
+  readonly id: string;
+  readonly sequence: number;
+  readonly address: string;
+  readonly sha256: string;
+  readonly count: number;
+}
+
+export interface LandedBatches {
+  readonly batches: readonly LandedBatch[];
+  readonly continuation: Watermark;
+  readonly done: boolean;
+}
+
+/** Names a lane across runs: the key of record map and locks. */
+export interface LaneScope {
+  readonly targetInstance: string;
+  readonly route: string;
+  readonly lane: string;
+  readonly source: string;
+  readonly entity: Entity;
+}
+
+/** A record that asks for its external key. */
+export interface Claim {
+  readonly sourceKey: string;
+  /** `source:entity:id`, the key it has when nobody else knows it. */
+  readonly ownKey: string;
+  readonly identities: readonly Identity[];
+  readonly match: readonly (readonly string[])[];
+}
+
+export type Claimed = { readonly sourceKey: string } & (
+  | { readonly kind: 'claimed'; readonly externalKey: string }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  | { readonly kind: 'duplicate'; readonly holder: string }
+);
+
+/** What we last wrote to one record of the target, whichever lane wrote it. */
+export interface WrittenRecord {
+  readonly externalKey: string;
+  readonly entity: Entity;
+  /** Fingerprint of every top-level field as last written; null fields aren't in it. */
+  readonly fieldHashes: Readonly<Record<string, string>>;
+  /** Etag of our last write. */
+  readonly etag: string;
+  readonly run: string;
+  /** Etag of the newest version that `run` did not write; `none` when there was none. */
+  readonly baseEtag: string;
+  readonly targetId: string;
+  /** Fields left as a person edited them, though the source changed since. */
+  readonly kept: readonly string[];
+  readonly placeholder: boolean;
+}
+
+/** One source's mapped fields of a record that several sources may feed. */
+export interface Contribution {
+  readonly externalKey: string;
+  readonly source: string;
+  readonly lane: string;
+  readonly fields: JsonObject;
+}
+
+export interface WantedReference {
+  readonly entity: Entity;
+  readonly value: string;
+  readonly via?: string;
+}
+
+export type ResolvedReference =
+  | { readonly kind: 'found'; readonly externalKey: string }
+  | { readonly kind: 'ambiguous'; readonly candidates: number }
+  | { readonly kind: 'missing' };
+
+export interface Intent {
+  readonly run: string;
+  readonly lane: string;
+  readonly batch: string;
+  readonly entity: Entity;
+  readonly idempotencyKey: string;
+  readonly externalKeys: readonly string[];
+}
+
+export interface OutcomeRow {
+  readonly sourceKey: string;
+  readonly externalKey: string | null;
+  readonly kind: OutcomeKind;
+  readonly code: string | null;
+  readonly path: string | null;
+  readonly message: string | null;
+  /** Line of the batch, from 1: orders two readings of one key. */
+  readonly line: number;
+  /** Earlier readings of the same key within this batch. */
+  readonly superseded: number;
+}
+
+export interface MapRow {
+  readonly sourceKey: string;
+  readonly ownKey: string;
+  readonly externalKey: string;
+  readonly version: string | null;
+  readonly identities: readonly Identity[];
+}
+
+export interface DeferredRow {
+  readonly sourceKey: string;
+  readonly externalKey: string;
+  readonly field: string;
+  /** The whole field as mapped, unresolved places null, tokens in place. */
+  readonly value: JsonValue;
+  /** Paths start at the record. */
+  readonly references: readonly Reference[];
+}
+
+export interface ReceivedBefore {
+  readonly entity: Entity;
+  readonly externalKey: string;
+  readonly before: BeforeImage | null;
+}
+
+/** Everything one loaded batch (or patch) changes in the ledger, written as one transaction. */
+export interface Settlement {
+  readonly ref: LaneRef;
+  readonly scope: LaneScope;
+  /** The mapping that produced it: `name@version#hash`. */
+  readonly mapping: string;
+  readonly batch: { readonly id: string; readonly sequence: number } | null;
+  readonly summary: BatchSummary;
+  readonly outcomes: readonly OutcomeRow[];
+  readonly mapped: readonly MapRow[];
+  readonly written: readonly WrittenRecord[];
+  readonly contributions: readonly Contribution[];
+  readonly beforeImages: readonly ReceivedBefore[];
+  readonly deferred: readonly DeferredRow[];
+  /** Deferred fields that are done with. */
+  readonly patched: readonly { readonly sourceKey: string; readonly field: string }[];
+  readonly losses: readonly { readonly key: string; readonly loss: Loss }[];
+  readonly findings: readonly FindingRow[];
+  readonly reviews: readonly { readonly sourceKey: string; readonly candidates: readonly string[] }[];
+}
+
+export interface LaneTotals {
+  readonly enumerated: number;
+  readonly unloadedBatches: number;
+  readonly readDone: boolean;
+  readonly outcomes: OutcomeCounts;
+  readonly placeholders: number;
+  readonly deferredLeft: number;
+}
+
+/**
+ * What we did, kept in PostgreSQL schema `ferry`. Throws TransientError when the database can't be reached or two
+ * transactions met (try again), StuckError `disk-full`. Every verb may be repeated with the same arguments.
+ */
+export interface Ledger {
+  /** Records the plan, its lanes and the mapping texts it pins. */
+  startRun(start: StartRun): Promise<void>;
+  /** Takes all lanes of the plan or none; the lanes that other runs hold are returned (none: all are ours). */
+  acquireLanes(plan: RunPlan): Promise<readonly LaneHolder[]>;
+  releaseLanes(run: string): Promise<void>;
+  pinnedMapping(hash: string): Promise<MappingPin | undefined>;
+  getRun(run: string): Promise<RunRow | undefined>;
+  /** Newest first. */
+  listRuns(limit: number): Promise<readonly RunRow[]>;
+  setRunState(run: string, state: RunState): Promise<void>;
+  /** Ends the run, keeps how each lane settled and releases its lanes. */
+  finishRun(run: string, state: RunState, settlements: readonly LaneSettlement[]): Promise<void>;
+  /** One row a lane, in the plan's order. */
+  progress(run: string): Promise<readonly LaneProgress[]>;
+  quarantineList(filter: QuarantineFilter): Promise<readonly QuarantineRow[]>;
+  quarantineShow(run: string, lane: string, key: string): Promise<QuarantineRow | undefined>;
+  findings(run: string): Promise<readonly FindingRow[]>;
+  losses(run: string): Promise<readonly LossRow[]>;
+  appendAudit(entry: AuditEntry): Promise<void>;
+
+  /** Notes what extract landed and how far the lane has read. */
+  recordLanded(ref: LaneRef, landed: LandedBatches): Promise<void>;
+  /** The summary of a batch that is already loaded. */
+  loadedBatch(ref: LaneRef, batch: string): Promise<BatchSummary | undefined>;
+  /** Gives each record its external key under a lock per (target, entity) and keeps its identities. */
+  claimKeys(scope: LaneScope, run: string, claims: readonly Claim[]): Promise<readonly Claimed[]>;
+  writtenRecords(targetInstance: string, externalKeys: readonly string[]): Promise<readonly WrittenRecord[]>;
+  contributions(targetInstance: string, externalKeys: readonly string[]): Promise<readonly Contribution[]>;
+  /** One answer per reference asked for, in order. */
+  resolveReferences(scope: LaneScope, wanted: readonly WantedReference[]): Promise<readonly ResolvedReference[]>;
+  /** Commits that a write is about to happen; tells how often the target answered it with "try again". */
+  recordIntent(intent: Intent): Promise<{ readonly refusals: number }>;
+  /** Notes that the target answered the intent with something to try again, so that the next write carries a new key. */
+  refuseIntent(intent: Intent): Promise<void>;
+  settleBatch(settlement: Settlement): Promise<void>;
+  /** Deferred fields of the lane in a stable order, from the start. */
+  deferred(ref: LaneRef, limit: number): Promise<readonly DeferredRow[]>;
+  laneTotals(ref: LaneRef): Promise<LaneTotals>;
+  /** Records set aside since a person last let the lane go on, and out of how many. */
+  quarantineShare(ref: LaneRef): Promise<{ readonly quarantined: number; readonly records: number }>;
+  /** Counts from here on: going on after being held accepts what was set aside so far. */
+  acceptQuarantine(ref: LaneRef): Promise<void>;
+  recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
+  /** Which of these external keys a record of this lane has. */
+  laneKeys(scope: LaneScope, externalKeys: readonly string[]): Promise<readonly string[]>;
+  recordSettlement(ref: LaneRef, settlement: LaneSettlement): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/** What the steps of a lane are given: the two systems, the mapping, and where things are kept. */
+import type { Source, Target } from '../connectors/port.ts';
+import type { Landing } from '../landing/port.ts';
+import type { LaneScope, Ledger } from '../ledger/port.ts';
+import type { MapResult, SourceRecord } from '../model/record.ts';
+import type { LanePlan, LaneRef, RunPlan } from '../model/run.ts';
+
+/** The part of a compiled mapping that loading needs. `map` never throws. */
+export interface LaneMapping {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  map(record: SourceRecord, system: string): MapResult;
+}
+
+export interface LaneDeps {
+  readonly run: RunPlan;
+  readonly lane: LanePlan;
+  readonly source: Source;
+  readonly target: Target;
+  readonly mapping: LaneMapping;
+  readonly ledger: Ledger;
+  readonly landing: Landing;
+  readonly now: () => Date;
+  /** Called between steps; may throw to stop the step where it stands. */
+  readonly heartbeat: () => void;
+}
+
+export function laneRef(deps: LaneDeps): LaneRef {
+  return { run: deps.run.run, lane: deps.lane.lane };
+}
+
+export function laneScope(deps: LaneDeps): LaneScope {
+  const { lane, run } = deps;
+  return {
+    targetInstance: run.targetInstance,
+    route: run.route,
+    lane: lane.lane,
+    source: lane.source,
+    entity: lane.entity,
+  };
+}

@@ -1,0 +1,3 @@
+import type { LaneDeps } from './deps.ts';
+
+export declare function patchReferences(deps: LaneDeps): Promise<{ patched: number; dangling: number }>;
