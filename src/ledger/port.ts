@@ -1,4 +1,4 @@
-/** What the ledger can do, as its users see it. `open.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
+/** What the ledger can do, as its users see it. `ledger.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
 import type { BatchSummary, BeforeImage } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
