@@ -1,0 +1,15 @@
+/** Ends a run in the ledger and lets go of its lanes. */
+import type { RunResult } from '../src/model/run.ts';
+import type { ActivityDeps } from './deps.ts';
+import { asFailure } from './failure.ts';
+
+/** Repeats safely. */
+export function finishRun({ ledger }: ActivityDeps) {
+  return async ({ run, state, lanes }: RunResult): Promise<void> => {
+    try {
+      await ledger.finishRun(run, state, lanes);
+    } catch (error) {
+      throw asFailure(error);
+    }
+  };
+}

@@ -1,0 +1,34 @@
+/** The frame of every activity that works on a lane: open it, stay alive in Temporal's eyes, give failures their meaning. */
+import { Context } from '@temporalio/activity';
+import type { LaneDeps } from '../src/load/deps.ts';
+import type { LaneRef } from '../src/model/run.ts';
+import type { ActivityDeps } from './deps.ts';
+import { asFailure } from './failure.ts';
+
+/** Milliseconds; well under the heartbeat timeout that workflows set. */
+const BEAT = 3_000;
+
+/** Runs the step with the lane opened. Heartbeats go out by the clock too: a slow system doesn't make a worker look dead. */
+export async function laneStep<T>(deps: ActivityDeps, ref: LaneRef, step: (lane: LaneDeps) => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beat = () => context.heartbeat();
+  const clock = setInterval(beat, BEAT);
+  try {
+    return await step(await deps.openLane(ref, beat));
+  } catch (error) {
+    if (!isCancellation(error)) context.log.warn('a step failed', { ...ref, error: describe(error) });
+    throw asFailure(error);
+  } finally {
+    clearInterval(clock);
+  }
+}
+
+function isCancellation(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CancelledFailure';
+}
+
+function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as Error & { code?: unknown };
+  return { name: error.name, code, stack: error.stack };
+}

@@ -1,0 +1,151 @@
+/** What people asked of a run and what its lanes reported, kept in one place and passed on to the lanes that are alive. */
+import {
+  ApplicationFailure,
+  CancellationScope,
+  type ChildWorkflowHandle,
+  condition,
+  setCurrentDetails,
+  setHandler,
+} from '@temporalio/workflow';
+import { runDetails } from './details.ts';
+import { needOf, quick } from './doors.ts';
+import type { lane } from './lane.ts';
+import {
+  cancel,
+  type LaneState,
+  type Need,
+  type Phase,
+  pause,
+  type RunStatus,
+  report,
+  resume,
+  runStatus,
+  stop,
+} from './messages.ts';
+
+type LaneHandle = ChildWorkflowHandle<typeof lane>;
+
+/** A run at work. Changed by handlers (at once) and by the workflow (as it goes on). */
+export interface Control {
+  readonly run: string;
+  phase: Phase;
+  paused: boolean;
+  /** Set by a person: the run ends as cancelled. */
+  cancelled: boolean;
+  /** Set by a lane that failed: the others drain, the run ends as failed. */
+  failure: unknown;
+  /** The run itself waits for a person, in a step that belongs to no lane's workflow. */
+  need: Need | null;
+  readonly lanes: Map<string, { state: LaneState; need: Need | null; handle?: LaneHandle }>;
+  /** What lanes still have to be told, oldest first. */
+  readonly outbox: ('pause' | 'resume' | 'stop')[];
+  telling: boolean;
+}
+
+export function openControl(run: string): Control {
+  return {
+    run,
+    phase: 'opening',
+    paused: false,
+    cancelled: false,
+    failure: undefined,
+    need: null,
+    lanes: new Map(),
+    outbox: [],
+    telling: false,
+  };
+}
+
+export function stopping(control: Control): boolean {
+  return control.cancelled || control.failure !== undefined;
+}
+
+export function listen(control: Control): void {
+  setHandler(runStatus, () => statusOf(control));
+  setHandler(pause, () => {
+    control.paused = true;
+    if (control.phase !== 'finished') control.outbox.push('pause');
+  });
+  setHandler(resume, () => goOn(control));
+  setHandler(report, ({ lane, need }) => {
+    const known = control.lanes.get(lane);
+    if (known !== undefined) control.lanes.set(lane, { ...known, state: need === null ? 'running' : 'stuck', need });
+  });
+  setHandler(cancel, () => askToStop(control), { validator: () => refuseLateCancel(control) });
+  CancellationScope.current().cancelRequested.catch(() => askToStop(control));
+}
+
+function goOn(control: Control): void {
+  control.paused = false;
+  control.need = null;
+  for (const [name, known] of control.lanes) {
+    if (known.state === 'stuck') control.lanes.set(name, { ...known, state: 'running', need: null });
+  }
+  if (control.phase !== 'finished') control.outbox.push('resume');
+}
+
+function askToStop(control: Control): void {
+  control.cancelled = true;
+  control.outbox.push('stop');
+}
+
+/** After a lane failed: the others drain what they have in flight. */
+export function fail(control: Control, error: unknown): void {
+  control.failure ??= error;
+  control.outbox.push('stop');
+}
+
+function refuseLateCancel(control: Control): void {
+  if (control.phase !== 'finished') return;
+  throw ApplicationFailure.nonRetryable('the run has ended already', 'FatalError', { code: 'run-ended' });
+}
+
+/** Passes on what was asked until the workflow ends; lanes that ended meanwhile need no telling. */
+export async function passOn(control: Control): Promise<void> {
+  for (;;) {
+    await condition(() => control.outbox.length > 0);
+    const word = control.outbox.shift();
+    if (word === undefined) continue;
+    control.telling = true;
+    await tellLanes(control, word);
+    control.telling = false;
+    showRun(control);
+  }
+}
+
+const SIGNALS = { pause, resume, stop } as const;
+
+async function tellLanes(control: Control, word: keyof typeof SIGNALS): Promise<void> {
+  const handles = [...control.lanes.values()].flatMap(({ handle }) => (handle === undefined ? [] : [handle]));
+  const sent = handles.map((handle) => handle.signal(SIGNALS[word]).catch(() => undefined));
+  await Promise.all(sent);
+  if (word !== 'stop') await quick.markRun(control.run, word === 'pause' ? 'paused' : 'running');
+}
+
+/**
+ * Does a step of the run that belongs to no lane's workflow; when it needs a person, holds until `resume` and tries
+ * again. Null when the run is stopped before the step was done.
+ */
+export async function untilDone<T>(control: Control, step: () => Promise<T>): Promise<T | null> {
+  for (;;) {
+    await condition(() => stopping(control) || !(control.paused || control.need !== null));
+    if (stopping(control)) return null;
+    try {
+      return await step();
+    } catch (error) {
+      control.need = needOf(error);
+      if (control.need === null) throw error;
+    }
+  }
+}
+
+export function showRun(control: Control): void {
+  setCurrentDetails(runDetails(statusOf(control)));
+}
+
+function statusOf(control: Control): RunStatus {
+  const lanes = [...control.lanes].map(([name, { state, need }]) => ({ lane: name, state, need }));
+  const own = control.need === null ? [] : [{ lane: control.phase, state: 'stuck' as const, need: control.need }];
+  const { run, phase, paused } = control;
+  return { run, phase, paused, stopping: stopping(control), lanes: [...lanes, ...own] };
+}

@@ -1,0 +1,44 @@
+/** The activities as workflows see them, with patience by temperament, and what their failures mean to a workflow. */
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.ts';
+import type { Need } from './messages.ts';
+
+const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+
+/** Steps on the ledger alone. */
+export const quick = proxyActivities<Activities>({ startToCloseTimeout: '2 minutes', retry });
+
+/** Steps that speak to other systems; they heartbeat, so a dead worker is noticed long before they would be done. */
+export const patient = proxyActivities<Activities>({
+  startToCloseTimeout: '2 hours',
+  heartbeatTimeout: '15s',
+  retry,
+});
+
+/** What a person must do, when that is what the error says; null for every other error. */
+export function needOf(error: unknown): Need | null {
+  const failure = applicationFailure(error);
+  if (failure?.type !== 'StuckError') return null;
+  const [detail] = failure.details ?? [];
+  return { code: text(detail, 'code') ?? 'stuck', message: failure.message, hint: text(detail, 'hint') };
+}
+
+/** The failure that ends a workflow, without the wrapping that activities and children add; same type, code and message. */
+export function asFatal(error: unknown): ApplicationFailure {
+  const failure = applicationFailure(error);
+  if (failure === null)
+    return ApplicationFailure.nonRetryable(String(error), 'FatalError', { code: 'workflow-failed' });
+  return ApplicationFailure.nonRetryable(failure.message, failure.type ?? 'FatalError', ...(failure.details ?? []));
+}
+
+function applicationFailure(error: unknown): ApplicationFailure | null {
+  if (error instanceof ApplicationFailure) return error;
+  if (error instanceof ActivityFailure || error instanceof ChildWorkflowFailure) return applicationFailure(error.cause);
+  return null;
+}
+
+function text(detail: unknown, name: string): string | null {
+  if (typeof detail !== 'object' || detail === null) return null;
+  const value: unknown = Reflect.get(detail, name);
+  return typeof value === 'string' ? value : null;
+}

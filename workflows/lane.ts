@@ -1,0 +1,164 @@
+/** Carries one lane: reads ahead a little, loads a window of batches, and continues as new before its history grows long. */
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { BatchRef } from '../src/model/batch.ts';
+import type { OutcomeCounts } from '../src/model/outcome.ts';
+import { laneDetails } from './details.ts';
+import { asFatal, needOf, patient, quick } from './doors.ts';
+import {
+  addExtracted,
+  addLoaded,
+  batchesToExtract,
+  goOn,
+  type LaneInput,
+  type LaneWork,
+  nextOf,
+  openWork,
+  positionOf,
+  putBack,
+  statusOf,
+} from './lane-state.ts';
+import { laneStatus, type Need, pause, report, resume, stop } from './messages.ts';
+import { hearIntent, hearReceipt, type ReceiptTally } from './sinks.ts';
+
+export interface LaneResult {
+  readonly lane: string;
+  /** True when the lane was told to stop before its source was read to the end. */
+  readonly stopped: boolean;
+  readonly batches: number;
+  readonly counts: OutcomeCounts;
+  readonly receipts: ReceiptTally;
+}
+
+/**
+ * Reads, loads and counts one lane to its end. Fails only after everything in flight has come back; an error that needs
+ * a person holds the lane until `resume`. Cancelling the workflow is the same as `stop`.
+ */
+export async function lane(input: LaneInput): Promise<LaneResult> {
+  const work = openWork(input.position);
+  listen(work, input);
+  return CancellationScope.nonCancellable(() => carry(work, input));
+}
+
+function listen(work: LaneWork, input: LaneInput): void {
+  setHandler(laneStatus, () => statusOf(work, input));
+  setHandler(pause, () => {
+    work.paused = true;
+  });
+  setHandler(resume, () => goOn(work));
+  setHandler(stop, () => {
+    work.stopping = true;
+  });
+  CancellationScope.current().cancelRequested.catch(() => {
+    work.stopping = true;
+  });
+}
+
+async function carry(work: LaneWork, input: LaneInput): Promise<LaneResult> {
+  for (;;) {
+    const next = nextOf(work, input);
+    setCurrentDetails(laneDetails(statusOf(work, input)));
+    switch (next) {
+      case 'load':
+        background(load(work, input));
+        break;
+      case 'extract':
+        background(extract(work, input));
+        break;
+      case 'accept':
+        await accept(work, input);
+        break;
+      case 'wait':
+        await condition(() => nextOf(work, input) !== 'wait');
+        break;
+      default:
+        return finish(next, work, input);
+    }
+  }
+}
+
+async function finish(
+  next: 'again' | 'stopped' | 'failed' | 'done',
+  work: LaneWork,
+  input: LaneInput,
+): Promise<LaneResult> {
+  await condition(allHandlersFinished);
+  if (next === 'failed') throw asFatal(work.failure);
+  if (next === 'again') return continueAsNew<typeof lane>({ ...input, position: positionOf(work) });
+  const { batches, counts, receipts } = work;
+  return { lane: input.lane, stopped: next === 'stopped', batches, counts, receipts };
+}
+
+/** The steps keep their own errors in the lane's state, so nothing is left to await. */
+function background(step: Promise<void>): void {
+  void step;
+}
+
+async function accept(work: LaneWork, input: LaneInput): Promise<void> {
+  work.accepting = false;
+  await quick.acceptQuarantine({ run: input.run, lane: input.lane }).catch((error) => hold(work, input, error));
+}
+
+async function extract(work: LaneWork, input: LaneInput): Promise<void> {
+  work.extracting = true;
+  try {
+    const from = { continuation: work.continuation, sequence: work.sequence, maxBatches: batchesToExtract(work) };
+    addExtracted(work, await patient.extract({ run: input.run, lane: input.lane }, from));
+  } catch (error) {
+    await hold(work, input, error);
+  } finally {
+    work.extracting = false;
+  }
+}
+
+async function load(work: LaneWork, input: LaneInput): Promise<void> {
+  const batch = take(work);
+  hearIntent(input, batch.id);
+  try {
+    const summary = await patient.load({ run: input.run, lane: input.lane }, batch);
+    work.receipts = hearReceipt(input, summary, work.receipts);
+    addLoaded(work, summary);
+  } catch (error) {
+    putBack(work, batch);
+    await hold(work, input, error);
+  } finally {
+    work.inFlight -= 1;
+  }
+}
+
+function take(work: LaneWork): BatchRef {
+  const [batch, ...rest] = work.ready;
+  if (batch === undefined) throw new Error('nothing is ready to load');
+  work.ready = rest;
+  work.inFlight += 1;
+  work.issued += 1;
+  return batch;
+}
+
+/** Keeps an error where the loop sees it: a need waits for a person, everything else ends the lane once it is drained. */
+async function hold(work: LaneWork, input: LaneInput, error: unknown): Promise<void> {
+  const need = needOf(error);
+  if (need === null) {
+    work.failure ??= error;
+    return;
+  }
+  work.need = need;
+  await tellRun(input, need);
+}
+
+/** A run that is gone needs no telling. */
+async function tellRun(input: LaneInput, need: Need): Promise<void> {
+  const { parent } = workflowInfo();
+  if (parent === undefined) return;
+  await getExternalWorkflowHandle(parent.workflowId, parent.runId)
+    .signal(report, { lane: input.lane, need })
+    .catch(() => undefined);
+}

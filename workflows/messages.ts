@@ -1,0 +1,57 @@
+/** What can be said to a running migration, and what it answers: the signals, updates and queries, with their shapes. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { OutcomeCounts } from '../src/model/outcome.ts';
+import type { LaneRef } from '../src/model/run.ts';
+
+/** What a person has to do before a lane can go on; nothing is lost meanwhile. */
+export interface Need {
+  readonly code: string;
+  readonly message: string;
+  /** The next thing to type or to change. */
+  readonly hint: string | null;
+}
+
+export const LANE_STATES = ['waiting', 'running', 'paused', 'stuck', 'done', 'stopped', 'failed'] as const;
+export type LaneState = (typeof LANE_STATES)[number];
+
+/** A lane telling its run that it can't go on without a person (`need`), or that it can again (null). */
+export interface LaneReport {
+  readonly lane: string;
+  readonly need: Need | null;
+}
+
+export interface LaneStatus extends LaneRef {
+  readonly state: LaneState;
+  readonly batches: number;
+  readonly counts: OutcomeCounts;
+  readonly need: Need | null;
+}
+
+export const PHASES = ['opening', 'loading', 'references', 'settling', 'finished'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface RunStatus {
+  readonly run: string;
+  readonly phase: Phase;
+  readonly paused: boolean;
+  readonly stopping: boolean;
+  readonly lanes: readonly { readonly lane: string; readonly state: LaneState; readonly need: Need | null }[];
+}
+
+/** Stop issuing work; what is in flight finishes. Repeats safely. */
+export const pause = defineSignal('pause');
+
+/** Go on, after a pause or after what a stuck lane needed was done. Repeats safely. */
+export const resume = defineSignal('resume');
+
+/** From a run to its lanes: drain and end; everything kept. */
+export const stop = defineSignal('stop');
+
+/** From a lane to its run. */
+export const report = defineSignal<[LaneReport]>('report');
+
+/** Ends the run as cancelled once what is in flight has landed. Refused when the run is past the point of stopping. */
+export const cancel = defineUpdate<void>('cancel');
+
+export const runStatus = defineQuery<RunStatus>('status');
+export const laneStatus = defineQuery<LaneStatus>('status');
