@@ -1,0 +1,51 @@
+/** The shape of ferry.yaml. The connectors bring their own options; everything unknown is refused. */
+import { z } from 'zod';
+import { SOURCES, TARGETS } from './connectors/registry.ts';
+import { ENTITIES } from './model/entity.ts';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be letters, digits and dashes in lower case');
+const percent = z
+  .string()
+  .regex(/^(100|[0-9]{1,2})(\.[0-9]+)?%$/, 'must be a share like 5%')
+  .describe('a share like 5%');
+
+const mappings = z.union([z.string().min(1), z.strictObject({ dir: z.string().min(1), from: name })]);
+
+const route = z.strictObject({
+  from: z
+    .union([name, z.array(name).min(1)])
+    .describe('one source, or several in order of who owns a field that both know'),
+  mappings: z
+    .union([z.string().min(1), z.array(mappings).min(1)])
+    .describe('directories of mapping files; `from` says which source a directory is for'),
+  entities: z.array(z.enum(ENTITIES)).min(1).optional().describe('only these; left out: every mapping there is'),
+  limits: z
+    .strictObject({ quarantine: percent.default('5%').describe('share of records set aside above which a lane waits') })
+    .prefault({}),
+  batch: z.int().min(1).max(1000).default(500).describe('records per batch'),
+  window: z.int().min(1).max(16).default(4).describe('batches in flight at the target'),
+});
+
+const kindsOf = (kinds: Readonly<Record<string, { readonly options: z.ZodObject }>>) =>
+  Object.values(kinds).map(({ options }) => options);
+
+/** Options of one connector by its `kind`. */
+function connection(kinds: Readonly<Record<string, { readonly options: z.ZodObject }>>) {
+  const [first, ...rest] = kindsOf(kinds);
+  if (first === undefined) throw new Error('no connector of this kind');
+  return z.discriminatedUnion('kind', [first, ...rest]);
+}
+
+export const configSchema = z.strictObject({
+  sources: z.record(name, connection(SOURCES)),
+  target: connection(TARGETS).optional().describe('left out: the console that Ferry brings along'),
+  routes: z.record(name, route),
+});
+
+export type ConfigInput = z.output<typeof configSchema>;
+export type RouteInput = z.output<typeof route>;
+
+/** The JSON Schema that editors use, as committed in docs/ferry.schema.json. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' });
+}

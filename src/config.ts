@@ -1,0 +1,171 @@
+/** The user's configuration: read from ferry.yaml, checked whole, with every path made absolute. Secrets stay references. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+
+import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './config-document.ts';
+import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './config-schema.ts';
+import { UsageError } from './errors.ts';
+import { nearest } from './mapping/suggest.ts';
+import type { Entity } from './model/entity.ts';
+import { type Secret, secret } from './model/secret.ts';
+
+/** A system to speak to, with its connector's options as that connector's schema left them. */
+export type Connection = ConfigInput['sources'][string];
+
+export interface MappingDir {
+  /** Absolute. */
+  readonly dir: string;
+  /** As the user wrote it, for messages. */
+  readonly shown: string;
+  /** The source the directory is for, when it says so. */
+  readonly from: string | null;
+}
+
+export interface Route {
+  readonly name: string;
+  /** In order of precedence. */
+  readonly from: readonly string[];
+  readonly mappings: readonly MappingDir[];
+  /** Null: every mapping there is. */
+  readonly entities: readonly Entity[] | null;
+  /** Share of records (0–1). */
+  readonly quarantineLimit: number;
+  readonly batch: number;
+  readonly window: number;
+}
+
+export interface Configuration {
+  /** Absolute. */
+  readonly file: string;
+  /** Where the configuration lies; relative paths in it start here. */
+  readonly dir: string;
+  readonly sources: Readonly<Record<string, Connection>>;
+  /** Null: the console that Ferry brings along. */
+  readonly target: Connection | null;
+  readonly routes: Readonly<Record<string, Route>>;
+}
+
+/** Throws UsageError `config-missing` or `config-invalid`, the latter with every mistake and its place. */
+export async function loadConfig(file: string, env: NodeJS.ProcessEnv): Promise<Configuration> {
+  const absolute = path.resolve(file);
+  const text = await readText(absolute, file);
+  const document = readConfigDocument(file, text, env);
+  const parsed = configSchema.safeParse(document.content);
+  if (!parsed.success) throw document.error(parsed.error.issues.flatMap((issue) => issuesOf(issue)));
+  return resolve(absolute, parsed.data, document);
+}
+
+async function readText(absolute: string, shown: string): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(absolute));
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new UsageError(`${shown} is not UTF-8`, { code: 'config-invalid', at: shown, hint: 'save it as UTF-8' });
+    }
+    const hint = 'ferry init writes one here; --config FILE names another';
+    throw new UsageError(`there is no readable ${shown}`, { code: 'config-missing', at: shown, hint, cause: error });
+  }
+}
+
+function issuesOf(issue: z.core.$ZodIssue, under: ConfigIssue['path'] = []): ConfigIssue[] {
+  const at = [...under, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: at, key, message: `${key} is not known here${suggestion(key)}` }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return deepest(issue.errors).flatMap((inner) => issuesOf(inner, at));
+  }
+  return [{ path: at, message: `${at.join('.')}: ${issue.message}` }];
+}
+
+/** Of a union's alternatives, the one whose complaint lies deepest is the one that was meant. */
+function deepest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
+  const depth = (issues: readonly z.core.$ZodIssue[]) =>
+    Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
+  return branches.reduce((best, next) => (depth(next) > depth(best) ? next : best));
+}
+
+function suggestion(key: string): string {
+  const near = nearest(key, [...knownWords(configJsonSchema())]);
+  return near === null ? '' : `; did you mean ${near}?`;
+}
+
+function knownWords(schema: unknown): Set<string> {
+  if (typeof schema !== 'object' || schema === null) return new Set();
+  const own = 'properties' in schema ? Object.keys(schema.properties as object) : [];
+  return new Set([...own, ...Object.values(schema).flatMap((part) => [...knownWords(part)])]);
+}
+
+function resolve(file: string, input: ConfigInput, document: ConfigDocument): Configuration {
+  const dir = path.dirname(file);
+  const names = Object.keys(input.sources);
+  const unknown = Object.entries(input.routes).flatMap(([name, route]) => unknownSources(name, route, names));
+  if (unknown.length > 0) throw document.error(unknown);
+  const routes = Object.entries(input.routes).map(([name, route]) => [name, routeOf(name, route, dir)] as const);
+  return { file, dir, sources: input.sources, target: input.target ?? null, routes: Object.fromEntries(routes) };
+}
+
+function unknownSources(route: string, { from, mappings }: RouteInput, names: readonly string[]): ConfigIssue[] {
+  const wanted = [
+    ...listOf(from),
+    ...listOf(mappings).flatMap((entry) => (typeof entry === 'string' ? [] : entry.from)),
+  ];
+  return wanted
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = nearest(name, names);
+      const known = near === null ? `sources are: ${names.join(', ')}` : `did you mean ${near}?`;
+      return { path: ['routes', route, 'from'], message: `there is no source ${name}; ${known}` };
+    });
+}
+
+function routeOf(name: string, input: RouteInput, dir: string): Route {
+  return {
+    name,
+    from: listOf(input.from),
+    mappings: listOf(input.mappings).map((entry) => {
+      const { dir: shown, from } = typeof entry === 'string' ? { dir: entry, from: null } : entry;
+      return { dir: path.resolve(dir, shown), shown, from };
+    }),
+    entities: input.entities ?? null,
+    quarantineLimit: Number.parseFloat(input.limits.quarantine) / 100,
+    batch: input.batch,
+    window: input.window,
+  };
+}
+
+function listOf<T>(one: T | readonly T[]): readonly T[] {
+  return Array.isArray(one) ? one : [one as T];
+}
+
+/** The route asked for, or the only one. Throws UsageError `route-unknown`. */
+export function chooseRoute(config: Configuration, asked: string | undefined): Route {
+  const names = Object.keys(config.routes);
+  const name = asked ?? (names.length === 1 ? names[0] : undefined);
+  const route = name === undefined ? undefined : config.routes[name];
+  if (route !== undefined) return route;
+  const near = asked === undefined ? null : nearest(asked, names);
+  const message = asked === undefined ? 'there are several routes' : `there is no route ${asked}`;
+  throw new UsageError(`${message}${near === null ? '' : `; did you mean ${near}?`}`, {
+    code: 'route-unknown',
+    hint: `--route ${near ?? names.join(' | ')}`,
+  });
+}
+
+/** Resolves `env:NAME` and `file:PATH` (relative to the configuration). Throws UsageError `secret-missing` or `secret-literal`. */
+export async function resolveSecret(reference: string, dir: string, env: NodeJS.ProcessEnv): Promise<Secret> {
+  const [, scheme, rest = ''] = /^(env|file):(.+)$/s.exec(reference) ?? [];
+  if (scheme === undefined) {
+    throw new UsageError('a secret stands in the configuration itself', {
+      code: 'secret-literal',
+      hint: 'write env:NAME or file:PATH, and change the secret: it was readable',
+    });
+  }
+  const value = scheme === 'env' ? env[rest] : await readFile(path.resolve(dir, rest), 'utf8').catch(() => undefined);
+  if (value !== undefined && value.trim() !== '') return secret(value.trim());
+  throw new UsageError(`there is no secret at ${reference}`, {
+    code: 'secret-missing',
+    hint: scheme === 'env' ? `export ${rest}=…` : `write the secret into ${rest}, readable by you alone`,
+  });
+}
