@@ -1,0 +1,103 @@
+/** The `csv` source: exports on disk, whatever their encoding and however many rows a record has. */
+import { FatalError, isFerryError } from '../errors.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { Watermark } from '../model/run.ts';
+import { readGroups } from './csv/groups.ts';
+import { type CsvFile, type CsvOptions, csvFiles } from './csv/options.ts';
+import { parseRows } from './csv/parse.ts';
+import { groupRecordOf, recordOf } from './csv/record.ts';
+import { type Survey, survey } from './csv/survey.ts';
+import { tallyOf } from './csv/tally.ts';
+import { fileChanged, openText, stateOf } from './csv/text-file.ts';
+import type { Page, Source } from './port.ts';
+import { type Mark, readMark, writeMark } from './watermark.ts';
+
+export { csvOptions } from './csv/options.ts';
+
+const PAGE = 500;
+
+/**
+ * Continues at a byte (or, with `rows:`, at a record), so resuming costs nothing. A continuation is good for one content
+ * of the file: another content throws FatalError `file-changed`. `workDir` is a cache and may be wiped at any time.
+ */
+export function csvSource(options: CsvOptions, place: { readonly baseDir: string; readonly workDir: string }): Source {
+  const files = csvFiles(options, place.baseDir);
+  const fileOf = (entity: string) => files.get(entity) ?? refuseEntity(entity, [...files.keys()]);
+  const read = (entity: string, since: Watermark) => pagesOf(fileOf(entity), since, place.workDir);
+  return {
+    check: async () => ({
+      kind: 'csv',
+      version: null,
+      entities: [...files.keys()],
+      findings: (await Promise.all([...files.values()].map(findingsOf))).flat(),
+    }),
+    read,
+    tally: async (entity) => tallyOf(fileOf(entity)),
+    async *keys(entity) {
+      for await (const { records } of read(entity, null)) yield records.map(({ key }) => key);
+    },
+  };
+}
+
+async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): AsyncGenerator<Page> {
+  let { state } = await stateOf(file);
+  const found = await survey(file, await openText(file, workDir), workDir);
+  const from = since === null ? null : readMark(since);
+  if (from !== null && from.of !== found.fingerprint) throw fileChanged(file);
+  const pages = found.groups === null ? rowPages(file, found, from) : groupPages(file, found, from);
+  for await (const page of pages) {
+    const now = await stateOf(file);
+    if (now.state !== state) await refuseNewContent(file, found, workDir);
+    state = now.state;
+    yield page;
+  }
+}
+
+async function* rowPages(file: CsvFile, found: Survey, from: Mark | null): AsyncGenerator<Page> {
+  const place = from === null ? found.body : { offset: from.at, line: from.line };
+  let records: SourceRecord[] = [];
+  let mark: Mark = { of: found.fingerprint, at: place.offset, line: place.line };
+  for await (const row of parseRows(found.text.path, place, file)) {
+    records.push(recordOf(found.shape, row, found.twins.has(row.line) ? 'twin' : 'first'));
+    mark = { of: found.fingerprint, at: row.end, line: row.nextLine };
+    if (records.length < PAGE) continue;
+    yield { records, continuation: writeMark(mark) };
+    records = [];
+  }
+  if (records.length > 0) yield { records, continuation: writeMark(mark) };
+}
+
+async function* groupPages(file: CsvFile, found: Survey, from: Mark | null): AsyncGenerator<Page> {
+  const { list = '', count = 0 } = found.groups ?? {};
+  const place = { group: from?.at ?? 0, count };
+  let records: SourceRecord[] = [];
+  for await (const group of readGroups({ list, text: found.text.path }, place, file)) {
+    records.push(groupRecordOf(found.shape, group));
+    const at = group.number + 1;
+    if (records.length < PAGE && at < count) continue;
+    yield { records, continuation: writeMark({ of: found.fingerprint, at, line: 0 }) };
+    records = [];
+  }
+}
+
+/** New times on an old content (a copy, a touch) are no change. */
+async function refuseNewContent(file: CsvFile, found: Survey, workDir: string): Promise<void> {
+  if ((await openText(file, workDir)).content !== found.text.content) throw fileChanged(file);
+}
+
+async function findingsOf(file: CsvFile): Promise<readonly string[]> {
+  try {
+    await stateOf(file);
+    return [];
+  } catch (error) {
+    if (isFerryError(error)) return [error.message];
+    throw error;
+  }
+}
+
+function refuseEntity(entity: string, known: readonly string[]): never {
+  throw new FatalError(`no file is declared for ${JSON.stringify(entity)}; there are: ${known.join(', ')}`, {
+    code: 'entity-unknown',
+    hint: 'add it under `files:` of this source in ferry.yaml, or correct `from:` in the mapping',
+  });
+}

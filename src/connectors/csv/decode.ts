@@ -1,0 +1,129 @@
+/** Any declared encoding to UTF-8, strictly: a byte that doesn't belong stops the file instead of becoming a replacement mark. */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { FatalError } from '../../errors.ts';
+
+/** TextDecoder is strict for these; the rest goes through iconv-lite, whose replacement marks are looked for. */
+const STRICT = new Set(['utf-8', 'utf8', 'utf-16', 'utf-16le', 'utf-16be', 'gb18030', 'gbk', 'gb2312']);
+const UTF8 = new Set(['utf-8', 'utf8']);
+const MARK = /^\uFEFF/;
+const REPLACEMENT = '\uFFFD';
+const BYTE_ORDER_MARKS = [
+  { encoding: 'utf-8', bytes: [0xef, 0xbb, 0xbf] },
+  { encoding: 'utf-16le', bytes: [0xff, 0xfe] },
+  { encoding: 'utf-16be', bytes: [0xfe, 0xff] },
+];
+
+const NOT_TEXT = new Set(['base64', 'hex', 'binary']);
+
+export function knowsEncoding(name: string): boolean {
+  const encoding = name.toLowerCase();
+  return STRICT.has(encoding) || (iconv.encodingExists(encoding) && !NOT_TEXT.has(encoding));
+}
+
+export function isUtf8(encoding: string): boolean {
+  return UTF8.has(encoding);
+}
+
+/**
+ * The file's text in pieces, without its byte order mark.
+ * Throws FatalError `encoding-wrong` naming the first byte that can't be right.
+ */
+export async function* decodeFile(file: Encoded): AsyncGenerator<string> {
+  const encoding = await settleByteOrder(file);
+  const decoder = openDecoder(encoding);
+  let at = 0;
+  let started = false;
+  for await (const chunk of bytesOf(file.path)) {
+    const text = decodeOr(() => decoder.push(chunk));
+    if (text === undefined) throw wrongByte(file, await firstWrongByte({ path: file.path, encoding }, at));
+    yield started ? text : text.replace(MARK, '');
+    started ||= text !== '';
+    at += chunk.length;
+  }
+  const rest = decodeOr(() => decoder.end());
+  if (rest === undefined) throw wrongByte(file, at);
+  yield rest;
+}
+
+interface Encoded {
+  readonly path: string;
+  readonly encoding: string;
+}
+
+interface Decoder {
+  push(chunk: Uint8Array): string;
+  end(): string;
+}
+
+function openDecoder(encoding: string): Decoder {
+  if (STRICT.has(encoding)) {
+    const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
+    return { push: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
+  }
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  return {
+    push: (chunk) => refuseReplacement(decoder.write(Buffer.from(chunk))),
+    end: () => refuseReplacement(decoder.end() ?? ''),
+  };
+}
+
+function refuseReplacement(text: string): string {
+  if (text.includes(REPLACEMENT)) throw new TypeError('not decodable');
+  return text;
+}
+
+function decodeOr(decode: () => string): string | undefined {
+  try {
+    return decode();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A decoder says that it failed but not where: go there again and feed the rest byte by byte. */
+async function firstWrongByte(file: Encoded, from: number): Promise<number> {
+  const decoder = openDecoder(file.encoding);
+  let at = 0;
+  for await (const chunk of bytesOf(file.path)) {
+    if (at < from) decoder.push(chunk);
+    const bytes = at < from ? [] : chunk;
+    const wrong = bytes.findIndex((byte) => decodeOr(() => decoder.push(Uint8Array.of(byte))) === undefined);
+    if (wrong >= 0) return at + wrong;
+    at += chunk.length;
+  }
+  return at;
+}
+
+/** `utf-16` takes its byte order from the mark; a mark that contradicts the declared encoding is an error at byte 0. */
+async function settleByteOrder(file: Encoded): Promise<string> {
+  const head = await headOf(file.path);
+  const mark = BYTE_ORDER_MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))?.encoding;
+  const declared = isUtf8(file.encoding) ? 'utf-8' : file.encoding;
+  if (mark === undefined || mark === declared) return declared === 'utf-16' ? 'utf-16le' : declared;
+  if (mark !== 'utf-8' && declared === 'utf-16') return mark;
+  throw wrongByte(file, 0);
+}
+
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(3), 0, 3, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function bytesOf(path: string): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: 1 << 18 });
+}
+
+function wrongByte(file: Encoded, byte: number): FatalError {
+  return new FatalError(`byte ${byte} is not ${file.encoding}`, {
+    code: 'encoding-wrong',
+    at: file.path,
+    hint: 'say how the file is encoded: `encoding: gb18030` (or utf-16, windows-1252, …) beside its path in ferry.yaml',
+  });
+}

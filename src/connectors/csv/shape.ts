@@ -1,0 +1,69 @@
+/** What a header and the file's options say about each column, checked once and looked up by position from then on. */
+import { FatalError } from '../../errors.ts';
+import type { CsvFile } from './options.ts';
+
+export interface Shape {
+  readonly columns: readonly string[];
+  readonly key: readonly number[];
+  readonly version: number | null;
+  readonly json: ReadonlySet<number>;
+  readonly latest: number | null;
+  readonly changes: readonly number[];
+  readonly nulls: ReadonlySet<string>;
+}
+
+/** Names Ferry adds to the data of grouped rows. */
+const ADDED = ['rows', 'changes'];
+/** Longer keys fit neither an index nor a report. */
+const MAX_KEY = 300;
+
+/** Throws FatalError `header-duplicate` or `column-missing`. */
+export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
+  refuseTwins(file, columns);
+  const at = (column: string) => place(file, columns, column);
+  return {
+    columns,
+    key: file.key.map(at),
+    version: file.version === null ? null : at(file.version),
+    json: new Set(file.json.map(at)),
+    latest: file.rows === null ? null : at(file.rows.latest),
+    changes: file.rows === null ? [] : file.rows.changes.map(at),
+    nulls: new Set(file.nulls),
+  };
+}
+
+/** A row's own key, or why it has none that could be used. */
+export function keyOf(shape: Shape, cells: readonly string[]): { readonly key: string } | { readonly code: string } {
+  const parts = shape.key.map((at) => cells[at]);
+  if (parts.some((part) => part === undefined || shape.nulls.has(part))) return { code: 'key-missing' };
+  const key = parts.join('/');
+  return key.includes('\0') || key.length > MAX_KEY ? { code: 'key-unusable' } : { key };
+}
+
+export function isRagged(shape: Shape, cells: readonly string[]): boolean {
+  return cells.length !== shape.columns.length;
+}
+
+function refuseTwins(file: CsvFile, columns: readonly string[]): void {
+  const taken = file.rows === null ? columns : [...ADDED, ...columns];
+  const twin = taken.findIndex((column, index) => taken.indexOf(column) !== index);
+  if (twin < 0) return;
+  const shown =
+    taken[twin] === '' ? 'two columns have no name' : `the column ${JSON.stringify(taken[twin])} is there twice`;
+  const why = ADDED.includes(taken[twin] ?? '') ? `${shown} (with \`rows:\` Ferry adds ${ADDED.join(' and ')})` : shown;
+  throw new FatalError(`${file.name}: ${why}`, {
+    code: 'header-duplicate',
+    at: `${file.path}:1`,
+    hint: 'give every column of the export a name of its own',
+  });
+}
+
+function place(file: CsvFile, columns: readonly string[], column: string): number {
+  const at = columns.indexOf(column);
+  if (at >= 0) return at;
+  throw new FatalError(`${file.name} has no column ${JSON.stringify(column)}; it has: ${columns.join(', ')}`, {
+    code: 'column-missing',
+    at: `${file.path}:1`,
+    hint: 'correct `key:`, `version:`, `json:` or `rows:` in ferry.yaml, or `delimiter:` if the columns look glued',
+  });
+}

@@ -1,0 +1,122 @@
+/** An export as UTF-8 on disk, known by its content: UTF-8 files are read in place, others are decoded once into the work folder. */
+import { createHash, hash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FatalError, StuckError } from '../../errors.ts';
+import { decodeFile, isUtf8 } from './decode.ts';
+import type { CsvFile } from './options.ts';
+
+export interface TextFile {
+  /** sha256 of the file's bytes as exported. */
+  readonly content: string;
+  /** The UTF-8 form. */
+  readonly path: string;
+  /** Where its text begins, after a byte order mark. */
+  readonly start: number;
+}
+
+/** A change of timestamps within this many milliseconds of a write may not show; such a file is hashed again each time. */
+const SETTLED = 1000;
+
+/**
+ * Hashes and, unless it is UTF-8, decodes the export; both are remembered in `workDir`, so repeating is quick and safe.
+ * Throws FatalError `file-missing`, `encoding-wrong` (not for UTF-8, whose bytes the survey checks), `file-changed`.
+ */
+export async function openText(file: CsvFile, workDir: string): Promise<TextFile> {
+  const content = await contentOf(file, workDir);
+  if (isUtf8(file.encoding)) return { content, path: file.path, start: await markLength(file.path) };
+  const decoded = path.join(workDir, `${content}.${file.encoding}.utf8`);
+  if (!(await exists(decoded))) await writeWhole(decoded, (part) => decodeInto(file, part));
+  return { content, path: decoded, start: 0 };
+}
+
+/** sha256 of the file's bytes, from memory as long as its size and times are the same. */
+export async function contentOf(file: CsvFile, workDir: string): Promise<string> {
+  const { state, changedAt } = await stateOf(file);
+  const memory = path.join(workDir, `${state}.content`);
+  const known = await readFile(memory, 'utf8').catch(() => undefined);
+  if (known !== undefined) return known;
+  const digest = createHash('sha256');
+  for await (const chunk of createReadStream(file.path)) digest.update(chunk);
+  if ((await stateOf(file)).state !== state) throw fileChanged(file);
+  const content = digest.digest('hex');
+  if (Date.now() - changedAt > SETTLED) await writeWhole(memory, (part) => writeFile(part, content));
+  return content;
+}
+
+export function fileChanged(file: CsvFile): FatalError {
+  return new FatalError(`${file.name} changed while it was being read`, {
+    code: 'file-changed',
+    at: file.path,
+    hint: 'let the export finish, then start a new run; a run reads one state of a file from beginning to end',
+  });
+}
+
+/** Writes beside the final name and renames, so that a name never stands for half a file; twins may write it at once. */
+export async function writeWhole(target: string, write: (part: string) => Promise<void>): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
+  const part = `${target}.${randomUUID()}.part`;
+  try {
+    await write(part);
+    await rename(part, target);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw asFull(error, target);
+  }
+}
+
+/** Changes whenever the file is replaced or written to; says nothing about which content it has. */
+export async function stateOf(file: CsvFile): Promise<{ readonly state: string; readonly changedAt: number }> {
+  try {
+    const { size, mtimeNs, ctimeNs, ino, dev, ctimeMs } = await stat(file.path, { bigint: true });
+    const state = hash('sha256', [file.path, size, mtimeNs, ctimeNs, ino, dev].join('\0'));
+    return { state, changedAt: Number(ctimeMs) };
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(file: CsvFile, cause: unknown): FatalError | StuckError {
+  const detail = { at: file.path, cause };
+  if (errorCode(cause) !== 'ENOENT' && errorCode(cause) !== 'ENOTDIR') {
+    const hint = 'give the worker the right to read it, then resume the run';
+    return new StuckError(`${file.name} can't be read`, { ...detail, code: 'file-unreadable', hint });
+  }
+  const hint = 'put the export there, or correct `path:` in ferry.yaml';
+  return new FatalError(`${file.name} is missing`, { ...detail, code: 'file-missing', hint });
+}
+
+function asFull(error: unknown, target: string): unknown {
+  if (errorCode(error) !== 'ENOSPC') return error;
+  const hint = 'make room on that disk, then resume the run';
+  return new StuckError('the disk is full', { code: 'disk-full', at: path.dirname(target), hint, cause: error });
+}
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+async function decodeInto(file: CsvFile, target: string): Promise<void> {
+  const out = await open(target, 'wx', 0o600);
+  await pipeline(Readable.from(decodeFile(file)), out.createWriteStream());
+}
+
+async function markLength(file: string): Promise<number> {
+  const opened = await open(file);
+  try {
+    const { buffer } = await opened.read(new Uint8Array(3), 0, 3, 0);
+    return buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf ? 3 : 0;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return await stat(file).then(
+    () => true,
+    () => false,
+  );
+}

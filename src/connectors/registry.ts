@@ -1,0 +1,34 @@
+/** The list of connectors: what each may be told in `ferry.yaml`, and how it is made. Adding one is a line here. */
+import type { z } from 'zod';
+import type { Secret } from '../model/secret.ts';
+import { csvOptions, csvSource } from './csv.ts';
+import type { Source, Target } from './port.ts';
+
+export interface ConnectorDeps {
+  /** Folder of the configuration file: relative paths in options start here. */
+  readonly baseDir: string;
+  /** Private scratch folder of this connector; may be wiped between runs. */
+  readonly workDir: string;
+  /** The value behind `env:NAME` or `file:path`, read anew each time, so a changed token is used without a restart. */
+  readonly secret: (reference: string) => Secret;
+}
+
+/** One kind of connector. `options` is strict and carries the `kind` itself; `create` takes what it parsed and does no I/O. */
+export interface ConnectorKind<Made> {
+  readonly options: z.ZodObject;
+  create(name: string, options: unknown, deps: ConnectorDeps): Made;
+}
+
+export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
+  csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
+};
+
+export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {};
+
+/** Ties a schema to the factory that takes its output, so that the list can hold them all. */
+function connector<Options extends z.ZodObject, Made>(
+  options: Options,
+  make: (name: string, options: z.output<Options>, deps: ConnectorDeps) => Made,
+): ConnectorKind<Made> {
+  return { options, create: (name, given, deps) => make(name, options.parse(given), deps) };
+}
