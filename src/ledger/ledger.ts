@@ -1,6 +1,64 @@
-/** Opens the ledger. */
+/** Opens the ledger: one plain object whose verbs are the files of this folder. */
+import { appendAudit } from './audit.ts';
+import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches.ts';
+import { claimKeys } from './claim.ts';
+import { openDatabase } from './database.ts';
+import { deferred } from './deferred.ts';
+import { recordIntent, refuseIntent } from './intents.ts';
+import { acquireLanes, releaseLanes } from './lanes.ts';
+import { migrate } from './migrate.ts';
 import type { Ledger } from './port.ts';
+import { progress } from './progress.ts';
+import { resolveReferences } from './references.ts';
+import { findings, losses, quarantineList, quarantineShow } from './reports.ts';
+import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
+import { settleBatch, storeFindings } from './settle-batch.ts';
+import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
+import { contributions, laneKeys, writtenRecords } from './written.ts';
 
 export type { Ledger } from './port.ts';
 
-export declare function openLedger(databaseUrl: string): Promise<Ledger>;
+/** Connects and brings the schema up to date. Several programs may do so at once. Throws TransientError `ledger-unreachable`. */
+export async function openLedger(databaseUrl: string): Promise<Ledger> {
+  const db = openDatabase(databaseUrl);
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return {
+    startRun: (start) => startRun(db, start),
+    acquireLanes: (plan) => acquireLanes(db, plan),
+    releaseLanes: (run) => releaseLanes(db, run),
+    pinnedMapping: (hash) => pinnedMapping(db, hash),
+    getRun: (run) => getRun(db, run),
+    listRuns: (limit) => listRuns(db, limit),
+    setRunState: (run, state) => setRunState(db, run, state),
+    finishRun: (run, state, settlements) => finishRun(db, run, { state, settlements }),
+    progress: (run) => progress(db, run),
+    quarantineList: (filter) => quarantineList(db, filter),
+    quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),
+    findings: (run) => findings(db, run),
+    losses: (run) => losses(db, run),
+    appendAudit: (entry) => db.transaction((queries) => appendAudit(queries, entry)),
+    recordLanded: (ref, landed) => recordLanded(db, ref, landed),
+    recordTally: (ref, tally) => recordTally(db, ref, tally),
+    loadedBatch: (ref, batch) => loadedBatch(db, ref, batch),
+    claimKeys: (scope, run, claims) => claimKeys(db, scope, { run, claims }),
+    writtenRecords: (instance, keys) => writtenRecords(db, instance, keys),
+    contributions: (instance, keys) => contributions(db, instance, keys),
+    resolveReferences: (scope, wanted) => resolveReferences(db, scope, wanted),
+    recordIntent: (intent) => recordIntent(db, intent),
+    refuseIntent: (intent) => refuseIntent(db, intent),
+    settleBatch: (settlement) => settleBatch(db, settlement),
+    deferred: (ref, limit) => deferred(db, ref, limit),
+    laneTotals: (ref) => laneTotals(db, ref),
+    quarantineShare: (ref) => quarantineShare(db, ref),
+    acceptQuarantine: (ref) => acceptQuarantine(db, ref),
+    recordFindings: (ref, found) => storeFindings(db, { ref, findings: found }),
+    laneKeys: (scope, keys) => laneKeys(db, scope, keys),
+    recordSettlement: (ref, settlement) => recordSettlement(db, ref, settlement),
+    close: () => db.close(),
+  };
+}

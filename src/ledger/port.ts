@@ -165,6 +165,9 @@ export interface Contribution {
 
 export interface WantedReference {
   readonly entity: Entity;
+  /** Keys it may be known by, the most trusted first. */
+  readonly keys: readonly string[];
+  /** An identity it may be known by, when no key fits. */
   readonly value: string;
   readonly via?: string;
 }
@@ -277,6 +280,8 @@ export interface Ledger {
 
   /** Notes what extract landed and how far the lane has read. */
   recordLanded(ref: LaneRef, landed: LandedBatches): Promise<void>;
+  /** What the source said before it was read: for showing how far a lane is. */
+  recordTally(ref: LaneRef, tally: Tally): Promise<void>;
   /** The summary of a batch that is already loaded. */
   loadedBatch(ref: LaneRef, batch: string): Promise<BatchSummary | undefined>;
   /** Gives each record its external key under a lock per (target, entity) and keeps its identities. */

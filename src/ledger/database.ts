@@ -1,0 +1,100 @@
+/** One door to the database: connections, transactions, and what its errors mean to us. */
+import pg from 'pg';
+import { FatalError, isFerryError, StuckError, TransientError } from '../errors.ts';
+
+/** Runs one statement; `rows` as the statement's own column list promises. */
+export interface Queries {
+  rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export interface Database extends Queries {
+  /** All or nothing. */
+  transaction<T>(act: (queries: Queries) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens a pool; nothing is connected yet. */
+export function openDatabase(url: string): Database {
+  const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 15_000 });
+  // An idle connection that breaks is replaced on the next use; without a listener it would end the program.
+  pool.on('error', () => undefined);
+  return {
+    rows: (sql, values) => guarded(() => query(pool, sql, values)),
+    transaction: (act) => guarded(() => transact(pool, act)),
+    close: () => pool.end(),
+  };
+}
+
+async function query<Row extends object>(
+  runner: pg.Pool | pg.PoolClient,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const result = await runner.query<Row>(sql, [...values]);
+  return result.rows;
+}
+
+async function transact<T>(pool: pg.Pool, act: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  // A connection that breaks while no statement runs reports here; the next statement fails by itself.
+  const ignore = () => undefined;
+  client.on('error', ignore);
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await act({ rows: (sql, values) => query(client, sql, values) });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(broken);
+  }
+}
+
+async function guarded<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw isFerryError(error) ? error : asFerryError(error);
+  }
+}
+
+/** Two transactions met, or a constraint was the backstop of a race: doing it again sees the other's result. */
+const CONFLICT = /^(40001|40P01|55P03|23\d{3})$/;
+const FULL = /^(53100|53200)$/;
+/** Statement errors: our own mistake, no use repeating. */
+const OURS = /^(22|42|0A|0L|2B)/;
+
+// Messages carry the code alone, and the database's own error is left behind: it may quote record contents.
+function asFerryError(cause: unknown): Error {
+  const state = sqlState(cause);
+  if (state !== undefined && CONFLICT.test(state)) {
+    return new TransientError(`the ledger was changed by another transaction (${state})`, {
+      code: 'ledger-conflict',
+    });
+  }
+  if (state !== undefined && FULL.test(state)) {
+    return new StuckError('the database has no room left', {
+      code: 'disk-full',
+      hint: 'free some space where PostgreSQL keeps its files, then: ferry resume',
+    });
+  }
+  if (state !== undefined && OURS.test(state)) {
+    return new FatalError(`the ledger refused a statement (${state})`, { code: 'ledger-statement' });
+  }
+  if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
+  return new TransientError(`the ledger's database can't be reached (${state ?? cause.name})`, {
+    code: 'ledger-unreachable',
+    hint: 'start the database again; the run goes on by itself',
+  });
+}
+
+function sqlState(error: unknown): string | undefined {
+  if (error instanceof pg.DatabaseError) return error.code;
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,70 @@
+/** Finds the records of the target that references mean: by key first, then by identity. */
+import type { Queries } from './database.ts';
+import { jsonText } from './json-text.ts';
+import type { LaneScope, ResolvedReference, WantedReference } from './port.ts';
+
+interface Hit {
+  readonly i: number;
+  /** Smaller is more trusted. */
+  readonly rank: number;
+  readonly externalKey: string;
+}
+
+/** One answer per reference, in order. Only records that were really written are found. */
+export async function resolveReferences(
+  queries: Queries,
+  scope: LaneScope,
+  wanted: readonly WantedReference[],
+): Promise<readonly ResolvedReference[]> {
+  if (wanted.length === 0) return [];
+  const byKey = decide(wanted.length, await hitsByKey(queries, scope, wanted));
+  const open = wanted.map((reference, i) => ({ ...reference, i })).filter(({ i }) => byKey[i]?.kind === 'missing');
+  const byIdentity = decide(wanted.length, await hitsByIdentity(queries, scope, open));
+  return byKey.map((found, i) => (found.kind === 'missing' ? (byIdentity[i] ?? found) : found));
+}
+
+function hitsByKey(queries: Queries, scope: LaneScope, wanted: readonly WantedReference[]): Promise<readonly Hit[]> {
+  const keys = wanted.flatMap(({ entity, keys }, i) => keys.map((key, rank) => ({ i, entity, key, rank })));
+  return queries.rows<Hit>(
+    `select distinct w.i, w.rank, t.external_key as "externalKey"
+     from json_to_recordset($2) as w(i int, entity text, key text, rank int)
+     left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
+     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(m.external_key, w.key)
+       and t.entity = w.entity`,
+    [scope.targetInstance, jsonText(keys)],
+  );
+}
+
+async function hitsByIdentity(
+  queries: Queries,
+  scope: LaneScope,
+  open: readonly (WantedReference & { readonly i: number })[],
+): Promise<readonly Hit[]> {
+  if (open.length === 0) return [];
+  const asked = open.map(({ i, entity, value, via }) => ({ i, entity, value, via: via ?? null }));
+  return queries.rows<Hit>(
+    `select distinct w.i, case when d.source = $3 then 0 else 1 end as rank, d.external_key as "externalKey"
+     from json_to_recordset($2) as w(i int, entity text, value text, via text)
+     join ferry.identity d on d.target_instance = $1 and d.entity = w.entity and d.value = w.value
+       and (w.via is null or d.kind = w.via)
+     join ferry.written t on t.target_instance = $1 and t.external_key = d.external_key`,
+    [scope.targetInstance, jsonText(asked), scope.source],
+  );
+}
+
+/** Of each reference's hits the best rank counts; more than one record there is ambiguous. */
+function decide(count: number, hits: readonly Hit[]): ResolvedReference[] {
+  const best = new Map<number, { rank: number; keys: Set<string> }>();
+  for (const { i, rank, externalKey } of hits) {
+    const known = best.get(i);
+    if (known === undefined || rank < known.rank) best.set(i, { rank, keys: new Set([externalKey]) });
+    else if (rank === known.rank) known.keys.add(externalKey);
+  }
+  return Array.from({ length: count }, (_, i) => answer(best.get(i)?.keys));
+}
+
+function answer(keys: ReadonlySet<string> | undefined): ResolvedReference {
+  const [only] = keys ?? [];
+  if (keys === undefined || only === undefined) return { kind: 'missing' };
+  return keys.size === 1 ? { kind: 'found', externalKey: only } : { kind: 'ambiguous', candidates: keys.size };
+}

@@ -1,0 +1,46 @@
+/** What a run set aside, lost and found, for people to read. Never record contents: those stay in the landing. */
+import type { Queries } from './database.ts';
+import type { FindingRow, LossRow, QuarantineFilter, QuarantineRow } from './port.ts';
+
+const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.line, b.address, b.sha256,
+    to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
+  from ferry.outcome o join ferry.batch b on (b.run, b.lane, b.sequence) = (o.run, o.lane, o.sequence)
+  where o.kind = 'quarantined'`;
+
+/** Newest run first, then by lane, batch and line. */
+export function quarantineList(queries: Queries, filter: QuarantineFilter): Promise<readonly QuarantineRow[]> {
+  return queries.rows<QuarantineRow>(
+    `${QUARANTINED} and ($1::text is null or o.run = $1) and ($2::text is null or o.lane = $2)
+       and ($3::text is null or o.code = $3)
+     order by (select ordinal from ferry.run r where r.run = o.run) desc, o.lane, o.sequence, o.line limit $4`,
+    [filter.run ?? null, filter.lane ?? null, filter.code ?? null, filter.limit],
+  );
+}
+
+export async function quarantineShow(
+  queries: Queries,
+  named: { readonly run: string; readonly lane: string; readonly key: string },
+): Promise<QuarantineRow | undefined> {
+  const rows = await queries.rows<QuarantineRow>(
+    `${QUARANTINED} and o.run = $1 and o.lane = $2 and o.source_key = $3`,
+    [named.run, named.lane, named.key],
+  );
+  return rows[0];
+}
+
+export function findings(queries: Queries, run: string): Promise<readonly FindingRow[]> {
+  return queries.rows<FindingRow>(
+    `select lane, code, external_key as key, fields from ferry.finding where run = $1
+     order by code, lane, external_key`,
+    [run],
+  );
+}
+
+/** The most frequent first, each with one example. */
+export function losses(queries: Queries, run: string): Promise<readonly LossRow[]> {
+  return queries.rows<LossRow>(
+    `select lane, code, path, count::float8 as count, example_key as "exampleKey", message
+     from ferry.loss where run = $1 order by count desc, lane, code, path`,
+    [run],
+  );
+}

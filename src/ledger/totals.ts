@@ -1,0 +1,67 @@
+/** Sums over a lane: what settling and the quarantine limit are judged by. */
+import { NO_OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
+import type { LaneRef } from '../model/run.ts';
+import type { Queries } from './database.ts';
+import type { LaneTotals } from './port.ts';
+
+interface Totals {
+  readonly enumerated: number;
+  readonly unloadedBatches: number;
+  readonly readDone: boolean;
+  readonly placeholders: number;
+  readonly deferredLeft: number;
+}
+
+/** Both sides of the lane's equation, from different tables: batches say what was read, outcomes what became of it. */
+export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTotals> {
+  const values = [ref.run, ref.lane];
+  const [totals] = await queries.rows<Totals>(
+    `select
+       (select coalesce(sum(records), 0)::float8 from ferry.batch where run = $1 and lane = $2) as enumerated,
+       (select count(*)::int from ferry.batch where run = $1 and lane = $2 and state <> 'loaded') as "unloadedBatches",
+       coalesce((select read_done from ferry.lane where run = $1 and lane = $2), false) as "readDone",
+       (select count(*)::int from ferry.written where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
+       (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft"`,
+    values,
+  );
+  const kinds = await queries.rows<{ kind: OutcomeKind; count: number; superseded: number }>(
+    `select kind, count(*)::float8 as count, sum(superseded)::float8 as superseded
+     from ferry.outcome where run = $1 and lane = $2 group by kind`,
+    values,
+  );
+  const outcomes = { ...NO_OUTCOMES };
+  for (const { kind, count, superseded } of kinds) {
+    outcomes[kind] += count;
+    outcomes.superseded += superseded;
+  }
+  const none = { enumerated: 0, unloadedBatches: 0, readDone: false, placeholders: 0, deferredLeft: 0 };
+  return { ...(totals ?? none), outcomes };
+}
+
+interface Share {
+  readonly quarantined: number;
+  readonly records: number;
+}
+
+const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0)::float8 as quarantined,
+    coalesce(sum(records), 0)::float8 as records
+  from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;
+
+/** Set aside, and loaded in all, since a person last let the lane go on. */
+export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<Share> {
+  const [share] = await queries.rows<Share>(
+    `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as records
+     from (${LOADED}) s, ferry.lane l where l.run = $1 and l.lane = $2`,
+    [ref.run, ref.lane],
+  );
+  return share ?? { quarantined: 0, records: 0 };
+}
+
+/** Starts counting anew. */
+export async function acceptQuarantine(queries: Queries, ref: LaneRef): Promise<void> {
+  await queries.rows(
+    `update ferry.lane set accepted_quarantined = s.quarantined, accepted_records = s.records
+     from (${LOADED}) s where run = $1 and lane = $2`,
+    [ref.run, ref.lane],
+  );
+}
