@@ -47,7 +47,8 @@ function parseValue(cursor: Cursor): JsonValue {
   if (next === '{') return nested(cursor, parseObject);
   if (next === '[') return nested(cursor, parseArray);
   if (next === '"') return parseString(cursor);
-  return parseWord(cursor) ?? parseNumber(cursor);
+  const word = parseWord(cursor);
+  return word === undefined ? parseNumber(cursor) : word;
 }
 
 function nested(cursor: Cursor, parse: (cursor: Cursor) => JsonValue): JsonValue {
