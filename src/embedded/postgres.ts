@@ -63,6 +63,12 @@ export async function startPostgres(plan: PostgresPlan): Promise<ChildServer> {
   });
 }
 
+/** The major version that made the data, or undefined when there is none yet. */
+export async function clusterVersion(dataDir: string): Promise<string | undefined> {
+  const text = await readFile(path.join(dataDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  return text?.trim();
+}
+
 /** As pg_ctl does it: line 1 is the pid, line 8 the state. Doesn't depend on the language of the log. */
 async function isReady(dataDir: string, pid: number): Promise<boolean> {
   const lines = (await readFile(path.join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
@@ -71,15 +77,15 @@ async function isReady(dataDir: string, pid: number): Promise<boolean> {
 
 async function createCluster(plan: PostgresPlan): Promise<void> {
   await removePartial(plan.dataDir);
-  const made = await readFile(path.join(plan.dataDir, 'PG_VERSION'), 'utf8').catch(() => undefined);
+  const made = await clusterVersion(plan.dataDir);
   if (made === undefined) return initialise(plan);
-  if (made.trim() === majorOf(plan)) return;
+  if (made === majorOf(plan)) return;
   throw new FatalError(
-    `The data was made by PostgreSQL ${made.trim()}, but the programs found are ${plan.binaries.version}.`,
+    `The data was made by PostgreSQL ${made}, but the programs found are ${plan.binaries.version}.`,
     {
       code: 'postgres-version-mismatch',
       at: plan.dataDir,
-      hint: `Set PG_BIN_DIR to the programs of PostgreSQL ${made.trim()}, or use another FERRY_HOME.`,
+      hint: `Set PG_BIN_DIR to the programs of PostgreSQL ${made}, or use another FERRY_HOME.`,
     },
   );
 }

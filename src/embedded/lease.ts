@@ -1,0 +1,143 @@
+/** A command's side of the keeper: finds or starts it, waits for the servers, holds the lease. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FatalError, StuckError, TransientError, UsageError } from '../errors.ts';
+import { answer, type Failure, onMessage, type Served, say, type Want } from './messages.ts';
+import { reachKeeper } from './reach-keeper.ts';
+
+export interface LeaseRequest {
+  /** As `openHome` returned it. */
+  readonly home: string;
+  readonly want: Want;
+  readonly env: NodeJS.ProcessEnv;
+  readonly note: (line: string) => void;
+}
+
+export interface Lease {
+  readonly served: Served;
+  /** Gives the lease back. Repeats safely; ending the program does the same. */
+  release(): void;
+}
+
+const REACH_MS = 60_000;
+const TYPED = { TransientError, FatalError, StuckError, UsageError } as const;
+
+/**
+ * Resolves when the wanted servers answer. When the keeper is killed later, another one is started behind the scenes:
+ * the servers come back at the same addresses, and the lease goes on.
+ * @throws what the servers' start threw, or FatalError `keeper-failed`
+ */
+export async function takeLease(request: LeaseRequest): Promise<Lease> {
+  let released = false;
+  const hold = async (): Promise<Grant> => {
+    const grant = await obtain(request);
+    grant.socket.unref(); // a lease alone doesn't keep a finished command running
+    grant.socket.once('close', () => {
+      if (!released) void renew();
+    });
+    return grant;
+  };
+  const renew = async () => {
+    current = await hold().catch((error: unknown) => {
+      request.note(`The embedded servers are gone: ${error instanceof Error ? error.message : String(error)}`);
+      return current;
+    });
+    if (released) current.socket.destroy();
+  };
+  let current = await hold();
+  return {
+    served: current.served,
+    release: () => {
+      released = true;
+      current.socket.destroy();
+    },
+  };
+}
+
+interface Grant {
+  readonly socket: Socket;
+  readonly served: Served;
+}
+
+async function obtain(request: LeaseRequest): Promise<Grant> {
+  let keeper: ChildProcess | undefined;
+  for (const deadline = Date.now() + REACH_MS; Date.now() < deadline; await pause(50)) {
+    const reached = await reachKeeper(request.home);
+    const served = reached && (await ask(reached.socket, reached.token, request));
+    if (served) return { socket: reached.socket, served };
+    if (keeper?.exitCode) break;
+    if (!reached && keeper?.exitCode !== null) keeper = await startKeeper(request);
+  }
+  const log = path.join(request.home, 'logs', 'keeper.log');
+  throw new FatalError(`The keeper of the embedded servers did not start: ${await lastLine(log)}`, {
+    code: 'keeper-failed',
+    at: log,
+    hint: `Read ${log}; \`ferry doctor\` shows what is missing.`,
+  });
+}
+
+/** Where the servers are, or undefined when the keeper went away before it could say. Throws what it reports. */
+function ask(socket: Socket, token: string, { want, note }: LeaseRequest): Promise<Served | undefined> {
+  return new Promise((resolve, reject) => {
+    socket.once('close', () => resolve(undefined));
+    onMessage(socket, answer, (message) => {
+      if (message.kind === 'note') note(message.line);
+      else if (message.kind === 'ready') resolve(message.served);
+      else {
+        reject(revive(message.failure)); // settles nothing after `ready`: then the closing below leads to a renewal
+        socket.destroy();
+      }
+    });
+    say(socket, { token, want });
+  });
+}
+
+/** Detached, so that it outlives us by its grace and a Ctrl-C in our terminal doesn't reach it. */
+async function startKeeper({ home, env }: LeaseRequest): Promise<ChildProcess> {
+  const logs = path.join(home, 'logs');
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  const log = openSync(path.join(logs, 'keeper.log'), 'a', 0o600);
+  try {
+    const child = spawn(process.execPath, [...keeperProgram(), home], {
+      cwd: home,
+      env: { ...env, ...absolutePaths(env) },
+      detached: true,
+      stdio: ['ignore', log, log],
+    });
+    child.once('error', () => undefined); // reported by `obtain`, which finds no keeper
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** From a checkout the keeper is TypeScript and needs the loader; built, it doesn't. */
+function keeperProgram(): string[] {
+  const here = fileURLToPath(import.meta.url);
+  const keeper = path.join(path.dirname(here), `keeper${path.extname(here)}`);
+  if (path.extname(here) === '.js') return [keeper];
+  const loader = createRequire(import.meta.url).resolve('tsx');
+  return ['--import', pathToFileURL(loader).href, keeper];
+}
+
+/** The keeper works in another directory than the user who typed these. */
+function absolutePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const named = ['PG_BIN_DIR', 'TEMPORAL_CLI_PATH', 'FERRY_CACHE'].filter((name) => env[name]);
+  return Object.fromEntries(named.map((name) => [name, path.resolve(env[name] ?? '')]));
+}
+
+function revive({ name, message, detail }: Failure): Error {
+  return new TYPED[name](message, detail);
+}
+
+async function lastLine(file: string): Promise<string> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
+  return lines.at(-1) || 'its log is empty';
+}

@@ -1,0 +1,60 @@
+/** What a command and the keeper say to each other: one JSON object a line over loopback, after a shared token. */
+import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+/** Which servers somebody wants; the other is replaced by an address in the environment. */
+export const want = z.object({ database: z.boolean(), temporal: z.boolean() });
+export type Want = z.infer<typeof want>;
+
+/** A command's first and only line. Its open connection is the lease: the kernel ends it however the command ends. */
+export const hello = z.object({ token: z.string(), want });
+
+/** Where the servers are; null for one that wasn't asked for. */
+export const served = z.object({
+  databaseUrl: z.string().nullable(),
+  temporalAddress: z.string().nullable(),
+  temporalUi: z.string().nullable(),
+});
+export type Served = z.infer<typeof served>;
+
+/** An error on its way from the keeper to a command, kept typed. */
+export const failure = z.object({
+  name: z.enum(['TransientError', 'FatalError', 'StuckError', 'UsageError']),
+  message: z.string(),
+  detail: z.object({ code: z.string(), hint: z.string().exactOptional(), at: z.string().exactOptional() }),
+});
+export type Failure = z.infer<typeof failure>;
+
+export const answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('note'), line: z.string() }),
+  z.object({ kind: z.literal('ready'), served }),
+  z.object({ kind: z.literal('failed'), failure }),
+]);
+export type Answer = z.infer<typeof answer>;
+
+/** Where a running keeper listens; in FERRY_HOME, readable by its owner alone. */
+export const address = z.object({ pid: z.number(), port: z.number(), token: z.string() });
+export const ADDRESS_FILE = 'keeper.json';
+
+/** Calls back for each line that fits the schema; whoever says anything else is cut off. */
+export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, heard: (message: T) => void): void {
+  createInterface({ input: socket }).on('line', (line) => {
+    const message = schema.safeParse(parseJson(line));
+    if (message.success) heard(message.data);
+    else socket.destroy();
+  });
+}
+
+export function say(socket: Socket, message: object): void {
+  if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** The value, or undefined for text that isn't JSON (a half-written or damaged file). */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+/** Gives a command its database and its Temporal server: those named in the environment, else our own. */
+import { openHome } from './home.ts';
+import { takeLease } from './lease.ts';
+
+export interface Parts {
+  readonly databaseUrl: string;
+  /** `host:port`. */
+  readonly temporalAddress: string;
+  /** Null when the server isn't ours. */
+  readonly temporalUi: string | null;
+  /** Which of the two are ours. */
+  readonly embedded: { readonly database: boolean; readonly temporal: boolean };
+  /** Lets go of the embedded servers; they stop once nobody else uses them. Repeats safely. */
+  release(): Promise<void>;
+}
+
+export interface PartsOptions {
+  /** FERRY_HOME; created when missing. */
+  readonly home: string;
+  /** DATABASE_URL and TEMPORAL_ADDRESS each replace an embedded server; see the finders for the rest. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Told, a line at a time, what takes long or came back. */
+  readonly note: (line: string) => void;
+}
+
+/**
+ * Resolves when both answer. Commands on the same home share one set of servers, which keep their data and addresses;
+ * they stop soon after the last command ended, however it ended.
+ * @throws UsageError, FatalError or TransientError with the reason a server can't be had
+ */
+export async function acquireParts({ home, env, note }: PartsOptions): Promise<Parts> {
+  const databaseUrl = env.DATABASE_URL || null;
+  const temporalAddress = env.TEMPORAL_ADDRESS || null;
+  const embedded = { database: databaseUrl === null, temporal: temporalAddress === null };
+  if (databaseUrl && temporalAddress) return { databaseUrl, temporalAddress, temporalUi: null, embedded, release };
+  const lease = await takeLease({ home: await openHome(home), want: embedded, env, note });
+  return {
+    databaseUrl: databaseUrl ?? lease.served.databaseUrl ?? '',
+    temporalAddress: temporalAddress ?? lease.served.temporalAddress ?? '',
+    temporalUi: lease.served.temporalUi,
+    embedded,
+    release: async () => lease.release(),
+  };
+}
+
+async function release(): Promise<void> {
+  // nothing is held when both servers belong to somebody else
+}
