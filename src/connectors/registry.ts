@@ -1,6 +1,7 @@
 /** The list of connectors: what each may be told in `ferry.yaml`, and how it is made. Adding one is a line here. */
 import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
+import { consoleOptions, consoleTarget } from './console.ts';
 import { csvOptions, csvSource } from './csv.ts';
 import type { Source, Target } from './port.ts';
 
@@ -23,7 +24,9 @@ export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
   csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
 };
 
-export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {};
+export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {
+  console: connector(consoleOptions, (_name, options, deps) => consoleTarget(options, deps)),
+};
 
 /** Ties a schema to the factory that takes its output, so that the list can hold them all. */
 function connector<Options extends z.ZodObject, Made>(

@@ -1,0 +1,29 @@
+/** Options every connector that speaks HTTP has in common. */
+import { z } from 'zod';
+import type { Pace } from './pace.ts';
+
+export const urlOption = z.url({ protocol: /^https?$/ }).describe('where it answers, e.g. http://127.0.0.1:7400');
+
+export const tokenOption = z
+  .string()
+  .regex(/^(env|file):./, 'must be env:NAME or file:PATH, never the secret itself')
+  .describe('where the token is: env:NAME or file:PATH');
+
+export const paceOptions = {
+  concurrency: z.int().min(1).max(64).optional().describe('calls in flight at a time'),
+  rate: z
+    .string()
+    .regex(/^[1-9]\d{0,5}\/(s|min)$/, 'must be like 20/s or 600/min')
+    .optional()
+    .describe('calls in a time: 20/s, 600/min'),
+};
+
+/** The pace a user asked for, with a default for what they left out. */
+export function paceOf(
+  options: { readonly concurrency?: number | undefined; readonly rate?: string | undefined },
+  concurrency: number,
+): Pace {
+  const [count, unit] = options.rate?.split('/') ?? [];
+  const rate = count === undefined ? null : Number(count) / (unit === 'min' ? 60 : 1);
+  return { concurrency: options.concurrency ?? concurrency, rate };
+}

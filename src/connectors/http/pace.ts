@@ -1,0 +1,56 @@
+/** How fast one system is asked: so many calls at a time, so many a second, and no more once it has been down for long. */
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
+
+export interface Pace {
+  /** Calls in flight. */
+  readonly concurrency: number;
+  /** Calls a second; null: as fast as they come. */
+  readonly rate: number | null;
+}
+
+/** Runs calls within the pace, in the order they were asked for. */
+export function limiter(pace: Pace): <T>(call: () => Promise<T>) => Promise<T> {
+  const slots = pLimit(pace.concurrency);
+  const gap = pace.rate === null ? 0 : 1000 / pace.rate;
+  let next = 0;
+  const turn = async () => {
+    const now = Date.now();
+    const at = Math.max(now, next);
+    next = at + gap;
+    if (at > now) await wait(at - now);
+  };
+  return (call) =>
+    slots(async () => {
+      if (gap > 0) await turn();
+      return await call();
+    });
+}
+
+export interface Breaker {
+  succeeded(): void;
+  failed(): void;
+  /** Whether it has failed so often, and for so long, that a person should look. */
+  isOpen(): boolean;
+}
+
+/** A restart of the other side must not open it, so failures have to be many and to last. One success closes it. */
+export function breaker(limits: { readonly failures: number; readonly lasting: number }): Breaker {
+  let failures = 0;
+  let since = 0;
+  return {
+    succeeded: () => {
+      failures = 0;
+    },
+    failed: () => {
+      if (failures === 0) since = Date.now();
+      failures += 1;
+    },
+    isOpen: () => failures >= limits.failures && Date.now() - since >= limits.lasting,
+  };
+}
+
+/** Milliseconds before try number `attempt` (from 1), doubled each time and drawn anew, so that lanes don't return in step. */
+export function backoff(attempt: number): number {
+  return Math.random() * Math.min(250 * 2 ** attempt, 8000);
+}

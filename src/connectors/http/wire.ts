@@ -1,0 +1,128 @@
+/** One request and its answer on the wire: axios over node:http, with time caps and with every byte accounted for. */
+import http, { type ClientRequest, type IncomingHttpHeaders, IncomingMessage, type RequestOptions } from 'node:http';
+import https from 'node:https';
+import type { LookupFunction, Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import axios, { type AxiosInstance } from 'axios';
+
+export type Body = string | (() => AsyncIterable<Uint8Array>);
+
+export interface WireRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Body | undefined;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** To be read to its end, or given up by leaving the loop. Throws WireBreak when it ends before it should. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Milliseconds. */
+export interface TimeCaps {
+  readonly connect: number;
+  /** Without a byte in either direction; the other side's thinking counts. */
+  readonly idle: number;
+  readonly total: number;
+}
+
+/** A call that broke; `code` is all that is kept of why (an axios error would carry our headers). */
+export class WireBreak extends Error {
+  override readonly name = 'WireBreak';
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export interface Wire {
+  send(request: WireRequest): Promise<WireAnswer>;
+  close(): void;
+}
+
+/** Keeps connections alive. Follows nothing, decompresses nothing, uses no proxy, trusts no certificate the system doesn't. */
+export function openWire(caps: TimeCaps, lookup?: LookupFunction): Wire {
+  const options = { keepAlive: true, ...(lookup && { lookup }) };
+  const httpAgent = new http.Agent(options);
+  const httpsAgent = new https.Agent({ ...options, rejectUnauthorized: true });
+  const client = axios.create({
+    httpAgent,
+    httpsAgent,
+    responseType: 'stream',
+    maxRedirects: 0,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    decompress: false,
+    proxy: false,
+    validateStatus: () => true,
+    transformRequest: [(body: unknown) => body],
+    transport: cappedTransport(caps),
+  });
+  return {
+    send: (request) => exchange(client, request),
+    close: () => {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+async function exchange(client: AxiosInstance, request: WireRequest): Promise<WireAnswer> {
+  const data = typeof request.body === 'function' ? Readable.from(request.body()) : request.body;
+  const headers = { 'accept-encoding': 'identity', 'user-agent': 'ferry', ...request.headers };
+  try {
+    const { method, url } = request;
+    const { data: body } = await client.request({ method, url: url.href, headers, data });
+    if (!(body instanceof IncomingMessage)) throw new WireBreak('NO_BODY');
+    return { status: body.statusCode ?? 0, headers: body.headers, body: wholeBody(body, method) };
+  } catch (error) {
+    throw asBreak(error);
+  }
+}
+
+/** An end of the connection is no end of a body: without a length or chunks nobody could tell half from whole. */
+async function* wholeBody(answer: IncomingMessage, method: string): AsyncGenerator<Uint8Array> {
+  const framed = answer.headers['content-length'] !== undefined || answer.headers['transfer-encoding'] !== undefined;
+  const bare = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;
+  try {
+    if (!framed && !bare) throw new WireBreak('UNFRAMED');
+    for await (const chunk of answer) yield chunk;
+    if (!answer.complete) throw new WireBreak('CUT_SHORT');
+  } catch (error) {
+    throw asBreak(error);
+  } finally {
+    answer.destroy();
+  }
+}
+
+function asBreak(error: unknown): WireBreak {
+  if (error instanceof WireBreak) return error;
+  const cause = error instanceof Error && error.cause instanceof WireBreak ? error.cause : undefined;
+  return cause ?? new WireBreak(error instanceof Error && 'code' in error ? String(error.code) : 'BROKEN');
+}
+
+function cappedTransport(caps: TimeCaps) {
+  return {
+    request: (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest => {
+      const request = (options.protocol === 'https:' ? https : http).request(options, onAnswer);
+      const total = setTimeout(() => request.destroy(new WireBreak('TIME_TOTAL')), caps.total);
+      request.once('close', () => clearTimeout(total));
+      request.setTimeout(caps.idle, () => request.destroy(new WireBreak('TIME_IDLE')));
+      request.once('socket', (socket) =>
+        capConnect(socket, options.protocol === 'https:' ? 'secureConnect' : 'connect', caps),
+      );
+      return request;
+    },
+  };
+}
+
+function capConnect(socket: Socket, connected: string, caps: TimeCaps): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => socket.destroy(new WireBreak('TIME_CONNECT')), caps.connect);
+  socket.once(connected, () => clearTimeout(timer));
+  socket.once('close', () => clearTimeout(timer));
+}
