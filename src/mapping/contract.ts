@@ -1,0 +1,92 @@
+/** Holds a mapped record to the console's contract before it is sent: what it would refuse is set aside here. */
+import type { z } from 'zod';
+import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
+import type { Problem } from '../model/outcome.ts';
+import type { Reference } from '../model/record.ts';
+import { deeperThan, type Growing, isList, textTrouble } from './values.ts';
+
+const DEEPEST = 64;
+/** Names that JSON readers refuse because careless code gives them meaning. */
+const UNSAFE = new Set(['__proto__', 'constructor']);
+
+/** The first reason why the console would refuse these fields, or null. Carries no record contents. */
+export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
+  const unsafe = firstUnsafe(fields, []);
+  if (unsafe !== null) return unsafe;
+  const checked = schema.safeParse(fields);
+  if (checked.success) return null;
+  const [issue] = checked.error.issues;
+  if (issue === undefined) return null;
+  const path = showPath(issue.path.filter((step) => typeof step !== 'symbol'));
+  return { code: codeOf(issue), path, message: explain(issue) };
+}
+
+/** The record's trouble before any rule runs: nesting that no reader should follow. */
+export function tooDeep(data: JsonObject): Problem | null {
+  if (!deeperThan(data, DEEPEST)) return null;
+  const field = Object.keys(data).find((name) => deeperThan(data[name] ?? null, DEEPEST - 1));
+  return { code: 'too-deep', path: field ?? '', message: `the record is nested deeper than ${DEEPEST} levels` };
+}
+
+/** Sets the fields that wait for a reference to null. */
+export function clearReferences(fields: Growing, references: readonly Reference[]): void {
+  for (const { path, form } of references) {
+    if (form === 'field') clear(fields, path);
+  }
+}
+
+function clear(fields: Growing, path: readonly PathStep[]): void {
+  let holder: unknown = fields;
+  for (const step of path.slice(0, -1)) holder = isIndexable(holder) ? holder[step] : undefined;
+  const last = path.at(-1);
+  if (isIndexable(holder) && last !== undefined) holder[last] = null;
+}
+
+function isIndexable(value: unknown): value is Record<PathStep, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
+  if (typeof value === 'string') return unsafeText(value, path);
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return { code: 'number-invalid', path: showPath(path), message: 'is no number' };
+  if (isList(value)) return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index]));
+  if (!isObject(value)) return null;
+  return firstOf(
+    Object.keys(value),
+    (name) => unsafeName(name, path) ?? firstUnsafe(value[name] ?? null, [...path, name]),
+  );
+}
+
+function firstOf<T>(all: Iterable<T>, look: (one: T) => Problem | null): Problem | null {
+  for (const one of all) {
+    const found = look(one);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
+  const code = textTrouble(text);
+  if (code === null) return null;
+  return {
+    code,
+    path: showPath(path),
+    message: code === 'text-nul' ? 'contains NUL' : 'contains half a character (a lone surrogate)',
+  };
+}
+
+function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
+  if (UNSAFE.has(name))
+    return { code: 'name-unsafe', path: showPath(path), message: 'holds a field with a name that the console refuses' };
+  return unsafeText(name, path);
+}
+
+function codeOf(issue: z.core.$ZodIssue): string {
+  const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
+  return typeof own === 'string' ? own : 'contract';
+}
+
+function explain(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? 'holds a field the console does not know' : issue.message;
+}

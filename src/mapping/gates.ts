@@ -1,0 +1,63 @@
+/** What a record must pass: exclusions before it is mapped, checks on what came out. */
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Problem } from '../model/outcome.ts';
+import { type Compilation, conditionAt, report } from './compilation.ts';
+import { compileCondition } from './condition.ts';
+import type { Frame } from './journal.ts';
+import type { MappingFile } from './shape.ts';
+import { didYouMean } from './suggest.ts';
+import { targetOf } from './target.ts';
+import { member } from './values.ts';
+
+export interface Exclusion {
+  readonly because: string;
+  /** Null: the condition can't be evaluated on this record. */
+  readonly holds: (frame: Frame) => boolean | null;
+}
+
+export interface Check {
+  readonly onBroken: 'warn' | 'quarantine';
+  /** The problem when the check is broken or can't be evaluated, else null. */
+  readonly broken: (fields: JsonObject) => Problem | null;
+}
+
+export interface Gates {
+  readonly exclusions: readonly Exclusion[];
+  readonly checks: readonly Check[];
+}
+
+/** Compiles `exclude` and `checks`; a check that names a field the target lacks is reported. */
+export function compileGates(file: MappingFile, entity: Entity, compilation: Compilation): Gates {
+  const exclusions = (file.exclude ?? []).flatMap(({ when, because }, index) => {
+    const holds = conditionAt(compilation, when, { at: ['exclude', index, 'when'], scope: 'record' });
+    return holds === null ? [] : [{ because, holds }];
+  });
+  const known = Object.keys(targetOf(entity).shape);
+  const checks = (file.checks ?? []).flatMap((check, index) => compileCheck(check, { index, known, compilation }));
+  return { exclusions, checks };
+}
+
+type WrittenCheck = NonNullable<MappingFile['checks']>[number];
+
+function compileCheck(
+  check: WrittenCheck,
+  site: { index: number; known: readonly string[]; compilation: Compilation },
+): Check[] {
+  const { index, known, compilation } = site;
+  const at = ['checks', index, 'that'];
+  const compiled = compileCondition(check.that);
+  if ('mistake' in compiled) {
+    report(compilation, { at, message: `the condition ${compiled.mistake}` });
+    return [];
+  }
+  const { names, holds } = compiled.condition;
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) {
+    report(compilation, { at, message: `the console has no field ${stranger}`, hint: didYouMean(stranger, known) });
+  }
+  const problem = { code: 'check-failed', path: names[0] ?? '', message: check.because ?? check.that };
+  return [
+    { onBroken: check.else, broken: (fields) => (holds((name) => member(fields, name)) === true ? null : problem) },
+  ];
+}

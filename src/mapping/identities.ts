@@ -1,0 +1,34 @@
+/** The keys under which a record is known, as the mapping declares them. */
+import type { Identity } from '../model/record.ts';
+import type { Compilation } from './compilation.ts';
+import { type Frame, setAside } from './journal.ts';
+import { compileRule } from './rule.ts';
+import type { MappingFile } from './shape.ts';
+import { isList, textTrouble } from './values.ts';
+
+export type ReadIdentities = (frame: Frame) => readonly Identity[];
+
+/** Compiles `identities`. Empty ones are left out; a list gives one identity an item, each once. */
+export function compileIdentities(file: MappingFile, compilation: Compilation): ReadIdentities {
+  const rules = (file.identities ?? []).flatMap(({ kind, ...rule }, index) => {
+    const place = { at: ['identities', index], scope: 'record' as const, path: [`identities.${kind}`], slot: null };
+    const compiled = compileRule(rule, place, compilation);
+    return compiled === null ? [] : [{ kind, value: compiled.value }];
+  });
+  return (frame) => {
+    const found = new Map<string, Identity>();
+    for (const { kind, value } of rules) {
+      const read = value(frame);
+      for (const item of isList(read) ? read : [read]) note(found, kind, { item, frame });
+    }
+    return [...found.values()];
+  };
+}
+
+function note(found: Map<string, Identity>, kind: string, { item, frame }: { item: unknown; frame: Frame }): void {
+  if (typeof item !== 'string' && typeof item !== 'number') return;
+  const value = String(item);
+  const trouble = textTrouble(value);
+  if (trouble !== null) setAside(frame, [`identities.${kind}`], { code: trouble, message: 'holds what no text can' });
+  else if (value !== '') found.set(`${kind}:${value}`, { kind, value });
+}

@@ -1,0 +1,51 @@
+/** What happens to one record on its way through a mapping besides its fields: losses, references, assets, its end. */
+import type { JsonObject, PathStep } from '../model/json.ts';
+import { showPath } from '../model/json.ts';
+import type { Loss, Problem } from '../model/outcome.ts';
+import type { AssetUse, Reference } from '../model/record.ts';
+
+export interface Journal {
+  /** The first reason to set the record aside; once there, what the other rules say no longer counts. */
+  problem: Problem | null;
+  readonly losses: Loss[];
+  readonly references: Reference[];
+  readonly assets: AssetUse[];
+}
+
+/** Where a rule stands: at the record itself, or at one item of one of its lists. */
+export interface Frame {
+  /** What paths start at. */
+  readonly data: JsonObject;
+  /** What `record` means. */
+  readonly record: JsonObject;
+  /** The target path that this frame's fields lie below. */
+  readonly at: readonly PathStep[];
+  readonly journal: Journal;
+}
+
+export interface Happening {
+  readonly code: string;
+  /** Never contains record contents. */
+  readonly message: string;
+}
+
+export function newJournal(): Journal {
+  return { problem: null, losses: [], references: [], assets: [] };
+}
+
+/** The target path of a rule that stands at `path` within its frame. */
+export function fullPath(frame: Frame, path: readonly PathStep[]): readonly PathStep[] {
+  return frame.at.length === 0 ? path : [...frame.at, ...path];
+}
+
+/** Ends the record's journey. The first call of a record decides; yields null, so that a rule can return it. */
+export function setAside(frame: Frame, path: readonly PathStep[], what: Happening): null {
+  frame.journal.problem ??= { ...what, path: showPath(fullPath(frame, path)) };
+  return null;
+}
+
+/** Counts something dropped, cut or defaulted. */
+export function lose(frame: Frame, path: readonly PathStep[], what: Happening): null {
+  frame.journal.losses.push({ ...what, path: showPath(fullPath(frame, path)) });
+  return null;
+}

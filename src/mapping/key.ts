@@ -1,0 +1,77 @@
+/** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
+import { isObject, type JsonValue, type PathStep } from '../model/json.ts';
+import { type Compilation, report } from './compilation.ts';
+import type { Frame, Happening } from './journal.ts';
+import type { Scope } from './path.ts';
+import { compileRule } from './rule.ts';
+import type { WrittenRule } from './shape.ts';
+import { isBlank, isList, isScalar, textTrouble } from './values.ts';
+
+export interface Key {
+  readonly text: string;
+  /** Why it can't be a key. */
+  readonly trouble: Happening | null;
+}
+
+export type ReadKey = (frame: Frame) => Key;
+
+/** The console takes external keys up to 400 characters, of which the system and the entity need some. */
+const LONGEST = 300;
+
+/** Compiles a key rule. A key of several parts is missing when any part is; null after reporting a mistake. */
+export function compileKey(
+  rule: WrittenRule,
+  where: { at: readonly PathStep[]; scope: Scope },
+  compilation: Compilation,
+): ReadKey | null {
+  const joined = isObject(rule) && Array.isArray(rule.from);
+  if (joined && typeof rule.join !== 'string') {
+    report(compilation, { at: where.at, message: 'a key of several parts needs join', hint: 'join: "/"' });
+    return null;
+  }
+  if (!joined) return single(rule, where, compilation);
+  const { from, join, ...rest } = rule;
+  const parts = from.map((path: unknown) => single({ ...rest, from: String(path) }, where, compilation));
+  const readers = parts.filter((part: ReadKey | null) => part !== null);
+  if (readers.length !== parts.length) return null;
+  return (frame) =>
+    joinKeys(
+      readers.map((read: ReadKey) => read(frame)),
+      String(join),
+    );
+}
+
+/** What is wrong with a key. */
+export function keyTrouble(key: Key): Happening | null {
+  return key.trouble;
+}
+
+function single(
+  rule: WrittenRule,
+  where: { at: readonly PathStep[]; scope: Scope },
+  compilation: Compilation,
+): ReadKey | null {
+  const compiled = compileRule(rule, { ...where, path: ['key'], slot: null }, compilation);
+  return compiled === null ? null : (frame) => toKey(compiled.value(frame));
+}
+
+function joinKeys(keys: readonly Key[], separator: string): Key {
+  const wrong = keys.find((key) => key.trouble !== null);
+  return wrong ?? toKey(keys.map((key) => key.text).join(separator));
+}
+
+function toKey(value: JsonValue): Key {
+  if (isBlank(value)) return { text: '', trouble: { code: 'key-missing', message: 'has no key' } };
+  if (isList(value) || !isScalar(value)) return invalid('is no text');
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return invalid('is a number that is not exact');
+  const text = String(value);
+  if (text.length > LONGEST) return invalid(`is longer than ${LONGEST} characters`);
+  const trouble = textTrouble(text);
+  return trouble === null
+    ? { text, trouble: null }
+    : { text: '', trouble: { code: trouble, message: 'holds what no text can' } };
+}
+
+function invalid(why: string): Key {
+  return { text: '', trouble: { code: 'key-invalid', message: `the key ${why}` } };
+}

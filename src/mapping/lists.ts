@@ -1,0 +1,150 @@
+/** Lists of the target (`each`): blocks that turn items of the record, or the record itself, into items. */
+import type { z } from 'zod';
+import { CHILDREN, type Entity } from '../model/entity.ts';
+import { isObject, type JsonObject, type JsonValue, type PathStep } from '../model/json.ts';
+import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
+import { checkRequired, compileFields, type FillFields } from './fields.ts';
+import { type Frame, setAside } from './journal.ts';
+import { compileKey, keyTrouble, type ReadKey } from './key.ts';
+import type { Scope } from './path.ts';
+import type { Rule } from './rule.ts';
+import type { Block } from './shape.ts';
+import { isSlot, itemFields, requiredNames, slotAt, targetOf } from './target.ts';
+import { type Growing, isList } from './values.ts';
+
+/** Yields the items of one list of the target. */
+export type FillList = (frame: Frame, owner: Owner) => JsonValue;
+
+/** Whose items they are: what their external ids start with. */
+export interface Owner {
+  readonly system: string;
+  readonly key: string;
+}
+
+interface ListPlace {
+  readonly name: string;
+  readonly entity: Entity;
+  readonly fields: z.ZodObject;
+  /** Items are merged at the target by their own external id. */
+  readonly keyed: boolean;
+}
+
+/** Compiles the blocks of one list; null after reporting what is wrong with them. */
+export function compileList(
+  name: string,
+  written: Block | readonly Block[],
+  to: { entity: Entity; compilation: Compilation },
+): FillList | null {
+  const { entity, compilation } = to;
+  const slot = slotAt(targetOf(entity), [name]);
+  const at = ['each', name];
+  if (!isSlot(slot)) {
+    report(compilation, { at, part: 'key', ...slot });
+    return null;
+  }
+  const fields = itemFields(slot);
+  if (fields === null) {
+    report(compilation, { at, part: 'key', message: `${name} is no list of objects`, hint: `write it under fields` });
+    return null;
+  }
+  const place = { name, entity, fields, keyed: CHILDREN[entity]?.includes(name) ?? false };
+  const single = !Array.isArray(written);
+  const blocks = [written]
+    .flat()
+    .map((block, index) => compileBlock(block, single ? at : [...at, index], { place, compilation }));
+  return listFiller(blocks, place);
+}
+
+interface CompiledBlock {
+  readonly items: (frame: Frame) => readonly JsonObject[];
+  readonly when: ((frame: Frame) => boolean | null) | null;
+  readonly key: ReadKey | null;
+  readonly fill: FillFields;
+}
+
+function compileBlock(
+  block: Block,
+  at: readonly PathStep[],
+  site: { place: ListPlace; compilation: Compilation },
+): CompiledBlock {
+  const { place, compilation } = site;
+  const scope: Scope = block.from === undefined ? 'block' : 'item';
+  const source =
+    block.from === undefined ? null : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record' });
+  const when = block.when === undefined ? null : conditionAt(compilation, block.when, { at: [...at, 'when'], scope });
+  if (place.keyed && block.key === undefined) {
+    report(compilation, {
+      at,
+      message: `items of ${place.name} need a key`,
+      hint: 'they are merged by it when the record crosses again',
+    });
+  }
+  if (!place.keyed && block.key !== undefined) {
+    report(compilation, { at: [...at, 'key'], part: 'key', message: `items of ${place.name} have no key` });
+  }
+  const key = block.key === undefined ? null : compileKey(block.key, { at: [...at, 'key'], scope }, compilation);
+  const { fill } = compileFields(block.fields, { at: [...at, 'fields'], scope, target: place.fields }, compilation);
+  const given = place.keyed ? [...Object.keys(block.fields), 'externalId'] : Object.keys(block.fields);
+  checkRequired(requiredNames(place.fields), given, {
+    at: [...at, 'fields'],
+    what: `an item of ${place.name}`,
+    compilation,
+  });
+  return { items: itemsOf(source?.read ?? null), when, key, fill };
+}
+
+function itemsOf(read: Rule | null): (frame: Frame) => readonly JsonObject[] {
+  if (read === null) return (frame) => [frame.data];
+  return (frame) => {
+    const found = read(frame);
+    if (found === null) return [];
+    return (isList(found) ? found : [found]).filter((item) => item !== null).map(toItem);
+  };
+}
+
+/** Texts and numbers have no fields of their own: they are `value`. */
+function toItem(item: JsonValue): JsonObject {
+  return isObject(item) ? item : { value: item };
+}
+
+function listFiller(blocks: readonly CompiledBlock[], place: ListPlace): FillList {
+  return (frame, owner) => {
+    const made: Growing[] = [];
+    const keys = new Set<string>();
+    for (const block of blocks) {
+      for (const data of block.items(frame)) {
+        const within: Frame = { data, record: frame.record, journal: frame.journal, at: [place.name, made.length] };
+        const item = makeItem(block, within, { place, owner, keys });
+        if (frame.journal.problem !== null) return null;
+        if (item !== null) made.push(item);
+      }
+    }
+    return made.length === 0 && !place.keyed ? null : made;
+  };
+}
+
+interface ItemOwner {
+  readonly place: ListPlace;
+  readonly owner: Owner;
+  /** Keys of the list's items so far. */
+  readonly keys: Set<string>;
+}
+
+function makeItem(block: CompiledBlock, frame: Frame, { place, owner, keys }: ItemOwner): Growing | null {
+  const holds = block.when === null ? true : block.when(frame);
+  if (holds === null)
+    return setAside(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
+  if (!holds) return null;
+  const item: Growing = {};
+  if (block.key !== null) {
+    const key = block.key(frame);
+    const trouble =
+      keyTrouble(key) ??
+      (keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null);
+    if (trouble !== null) return setAside(frame, ['externalId'], trouble);
+    keys.add(key.text);
+    item.externalId = `${owner.system}:${place.entity}-${place.name}:${owner.key}/${key.text}`;
+  }
+  const filled = block.fill(item, frame);
+  return filled || block.key !== null ? item : null;
+}

@@ -1,0 +1,111 @@
+/** What a Markdown text points at: assets to re-host, records to link, and what will be missing. */
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { unified } from 'unified';
+import { visit } from 'unist-util-visit';
+import { isEntity } from '../model/entity.ts';
+import type { PathStep } from '../model/json.ts';
+import { type Frame, fullPath, lose, setAside } from './journal.ts';
+import { textTrouble } from './values.ts';
+
+const parser = unified().use(remarkParse).use(remarkGfm);
+const POINTS_SOMEWHERE = /\]\(|\]:|<[a-z]|ferry-(?:asset|record):|!\[/i;
+const ASSET = 'ferry-asset:';
+const RECORD = 'ferry-record:';
+const HTML_POINTERS = /<(img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/gi;
+
+interface Pointer {
+  readonly kind: 'image' | 'link';
+  readonly url: string;
+}
+
+/**
+ * Notes every asset and record token of the text at `path` in the journal, once each, and counts images that stay outside
+ * (`image-outside`) and relative links that lead nowhere (`image-dangling`, `link-dangling`). The text itself isn't changed.
+ */
+export function collectTargets(text: string, frame: Frame, path: readonly PathStep[]): void {
+  if (!POINTS_SOMEWHERE.test(text)) return;
+  const seen = new Set<string>();
+  for (const pointer of pointersOf(text)) {
+    if (pointer.url.startsWith(ASSET)) noteOnce(pointer.url, seen, () => noteAsset(pointer.url, frame, path));
+    else if (pointer.url.startsWith(RECORD)) noteOnce(pointer.url, seen, () => noteRecord(pointer.url, frame, path));
+    else countLoss(pointer, frame, path);
+  }
+}
+
+function noteOnce(url: string, seen: Set<string>, note: () => void): void {
+  if (seen.has(url)) return;
+  seen.add(url);
+  note();
+}
+
+function pointersOf(text: string): readonly Pointer[] {
+  const found: Pointer[] = [];
+  const definitions = new Map<string, string>();
+  const tree = parser.parse(text);
+  visit(tree, 'definition', (node) => {
+    definitions.set(node.identifier, node.url);
+  });
+  visit(tree, (node) => {
+    if (node.type === 'image' || node.type === 'link') found.push({ kind: node.type, url: node.url });
+    if (node.type === 'imageReference') found.push({ kind: 'image', url: definitions.get(node.identifier) ?? '' });
+    if (node.type === 'linkReference') found.push({ kind: 'link', url: definitions.get(node.identifier) ?? '' });
+    if (node.type === 'html') found.push(...htmlPointers(node.value));
+  });
+  return found.filter(({ url }) => url !== '');
+}
+
+function htmlPointers(html: string): readonly Pointer[] {
+  return [...html.matchAll(HTML_POINTERS)].map(([, tag, url = '']) => ({
+    kind: tag?.toLowerCase() === 'img' ? 'image' : 'link',
+    url,
+  }));
+}
+
+function noteAsset(url: string, frame: Frame, path: readonly PathStep[]): void {
+  const ref = decoded(url.slice(ASSET.length), frame, path);
+  if (ref === null) return;
+  const name = ref.slice(ref.lastIndexOf('/') + 1) || ref;
+  frame.journal.assets.push({ ref, name, path: fullPath(frame, path) });
+}
+
+function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void {
+  const [entity = '', ...rest] = url.slice(RECORD.length).split('/');
+  const value = decoded(rest.join('/'), frame, path);
+  if (value === null) return;
+  if (!isEntity(entity)) {
+    lose(frame, path, { code: 'link-dangling', message: 'a link names no kind of record' });
+    return;
+  }
+  frame.journal.references.push({ path: fullPath(frame, path), entity, value, missing: 'defer', form: 'token' });
+}
+
+function decoded(text: string, frame: Frame, path: readonly PathStep[]): string | null {
+  try {
+    const plain = decodeURIComponent(text);
+    const trouble = textTrouble(plain);
+    return trouble === null
+      ? plain
+      : setAside(frame, path, { code: trouble, message: 'a link holds what no text can' });
+  } catch {
+    return lose(frame, path, { code: 'link-dangling', message: 'a link is not percent-encoded' });
+  }
+}
+
+function countLoss({ kind, url }: Pointer, frame: Frame, path: readonly PathStep[]): void {
+  const outside = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(url) || /^[a-z][a-z0-9+.-]*:/i.test(url);
+  if (kind === 'image') {
+    const code = outside ? 'image-outside' : 'image-dangling';
+    lose(frame, path, {
+      code,
+      message: outside ? `an image stays on ${hostOf(url)}` : 'a relative image leads nowhere',
+    });
+    return;
+  }
+  if (outside || url.startsWith('#')) return;
+  lose(frame, path, { code: 'link-dangling', message: 'a relative link leads nowhere' });
+}
+
+function hostOf(url: string): string {
+  return /^(?:[a-z]+:)?\/\/(?:[^/@]*@)?([a-z0-9.-]{1,100})/i.exec(url)?.[1] ?? 'another system';
+}

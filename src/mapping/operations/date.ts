@@ -1,0 +1,60 @@
+/** Dates to instants in UTC and to calendar days. */
+import { z } from 'zod';
+import { compilePattern, epochInstant, isoDay, isoInstant, type ReadDate } from '../dates.ts';
+import { compileZone } from '../zone.ts';
+import { defineOperation, onText, type RuleContext, type Step } from './operation.ts';
+
+const unset = z.array(z.string().min(1)).optional();
+
+export const date = defineOperation({
+  name: 'date',
+  stage: 'convert',
+  about: 'to an instant in UTC, from ISO 8601, seconds or milliseconds since 1970, or a pattern',
+  keys: { date: z.string(), zone: z.string().optional(), unset },
+  yields: '2000-01-01T00:00:00Z',
+  compile: (rule, context) => {
+    const zone = compileZone(rule.zone ?? context.zone);
+    if (zone === null) {
+      context.report('zone', `there is no zone ${rule.zone ?? context.zone}`, 'use an IANA name such as Asia/Shanghai');
+      return null;
+    }
+    if (rule.date === 'iso') return reading(isoInstant(zone), rule.unset, context);
+    if (rule.date === 'epoch' || rule.date === 'epoch-ms') return reading(epochInstant(rule.date), rule.unset, context);
+    const read = compilePattern(rule.date, 'instant', zone);
+    return read === null ? wrongPattern('date', context) : reading(read, rule.unset, context);
+  },
+});
+
+export const day = defineOperation({
+  name: 'day',
+  stage: 'convert',
+  about: 'to a calendar day, from ISO 8601 (the day as written) or a pattern',
+  keys: { day: z.string(), unset },
+  yields: '2000-01-01',
+  compile: (rule, context) => {
+    if (rule.day === 'iso') return reading(isoDay, rule.unset, context);
+    const read = compilePattern(rule.day, 'day', (wall) => wall);
+    return read === null ? wrongPattern('day', context) : reading(read, rule.unset, context);
+  },
+});
+
+function reading(read: ReadDate, unsetPrefixes: readonly string[] = [], context: RuleContext): Step {
+  const meansNone = (text: string) => unsetPrefixes.some((prefix) => text.startsWith(prefix));
+  return onText(context, (written, frame) => {
+    const text = written.trim();
+    if (meansNone(text)) return null;
+    const found = read(text);
+    if (found === null)
+      return context.fail(frame, { code: 'date-invalid', message: 'is no date of the form declared' });
+    return meansNone(found) ? null : found;
+  });
+}
+
+function wrongPattern(key: string, context: RuleContext): null {
+  context.report(
+    key,
+    'is no date form',
+    'iso, epoch, epoch-ms, or a pattern with YYYY, MM and DD once each, as DD-MM-YYYY HH:mm',
+  );
+  return null;
+}

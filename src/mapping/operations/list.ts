@@ -1,0 +1,51 @@
+/** From text to list and back. */
+import { z } from 'zod';
+import type { JsonValue } from '../../model/json.ts';
+import { isBlank, isList, isScalar } from '../values.ts';
+import { defineOperation, onText, switchOn } from './operation.ts';
+
+export const split = defineOperation({
+  name: 'split',
+  stage: 'list',
+  about: 'text to list; parts are trimmed, blank ones dropped',
+  keys: { split: z.string().min(1) },
+  yields: ['a'],
+  compile: ({ split: separator }, context) => {
+    const step = onText(context, (text) => partsOf(text, separator));
+    return (value, frame) => {
+      const parts = step(value, frame);
+      return isList(parts) ? parts.flat() : parts;
+    };
+  },
+});
+
+export const join = defineOperation({
+  name: 'join',
+  stage: 'list',
+  about: 'list to text; what is blank is left out',
+  keys: { join: z.string() },
+  yields: 'a',
+  compile:
+    ({ join: separator }, context) =>
+    (value, frame) => {
+      const parts = isList(value) ? value.filter((part) => !isBlank(part)) : [value];
+      if (parts.every(isScalar)) return parts.length === 0 ? null : parts.map(String).join(separator);
+      return context.fail(frame, { code: 'text-expected', message: 'holds an object where a text is expected' });
+    },
+});
+
+export const first = defineOperation({
+  name: 'first',
+  stage: 'list',
+  about: 'the first item that is not blank',
+  keys: { first: switchOn },
+  compile: () => (value) => (isList(value) ? firstOf(value) : value),
+});
+
+function partsOf(text: string, separator: string): readonly JsonValue[] {
+  return text.split(separator).flatMap((part) => part.trim() || []);
+}
+
+function firstOf(list: readonly JsonValue[]): JsonValue {
+  return list.find((item) => !isBlank(item)) ?? null;
+}

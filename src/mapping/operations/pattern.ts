@@ -1,0 +1,49 @@
+/** Patterns written by authors: RE2, so that no input makes them slow. */
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { lose } from '../journal.ts';
+import { defineOperation, onText, type RuleContext } from './operation.ts';
+
+export const replace = defineOperation({
+  name: 'replace',
+  stage: 'pattern',
+  about: 'replaces what an RE2 pattern finds; `$1` is the first group',
+  keys: { replace: z.strictObject({ pattern: z.string().min(1), with: z.string() }) },
+  compile: ({ replace: { pattern, with: replacement } }, context) => {
+    const compiled = compilePattern(pattern, context, ['replace', 'pattern']);
+    if (compiled === null) return null;
+    const groups = [...replacement.matchAll(/\$(\d)/g)].map(([, group]) => Number(group));
+    if (groups.some((group) => group > compiled.groupCount())) {
+      context.report(['replace', 'with'], `the pattern has ${compiled.groupCount()} groups`);
+      return null;
+    }
+    return onText(context, (text) => compiled.matcher(text).replaceAll(replacement));
+  },
+});
+
+export const extract = defineOperation({
+  name: 'extract',
+  stage: 'pattern',
+  about: 'takes the first group (or the whole) of what an RE2 pattern finds; no match is null and a counted loss',
+  keys: { extract: z.string().min(1) },
+  compile: ({ extract: pattern }, context) => {
+    const compiled = compilePattern(pattern, context, ['extract']);
+    if (compiled === null) return null;
+    const group = compiled.groupCount() > 0 ? 1 : 0;
+    const unmatched = { code: 'pattern-no-match', message: 'the pattern found nothing' };
+    return onText(context, (text, frame) => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? matcher.group(group) : lose(frame, context.path, unmatched);
+    });
+  },
+});
+
+function compilePattern(pattern: string, context: RuleContext, key: readonly string[]): RE2JS | null {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.report(key, `the pattern is not RE2: ${why}`, 'RE2 has no look-around and no back-references');
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+/** Formatted text: hostile HTML to Markdown or plain text, and what Markdown points at. */
+import { z } from 'zod';
+import { htmlToMarkdown, htmlToText } from '../html.ts';
+import { type Frame, lose } from '../journal.ts';
+import { collectTargets } from '../markdown.ts';
+import { isScalar } from '../values.ts';
+import { defineOperation, onText, perItem, type RuleContext, switchOn } from './operation.ts';
+
+export const html = defineOperation({
+  name: 'html',
+  stage: 'convert',
+  about: 'HTML to Markdown or text, sanitised first; what the sanitiser removes is a counted loss',
+  keys: { html: z.enum(['markdown', 'text']) },
+  yields: 'a',
+  compile: (rule, context) =>
+    onText(context, (source, frame) => {
+      const dropped = (what: string) => dropLoss(what, frame, context);
+      if (rule.html === 'text') return htmlToText(source, dropped);
+      const text = htmlToMarkdown(source, dropped);
+      collectTargets(text, frame, context.path);
+      return text;
+    }),
+});
+
+export const markdown = defineOperation({
+  name: 'markdown',
+  stage: 'convert',
+  about: 'Markdown as it is; asset and record tokens are collected, outside images and dangling links counted',
+  keys: { markdown: switchOn },
+  yields: 'a',
+  compile: (_, context) =>
+    onText(context, (text, frame) => {
+      collectTargets(text, frame, context.path);
+      return text;
+    }),
+});
+
+export const text = defineOperation({
+  name: 'text',
+  stage: 'convert',
+  about: 'anything to text; objects and lists to their JSON',
+  keys: { text: switchOn },
+  yields: 'a',
+  compile: () => perItem((value) => (isScalar(value) ? String(value) : JSON.stringify(value))),
+});
+
+function dropLoss(what: string, frame: Frame, context: RuleContext): void {
+  lose(frame, context.path, { code: 'html-dropped', message: `${what} was removed` });
+}

@@ -1,0 +1,255 @@
+/** One rule: from what is written in the file to one closure from frame to value. */
+import { z } from 'zod';
+import { type JsonValue, type PathStep, showPath } from '../model/json.ts';
+import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
+import { type Frame, lose, setAside } from './journal.ts';
+import { checkWritten, type Operation, type RuleContext, type Step } from './operations/operation.ts';
+import { OPERATIONS } from './operations/table.ts';
+import type { Scope } from './path.ts';
+import { onErrorKey, type WrittenRule } from './shape.ts';
+import { asJson } from './source-text.ts';
+import { didYouMean } from './suggest.ts';
+import { fits, type Slot } from './target.ts';
+import { isBlank, isList, isScalar } from './values.ts';
+
+/** Yields the value of the rule, null for nothing. Never throws; what goes wrong is in the frame's journal. */
+export type Rule = (frame: Frame) => JsonValue;
+
+export interface CompiledRule {
+  readonly value: Rule;
+  /** A rule that reads nothing: it alone makes no object of the target worth keeping. */
+  readonly constant: boolean;
+  /** The paths it reads, as written. */
+  readonly from: readonly string[];
+}
+
+/** Where a rule stands. */
+export interface RulePlace {
+  readonly at: readonly PathStep[];
+  readonly scope: Scope;
+  readonly path: readonly PathStep[];
+  /** Null for rules that fill no field: keys and identities. */
+  readonly slot: Slot | null;
+}
+
+const SOURCE_KEYS = ['const', 'from', 'template', 'when', 'missing', 'onError', 'by'];
+const ALL_KEYS = [...new Set([...SOURCE_KEYS, ...OPERATIONS.flatMap((operation) => operation.keys)])];
+
+const written = z.looseObject({
+  const: z.unknown().optional(),
+  from: z.union([z.string(), z.array(z.string()).min(1)], 'must be a path or a list of paths').optional(),
+  by: z.string('must be a path').optional(),
+  template: z.string().optional(),
+  when: z.string().optional(),
+  missing: z.unknown().optional(),
+  onError: onErrorKey.optional(),
+});
+type Written = z.output<typeof written>;
+
+/** Compiles a rule; null after reporting what is wrong with it. */
+export function compileRule(rule: WrittenRule, place: RulePlace, compilation: Compilation): CompiledRule | null {
+  const spec = typeof rule === 'string' ? { from: rule } : rule;
+  const checked = written.safeParse(spec);
+  if (!checked.success) {
+    for (const issue of checked.error.issues) {
+      const key = issue.path.filter((step) => typeof step !== 'symbol');
+      report(compilation, { at: [...place.at, ...key], message: `${showPath(key)} ${issue.message}` });
+    }
+    return null;
+  }
+  const before = compilation.issues.length;
+  const compiled = assemble(checked.data, place, compilation);
+  return compilation.issues.length === before ? compiled : null;
+}
+
+function assemble(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule | null {
+  const active = OPERATIONS.filter((operation) => operation.name in spec && spec[operation.name] !== false);
+  checkKeys(spec, active, { place, compilation });
+  if ('const' in spec) return constantRule(spec, place, compilation);
+  const source = compileSource(spec, active, { place, compilation });
+  if (source === null) return null;
+  const context = contextOf(spec, source.from, { place, compilation });
+  const steps = compileSteps(spec, active, context);
+  checkFit(active, place, context);
+  const missing = active.some(({ name }) => name === 'ref') ? () => null : compileMissing(spec, context);
+  const guard =
+    spec.when === undefined
+      ? null
+      : conditionAt(compilation, spec.when, { at: [...place.at, 'when'], scope: place.scope });
+  const value = guarded(chain(source, steps, missing), guard, place);
+  return { value, constant: false, from: source.from };
+}
+
+interface Site {
+  readonly place: RulePlace;
+  readonly compilation: Compilation;
+}
+
+function checkKeys(spec: Written, active: readonly Operation[], { place, compilation }: Site): void {
+  const read = new Set([...SOURCE_KEYS.slice(0, 6), ...active.flatMap((operation) => operation.keys)]);
+  if (active.some(({ name }) => name === 'ref')) read.add('by');
+  for (const key of Object.keys(spec)) {
+    const at = [...place.at, key];
+    if (!ALL_KEYS.includes(key)) {
+      report(compilation, { at, part: 'key', message: `${key} is no operation`, hint: didYouMean(key, ALL_KEYS) });
+    } else if (!read.has(key) && spec[key] !== false) {
+      report(compilation, { at, part: 'key', message: `${key} means nothing in this rule` });
+    }
+  }
+  for (const stage of ['choose', 'convert'] as const) {
+    const names = active.filter((operation) => operation.stage === stage).map(({ name }) => name);
+    if (names.length > 1)
+      report(compilation, { at: place.at, message: `only one of ${names.join(', ')} can stand in a rule` });
+  }
+}
+
+function constantRule(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule {
+  const extra = Object.keys(spec).find((key) => key !== 'const' && key !== 'when');
+  if (extra !== undefined)
+    report(compilation, { at: [...place.at, extra], part: 'key', message: `${extra} means nothing beside const` });
+  const value = asJson(spec.const);
+  checkWritten(contextOf(spec, [], { place, compilation }), ['const'], value);
+  const guard =
+    spec.when === undefined
+      ? null
+      : conditionAt(compilation, spec.when, { at: [...place.at, 'when'], scope: place.scope });
+  return { value: guarded(() => value, guard, place), constant: true, from: [] };
+}
+
+interface Source {
+  readonly read: Rule;
+  readonly from: readonly string[];
+  /** Whether it gives a list of parts that may be null, rather than what the record holds. */
+  readonly gathered: boolean;
+}
+
+function compileSource(spec: Written, active: readonly Operation[], site: Site): Source | null {
+  const isRef = active.some(({ name }) => name === 'ref');
+  const from = spec.from ?? (isRef ? spec.by : undefined);
+  const ways = [from, spec.template].filter((way) => way !== undefined);
+  if (ways.length !== 1) {
+    const message =
+      ways.length === 0 ? 'the rule needs from, template or const' : 'from and template exclude each other';
+    report(site.compilation, { at: site.place.at, message });
+    return null;
+  }
+  if (spec.template !== undefined) return compileTemplate(spec.template, site);
+  if (typeof from === 'string') return singleSource(from, spec.from === undefined ? 'by' : 'from', site);
+  return listSource(from ?? [], site);
+}
+
+function singleSource(text: string, key: string, { place, compilation }: Site): Source | null {
+  const path = pathAt(compilation, text, { at: [...place.at, key], scope: place.scope });
+  return path === null ? null : { read: path.read, from: [text], gathered: path.many };
+}
+
+function listSource(texts: readonly string[], { place, compilation }: Site): Source | null {
+  const paths = texts.map((text, index) =>
+    pathAt(compilation, text, { at: [...place.at, 'from', index], scope: place.scope }),
+  );
+  const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
+  if (readers.length !== paths.length) return null;
+  return { read: (frame) => readers.map((read) => read(frame)), from: texts, gathered: true };
+}
+
+const PART = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+function compileTemplate(template: string, { place, compilation }: Site): Source | null {
+  const at = [...place.at, 'template'];
+  const from = [...template.matchAll(PART)].map(([, path = '']) => path);
+  const paths = from.map((text) => pathAt(compilation, text, { at, scope: place.scope }));
+  const literals = template.split(PART).filter((_, index) => index % 2 === 0);
+  if (from.length === 0) report(compilation, { at, message: 'a template without {{ path }} is a const' });
+  if (literals.some((literal) => /\{\{|\}\}/.test(literal)))
+    report(compilation, { at, message: 'the template has a bracket too few or too many' });
+  const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
+  if (readers.length !== paths.length) return null;
+  const read: Rule = (frame) => {
+    const parts = readers.map((reader) => reader(frame));
+    if (!parts.every((part) => isScalar(part) && !isBlank(part))) return null;
+    return literals.map((literal, index) => literal + String(parts[index] ?? '')).join('');
+  };
+  return { read, from, gathered: false };
+}
+
+function contextOf(spec: Written, sources: readonly string[], { place, compilation }: Site): RuleContext {
+  const { path, at, slot } = place;
+  const onError = spec.onError === undefined ? compilation.onError : (spec.onError ?? 'null');
+  const converts = OPERATIONS.some((operation) => operation.stage === 'convert' && operation.name in spec);
+  return {
+    path,
+    // What a table yields is converted again, so it needn't fit the field itself.
+    slot: converts && !('ref' in spec) ? null : slot,
+    zone: compilation.zone,
+    tables: compilation.tables,
+    sources,
+    fail:
+      onError === 'quarantine'
+        ? (frame, what) => setAside(frame, path, what)
+        : (frame, what) => lose(frame, path, what),
+    report: (key, message, hint) => {
+      report(compilation, { at: [...at, ...(typeof key === 'string' ? [key] : key)], message, hint });
+    },
+  };
+}
+
+function compileSteps(spec: Written, active: readonly Operation[], context: RuleContext): readonly Step[] {
+  return active.flatMap((operation) => operation.compile(spec, context) ?? []);
+}
+
+/** Reports an operation whose result the field can never hold, and a field of references that is filled with anything else. */
+function checkFit(active: readonly Operation[], { slot }: RulePlace, context: RuleContext): void {
+  if (slot === null) return;
+  if (slot.reference && !active.some(({ name }) => name === 'ref')) {
+    context.report([], `${showPath(context.path)} is a reference`, 'write { ref: ENTITY, by: path, missing: … }');
+  }
+  const last = active.findLast(({ stage, name }) => stage === 'convert' || name === 'join' || name === 'split');
+  const yields = last?.yields;
+  if (last === undefined || yields === undefined || active.some(({ stage }) => stage === 'choose')) return;
+  if (!fits(slot, yields) && last.name !== 'split')
+    context.report(last.name, `${showPath(context.path)} can't hold what ${last.name} yields`);
+}
+
+function compileMissing(spec: Written, context: RuleContext): Rule {
+  const { missing } = spec;
+  if (missing === undefined || missing === null || missing === 'null') return () => null;
+  if (missing === 'quarantine') {
+    return (frame) => setAside(frame, context.path, { code: 'value-missing', message: 'is empty at the source' });
+  }
+  const value = asJson(missing);
+  checkWritten(context, ['missing'], value);
+  return (frame) => {
+    lose(frame, context.path, { code: 'defaulted', message: 'was empty at the source' });
+    return value;
+  };
+}
+
+function chain(source: Source, steps: readonly Step[], missing: Rule): Rule {
+  const { read } = source;
+  const tidy = source.gathered || steps.length > 0 ? withoutNulls : (value: JsonValue) => value;
+  return (frame) => {
+    let value = read(frame);
+    if (isBlank(value)) return missing(frame);
+    for (const step of steps) {
+      value = step(value, frame);
+      if (value === null) return null;
+    }
+    return tidy(value);
+  };
+}
+
+function withoutNulls(value: JsonValue): JsonValue {
+  if (!isList(value) || !value.includes(null)) return value;
+  const left = value.filter((item) => item !== null);
+  return left.length === 0 ? null : left;
+}
+
+function guarded(value: Rule, guard: ((frame: Frame) => boolean | null) | null, { path }: RulePlace): Rule {
+  if (guard === null) return value;
+  return (frame) => {
+    const holds = guard(frame);
+    if (holds === null)
+      return setAside(frame, path, { code: 'when-failed', message: 'the condition of its rule fails on this record' });
+    return holds ? value(frame) : null;
+  };
+}

@@ -1,0 +1,99 @@
+/** A mapping file as text: parsed as YAML 1.2 (core schema, no tags of its own), with the place of everything in it. */
+import type { Document, Node, ParsedNode } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { JsonValue, PathStep } from '../model/json.ts';
+import type { MappingIssue } from './mapping-error.ts';
+
+const LARGEST = 1024 * 1024;
+const MOST_ALIASES = 50;
+
+type Parsed = Document.Parsed<ParsedNode, true>;
+
+export interface SourceText {
+  /** The file's value; null when there are issues. */
+  readonly value: unknown;
+  readonly issues: readonly MappingIssue[];
+  /** The place of the node at `path`, or of the nearest thing around it that exists. `part` asks for a key instead of its value. */
+  place(path: readonly PathStep[], part?: 'key' | 'value'): { readonly line: number; readonly column: number };
+}
+
+/** Parses a mapping file. Never throws: what is wrong is in `issues`. */
+export function readSourceText(file: string, text: string): SourceText {
+  const start = { line: 1, column: 1 };
+  if (text.length > LARGEST)
+    return broken(file, `is larger than ${LARGEST} characters`, 'a mapping is a table, not a store');
+  const counter = new LineCounter();
+  try {
+    const document = parseDocument(text, { schema: 'core', lineCounter: counter, prettyErrors: false });
+    const issues = [...syntaxIssues(document), ...unsafeKeys(document)].map(({ offset, message }) => {
+      const { line, col } = counter.linePos(offset);
+      return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+    });
+    const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
+    const place = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
+      const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
+      return line > 0 ? { line, column: col } : start;
+    };
+    return { value, issues, place };
+  } catch (error) {
+    if (error instanceof RangeError) return broken(file, 'is nested too deeply');
+    if (error instanceof ReferenceError)
+      return broken(file, error.message, 'write the parts out instead of repeating aliases');
+    throw error;
+  }
+}
+
+function broken(file: string, message: string, hint?: string): SourceText {
+  const issue = { file, line: 1, column: 1, message, ...(hint === undefined ? {} : { hint }) };
+  return { value: null, issues: [issue], place: () => ({ line: 1, column: 1 }) };
+}
+
+function syntaxIssues(document: Parsed): { offset: number; message: string }[] {
+  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
+}
+
+function unsafeKeys(document: Parsed): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  visit(document, {
+    Pair(_, pair) {
+      if (isScalar(pair.key) && pair.key.value === '__proto__')
+        found.push({ offset: pair.key.range?.[0] ?? 0, message: '__proto__ is no name' });
+    },
+  });
+  return found;
+}
+
+function offsetOf(root: Node | null, path: readonly PathStep[], part: 'key' | 'value'): number {
+  let node: Node | null = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const [depth, step] of path.entries()) {
+    const found = childOf(node, step);
+    if (found === null) break;
+    const last = depth === path.length - 1;
+    offset = (last && part === 'key' ? found.key : (found.value?.range?.[0] ?? found.key)) ?? offset;
+    node = found.value;
+  }
+  return offset;
+}
+
+function childOf(node: Node | null, step: PathStep): { key: number | undefined; value: Node | null } | null {
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return isNode(item) ? { key: item.range?.[0], value: item } : null;
+  }
+  if (!isMap(node)) return null;
+  for (const pair of node.items) {
+    if (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(step))
+      return { key: pair.key.range?.[0], value: isNode(pair.value) ? pair.value : null };
+  }
+  return null;
+}
+
+/** Narrows parsed YAML to JSON; null for what JSON has no form for (dates, big integers don't occur in the core schema). */
+export function asJson(value: unknown): JsonValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (Array.isArray(value)) return value.map(asJson);
+  if (typeof value !== 'object') return null;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asJson(inner)]));
+}

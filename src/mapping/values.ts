@@ -1,0 +1,48 @@
+/** Small questions about JSON values that every operation asks. */
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+
+export type Text = string | number | boolean;
+
+export function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** Null, text without anything but blanks, and a list of nothing else: what people mean by "not filled in". */
+export function isBlank(value: JsonValue): boolean {
+  if (typeof value === 'string') return value === '' || value.trim() === '';
+  if (value === null || value === undefined) return true;
+  return isList(value) && value.every(isBlank);
+}
+
+export function isScalar(value: JsonValue): value is Text {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** An own field of an object, null when there is none: `__proto__` and `constructor` are names like any other. */
+export function member(value: JsonValue, name: string): JsonValue {
+  if (!isObject(value)) return null;
+  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+}
+
+/** Where nesting goes deeper than `limit` levels, if it does. Safe on values of any depth. */
+export function deeperThan(value: JsonValue, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  const inner: readonly JsonValue[] = isList(value) ? value : Object.values(value);
+  for (const part of inner) if (typeof part === 'object' && deeperThan(part, limit - 1)) return true;
+  return false;
+}
+
+/** A plain object whose members are set one by one; names must be known to be harmless. */
+export type Growing = Record<string, JsonValue>;
+
+export const NOTHING: JsonObject = Object.freeze({});
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** The code of what makes a text impossible to store, or null when nothing does. */
+export function textTrouble(text: string): 'text-nul' | 'text-surrogate' | null {
+  if (text.includes('\0')) return 'text-nul';
+  return LONE_SURROGATE.test(text) ? 'text-surrogate' : null;
+}
