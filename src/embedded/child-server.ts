@@ -42,7 +42,9 @@ export async function startServer(spec: ServerSpec): Promise<ChildServer> {
     child.once('error', (error) => resolve(error.message));
   });
   const server = { pid: child.pid ?? 0, gone, stop: () => stop(child, gone, spec.stopSignal) };
-  const ended = await Promise.race([gone, untilReady(spec, server.pid)]);
+  const asking = new AbortController();
+  const ended = await Promise.race([gone, untilReady(spec, server.pid, asking.signal)]);
+  asking.abort();
   if (ended === undefined) return server;
   await server.stop();
   throw new FatalError(`${spec.name} did not start (${ended}): ${await lastLine(spec.logFile)}`, {
@@ -60,17 +62,20 @@ async function spawnLogged(spec: ServerSpec): Promise<ChildProcess> {
   );
   if (size > LOG_BYTES) await rename(spec.logFile, `${spec.logFile}.1`);
   const log = openSync(spec.logFile, 'a', 0o600);
+  const umask = process.umask(0o077); // what a server writes holds business data; it is nobody else's to read
   try {
     // A scrubbed environment: secrets of ours stay ours, and PG* or TEMPORAL_* of the user's don't bend our servers.
-    const env = { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, TEMPORAL_VERSION_CHECK_DISABLED: '1' };
+    const { PATH, TMPDIR, SystemRoot } = process.env;
+    const env = { PATH, TMPDIR, SystemRoot, TEMPORAL_VERSION_CHECK_DISABLED: '1' };
     return spawn(spec.program, [...spec.args], { ...spec.account, cwd: '/', env, stdio: ['ignore', log, log] });
   } finally {
+    process.umask(umask);
     closeSync(log);
   }
 }
 
-async function untilReady(spec: ServerSpec, pid: number): Promise<string | undefined> {
-  for (const deadline = Date.now() + START_MS; Date.now() < deadline; await pause(20)) {
+async function untilReady(spec: ServerSpec, pid: number, asking: AbortSignal): Promise<string | undefined> {
+  for (const deadline = Date.now() + START_MS; Date.now() < deadline && !asking.aborted; await pause(20)) {
     if (await spec.isReady(pid)) return undefined;
   }
   return `no answer within ${START_MS / 1000} s`;

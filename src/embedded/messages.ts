@@ -1,6 +1,5 @@
 /** What a command and the keeper say to each other: one JSON object a line over loopback, after a shared token. */
 import type { Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 /** Which servers somebody wants; the other is replaced by an address in the environment. */
@@ -37,12 +36,21 @@ export type Answer = z.infer<typeof answer>;
 export const address = z.object({ pid: z.number(), port: z.number(), token: z.string() });
 export const ADDRESS_FILE = 'keeper.json';
 
+/** Longer lines are nobody's of ours. */
+const LINE_LIMIT = 64 * 1024;
+
 /** Calls back for each line that fits the schema; whoever says anything else is cut off. */
 export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, heard: (message: T) => void): void {
-  createInterface({ input: socket }).on('line', (line) => {
-    const message = schema.safeParse(parseJson(line));
-    if (message.success) heard(message.data);
-    else socket.destroy();
+  let pending = '';
+  socket.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (pending + text).split('\n');
+    pending = lines.pop() ?? '';
+    if (pending.length > LINE_LIMIT) socket.destroy();
+    for (const line of lines) {
+      const message = schema.safeParse(parseJson(line));
+      if (message.success) heard(message.data);
+      else socket.destroy();
+    }
   });
 }
 

@@ -33,6 +33,8 @@ const SETTINGS = [
   'wal_level=minimal',
   'max_wal_senders=0',
   'jit=off',
+  'timezone=UTC',
+  'log_timezone=UTC',
   // Errors quote values, and values are record contents: they go to whoever asked, not to the log.
   'log_min_messages=log',
   'log_min_error_statement=panic',

@@ -157,6 +157,11 @@ function isRecent(version: string): boolean {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 }
 
+/** Whether there is a build for this platform whose hash we know. */
+export function hasPin(): boolean {
+  return pinForHere() !== undefined;
+}
+
 function pinForHere(): TemporalPin | undefined {
   return TEMPORAL_PINS[hereName()];
 }

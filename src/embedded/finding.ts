@@ -1,0 +1,22 @@
+/** What `ferry doctor` reports about one thing. */
+export interface Finding {
+  readonly name: string;
+  /** `missing` stops Ferry from working; `warn` will hurt later. */
+  readonly state: 'ok' | 'warn' | 'missing';
+  /** What there is: a version, a place, a reason. Never a secret. */
+  readonly found: string;
+  /** What to type or change; empty when nothing needs doing. */
+  readonly hint: string;
+}
+
+export function ok(name: string, found: string): Finding {
+  return { name, state: 'ok', found, hint: '' };
+}
+
+export function warn(name: string, found: string, hint: string): Finding {
+  return { name, state: 'warn', found, hint };
+}
+
+export function missing(name: string, found: string, hint: string): Finding {
+  return { name, state: 'missing', found, hint };
+}
