@@ -1,4 +1,5 @@
 /** The user's configuration: read from ferry.yaml, checked whole, with every path made absolute. Secrets stay references. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -154,7 +155,7 @@ export function chooseRoute(config: Configuration, asked: string | undefined): R
 }
 
 /** Resolves `env:NAME` and `file:PATH` (relative to the configuration). Throws UsageError `secret-missing` or `secret-literal`. */
-export async function resolveSecret(reference: string, dir: string, env: NodeJS.ProcessEnv): Promise<Secret> {
+export function resolveSecret(reference: string, dir: string, env: NodeJS.ProcessEnv): Secret {
   const [, scheme, rest = ''] = /^(env|file):(.+)$/s.exec(reference) ?? [];
   if (scheme === undefined) {
     throw new UsageError('a secret stands in the configuration itself', {
@@ -162,10 +163,18 @@ export async function resolveSecret(reference: string, dir: string, env: NodeJS.
       hint: 'write env:NAME or file:PATH, and change the secret: it was readable',
     });
   }
-  const value = scheme === 'env' ? env[rest] : await readFile(path.resolve(dir, rest), 'utf8').catch(() => undefined);
+  const value = scheme === 'env' ? env[rest] : readSecretFile(path.resolve(dir, rest));
   if (value !== undefined && value.trim() !== '') return secret(value.trim());
   throw new UsageError(`there is no secret at ${reference}`, {
     code: 'secret-missing',
     hint: scheme === 'env' ? `export ${rest}=…` : `write the secret into ${rest}, readable by you alone`,
   });
+}
+
+function readSecretFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

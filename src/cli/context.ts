@@ -1,0 +1,27 @@
+/** What every command is given: where things are kept, the environment, and where its words go. */
+import path from 'node:path';
+import { type Output, openOutput } from './output.ts';
+
+export interface Context {
+  /** FERRY_HOME, absolute. */
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The configuration file as the user named it. */
+  readonly config: string;
+  readonly output: Output;
+}
+
+/** The options that every command takes. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly config?: string;
+}
+
+export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv): Context {
+  return {
+    home: path.resolve(env.FERRY_HOME ?? '.ferry'),
+    env,
+    config: options.config ?? 'ferry.yaml',
+    output: openOutput(options.json === true),
+  };
+}

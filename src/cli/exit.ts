@@ -1,0 +1,44 @@
+/** Exit codes, which scripts rely on, and what each error exits with. */
+import { type AnyFerryError, isFerryError } from '../errors.ts';
+import type { Output } from './output.ts';
+
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  blocked: 3,
+  quarantined: 4,
+  differs: 5,
+  unreachable: 6,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Codes of systems that can't be used now, whatever class of error brought them. */
+const UNREACHABLE = ['auth-refused', 'worker-missing', 'system-unreachable'];
+
+/** Tells people (and machines) what went wrong, where, and what to type; returns what to exit with. */
+export function tellError(error: unknown, output: Output): ExitCode {
+  if (isFerryError(error)) return tellOurs(error, output);
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  output.note(`An error that Ferry doesn't know. ${message}`);
+  output.give({ error: { code: 'unexpected', message } });
+  return EXIT.failed;
+}
+
+function tellOurs(error: AnyFerryError, output: Output): ExitCode {
+  output.note(
+    error.at === undefined || error.message.includes(error.at) ? error.message : `${error.at}: ${error.message}`,
+  );
+  if (error.hint !== undefined) output.note(`→ ${error.hint}`);
+  const { code, message, hint = null, at = null } = error;
+  output.give({ error: { code, message, hint, at } });
+  return exitOf(error);
+}
+
+export function exitOf(error: AnyFerryError): ExitCode {
+  if (UNREACHABLE.includes(error.code)) return EXIT.unreachable;
+  if (error.name === 'UsageError') return EXIT.usage;
+  return error.name === 'TransientError' ? EXIT.unreachable : EXIT.failed;
+}

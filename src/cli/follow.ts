@@ -1,0 +1,78 @@
+/** Follows a run that is under way to its end, shows it, and says how it went: shared by run, watch, resume and demo. */
+import type { Need } from '../../workflows/messages.ts';
+import type { Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { observe } from './observe.ts';
+import { openProgress } from './progress.ts';
+import { exitOfRun, outcomeOf, type RunOutcome } from './result.ts';
+import { reportRun } from './run-report.ts';
+import type { ConsolePlace, Stage } from './stage.ts';
+
+/** Milliseconds between looks. */
+const EVERY = 500;
+
+export interface Followed {
+  readonly exit: ExitCode;
+  readonly outcome: RunOutcome;
+}
+
+export interface FollowOptions {
+  readonly stage: Stage;
+  readonly run: string;
+  /** The console to point people at; null when the target is somebody else's. */
+  readonly console: ConsolePlace | null;
+}
+
+/** Ctrl-C leaves; the run stays. The result for machines is given unless the watcher left. */
+export async function followRun(context: Context, options: FollowOptions): Promise<Followed> {
+  const { stage, run } = options;
+  const { output } = context;
+  const leave = new AbortController();
+  const onInterrupt = () => leave.abort();
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  const progress = openProgress(output, Date.now);
+  try {
+    const { show: onLook, trouble: onTrouble } = progress;
+    const ending = await observe({ stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    progress.end();
+    const outcome = await tellOutcome(context, options);
+    if (ending.kind === 'left') return left(context, run, outcome);
+    if (ending.kind === 'stuck') return stuck(context, outcome, ending.needs);
+    output.give(outcome);
+    return { exit: exitOfRun(outcome), outcome };
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+/** Prints the report when the run has ended, and returns what came of it so far. */
+async function tellOutcome({ output }: Context, { stage, run, console }: FollowOptions): Promise<RunOutcome> {
+  const { ledger } = stage;
+  const row = await ledger.getRun(run);
+  if (row === undefined) throw new Error(`the ledger lost run ${run}`);
+  const lanes = await ledger.progress(run);
+  const outcome = outcomeOf(row, lanes, new Date());
+  if (row.finishedAt === null) return outcome;
+  for (const line of await reportRun({ stage, row, lanes, console })) output.say(line);
+  return outcome;
+}
+
+function left({ output }: Context, run: string, outcome: RunOutcome): Followed {
+  output.note(
+    `\nLeft. Run ${run} is kept and goes on where it stands: ferry watch ${run}   (to end it: ferry cancel ${run})`,
+  );
+  return { exit: EXIT.interrupted, outcome };
+}
+
+function stuck({ output }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
+  output.say(`Run ${outcome.run} waits for you; everything that crossed is kept.`);
+  for (const { code, message, hint } of needs) {
+    output.say(`  ${code}: ${message}`);
+    if (hint !== null) output.say(`  → ${hint}`);
+  }
+  output.say(`Then: ferry resume ${outcome.run}`);
+  output.give({ ...outcome, state: 'paused', needs });
+  return { exit: needs.some(({ code }) => code === 'auth-refused') ? EXIT.unreachable : EXIT.failed, outcome };
+}

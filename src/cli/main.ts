@@ -1,0 +1,136 @@
+/** The list of commands. Each is loaded when it is called, so that help comes at once. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type CommonOptions, type Context, contextOf } from './context.ts';
+import { EXIT, type ExitCode, tellError } from './exit.ts';
+import { openOutput } from './output.ts';
+
+type Action<O> = (context: Context, options: O) => Promise<ExitCode>;
+
+const list = (value: string, before: readonly string[] = []) => [...before, value];
+
+/** Runs one command line and returns what to exit with; never throws. */
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.done;
+  const call =
+    <O extends CommonOptions>(load: () => Promise<Action<O>>) =>
+    async (options: O): Promise<void> => {
+      const context = contextOf(options, env);
+      try {
+        exit = await (await load())(context, options);
+      } catch (error) {
+        exit = tellError(error, context.output);
+      }
+    };
+  try {
+    await program(call).parseAsync([...argv]);
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return tellError(error, openOutput(argv.includes('--json')));
+  }
+}
+
+type Call = <O extends CommonOptions>(load: () => Promise<Action<O>>) => (options: O) => Promise<void>;
+
+function program(call: Call): Command {
+  const ferry = new Command('ferry')
+    .description('Moves a service desk from one system to another in resumable, auditable batches.')
+    .version('0.1.0')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(ferry --help lists the commands)');
+  addStarting(ferry, call);
+  addRunning(ferry, call);
+  addLooking(ferry, call);
+  addServing(ferry, call);
+  return ferry;
+}
+
+/** A command with the options that all take. */
+function command(parent: Command, name: string, about: string): Command {
+  return parent
+    .command(name)
+    .description(about)
+    .option('--json', 'one JSON object on stdout; words for people go to stderr')
+    .option('--config <file>', 'another configuration than ./ferry.yaml');
+}
+
+function addStarting(ferry: Command, call: Call): void {
+  command(ferry, 'demo', 'carry a sample business across, with nothing set up')
+    .option('--stay', 'keep the console up to look around')
+    .action(call(async () => (await import('./demo.ts')).demo));
+  command(ferry, 'init', 'write a ferry.yaml to start from')
+    .option('--force', 'overwrite the one that is there')
+    .action(call(async () => (await import('./init.ts')).init));
+  command(ferry, 'doctor', 'say what is found, in which version, and what is missing').action(
+    call(async () => (await import('./doctor.ts')).doctor),
+  );
+  command(ferry, 'check', 'check configuration, mappings, their examples, and that every system answers')
+    .option('--route <name>', 'only this route')
+    .action(call(async () => (await import('./check.ts')).check));
+}
+
+function addRunning(ferry: Command, call: Call): void {
+  command(ferry, 'run', 'carry a route across and stay until it has settled')
+    .option('--route <name>', 'which route, when there are several')
+    .option('--entity <name>', 'only this entity (repeatable)', list)
+    .action(call(async () => (await import('./run.ts')).run));
+  const words = { pause: 'let a run rest', resume: 'let a run go on', cancel: 'end a run; what crossed stays' };
+  command(ferry, 'pause', words.pause)
+    .argument('[run]', 'the newest that is under way when left out')
+    .action(withRun(call(async () => (await import('./steer.ts')).pause)));
+  command(ferry, 'resume', words.resume)
+    .argument('[run]', 'the newest that is under way when left out')
+    .action(withRun(call(async () => (await import('./steer.ts')).resume)));
+  command(ferry, 'cancel', words.cancel)
+    .argument('[run]', 'the newest that is under way when left out')
+    .action(withRun(call(async () => (await import('./steer.ts')).cancel)));
+}
+
+function addLooking(ferry: Command, call: Call): void {
+  command(ferry, 'status', 'what is up, and how runs stand')
+    .argument('[run]', 'this run in full; the newest few when left out')
+    .action(withRun(call(async () => (await import('./status.ts')).status)));
+  command(ferry, 'watch', 'follow a run to its end; brings a run back that was cut off')
+    .argument('[run]', 'the newest that is under way when left out')
+    .action(withRun(call(async () => (await import('./watch.ts')).watch)));
+  const quarantine = ferry.command('quarantine').description('the records that were set aside');
+  command(quarantine, 'list', 'which, and why')
+    .option('--run <run>', 'of this run; the newest when left out')
+    .option('--lane <lane>', 'of this lane')
+    .option('--code <code>', 'for this reason')
+    .option('--limit <n>', 'at most so many', count, 100)
+    .action(call(async () => (await import('./quarantine.ts')).quarantineList));
+  command(quarantine, 'show', 'one of them, with the record as it was read')
+    .argument('<lane>', 'as quarantine list shows it')
+    .argument('<key>', "the record's key at its source")
+    .option('--run <run>', 'of this run; the newest when left out')
+    .action((lane: string, key: string, options: CommonOptions) =>
+      call(async () => (await import('./quarantine.ts')).quarantineShow)({ ...options, lane, key }),
+    );
+}
+
+function addServing(ferry: Command, call: Call): void {
+  command(ferry, 'up', 'start console, worker and servers, and stay').action(
+    call(async () => (await import('./up.ts')).up),
+  );
+  command(ferry, 'console', 'start the console alone, and stay')
+    .option('--port <port>', 'the port it had last when left out', count)
+    .option('--host <host>', 'where to listen')
+    .option('--child', 'end with the program that started it')
+    .action(call(async () => (await import('./console.ts')).console));
+  command(ferry, 'worker', 'start a worker alone, and stay').action(
+    call(async () => (await import('./worker.ts')).worker),
+  );
+}
+
+/** Hands the argument on among the options. */
+function withRun<O extends CommonOptions>(action: (options: O & { run?: string }) => Promise<void>) {
+  return (run: string | undefined, options: O) => action({ ...options, ...(run === undefined ? {} : { run }) });
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It must be a whole number.');
+}

@@ -1,0 +1,97 @@
+/** Watches a run until it ends, can't go on without a person, or the watcher goes away. */
+import type { WorkflowHandle } from '@temporalio/client';
+import type { Need, RunStatus } from '../../workflows/messages.ts';
+import type { LaneProgress } from '../ledger/port.ts';
+import { laneWorkflowIdOf, workflowIdOf } from '../temporal.ts';
+import type { Stage } from './stage.ts';
+import { workflowState } from './start-run.ts';
+
+/** A system that isn't answering; Ferry keeps trying by itself. */
+export interface Retrying {
+  readonly lane: string;
+  readonly attempt: number;
+  readonly message: string;
+}
+
+export interface Observation {
+  readonly lanes: readonly LaneProgress[];
+  /** Null while no worker answers. */
+  readonly status: RunStatus | null;
+  readonly retrying: readonly Retrying[];
+}
+
+export type Ending =
+  | { readonly kind: 'ended' }
+  /** Nothing moves any more until these are met and somebody types `ferry resume`. */
+  | { readonly kind: 'stuck'; readonly needs: readonly Need[] }
+  | { readonly kind: 'left' };
+
+export interface ObserveOptions {
+  readonly stage: Stage;
+  readonly run: string;
+  /** Called with every look; milliseconds between looks follow from `every`. */
+  readonly onLook: (seen: Observation) => void;
+  /** Called when a look failed; the next one may not. */
+  readonly onTrouble: (message: string) => void;
+  readonly every: number;
+  /** The watcher goes away; the run doesn't. */
+  readonly leave: AbortSignal;
+}
+
+/** Goes on through outages of Temporal or the database: they come back, and the run with them. */
+export async function observe({ stage, run, onLook, onTrouble, every, leave }: ObserveOptions): Promise<Ending> {
+  const left = new Promise<void>((resolve) => leave.addEventListener('abort', () => resolve(), { once: true }));
+  for (let look = 0; ; look++) {
+    const ending = await endingAt(stage, run, onLook).catch((error: unknown) => {
+      onTrouble(error instanceof Error ? error.message : String(error));
+      return null;
+    });
+    if (ending !== null) return ending;
+    if (leave.aborted) return { kind: 'left' };
+    await Promise.race([left, sleep(look < 4 ? Math.min(every, 250) : every)]);
+  }
+}
+
+async function endingAt(stage: Stage, run: string, onLook: ObserveOptions['onLook']): Promise<Ending | null> {
+  const over = (await workflowState(stage, run)) !== 'RUNNING';
+  const seen = await lookAt(stage, run);
+  onLook(seen);
+  if (over) return { kind: 'ended' };
+  const needs = blockedBy(seen.status);
+  return needs.length > 0 ? { kind: 'stuck', needs } : null;
+}
+
+async function lookAt(stage: Stage, run: string): Promise<Observation> {
+  const handle = stage.client.workflow.getHandle(workflowIdOf(run));
+  const [lanes, status] = await Promise.all([stage.ledger.progress(run), statusOf(handle)]);
+  const working = status?.lanes.filter(({ state }) => state === 'running') ?? [];
+  const retrying = await Promise.all(working.map(({ lane }) => retriesOf(stage, run, lane)));
+  return { lanes, status, retrying: retrying.flat() };
+}
+
+/** A query needs a worker; while there is none, the ledger alone tells. */
+async function statusOf(handle: WorkflowHandle): Promise<RunStatus | null> {
+  return handle.query<RunStatus>('status').catch(() => null);
+}
+
+async function retriesOf({ client }: Stage, run: string, lane: string): Promise<Retrying[]> {
+  const described = await client.workflow
+    .getHandle(laneWorkflowIdOf(run, lane))
+    .describe()
+    .catch(() => null);
+  const pending = described?.raw.pendingActivities ?? [];
+  return pending
+    .filter(({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure !== null && lastFailure !== undefined)
+    .map(({ attempt, lastFailure }) => ({ lane, attempt: attempt ?? 0, message: lastFailure?.message ?? '' }));
+}
+
+/** The needs of a run in which nothing is at work any more; empty while something is, or when people paused it. */
+export function blockedBy(status: RunStatus | null): readonly Need[] {
+  if (status === null || status.stopping) return [];
+  if (status.lanes.some(({ state }) => state === 'running' || state === 'paused')) return [];
+  return status.lanes.flatMap(({ need }) => (need === null ? [] : [need]));
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,29 @@
+/** Where a command's words go: people read text, machines read one JSON object, and never both on one stream. */
+import type { WriteStream } from 'node:tty';
+
+export interface Output {
+  readonly json: boolean;
+  /** Whether progress may redraw itself. */
+  readonly live: boolean;
+  /** A line for people: on stdout, or on stderr when stdout is for a machine. */
+  say(line?: string): void;
+  /** A line about what is being done now; never part of a result. */
+  note(line: string): void;
+  /** The result for machines; nothing unless `--json` was asked for. */
+  give(result: unknown): void;
+  readonly people: WriteStream | NodeJS.WritableStream;
+}
+
+export function openOutput(json: boolean): Output {
+  const people = json ? process.stderr : process.stdout;
+  return {
+    json,
+    people,
+    live: people.isTTY === true && process.env.CI === undefined,
+    say: (line = '') => void people.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    give: (result) => {
+      if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
+import { randomBytes } from 'node:crypto';
+import type { Route } from '../config.ts';
+import type { Connected } from '../connect.ts';
+import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
+import type { Mode } from '../model/run.ts';
+import { type Planned, planRun } from '../plan.ts';
+import { routeMappings } from '../route-mappings.ts';
+
+export interface Prepared extends Planned {
+  readonly target: TargetInfo;
+  readonly sources: Readonly<Record<string, SourceInfo>>;
+}
+
+export interface PrepareRequest {
+  readonly connected: Connected;
+  readonly route: Route;
+  readonly mode: Mode;
+  readonly only: readonly string[];
+  readonly now: Date;
+}
+
+/** Throws what the checks of source and target throw, and UsageError for what doesn't fit. Writes nothing anywhere. */
+export async function prepareRun({ connected, route, mode, only, now }: PrepareRequest): Promise<Prepared> {
+  const { config } = connected;
+  const kinds = Object.fromEntries(Object.entries(config.sources).map(([name, { kind }]) => [name, String(kind)]));
+  const mappings = await routeMappings(route, kinds);
+  const sources = await checkSources(connected, route.from);
+  const target = await connected.target.check();
+  const entitiesOf = Object.fromEntries(Object.entries(sources).map(([name, info]) => [name, info.entities]));
+  const run = newRunId(now);
+  const planned = planRun({
+    run,
+    mode,
+    route,
+    config: config.file,
+    targetInstance: target.instance,
+    mappings,
+    entitiesOf,
+    only,
+  });
+  return { ...planned, target, sources };
+}
+
+export async function checkSources(
+  connected: Connected,
+  names: readonly string[],
+): Promise<Record<string, SourceInfo>> {
+  const infos = await Promise.all(names.map(async (name) => [name, await connected.source(name).check()] as const));
+  return Object.fromEntries(infos);
+}
+
+/** Sorts by time, is short enough to type, and fits workflow ids and file names: `20261122-175152-7f3a`. */
+function newRunId(now: Date): string {
+  const [day = '', time = ''] = now.toISOString().replace(/[-:]/g, '').split('T');
+  return `${day}-${time.slice(0, 6)}-${randomBytes(2).toString('hex')}`;
+}

@@ -1,0 +1,142 @@
+/** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
+import pc from 'picocolors';
+import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../ledger/port.ts';
+import type { LaneSettlement } from '../model/run.ts';
+import { outcomeOf } from './result.ts';
+import type { ConsolePlace, Stage } from './stage.ts';
+import { duration, number, table } from './table.ts';
+import { inert } from './width.ts';
+
+export interface ReportRequest {
+  readonly stage: Stage;
+  readonly row: RunRow;
+  readonly lanes: readonly LaneProgress[];
+  /** The console to point people at; null when the target is somebody else's. */
+  readonly console: ConsolePlace | null;
+}
+
+/** Reads what the ledger has on a run, ended or not, and puts it into words. */
+export async function reportRun({ stage, row, lanes, console }: ReportRequest): Promise<string[]> {
+  const { ledger, parts } = stage;
+  const [quarantined, losses, findings] = await Promise.all([
+    ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
+    ledger.losses(row.run),
+    ledger.findings(row.run),
+  ]);
+  const { seconds } = outcomeOf(row, lanes, new Date());
+  return reportLines({ row, lanes, quarantined, losses, findings, console, temporalUi: parts.temporalUi, seconds });
+}
+
+export interface RunReport extends Omit<ReportRequest, 'stage'> {
+  readonly quarantined: readonly QuarantineRow[];
+  readonly losses: readonly LossRow[];
+  readonly findings: readonly FindingRow[];
+  readonly temporalUi: string | null;
+  readonly seconds: number;
+}
+
+/** Rows read to count reasons by. */
+const MOST_QUARANTINED = 10_000;
+
+/** Examples shown per kind; the commands at the end show the rest. */
+const EXAMPLES = 5;
+
+export function reportLines(report: RunReport): string[] {
+  const sections = [
+    outcomeTable(report.lanes),
+    equation(report.row.settlements),
+    setAside(report.quarantined),
+    lost(report.losses),
+    found(report.findings),
+    whereToLook(report),
+  ];
+  return [headline(report), ...sections.flatMap((section) => (section.length === 0 ? [] : ['', ...section]))];
+}
+
+function headline({ row, seconds }: RunReport): string {
+  const word = row.state === 'settled' ? pc.green(row.state) : pc.red(row.state);
+  return `Run ${pc.bold(row.run)} of ${row.plan.route}: ${word} after ${duration(seconds)}`;
+}
+
+function outcomeTable(lanes: readonly LaneProgress[]): string[] {
+  const head = ['lane', 'entity', 'read', 'created', 'updated', 'unchanged', 'set aside', 'excluded', 'superseded'];
+  const rows = lanes.map(({ lane, entity, enumerated, outcomes }) => [
+    lane,
+    entity,
+    enumerated,
+    outcomes.created,
+    outcomes.updated,
+    outcomes.unchanged,
+    outcomes.quarantined,
+    outcomes.excluded,
+    outcomes.superseded,
+  ]);
+  const [first = '', ...rest] = table(head, rows);
+  const placed = lanes.reduce((sum, { placeholders }) => sum + placeholders, 0);
+  const note =
+    placed === 0 ? [] : [`${number(placed)} placeholders stand in for records that were referred to and not there.`];
+  return [pc.bold(first), ...rest, ...note];
+}
+
+/** The denominator was counted another way than by reading; that is what makes the equation worth something. */
+function equation(settlements: readonly LaneSettlement[]): string[] {
+  if (settlements.length === 0) return [];
+  const known = settlements.every(({ tally }) => tally.count !== null);
+  const counted = settlements.reduce((sum, { tally }) => sum + (tally.count ?? 0), 0);
+  const enumerated = settlements.reduce((sum, lane) => sum + lane.enumerated, 0);
+  const ended = settlements.reduce((sum, { outcomes }) => sum + Object.values(outcomes).reduce((a, b) => a + b, 0), 0);
+  const hows = [...new Set(settlements.map(({ tally }) => tally.how))];
+  const denominator = known ? number(counted) : 'unknown';
+  const words = `${denominator} counted in the sources = ${number(enumerated)} read = ${number(ended)} with exactly one outcome`;
+  const broken = settlements.flatMap(({ lane, differences }) =>
+    differences.map((each) => pc.red(`  ${lane}: ${each}`)),
+  );
+  const verdict = broken.length > 0 ? pc.red('It does not add up:') : known ? pc.green('It adds up:') : 'Unproven:';
+  return [`${verdict} ${words}.`, pc.dim(`Counted independently: ${hows.join('; ')}.`), ...broken];
+}
+
+function setAside(rows: readonly QuarantineRow[]): string[] {
+  if (rows.length === 0) return [];
+  const codes = countBy(rows, ({ code }) => code);
+  const lines = codes.map(([code, own]) => {
+    const example = own[0];
+    const where = example === undefined ? '' : `${example.lane} ${inert(example.key)}: ${inert(example.message)}`;
+    return [code, own.length, where] as const;
+  });
+  return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
+}
+
+function lost(rows: readonly LossRow[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
+    code,
+    count,
+    `${lane} ${path}, for example ${inert(exampleKey)}: ${inert(message)}`,
+  ]);
+  return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
+}
+
+function found(rows: readonly FindingRow[]): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows
+    .slice(0, EXAMPLES)
+    .map(({ code, key, fields }) => `  ${code}: ${inert(key)} (${fields.join(', ')})`);
+  const more = rows.length > EXAMPLES ? [`  … and ${rows.length - EXAMPLES} more`] : [];
+  return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
+}
+
+function whereToLook({ row, quarantined, console, temporalUi }: RunReport): string[] {
+  return [
+    pc.bold('Where to look:'),
+    ...(console === null ? [] : [`  console    ${console.url}   (token: ${console.tokenFile})`]),
+    ...(temporalUi === null ? [] : [`  Temporal   ${temporalUi}`]),
+    `  this run   ferry status ${row.run}`,
+    ...(quarantined.length === 0 ? [] : [`  set aside  ferry quarantine list --run ${row.run}`]),
+  ];
+}
+
+function countBy<T>(rows: readonly T[], of: (row: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) groups.set(of(row), [...(groups.get(of(row)) ?? []), row]);
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}

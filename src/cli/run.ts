@@ -1,0 +1,44 @@
+/** ferry run: carries a route from its sources into the target, and stays until it has settled. */
+import { chooseRoute, loadConfig } from '../config.ts';
+import { connect } from '../connect.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ExitCode } from './exit.ts';
+import { type Followed, followRun } from './follow.ts';
+import { prepareRun } from './prepare.ts';
+import { embeddedTarget, openStage, type Stage } from './stage.ts';
+import { startRun } from './start-run.ts';
+import { withWorker } from './with-worker.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly route?: string;
+  readonly entity?: readonly string[];
+}
+
+export async function run(context: Context, options: RunOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const config = await loadConfig(context.config, env);
+  chooseRoute(config, options.route);
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    return (await runOn(context, stage, options)).exit;
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Starts a run on what is up, follows it to its end, and returns how it went. */
+export async function runOn(context: Context, stage: Stage, options: RunOptions): Promise<Followed> {
+  const { home, env, output } = context;
+  const config = await loadConfig(context.config, env);
+  const route = chooseRoute(config, options.route);
+  const console = config.target === null ? await stage.bringConsole() : null;
+  const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
+  const planned = await prepareRun({ connected, route, mode: 'full', only: options.entity ?? [], now: new Date() });
+  for (const note of planned.notes) output.note(note);
+  return withWorker({ home, env, stage, console }, async () => {
+    await startRun(stage, planned);
+    const { run: id } = planned.plan;
+    output.note(`run ${id}`);
+    return followRun(context, { stage, run: id, console });
+  });
+}

@@ -1,0 +1,80 @@
+/** Starts a run: takes its lanes, writes it into the ledger, starts its workflow. Or says who is in the way. */
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { TransientError, UsageError } from '../errors.ts';
+import type { Planned } from '../plan.ts';
+import { TASK_QUEUE, workerPolls, workflowIdOf } from '../temporal.ts';
+import type { Stage } from './stage.ts';
+
+/** Throws UsageError `lane-held`. A holder whose workflow has ended or never began is let go of, and the audit says so. */
+export async function startRun(stage: Stage, { plan, pins }: Planned): Promise<void> {
+  await takeLanes(stage, plan);
+  const workflowId = workflowIdOf(plan.run);
+  await stage.ledger.startRun({ plan, pins, workflowId });
+  await startWorkflow(stage, plan.run, plan.route);
+}
+
+/** Starts the run's workflow unless it has been started. */
+export async function startWorkflow({ client }: Stage, run: string, route: string): Promise<void> {
+  const { defineSearchAttributeKey, SearchAttributeType } = await import('@temporalio/common');
+  const started = client.workflow.start('migrate', {
+    workflowId: workflowIdOf(run),
+    taskQueue: TASK_QUEUE,
+    args: [{ run }],
+    staticSummary: `ferry run ${run} of ${route}`,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    typedSearchAttributes: [
+      { key: defineSearchAttributeKey('FerryRun', SearchAttributeType.KEYWORD), value: run },
+      { key: defineSearchAttributeKey('FerryRoute', SearchAttributeType.KEYWORD), value: route },
+    ],
+  });
+  await started.catch((error: unknown) => {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  });
+}
+
+async function takeLanes(stage: Stage, plan: Planned['plan']): Promise<void> {
+  const held = await stage.ledger.acquireLanes(plan);
+  if (held.length === 0) return;
+  for (const run of new Set(held.map((holder) => holder.run))) await letGoIfOver(stage, run);
+  const [still] = await stage.ledger.acquireLanes(plan);
+  if (still === undefined) return;
+  throw new UsageError(`run ${still.run} holds ${still.lane}`, {
+    code: 'lane-held',
+    hint: `ferry watch ${still.run}   or, to end it: ferry cancel ${still.run}`,
+  });
+}
+
+async function letGoIfOver(stage: Stage, run: string): Promise<void> {
+  const state = await workflowState(stage, run);
+  if (state === 'RUNNING') return;
+  const payload = { because: `its workflow is ${state.toLowerCase().replaceAll('_', ' ')}` };
+  await stage.ledger.appendAudit({ kind: 'lanes-released', run, payload });
+  const kept = await stage.ledger.getRun(run);
+  if (kept !== undefined && kept.finishedAt === null) await stage.ledger.finishRun(run, 'failed', kept.settlements);
+  await stage.ledger.releaseLanes(run);
+}
+
+/** Temporal's name for the state of a run's workflow; `UNKNOWN_TO_TEMPORAL` when there is none. */
+export async function workflowState({ client }: Stage, run: string): Promise<string> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowIdOf(run)).describe();
+    return status.name;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_TO_TEMPORAL';
+    throw error;
+  }
+}
+
+/** Waits up to ten seconds for somebody's worker. Throws TransientError `worker-missing`. */
+export async function needWorker({ client }: Stage): Promise<void> {
+  const deadline = Date.now() + 8_000;
+  while (!(await workerPolls(client))) {
+    if (Date.now() > deadline) {
+      throw new TransientError(`no worker takes work from task queue ${TASK_QUEUE}`, {
+        code: 'worker-missing',
+        hint: 'start one, with the same configuration and databases: ferry worker',
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}

@@ -1,0 +1,66 @@
+/** ferry status: what is up, how the last runs stand, or one run in full. */
+import type { RunRow } from '../ledger/port.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { outcomeOf } from './result.ts';
+import { reportRun } from './run-report.ts';
+import { openStage, type Stage } from './stage.ts';
+import { workflowState } from './start-run.ts';
+import { table } from './table.ts';
+import { withoutPassword } from './up.ts';
+import { liveUp } from './up-file.ts';
+import { namedRun } from './which-run.ts';
+
+export interface StatusOptions extends CommonOptions {
+  readonly run?: string;
+}
+
+/** Runs listed when none is named. */
+const RECENT = 10;
+
+export async function status(context: Context, { run }: StatusOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    if (run === undefined) await showAll(context, stage);
+    else await showOne(context, stage, await namedRun(stage.ledger, run));
+    return EXIT.done;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
+  const up = await liveUp(home);
+  const runs = await stage.ledger.listRuns(RECENT);
+  output.say(up === null ? 'Nothing is kept up here (ferry up does that).' : `Up: console at ${up.console.url}`);
+  if (runs.length === 0) output.say('There has been no run yet: ferry run');
+  else {
+    const rows = runs.map(({ run, plan, state, startedAt }) => [run, plan.route, state, startedAt]);
+    for (const line of table(['run', 'route', 'state', 'started'], rows)) output.say(line);
+  }
+  output.give({
+    console: up?.console ?? null,
+    dashboard: null,
+    temporal: { address: stage.parts.temporalAddress, ui: stage.parts.temporalUi },
+    database: withoutPassword(stage.parts.databaseUrl),
+    runs: runs.map(({ run, plan, state, startedAt, finishedAt }) => ({
+      run,
+      route: plan.route,
+      state,
+      startedAt,
+      finishedAt,
+    })),
+  });
+}
+
+async function showOne({ home, output }: Context, stage: Stage, row: RunRow): Promise<void> {
+  const { run } = row;
+  const console = (await liveUp(home))?.console ?? null;
+  const lanes = await stage.ledger.progress(run);
+  for (const line of await reportRun({ stage, row, lanes, console })) output.say(line);
+  const workflow = await workflowState(stage, run);
+  if (row.finishedAt === null)
+    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ferry watch ${run}`);
+  output.give({ ...outcomeOf(row, lanes, new Date()), workflow, lanes });
+}

@@ -1,0 +1,69 @@
+/** ferry pause, resume and cancel: a word to a run that is under way. */
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { RunRow } from '../ledger/port.ts';
+import { workflowIdOf } from '../temporal.ts';
+import { carryOn } from './carry-on.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { openStage, type Stage } from './stage.ts';
+import { runUnderWay } from './which-run.ts';
+import { othersWork } from './with-worker.ts';
+
+export interface SteerOptions extends CommonOptions {
+  readonly run?: string;
+}
+
+/** What is in flight finishes; nothing new starts until `ferry resume`. */
+export function pause(context: Context, options: SteerOptions): Promise<ExitCode> {
+  return steer(context, options, async (stage, row) => {
+    await handleOf(stage, row).signal('pause');
+    context.output.say(`Run ${row.run} pauses once what is in flight has landed. To go on: ferry resume ${row.run}`);
+    context.output.give({ run: row.run, state: 'paused' });
+    return EXIT.done;
+  });
+}
+
+/** Goes on after a pause, or after what a stuck lane needed was done; follows the run when nobody else works on it. */
+export function resume(context: Context, options: SteerOptions): Promise<ExitCode> {
+  return steer(context, options, async (stage, row) => {
+    const goOn = () => handleOf(stage, row).signal('resume');
+    if (!(await othersWork({ home: context.home, stage }))) return (await carryOn(context, { stage, row }, goOn)).exit;
+    await goOn();
+    context.output.say(`Run ${row.run} goes on: ferry watch ${row.run}`);
+    context.output.give({ run: row.run, state: 'running' });
+    return EXIT.done;
+  });
+}
+
+/** Ends the run as cancelled once what is in flight has landed; follows it until then. */
+export function cancel(context: Context, options: SteerOptions): Promise<ExitCode> {
+  return steer(context, options, async (stage, row) => {
+    const ask = () => handleOf(stage, row).executeUpdate('cancel', { updateId: `cancel:${row.run}` });
+    try {
+      const { outcome } = await carryOn(context, { stage, row }, async () => void (await ask()));
+      return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await stage.ledger.finishRun(row.run, 'cancelled', row.settlements);
+      return EXIT.done;
+    }
+  });
+}
+
+async function steer(
+  context: Context,
+  options: SteerOptions,
+  act: (stage: Stage, row: RunRow) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    return await act(stage, await runUnderWay(stage.ledger, options.run));
+  } finally {
+    await stage.close();
+  }
+}
+
+function handleOf(stage: Stage, { run }: RunRow) {
+  return stage.client.workflow.getHandle(workflowIdOf(run));
+}

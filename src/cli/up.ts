@@ -1,0 +1,55 @@
+/** ferry up: servers, console and worker together, for as long as the command stays. */
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { openStage, type Stage } from './stage.ts';
+import { liveUp, removeUp, type Up, writeUp } from './up-file.ts';
+import { startOwnWorker } from './with-worker.ts';
+
+/** Says where everything is once all of it is ready; other commands in this home then use it. */
+export async function up(context: Context, _options: CommonOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const other = await liveUp(home);
+  if (other !== null) {
+    output.say(`It is up already (pid ${other.pid}).`);
+    tell(context, other);
+    return EXIT.done;
+  }
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const console = await stage.bringConsole();
+    const worker = await startOwnWorker({ home, env, stage, console });
+    const place = placeOf(stage, console);
+    await writeUp(home, place);
+    tell(context, place);
+    await Promise.race([untilInterrupted(), worker.ended]);
+    await removeUp(home);
+    await worker.stop();
+    return EXIT.done;
+  } finally {
+    await stage.close();
+  }
+}
+
+function placeOf({ parts }: Stage, console: Up['console']): Up {
+  const temporal = { address: parts.temporalAddress, ui: parts.temporalUi };
+  return { pid: process.pid, console, dashboard: null, temporal, database: withoutPassword(parts.databaseUrl) };
+}
+
+/** The password stays where it is kept: in the environment or in FERRY_HOME. */
+export function withoutPassword(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  url.password = '';
+  return url.href;
+}
+
+function tell({ output }: Context, place: Up): void {
+  output.say(`console    ${place.console.url}   (token: ${place.console.tokenFile})`);
+  output.say(
+    `Temporal   ${place.temporal.address}${place.temporal.ui === null ? '' : `   (pages: ${place.temporal.ui})`}`,
+  );
+  output.say(`database   ${place.database}`);
+  output.say('Ready. Ctrl-C stops it.');
+  const { console, dashboard, temporal, database } = place;
+  output.give({ console, dashboard, temporal, database });
+}

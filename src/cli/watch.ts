@@ -1,0 +1,21 @@
+/** ferry watch: follows a run to its end. */
+import { carryOn } from './carry-on.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ExitCode } from './exit.ts';
+import { openStage } from './stage.ts';
+import { runUnderWay } from './which-run.ts';
+
+export interface WatchOptions extends CommonOptions {
+  readonly run?: string;
+}
+
+export async function watch(context: Context, options: WatchOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const row = await runUnderWay(stage.ledger, options.run);
+    return (await carryOn(context, { stage, row })).exit;
+  } finally {
+    await stage.close();
+  }
+}

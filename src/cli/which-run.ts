@@ -1,0 +1,36 @@
+/** Finds the run a command is about. */
+import { UsageError } from '../errors.ts';
+import type { Ledger, RunRow } from '../ledger/port.ts';
+import { nearest } from '../mapping/suggest.ts';
+
+/** Runs looked through when none is named. */
+const RECENT = 200;
+
+/** The run named. Throws UsageError `run-unknown`. */
+export async function namedRun(ledger: Ledger, run: string): Promise<RunRow> {
+  const found = await ledger.getRun(run);
+  if (found !== undefined) return found;
+  const runs = await ledger.listRuns(RECENT);
+  const near = nearest(
+    run,
+    runs.map((row) => row.run),
+  );
+  const hint = near === null ? 'ferry status lists the runs' : `did you mean ${near}?`;
+  throw new UsageError(`there is no run ${run}`, { code: 'run-unknown', hint });
+}
+
+/** The run named, or the newest that hasn't ended. Throws UsageError `run-unknown`. */
+export async function runUnderWay(ledger: Ledger, run: string | undefined): Promise<RunRow> {
+  if (run !== undefined) return namedRun(ledger, run);
+  const newest = (await ledger.listRuns(RECENT)).find(({ finishedAt }) => finishedAt === null);
+  if (newest !== undefined) return newest;
+  throw new UsageError('no run is under way', { code: 'run-unknown', hint: 'ferry run starts one' });
+}
+
+/** The run named, or the newest of all. Throws UsageError `run-unknown`. */
+export async function newestRun(ledger: Ledger, run: string | undefined): Promise<RunRow> {
+  if (run !== undefined) return namedRun(ledger, run);
+  const [newest] = await ledger.listRuns(1);
+  if (newest !== undefined) return newest;
+  throw new UsageError('there has been no run yet', { code: 'run-unknown', hint: 'ferry run starts one' });
+}

@@ -1,0 +1,48 @@
+/** Sees to it that somebody does the work: a worker of our own for as long as a command takes, or somebody else's. */
+import { FatalError } from '../errors.ts';
+import { startWorker } from '../worker.ts';
+import { type ConsolePlace, embeddedTarget, type Stage } from './stage.ts';
+import { needWorker } from './start-run.ts';
+import { liveUp } from './up-file.ts';
+
+export interface WorkPlace {
+  readonly home: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stage: Stage;
+  readonly console: ConsolePlace | null;
+}
+
+/**
+ * Whether workers of others do the work here: `ferry up`'s, or whoever serves a Temporal that isn't ours.
+ */
+export async function othersWork({ home, stage }: Pick<WorkPlace, 'home' | 'stage'>): Promise<boolean> {
+  return !stage.parts.embedded.temporal || (await liveUp(home)) !== null;
+}
+
+/** Throws TransientError `worker-missing` when others should work and nobody does, FatalError `worker-ended`. */
+export async function withWorker<T>(place: WorkPlace, body: () => Promise<T>): Promise<T> {
+  if (await othersWork(place)) {
+    await needWorker(place.stage);
+    return body();
+  }
+  const worker = await startOwnWorker(place);
+  try {
+    return await Promise.race([body(), worker.ended.then(() => Promise.reject(workerEnded()))]);
+  } finally {
+    await worker.stop();
+  }
+}
+
+/** A worker in this program, over what the stage brought up. */
+export function startOwnWorker({ home, env, stage, console }: WorkPlace) {
+  const { ledger, landing, parts } = stage;
+  const embedded = embeddedTarget(console);
+  return startWorker({ home, env, embedded, temporalAddress: parts.temporalAddress, ledger, landing });
+}
+
+function workerEnded(): FatalError {
+  return new FatalError('the worker ended before the run did', {
+    code: 'worker-ended',
+    hint: 'look at logs/worker.log',
+  });
+}

@@ -1,0 +1,54 @@
+/** How Ferry reaches Temporal: one profile for clients and workers, the names it uses there, and its search attributes. */
+import type { Client, Connection } from '@temporalio/client';
+
+export const TASK_QUEUE = 'ferry';
+const SEARCH_ATTRIBUTES = ['FerryRun', 'FerryRoute', 'FerryEntity'] as const;
+
+/** The server's number for search attributes that hold one word. */
+const KEYWORD = 2;
+
+/** Id of a run's workflow; its lanes' ids follow from it. */
+export function workflowIdOf(run: string): string {
+  return `ferry/${run}`;
+}
+
+export function laneWorkflowIdOf(run: string, lane: string): string {
+  return `ferry/${run}/${lane}`;
+}
+
+/**
+ * Connection options and namespace for an address. TLS, API key and the rest come from Temporal's own profile file,
+ * unless the address is that of the server Ferry brought along.
+ */
+export async function temporalProfile(address: string) {
+  if (address !== process.env.TEMPORAL_ADDRESS) return { connection: { address }, namespace: 'default' };
+  const { loadClientConnectConfig } = await import('@temporalio/envconfig');
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  return { connection: { ...connectionOptions, address }, namespace: namespace ?? 'default' };
+}
+
+/** A client and its connection, which the caller closes. */
+export async function openClient(address: string): Promise<{ client: Client; connection: Connection }> {
+  const [temporal, profile] = await Promise.all([import('@temporalio/client'), temporalProfile(address)]);
+  const connection = await temporal.Connection.connect({ ...profile.connection, connectTimeout: '10s' });
+  return { connection, client: new temporal.Client({ connection, namespace: profile.namespace }) };
+}
+
+/** Makes sure the search attributes exist; an own server may not know them yet. Repeats safely. */
+export async function ensureSearchAttributes(client: Client): Promise<void> {
+  const { operatorService } = client.connection as Connection;
+  const namespace = client.options.namespace;
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  if (missing.length === 0) return;
+  const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
+  await operatorService.addSearchAttributes({ namespace, searchAttributes });
+}
+
+/** Whether some worker has asked for work on our queue lately. */
+export async function workerPolls(client: Client): Promise<boolean> {
+  const { workflowService } = client.connection as Connection;
+  const namespace = client.options.namespace;
+  const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
+  return (pollers ?? []).length > 0;
+}
