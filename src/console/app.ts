@@ -1,0 +1,101 @@
+/** Puts the console's HTTP server together from its parts; no port is opened here. */
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify from 'fastify';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { bearerOf, principalOf, requireOwnHost, requireScope } from './access.ts';
+import { acceptJson } from './bodies.ts';
+import { api } from './contract.ts';
+import { answerProblems, sendProblem } from './errors.ts';
+import { refuseOtherMethods } from './methods.ts';
+import { pageRoutes } from './pages/routes.ts';
+import type { App, ConsoleParts } from './parts.ts';
+import { ApiProblem } from './problem.ts';
+import { assetRoutes } from './routes-assets.ts';
+import { bulkRoutes } from './routes-bulk.ts';
+import { controlRoutes } from './routes-control.ts';
+import { recordRoutes } from './routes-records.ts';
+import { sessionOf } from './session.ts';
+import { VERSION } from './version.ts';
+
+const MOST_BYTES = 64 << 20;
+
+/** The server with all its routes. Its logger writes failures to stderr and never a record's contents. */
+export async function buildApp(parts: ConsoleParts): Promise<App> {
+  const app = Fastify({
+    logger: { level: 'error', stream: process.stderr },
+    disableRequestLogging: true,
+    bodyLimit: MOST_BYTES,
+    requestTimeout: 300_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8000, ignoreTrailingSlash: false },
+    frameworkErrors: (_, __, reply) => sendProblem(reply, new ApiProblem('bad-request')),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // Answers are typed by their schemas; checking them again would cost more than making them.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  app.decorateRequest('actor', '');
+  acceptJson(app);
+  answerProblems(app);
+  admit(app, parts);
+  await document(app);
+  const refuseRest = refuseOtherMethods(app);
+  await app.register(cookie);
+  await app.register(async (scope) => apiRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts));
+  await app.register(async (scope) => {
+    await scope.register(formbody);
+    pageRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts);
+  });
+  refuseRest();
+  await app.ready();
+  return app;
+}
+
+function apiRoutes(app: App, parts: ConsoleParts): void {
+  bulkRoutes(app, parts);
+  recordRoutes(app, parts);
+  assetRoutes(app, parts);
+  controlRoutes(app, parts);
+}
+
+/** Every request: reached under our own name, and with the token its route asks for. */
+function admit(app: App, { tokens, hosts }: ConsoleParts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    requireOwnHost(request.headers, hosts);
+    const { scope } = request.routeOptions.config;
+    if (scope === undefined) return;
+    const token = bearerOf(request.headers);
+    const bearer = token === undefined ? undefined : principalOf(tokens, token);
+    const principal = bearer ?? (scope === 'session' ? sessionOf(request, tokens) : undefined);
+    request.actor = requireScope(principal, scope === 'operate' ? 'operate' : 'read').name;
+  });
+}
+
+async function document(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Ferry reference console',
+        version: VERSION,
+        description:
+          'Idempotent imports by external id, with before-images, digests and a freeze. See docs/console-api.md.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      security: [{ bearer: [] }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: createJsonSchemaTransform({ schemaRegistry: api }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: api }),
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs' });
+}

@@ -1,0 +1,261 @@
+/** The shapes that cross the wire, as zod schemas: requests are checked by them, and the OpenAPI document is made of them. */
+import { z } from 'zod';
+import { assetHash } from '../model/entities/fields.ts';
+import { SCHEMAS } from '../model/entities/index.ts';
+import { ENTITIES } from '../model/entity.ts';
+import { isObject, type JsonObject } from '../model/json.ts';
+
+/** What the OpenAPI document knows about schemas beside their shape; those with an `id` become components. */
+export const api = z.registry<{ readonly [key: string]: unknown; readonly id?: string | undefined }>();
+
+export const MOST_ITEMS = 1000;
+
+/** A query value is text; anything PostgreSQL can't take as a parameter is refused here. */
+const plain = z
+  .string()
+  .max(400)
+  .regex(/^[^\0]*$/, 'contains NUL');
+const hex = (max: number) => z.string().regex(new RegExp(`^[0-9a-f]{0,${max}}$`), 'is not lower-case hex');
+const flag = z.enum(['true', 'false']).default('false');
+
+export const entityParam = z.enum(ENTITIES).register(api, { description: 'The kind of record.' });
+export const entityPath = z.object({ entity: entityParam });
+export const recordPath = z.object({
+  entity: entityParam,
+  externalId: plain.min(1).register(api, { description: '`source:entity:id`, percent-encoded.' }),
+});
+export const runPath = z.object({ run: plain.min(1).max(200) });
+export const assetPath = z.object({ sha256: assetHash });
+
+const runName = z.string().min(1).max(200);
+export const bulkHeaders = z.looseObject({
+  'idempotency-key': z
+    .string()
+    .min(8)
+    .max(200)
+    .register(api, { description: 'Names this call. The same call under the same key is answered from store.' }),
+  'import-mode': z.enum(['history', 'live']).register(api, {
+    description: 'history: times and authors as given, nobody is notified. live: as if edited here.',
+  }),
+  'import-run': runName.register(api, { description: 'Kept with every version this call writes.' }),
+});
+export const bulkQuery = z.object({
+  return: z.enum(['minimal', 'before']).default('before').register(api, { description: 'Leave `before` out, or not.' }),
+  atomic: flag.register(api, { description: 'All items or none: when one fails, the others are `skipped`.' }),
+});
+
+/** Fields of an entity; checked item by item, so that one bad record doesn't stop the others. */
+const fields = z.custom<JsonObject>(isObject, 'is not an object').register(api, {
+  id: 'Fields',
+  type: 'object',
+  additionalProperties: true,
+  description: 'Fields of the entity: see its schema.',
+});
+
+export const bulkItem = z
+  .strictObject({
+    op: z.enum(['upsert', 'create', 'update', 'tombstone', 'restore']).default('upsert'),
+    externalId: z.string().max(1000),
+    ifMatch: z.string().max(100).optional().register(api, {
+      description: 'Etag of the newest version that this run did not write, or `none`: there must be no such version.',
+    }),
+    sourceVersion: plain
+      .optional()
+      .register(api, { description: 'Compared bytewise; older than held is `superseded`.' }),
+    system: z
+      .string()
+      .max(100)
+      .regex(/^[a-z0-9][a-z0-9-]*$/)
+      .optional()
+      .register(api, { description: 'Who says this, when it is not the system named in externalId.' }),
+    data: fields.default({}),
+  })
+  .register(api, { id: 'BulkItem' });
+export const bulkRequest = z
+  .strictObject({ items: z.array(bulkItem).max(MOST_ITEMS) })
+  .register(api, { id: 'BulkRequest' });
+
+const fieldError = z
+  .object({ pointer: z.string(), code: z.string(), detail: z.string() })
+  .register(api, { id: 'FieldError' });
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    retryable: z.boolean(),
+    errors: z.array(fieldError).optional(),
+  })
+  .register(api, { id: 'Problem', description: 'RFC 9457. `retryable`: the same request may succeed later.' });
+
+const beforeImage = z
+  .object({ etag: z.string(), tombstoned: z.boolean(), data: fields })
+  .register(api, { id: 'BeforeImage' });
+export const itemResult = z
+  .object({
+    index: z.int(),
+    externalId: z.string(),
+    status: z.enum(['created', 'updated', 'unchanged', 'superseded', 'tombstoned', 'restored', 'failed', 'skipped']),
+    id: z.string().optional(),
+    etag: z.string().optional(),
+    contentHash: z.string().optional().register(api, { description: 'Over the fields sent, as they are now held.' }),
+    before: beforeImage.nullish().register(api, { description: 'Newest version that this run did not write.' }),
+    problem: problemSchema.optional(),
+  })
+  .register(api, { id: 'ItemResult' });
+export const bulkResult = z
+  .object({ counts: z.record(z.string(), z.int()), results: z.array(itemResult) })
+  .register(api, { id: 'BulkResult' });
+
+export const record = z
+  .object({
+    externalId: z.string(),
+    id: z.string(),
+    etag: z.string(),
+    contentHash: z.string(),
+    importedHash: z.string(),
+    tombstoned: z.boolean(),
+    edited: z.boolean().register(api, { description: 'Holds something else than imports alone put there.' }),
+    run: z
+      .string()
+      .nullable()
+      .register(api, { description: 'The run that wrote the current version; null: a person.' }),
+    updatedAt: z.string(),
+    data: fields,
+  })
+  .register(api, { id: 'Record' });
+export const page = z.object({ items: z.array(record), next: z.string().nullable() }).register(api, { id: 'Page' });
+export const version = z
+  .object({
+    number: z.int(),
+    etag: z.string(),
+    run: z.string().nullable(),
+    mode: z.string(),
+    actor: z.string(),
+    op: z.string(),
+    at: z.string(),
+    tombstoned: z.boolean(),
+    contentHash: z.string(),
+    data: fields,
+  })
+  .register(api, { id: 'Version' });
+
+export const listQuery = z.object({
+  cursor: z
+    .string()
+    .max(2000)
+    .regex(/^[A-Za-z0-9_-]*$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  run: plain.optional().register(api, { description: 'Only records of which this run wrote a version.' }),
+  keyPrefix: hex(64).optional().register(api, { description: 'Start of sha256(externalId) in hex.' }),
+  system: plain.optional(),
+  edited: flag,
+  tombstoned: flag.register(api, { description: 'Tombstoned records as well.' }),
+  q: plain.optional().register(api, { description: 'A text that the record contains, in any case.' }),
+  updatedSince: z.iso.datetime().optional(),
+});
+export const lookupRequest = z
+  .strictObject({
+    externalIds: z
+      .array(
+        z
+          .string()
+          .max(1000)
+          .regex(/^[^\0]*$/),
+      )
+      .max(MOST_ITEMS),
+  })
+  .register(api, { id: 'LookupRequest' });
+
+export const editHeaders = z.looseObject({
+  'if-match': z.string().max(100).optional(),
+  'edited-by': z.string().max(500).optional().register(api, { description: 'Who edits, percent-encoded UTF-8.' }),
+});
+
+export const editBody = z.custom<JsonObject>(isObject, 'is not an object').register(api, {
+  id: 'Edit',
+  type: 'object',
+  additionalProperties: true,
+  description: 'Fields of the entity to change.',
+});
+
+export const assetHeaders = z.looseObject({
+  'content-digest': z.string().max(1000).register(api, { description: 'RFC 9530; sha-256 is required and verified.' }),
+  'import-run': runName.optional(),
+});
+export const asset = z
+  .object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() })
+  .register(api, { id: 'Asset' });
+export const assetQuery = z.object({
+  name: plain.default('file'),
+  mediaType: z
+    .string()
+    .max(200)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/)
+    .default('application/octet-stream'),
+});
+
+export const scopeQuery = z.object({ run: plain.optional(), system: plain.optional() });
+export const counts = z
+  .record(z.enum(ENTITIES), z.object({ live: z.int(), tombstoned: z.int() }))
+  .register(api, { id: 'Counts' });
+export const digestQuery = z.object({
+  prefix: hex(8).default(''),
+  depth: z.coerce.number().int().min(0).max(8).default(2),
+  system: plain.optional(),
+  basis: z.enum(['imported', 'current']).default('current'),
+});
+export const digest = z
+  .object({ prefix: z.string(), count: z.int(), digest: z.string() })
+  .register(api, { id: 'Digest' });
+
+export const freezeRequest = z
+  .strictObject({
+    frozen: z.boolean(),
+    allowRun: plain.nullish(),
+    reason: plain.nullish(),
+  })
+  .register(api, { id: 'FreezeRequest' });
+export const freeze = z
+  .object({
+    frozen: z.boolean(),
+    allowRun: z.string().nullable(),
+    reason: z.string().nullable(),
+    at: z.string().nullable(),
+    actor: z.string().nullable(),
+  })
+  .register(api, { id: 'Freeze' });
+export const instance = z
+  .object({ instance: z.string(), name: z.string(), version: z.string(), production: z.boolean() })
+  .register(api, { id: 'Instance' });
+export const runState = z
+  .object({ run: z.string(), closedAt: z.string().nullable() })
+  .register(api, { id: 'RunState' });
+export const outboxQuery = z.object({
+  before: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export const notice = z
+  .object({
+    id: z.string(),
+    at: z.string(),
+    entity: z.string(),
+    externalId: z.string(),
+    event: z.string(),
+    actor: z.string(),
+    mode: z.string(),
+    internal: z.boolean(),
+  })
+  .register(api, { id: 'Notice' });
+
+for (const [name, schema] of Object.entries(SCHEMAS)) api.add(schema, { id: componentName(name) });
+
+function componentName(entity: string): string {
+  return entity.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,68 @@
+/** Turns whatever goes wrong in a request into an RFC 9457 problem. The only place that answers with one. */
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { asProblem } from './database.ts';
+import type { App } from './parts.ts';
+import { ApiProblem, type FieldError, type ProblemCode } from './problem.ts';
+
+/** What Fastify itself refuses, by its status. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'bad-request',
+  404: 'not-found',
+  413: 'too-large',
+  414: 'bad-request',
+  415: 'media-type',
+};
+
+/** The problem for anything thrown; `internal` for what nobody expected. */
+export function problemOf(error: unknown): ApiProblem {
+  const known = asProblem(error);
+  if (known instanceof ApiProblem) return known;
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  const status = isFastifyError(error) ? error.statusCode : undefined;
+  const code = status === undefined ? undefined : BY_STATUS[status];
+  if (code !== undefined) return new ApiProblem(code);
+  return new ApiProblem('internal');
+}
+
+/** Answers errors and unknown addresses below `app` with problems, and logs those that are our own fault. */
+export function answerProblems(app: App): void {
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, explained(error, request)));
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, new ApiProblem('not-found')));
+}
+
+export function sendProblem(reply: FastifyReply, { document, headers }: ApiProblem): FastifyReply {
+  return reply
+    .code(document.status)
+    .headers(headers)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(document));
+}
+
+/** Logged without message: a database's message may quote a record. */
+function explained(error: unknown, request: FastifyRequest): ApiProblem {
+  const found = problemOf(error);
+  if (found.document.code !== 'internal') return found;
+  const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
+  const where = stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  const code = isFastifyError(error) ? error.code : undefined;
+  request.log.error({ code, name, where, route: request.routeOptions.url }, 'a request failed');
+  return found;
+}
+
+function invalid(error: {
+  validation: readonly { instancePath: string; message?: string }[];
+  validationContext?: string;
+}) {
+  const context = error.validationContext ?? 'body';
+  const errors = error.validation.map(({ instancePath, message }): FieldError => {
+    const pointer = context === 'body' ? instancePath : `/${context}${instancePath}`;
+    return { pointer, code: 'contract', detail: message ?? 'is not valid' };
+  });
+  const missingKey = context === 'headers' && errors.some(({ pointer }) => pointer === '/headers/idempotency-key');
+  return new ApiProblem(missingKey ? 'idempotency-key-missing' : 'contract', { errors });
+}
+
+function isFastifyError(error: unknown): error is FastifyError {
+  return error instanceof Error && 'code' in error;
+}

@@ -1,0 +1,105 @@
+/** Assets: upload by digest, download as what can't do harm. */
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { type Asset, findAsset, putAsset, readAsset, shown } from './assets.ts';
+import { asset, assetHeaders, assetPath, assetQuery } from './contract.ts';
+import type { App, ConsoleParts } from './parts.ts';
+import { ApiProblem } from './problem.ts';
+import { problems } from './responses.ts';
+
+/** Shown in pages; everything else is only ever downloaded. */
+const SAFE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
+const MOST_BYTES = 4 * 1024 ** 3;
+
+export function assetRoutes(app: App, parts: ConsoleParts): void {
+  acceptOctets(app);
+  uploadRoute(app, parts);
+  downloadRoute(app, parts);
+}
+
+function acceptOctets(app: App): void {
+  app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
+}
+
+function uploadRoute(app: App, { pool }: ConsoleParts): void {
+  app.route({
+    method: 'POST',
+    url: '/v1/assets',
+    bodyLimit: MOST_BYTES,
+    config: { scope: 'operate' },
+    schema: {
+      operationId: 'putAsset',
+      tags: ['import'],
+      summary: 'Store a file under its sha256; 200 when it is there already.',
+      consumes: ['application/octet-stream'],
+      headers: assetHeaders,
+      querystring: assetQuery,
+      body: z.custom<Readable>((body) => body instanceof Readable || body === undefined),
+      response: { 200: asset, 201: asset, ...problems(400, 401, 403, 409, 413, 415, 423, 503) },
+    },
+    handler: async (request, reply) => {
+      const { asset: kept, stored } = await putAsset(pool, {
+        sha256: announced(request.headers['content-digest']),
+        name: request.query.name,
+        mediaType: request.query.mediaType.toLowerCase(),
+        run: request.headers['import-run'] ?? null,
+        stream: request.body ?? Readable.from([]),
+      });
+      return reply.code(stored ? 201 : 200).send(kept);
+    },
+  });
+}
+
+function downloadRoute(app: App, { pool }: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/v1/assets/:sha256',
+    config: { scope: 'session' },
+    schema: {
+      operationId: 'getAsset',
+      tags: ['read'],
+      summary: 'The file. Anything but a plain image comes as an attachment.',
+      produces: ['application/octet-stream'],
+      params: assetPath,
+      response: {
+        200: { description: 'The bytes.', content: { 'application/octet-stream': { schema: z.any() } } },
+        ...problems(400, 401, 403, 404, 503),
+      },
+    },
+    handler: async (request, reply) => {
+      const found = await findAsset(pool, request.params.sha256);
+      if (found === undefined) throw new ApiProblem('not-found');
+      reply.headers(downloadHeaders(shown(found)));
+      // Fastify adds this route for HEAD as well; the bytes need not be read for it.
+      if (request.method === 'HEAD') return reply.send();
+      return reply.send(Readable.from(readAsset(pool, found), { objectMode: false }));
+    },
+  });
+}
+
+function downloadHeaders({ sha256, name, mediaType, bytes }: Asset): Readonly<Record<string, string | number>> {
+  const image = SAFE_IMAGES.has(mediaType);
+  const disposition = image ? 'inline' : 'attachment';
+  return {
+    'content-type': image ? mediaType : 'application/octet-stream',
+    'content-length': bytes,
+    'content-disposition': `${disposition}; filename*=UTF-8''${encodeName(name)}`,
+    'content-digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
+    'content-security-policy': "sandbox; default-src 'none'",
+    'cache-control': 'private, max-age=31536000, immutable',
+  };
+}
+
+/** RFC 8187. */
+function encodeName(name: string): string {
+  return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+}
+
+/** RFC 9530; sha-256 must be among the digests. */
+function announced(header: string): string {
+  const encoded = /(?:^|[\s,])sha-256=:([A-Za-z0-9+/]{43}=):/.exec(header)?.[1];
+  if (encoded !== undefined) return Buffer.from(encoded, 'base64').toString('hex');
+  throw new ApiProblem('contract', {
+    errors: [{ pointer: '/headers/content-digest', code: 'contract', detail: 'needs sha-256=:base64:' }],
+  });
+}
