@@ -39,7 +39,7 @@ export function epochInstant(unit: 'epoch' | 'epoch-ms'): ReadDate {
     if (!/^-?\d{1,16}(\.\d{1,9})?$/.test(text)) return null;
     const instant = Math.round(Number(text) * (unit === 'epoch' ? 1000 : 1));
     const within = ((instant % 1000) + 1000) % 1000;
-    return showInstant(instant - within, within === 0 ? '' : String(within).padStart(3, '0'));
+    return showInstant(instant - within, shownMillis(within));
   };
 }
 
@@ -50,14 +50,16 @@ export function compilePattern(pattern: string, shape: 'instant' | 'day', zone: 
   if (!complete || new Set(places.map((place) => place.token)).size !== places.length) return null;
   const literals = literalsOf(pattern, places);
   const slices = TOKENS.map((token) => places.find((place) => place.token === token) ?? { token: '', at: 0 });
+  const isForm = (text: string) =>
+    text.length === pattern.length && literals.every(([at, char]) => text.charCodeAt(at) === char);
   return (text) => {
-    if (text.length !== pattern.length || !literals.every(([at, char]) => text.charCodeAt(at) === char)) return null;
+    if (!isForm(text)) return null;
     const parts = slices.map((place) => digitsAt(text, place));
     const wall = toWall(parts);
     if (wall === null) return null;
     if (shape === 'day') return new Date(wall).toISOString().slice(0, 10);
     const millis = parts[6] ?? 0;
-    return Number.isNaN(millis) ? null : showInstant(zone(wall), millis === 0 ? '' : String(millis).padStart(3, '0'));
+    return Number.isNaN(millis) ? null : showInstant(zone(wall), shownMillis(millis));
   };
 }
 
@@ -105,4 +107,8 @@ function showInstant(instant: number | null, fraction: string): string | null {
   if (instant === null || !(instant >= EARLIEST && instant <= LATEST)) return null;
   const digits = fraction.replace(/0+$/, '');
   return `${new Date(instant).toISOString().slice(0, 19)}${digits === '' ? '' : `.${digits}`}Z`;
+}
+
+function shownMillis(millis: number): string {
+  return millis === 0 ? '' : String(millis).padStart(3, '0');
 }

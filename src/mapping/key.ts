@@ -1,5 +1,5 @@
 /** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
-import { isObject, type JsonValue, type PathStep } from '../model/json.ts';
+import type { JsonValue, PathStep } from '../model/json.ts';
 import { type Compilation, report } from './compilation.ts';
 import type { Frame, Happening } from './journal.ts';
 import type { Scope } from './path.ts';
@@ -24,26 +24,19 @@ export function compileKey(
   where: { at: readonly PathStep[]; scope: Scope },
   compilation: Compilation,
 ): ReadKey | null {
-  const joined = isObject(rule) && Array.isArray(rule.from);
-  if (joined && typeof rule.join !== 'string') {
+  if (typeof rule === 'string' || !Array.isArray(rule.from)) return single(rule, where, compilation);
+  const { from, join, ...rest } = rule;
+  if (typeof join !== 'string') {
     report(compilation, { at: where.at, message: 'a key of several parts needs join', hint: 'join: "/"' });
     return null;
   }
-  if (!joined) return single(rule, where, compilation);
-  const { from, join, ...rest } = rule;
-  const parts = from.map((path: unknown) => single({ ...rest, from: String(path) }, where, compilation));
-  const readers = parts.filter((part: ReadKey | null) => part !== null);
+  const parts = from.map((path) => single({ ...rest, from: path }, where, compilation));
+  const readers = parts.filter((part) => part !== null);
   if (readers.length !== parts.length) return null;
-  return (frame) =>
-    joinKeys(
-      readers.map((read: ReadKey) => read(frame)),
-      String(join),
-    );
-}
-
-/** What is wrong with a key. */
-export function keyTrouble(key: Key): Happening | null {
-  return key.trouble;
+  return (frame) => {
+    const keys = readers.map((read) => read(frame));
+    return joinKeys(keys, join);
+  };
 }
 
 function single(

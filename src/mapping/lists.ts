@@ -5,7 +5,7 @@ import { isObject, type JsonObject, type JsonValue, type PathStep } from '../mod
 import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
 import { checkRequired, compileFields, type FillFields } from './fields.ts';
 import { type Frame, setAside } from './journal.ts';
-import { compileKey, keyTrouble, type ReadKey } from './key.ts';
+import { compileKey, type Key, type ReadKey } from './key.ts';
 import type { Scope } from './path.ts';
 import type { Rule } from './rule.ts';
 import type { Block } from './shape.ts';
@@ -109,42 +109,48 @@ function toItem(item: JsonValue): JsonObject {
 
 function listFiller(blocks: readonly CompiledBlock[], place: ListPlace): FillList {
   return (frame, owner) => {
-    const made: Growing[] = [];
-    const keys = new Set<string>();
+    const items: Items = { place, owner, made: [], keys: new Set() };
     for (const block of blocks) {
-      for (const data of block.items(frame)) {
-        const within: Frame = { data, record: frame.record, journal: frame.journal, at: [place.name, made.length] };
-        const item = makeItem(block, within, { place, owner, keys });
-        if (frame.journal.problem !== null) return null;
-        if (item !== null) made.push(item);
-      }
+      for (const data of block.items(frame))
+        addItem(block, { ...frame, data, at: [place.name, items.made.length] }, items);
     }
-    return made.length === 0 && !place.keyed ? null : made;
+    return items.made.length === 0 && !place.keyed ? null : items.made;
   };
 }
 
-interface ItemOwner {
+interface Items {
   readonly place: ListPlace;
   readonly owner: Owner;
-  /** Keys of the list's items so far. */
+  readonly made: Growing[];
   readonly keys: Set<string>;
 }
 
-function makeItem(block: CompiledBlock, frame: Frame, { place, owner, keys }: ItemOwner): Growing | null {
+function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
+  if (frame.journal.problem !== null) return;
+  const item = makeItem(block, frame, items);
+  if (item !== null) items.made.push(item);
+}
+
+function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
-  if (holds === null)
+  if (holds === null) {
     return setAside(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
+  }
   if (!holds) return null;
   const item: Growing = {};
   if (block.key !== null) {
-    const key = block.key(frame);
-    const trouble =
-      keyTrouble(key) ??
-      (keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null);
-    if (trouble !== null) return setAside(frame, ['externalId'], trouble);
-    keys.add(key.text);
-    item.externalId = `${owner.system}:${place.entity}-${place.name}:${owner.key}/${key.text}`;
+    const externalId = externalIdOf(block.key(frame), frame, items);
+    if (externalId === null) return null;
+    item.externalId = externalId;
   }
   const filled = block.fill(item, frame);
   return filled || block.key !== null ? item : null;
+}
+
+function externalIdOf(key: Key, frame: Frame, { place, owner, keys }: Items): string | null {
+  const twice = keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null;
+  const trouble = key.trouble ?? twice;
+  if (trouble !== null) return setAside(frame, ['externalId'], trouble);
+  keys.add(key.text);
+  return `${owner.system}:${place.entity}-${place.name}:${owner.key}/${key.text}`;
 }
