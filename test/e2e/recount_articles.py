@@ -47,8 +47,9 @@ def utc(text):
 
 
 def author(front):
-    name = front.get("author")
-    return {"ref": "person", "name": name.lower()} if name else None
+    name = front.get("author") or front.get("authors")
+    first = name[0] if isinstance(name, list) else name
+    return {"ref": "person", "name": first.lower()} if first else None
 
 
 def article(key, text):

@@ -46,6 +46,8 @@ function partsOf(text: string, separator: string): readonly JsonValue[] {
   return text.split(separator).flatMap((part) => part.trim() || []);
 }
 
+/** An item that is a list itself (several paths, one of them to a list) stands for its own first. */
 function firstOf(list: readonly JsonValue[]): JsonValue {
-  return list.find((item) => !isBlank(item)) ?? null;
+  const item = list.find((candidate) => !isBlank(candidate)) ?? null;
+  return isList(item) ? firstOf(item) : item;
 }
