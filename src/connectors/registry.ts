@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
 import { consoleOptions, consoleTarget } from './console.ts';
 import { csvOptions, csvSource } from './csv.ts';
+import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
 
 export interface ConnectorDeps {
@@ -22,6 +23,7 @@ export interface ConnectorKind<Made> {
 
 export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
   csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
+  markdown: connector(markdownOptions, (_name, options, deps) => markdownSource(options, deps)),
 };
 
 export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {

@@ -73,6 +73,10 @@ export function brokenCall(system: string, at: string, code: string): AnyFerryEr
     const hint = 'install a certificate that is valid for this host, or start with NODE_EXTRA_CA_CERTS=FILE';
     return new StuckError(`${system} has no certificate we trust (${code})`, { code: 'certificate-refused', at, hint });
   }
+  if (code === 'ADDRESS_REFUSED') {
+    const refusal = { code: 'address-refused', at, hint: 'only public addresses are fetched from' };
+    return new FatalError(`${system} leads into a network that is not public`, refusal);
+  }
   const hint = 'it is tried again by itself; check that the system runs and that `url:` is right';
   return new TransientError(`${system} could not be reached or broke off (${code})`, { code: 'unreachable', at, hint });
 }

@@ -1,0 +1,101 @@
+/** The `markdown` source: a directory of Markdown files with front matter, as articles. */
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { FatalError } from '../errors.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { Watermark } from '../model/run.ts';
+import { articleOf, type Surroundings, unreadableArticle } from './markdown/article.ts';
+import { assetReader } from './markdown/assets.ts';
+import { countArticles, isArticle, keyOfFile, listFiles } from './markdown/files.ts';
+import type { Page, Source } from './port.ts';
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`,
+    'must be an origin like https://img.example.com',
+  );
+
+export const markdownOptions = z.strictObject({
+  kind: z.literal('markdown'),
+  dir: z.string().min(1),
+  images: z
+    .strictObject({ allow: z.array(origin).describe('origins whose images are fetched and kept') })
+    .default({ allow: [] }),
+});
+
+export type MarkdownOptions = z.output<typeof markdownOptions>;
+
+const ENTITY = 'article';
+const PAGE = { records: 100, bytes: 1 << 20 };
+
+/** Reads in order of paths and continues after the last one read, so files that come or go meanwhile disturb no other. */
+export function markdownSource(options: MarkdownOptions, place: { readonly baseDir: string }): Source {
+  const dir = path.resolve(place.baseDir, options.dir);
+  const allowed = new Set(options.images.allow.map((url) => new URL(url).origin));
+  return {
+    check: async () => ({ kind: 'markdown', version: null, entities: [ENTITY], findings: await findingsOf(dir) }),
+    async *read(entity, since) {
+      refuseOther(entity);
+      yield* pagesOf(dir, since, allowed);
+    },
+    tally: async (entity) => {
+      refuseOther(entity);
+      return { count: await countArticles(dir), how: 'files named *.md in the directory, listed a second time' };
+    },
+    async *keys(entity) {
+      refuseOther(entity);
+      yield (await listFiles(dir)).filter(isArticle).map(keyOfFile);
+    },
+    asset: assetReader(dir, allowed),
+  };
+}
+
+async function* pagesOf(dir: string, since: Watermark, allowed: ReadonlySet<string>): AsyncGenerator<Page> {
+  const files = await listFiles(dir);
+  const around: Surroundings = { files: new Map(files.map((file) => [file.normalize('NFC'), file])), allowed };
+  let records: SourceRecord[] = [];
+  let bytes = 0;
+  let last = '';
+  for (const file of files.filter((name) => isArticle(name) && (since === null || name > since))) {
+    const read = await articleIn(dir, file, around);
+    if (read === undefined) continue;
+    records.push(read.record);
+    bytes += read.bytes;
+    last = file;
+    if (records.length < PAGE.records && bytes < PAGE.bytes) continue;
+    yield { records, continuation: last };
+    records = [];
+    bytes = 0;
+  }
+  if (records.length > 0) yield { records, continuation: last };
+}
+
+/** Undefined for a file that was deleted since it was listed: it is no longer there to be read. */
+async function articleIn(
+  dir: string,
+  file: string,
+  around: Surroundings,
+): Promise<{ readonly record: SourceRecord; readonly bytes: number } | undefined> {
+  try {
+    const bytes = await readFile(path.join(dir, file));
+    return { record: articleOf(file, bytes, around), bytes: bytes.length };
+  } catch {
+    const there = await stat(path.join(dir, file)).catch(() => undefined);
+    return there === undefined ? undefined : { record: unreadableArticle(file), bytes: 0 };
+  }
+}
+
+async function findingsOf(dir: string): Promise<readonly string[]> {
+  const files = await listFiles(dir);
+  return files.some(isArticle) ? [] : ['the directory holds no file named *.md'];
+}
+
+function refuseOther(entity: string): void {
+  if (entity === ENTITY) return;
+  throw new FatalError(`a markdown source has ${ENTITY}s, no ${JSON.stringify(entity)}`, {
+    code: 'entity-unknown',
+    hint: `write \`from: markdown/${ENTITY}@1\` in the mapping`,
+  });
+}

@@ -1,0 +1,113 @@
+/** One Markdown file as a record: its text byte for byte, save the addresses of what crosses with it. */
+import path from 'node:path';
+import type { JsonObject } from '../../model/json.ts';
+import type { Problem } from '../../model/outcome.ts';
+import { assetToken, recordToken, type SourceRecord } from '../../model/record.ts';
+import { type Destination, outlineOf } from './destinations.ts';
+import { hasUsableKey, isArticle, keyOfFile } from './files.ts';
+import { splitFrontMatter } from './front-matter.ts';
+
+/** What an article may point at. */
+export interface Surroundings {
+  /** Paths of the directory's files by their NFC form: file systems and authors differ in it. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Origins whose images are fetched. */
+  readonly allowed: ReadonlySet<string>;
+}
+
+const MAX_BYTES = 4 * 1024 * 1024;
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
+/** A scheme, or an address that leaves the host's own (`//host`). */
+const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
+const PARENTHESIS = /[()]/;
+
+/** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
+export function articleOf(file: string, bytes: Uint8Array, around: Surroundings): SourceRecord {
+  const key = keyOfFile(file);
+  if (!hasUsableKey(file)) return setAside(key, 'key-unusable', 'the path is longer than 300 characters');
+  if (bytes.length > MAX_BYTES) return setAside(key, 'file-too-large', 'the file is larger than 4 MiB');
+  const text = decoded(bytes);
+  if (text === undefined) return setAside(key, 'encoding-wrong', 'the file is not UTF-8');
+  const { front, body, fault } = splitFrontMatter(text);
+  if (fault !== undefined) return setAside(key, 'front-matter', fault, { body });
+  try {
+    const { destinations, heading } = outlineOf(body);
+    const title = titleOf(front) ?? heading ?? path.posix.basename(key);
+    return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, around }), front } };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return setAside(key, 'text-nesting', 'the Markdown is nested beyond all use', { body });
+  }
+}
+
+/** Without anything but where it is: for a file that was listed but can't be read. */
+export function unreadableArticle(file: string): SourceRecord {
+  return setAside(keyOfFile(file), 'file-unreadable', 'the file can not be read');
+}
+
+function whereabouts(key: string): JsonObject {
+  return { path: key, category: key.split('/').slice(0, -1) };
+}
+
+function setAside(key: string, code: string, message: string, data: JsonObject = {}): SourceRecord {
+  const problem: Problem = { code, path: '', message };
+  return { key, data: { ...whereabouts(key), ...data }, problem };
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return STRICT_UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function titleOf(front: JsonObject): string | undefined {
+  const { title } = front;
+  if (typeof title === 'number') return String(title);
+  return typeof title === 'string' && title.trim() !== '' ? title : undefined;
+}
+
+interface Home {
+  readonly file: string;
+  readonly around: Surroundings;
+}
+
+/** Addresses that lead nowhere or outside stay as they are; the mapping counts them. */
+function rewritten(body: string, destinations: readonly Destination[], home: Home): string {
+  const inOrder = [...destinations].sort((one, other) => one.start - other.start);
+  let text = '';
+  let at = 0;
+  for (const { start, end, ...destination } of inOrder) {
+    const token = tokenFor(destination, home);
+    if (token === undefined || start < at) continue;
+    const bare = PARENTHESIS.test(token) && body.slice(start - 2, start) === '](';
+    text += body.slice(at, start) + (bare ? `<${token}>` : token);
+    at = end;
+  }
+  return text + body.slice(at);
+}
+
+function tokenFor({ kind, url }: Pick<Destination, 'kind' | 'url'>, { file, around }: Home): string | undefined {
+  if (ELSEWHERE.test(url)) return kind === 'image' && isAllowed(url, around) ? assetToken(url) : undefined;
+  const target = around.files.get(resolved(file, url) ?? '');
+  if (target === undefined) return undefined;
+  return isArticle(target) ? recordToken('article', keyOfFile(target)) : assetToken(target);
+}
+
+/** The path meant, from the directory; one that begins with a slash starts there, any other at its article. */
+function resolved(file: string, url: string): string | undefined {
+  const [address = ''] = url.split(/[?#]/);
+  if (address === '') return undefined;
+  try {
+    const plain = decodeURIComponent(address).normalize('NFC');
+    const from = plain.startsWith('/') ? '' : path.posix.dirname(file.normalize('NFC'));
+    return path.posix.join(from, plain).replace(/^\//, '');
+  } catch {
+    return undefined;
+  }
+}
+
+function isAllowed(url: string, { allowed }: Surroundings): boolean {
+  return URL.canParse(url) && allowed.has(new URL(url).origin);
+}
