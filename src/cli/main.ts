@@ -105,9 +105,10 @@ function addLooking(ferry: Command, call: Call): void {
     .argument('<lane>', 'as quarantine list shows it')
     .argument('<key>', "the record's key at its source")
     .option('--run <run>', 'of this run; the newest when left out')
-    .action((lane: string, key: string, options: CommonOptions) =>
-      call(async () => (await import('./quarantine.ts')).quarantineShow)({ ...options, lane, key }),
-    );
+    .action((lane: string, key: string, options: CommonOptions) => {
+      const show = call(async () => (await import('./quarantine.ts')).quarantineShow);
+      return show({ ...options, lane, key });
+    });
 }
 
 function addServing(ferry: Command, call: Call): void {

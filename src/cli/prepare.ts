@@ -1,6 +1,6 @@
 /** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
 import { randomBytes } from 'node:crypto';
-import type { Route } from '../config.ts';
+import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
 import type { Mode } from '../model/run.ts';
@@ -23,8 +23,7 @@ export interface PrepareRequest {
 /** Throws what the checks of source and target throw, and UsageError for what doesn't fit. Writes nothing anywhere. */
 export async function prepareRun({ connected, route, mode, only, now }: PrepareRequest): Promise<Prepared> {
   const { config } = connected;
-  const kinds = Object.fromEntries(Object.entries(config.sources).map(([name, { kind }]) => [name, String(kind)]));
-  const mappings = await routeMappings(route, kinds);
+  const mappings = await routeMappings(route, kindsOf(config));
   const sources = await checkSources(connected, route.from);
   const target = await connected.target.check();
   const entitiesOf = Object.fromEntries(Object.entries(sources).map(([name, info]) => [name, info.entities]));
@@ -40,6 +39,11 @@ export async function prepareRun({ connected, route, mode, only, now }: PrepareR
     only,
   });
   return { ...planned, target, sources };
+}
+
+/** Each source's kind of connector. */
+export function kindsOf({ sources }: Configuration): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(sources).map(([name, { kind }]) => [name, String(kind)]));
 }
 
 export async function checkSources(

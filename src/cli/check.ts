@@ -1,0 +1,101 @@
+/** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
+import { mkdir } from 'node:fs/promises';
+import { type Configuration, chooseRoute, loadConfig, type Route } from '../config.ts';
+import { connect } from '../connect.ts';
+import { isFerryError } from '../errors.ts';
+import { runExamples } from '../mapping/examples.ts';
+import { planRun } from '../plan.ts';
+import { type BoundMapping, routeMappings } from '../route-mappings.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { checkSources, kindsOf } from './prepare.ts';
+
+export interface CheckOptions extends CommonOptions {
+  readonly route?: string;
+}
+
+interface CheckFinding {
+  readonly route: string;
+  /** `block` stops a run, `unreachable` would, `note` is for people to know. */
+  readonly weight: 'block' | 'unreachable' | 'note';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Exits 2 for what can't be read, 3 for what would stop a run, 6 when a system doesn't answer. */
+export async function check(context: Context, options: CheckOptions): Promise<ExitCode> {
+  const { env, output } = context;
+  const config = await loadConfig(context.config, env);
+  const routes = options.route === undefined ? Object.values(config.routes) : [chooseRoute(config, options.route)];
+  await mkdir(context.home, { recursive: true });
+  const findings: CheckFinding[] = [];
+  for (const route of routes) findings.push(...(await checkRoute(context, config, route)));
+  for (const { route, weight, message, hint } of findings) {
+    output.say(`${weight === 'note' ? 'note' : 'STOP'}  ${route}: ${message}`);
+    if (hint !== undefined) output.say(`      → ${hint}`);
+  }
+  const exit = exitOf(findings);
+  if (exit === EXIT.done) output.say(`${context.config} is fine: ${routes.map(({ name }) => name).join(', ')}`);
+  output.give({ ok: exit === EXIT.done, findings });
+  return exit;
+}
+
+async function checkRoute(context: Context, config: Configuration, route: Route): Promise<CheckFinding[]> {
+  const note = (message: string): CheckFinding => ({ route: route.name, weight: 'note', message });
+  try {
+    const mappings = await routeMappings(route, kindsOf(config));
+    const infos = await checkSystems(context, config, route);
+    const { notes } = planRun({
+      run: 'check',
+      mode: 'full',
+      route,
+      config: config.file,
+      targetInstance: 'check',
+      mappings,
+      entitiesOf: infos.entitiesOf,
+      only: [],
+    });
+    return [...failedExamples(route, mappings), ...[...infos.findings, ...notes].map(note)];
+  } catch (error) {
+    return [findingOf(route, error)];
+  }
+}
+
+/** Connects to the sources, and to the target unless it is the one that Ferry brings along. */
+async function checkSystems({ home, env }: Context, config: Configuration, route: Route) {
+  const nowhere = { kind: 'console' as const, url: 'http://127.0.0.1:1', token: 'env:PATH' };
+  const connected = await connect(config, { home, env, embedded: nowhere });
+  const infos = await checkSources(connected, route.from);
+  if (config.target !== null) await connected.target.check();
+  const findings = Object.entries(infos).flatMap(([name, info]) => info.findings.map((each) => `${name}: ${each}`));
+  return {
+    findings,
+    entitiesOf: Object.fromEntries(Object.entries(infos).map(([name, info]) => [name, info.entities])),
+  };
+}
+
+function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckFinding[] {
+  return mappings.flatMap(({ mapping, file }) =>
+    runExamples(mapping).map(({ example, differences }) => ({
+      route: route.name,
+      weight: 'block' as const,
+      message: `${file}: example “${example}”: ${differences.join('; ')}`,
+    })),
+  );
+}
+
+function findingOf(route: Route, error: unknown): CheckFinding {
+  if (!isFerryError(error)) throw error;
+  const weight = error.name === 'TransientError' || error.code === 'auth-refused' ? 'unreachable' : 'block';
+  return {
+    route: route.name,
+    weight,
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+  };
+}
+
+function exitOf(findings: readonly CheckFinding[]): ExitCode {
+  if (findings.some(({ weight }) => weight === 'unreachable')) return EXIT.unreachable;
+  return findings.some(({ weight }) => weight === 'block') ? EXIT.blocked : EXIT.done;
+}

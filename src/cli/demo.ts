@@ -1,0 +1,43 @@
+/** ferry demo: carries the sample business across in a home of its own, with nothing set up. */
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { untilInterrupted } from './interrupt.ts';
+import { runOn } from './run.ts';
+import { openStage } from './stage.ts';
+
+export interface DemoOptions extends CommonOptions {
+  readonly stay?: boolean;
+}
+
+const SAMPLE = fileURLToPath(new URL('../embedded/sample', import.meta.url));
+const MAPPINGS = fileURLToPath(new URL('../../mappings', import.meta.url));
+
+/** Exits 0 when the run settled, whatever it set aside: the sample is dirty on purpose. A second demo changes nothing. */
+export async function demo(context: Context, { stay }: DemoOptions): Promise<ExitCode> {
+  const { output } = context;
+  const home = path.join(context.home, 'demo');
+  const sample = path.join(home, 'sample');
+  await rm(sample, { recursive: true, force: true });
+  await cp(SAMPLE, sample, { recursive: true });
+  const env = { ...context.env, FERRY_MAPPINGS: MAPPINGS };
+  const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml') };
+  output.say('A sample business crosses: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const { exit, outcome } = await runOn(own, stage, {});
+    if (exit === EXIT.interrupted) return exit;
+    if (stay === true) await keepConsole(own, await stage.bringConsole());
+    else output.say('\nTo look around in the console: npx ferry demo --stay');
+    return outcome.state === 'settled' ? EXIT.done : EXIT.failed;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function keepConsole({ output }: Context, place: { url: string; tokenFile: string }): Promise<void> {
+  output.say(`\nThe console stays up at ${place.url}   (token: ${place.tokenFile}). Ctrl-C stops it.`);
+  await untilInterrupted();
+}
