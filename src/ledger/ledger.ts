@@ -4,7 +4,7 @@ import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batc
 import { claimKeys } from './claim.ts';
 import { openDatabase } from './database.ts';
 import { deferred } from './deferred.ts';
-import { recordIntent, refuseIntent } from './intents.ts';
+import { recordIntent, refuseAnswers } from './intents.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { migrate } from './migrate.ts';
 import type { Ledger } from './port.ts';
@@ -50,7 +50,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     contributions: (instance, keys) => contributions(db, instance, keys),
     resolveReferences: (scope, wanted) => resolveReferences(db, scope, wanted),
     recordIntent: (intent) => recordIntent(db, intent),
-    refuseIntent: (intent) => refuseIntent(db, intent),
+    refuseAnswers: (run, batch) => refuseAnswers(db, run, batch),
     settleBatch: (settlement) => settleBatch(db, settlement),
     deferred: (ref, limit) => deferred(db, ref, limit),
     laneTotals: (ref) => laneTotals(db, ref),

@@ -290,10 +290,10 @@ export interface Ledger {
   contributions(targetInstance: string, externalKeys: readonly string[]): Promise<readonly Contribution[]>;
   /** One answer per reference asked for, in order. */
   resolveReferences(scope: LaneScope, wanted: readonly WantedReference[]): Promise<readonly ResolvedReference[]>;
-  /** Commits that a write is about to happen; tells how often the target answered it with "try again". */
+  /** Commits that a write is about to happen; tells how often answers of this batch were refused. */
   recordIntent(intent: Intent): Promise<{ readonly refusals: number }>;
-  /** Notes that the target answered the intent with something to try again, so that the next write carries a new key. */
-  refuseIntent(intent: Intent): Promise<void>;
+  /** Notes that answers to this batch's writes are out of date, so that repeating them carries new idempotency keys. */
+  refuseAnswers(run: string, batch: string): Promise<void>;
   settleBatch(settlement: Settlement): Promise<void>;
   /** Deferred fields of the lane in a stable order, from the start. */
   deferred(ref: LaneRef, limit: number): Promise<readonly DeferredRow[]>;

@@ -1,11 +1,150 @@
+/** Reads a lane's source and lands it in batches of our own size. */
+import type { BatchRef } from '../model/batch.ts';
+import type { SourceRecord } from '../model/record.ts';
 import type { Extracted, Watermark } from '../model/run.ts';
-import type { LaneDeps } from './deps.ts';
+import { type LaneDeps, laneRef } from './deps.ts';
+import { sha256 } from './hashes.ts';
+import { type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { atStart, type Place, readPlace, writePlace } from './place.ts';
+import { pack } from './read-batch.ts';
 
 export interface ReadFrom {
+  /** What the call before returned; null from the beginning. */
   readonly continuation: Watermark;
   /** Number of the next batch, from 1. */
   readonly sequence: number;
   readonly maxBatches: number;
 }
 
-export declare function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Extracted>;
+/** Bytes of NDJSON in one batch, unless a single record is larger. */
+const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Lands up to `maxBatches` batches and notes them in the ledger. Batch ids follow from run, lane and sequence. Repeated
+ * after a crash it returns the batches that landed then: a manifest that exists wins over reading again.
+ */
+export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Extracted> {
+  if (from.sequence === 1) await deps.ledger.recordTally(laneRef(deps), await tallyOf(deps));
+  const landed = await alreadyLanded(deps, from);
+  const last = landed.at(-1);
+  const rest: ReadFrom = {
+    continuation: last?.continuation ?? from.continuation,
+    sequence: from.sequence + landed.length,
+    maxBatches: from.maxBatches - landed.length,
+  };
+  const read = last?.done === true || rest.maxBatches <= 0 ? { manifests: [], end: last } : await land(deps, rest);
+  const manifests = [...landed, ...read.manifests];
+  const extracted: Extracted = {
+    batches: manifests.map(({ continuation: _place, done: _last, ...batch }) => batch),
+    continuation: read.end?.continuation ?? from.continuation,
+    done: read.end?.done ?? false,
+  };
+  await deps.ledger.recordLanded(laneRef(deps), extracted);
+  return extracted;
+}
+
+function tallyOf({ source, lane }: LaneDeps) {
+  return source.tally(lane.sourceEntity);
+}
+
+async function alreadyLanded(deps: LaneDeps, from: ReadFrom): Promise<readonly Manifest[]> {
+  const manifests: Manifest[] = [];
+  while (manifests.length < from.maxBatches) {
+    const manifest = await readManifest(deps, from.sequence + manifests.length);
+    if (manifest === undefined) break;
+    manifests.push(manifest);
+    if (manifest.done) break;
+  }
+  return manifests;
+}
+
+interface Read {
+  readonly manifests: readonly Manifest[];
+  /** Where reading stands now; undefined when nothing was read. */
+  readonly end: { readonly continuation: Watermark; readonly done: boolean } | undefined;
+}
+
+async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
+  const manifests: Manifest[] = [];
+  let end: Read['end'];
+  for await (const cut of cuts(deps, readPlace(from.continuation))) {
+    deps.heartbeat();
+    end = { continuation: writePlace(cut.end), done: cut.done };
+    if (cut.lines.length === 0) break;
+    const manifest = await landBatch(deps, { cut, sequence: from.sequence + manifests.length });
+    manifests.push(manifest);
+    // Another attempt may have landed this batch first, cut elsewhere: then reading goes on from its end, in the next call.
+    const foreign = manifest.continuation !== end.continuation;
+    end = { continuation: manifest.continuation, done: manifest.done };
+    if (foreign || manifests.length >= from.maxBatches) break;
+  }
+  return { manifests, end };
+}
+
+interface Cut {
+  readonly lines: readonly string[];
+  readonly end: Place;
+  readonly done: boolean;
+}
+
+/** Cuts the source's pages into batches. Looks one record ahead, so that the last batch knows that it is the last. */
+async function* cuts(deps: LaneDeps, from: Place): AsyncGenerator<Cut> {
+  let lines: string[] = [];
+  let bytes = 0;
+  let end = from;
+  for await (const { line, before } of linesFrom(deps, from)) {
+    end = before;
+    if (line === '') break;
+    const size = Buffer.byteLength(line) + 1;
+    if (lines.length > 0 && (lines.length >= deps.lane.batchSize || bytes + size > MAX_BATCH_BYTES)) {
+      yield { lines, end, done: false };
+      lines = [];
+      bytes = 0;
+    }
+    lines.push(line);
+    bytes += size;
+  }
+  yield { lines, end, done: true };
+}
+
+/** Every record with the place before it, and an empty line with the place at the end. */
+async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: string; before: Place }> {
+  let place = from;
+  for await (const page of deps.source.read(deps.lane.sourceEntity, from.since)) {
+    deps.heartbeat();
+    for (const record of page.records.slice(place.skip)) {
+      yield { line: lineOf(record), before: place };
+      place = { since: place.since, skip: place.skip + 1 };
+    }
+    place = atStart(page.continuation);
+  }
+  yield { line: '', before: place };
+}
+
+/** A record nested too deeply to be written down is landed without its contents, as one that can't be trusted. */
+function lineOf(record: SourceRecord): string {
+  try {
+    return JSON.stringify(record);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problem = { code: 'too-deep', path: '', message: 'is nested too deeply to be written down' };
+    return JSON.stringify({ key: record.key, data: {}, problem });
+  }
+}
+
+async function landBatch(deps: LaneDeps, made: { readonly cut: Cut; readonly sequence: number }): Promise<Manifest> {
+  const bytes = await pack(`${made.cut.lines.join('\n')}\n`);
+  const { run, lane } = laneRef(deps);
+  const hash = sha256(bytes);
+  const name = String(made.sequence).padStart(6, '0');
+  // The address carries the content's hash: what an attempt that died left behind can't stand where ours belongs.
+  const batch: BatchRef = {
+    id: `${run}/${lane}/${name}`,
+    sequence: made.sequence,
+    address: `${run}/${lane}/${name}.${hash.slice(0, 16)}.ndjson.gz`,
+    sha256: hash,
+    count: made.cut.lines.length,
+  };
+  await deps.landing.putIfAbsent(batch.address, bytes);
+  return writeManifest(deps, { ...batch, continuation: writePlace(made.cut.end), done: made.cut.done });
+}

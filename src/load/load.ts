@@ -1,4 +1,93 @@
+/** Loads one landed batch: verify, map, place, resolve, compare, write, keep the receipt, settle. */
+import type { Settlement } from '../ledger/port.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
-import type { LaneDeps } from './deps.ts';
+import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
+import { type Compared, compareAll } from './compare.ts';
+import { type Delivery, type Ended, type Placed, partition, type Ready } from './crossing.ts';
+import { deliver } from './deliver.ts';
+import { type LaneDeps, laneRef, laneScope } from './deps.ts';
+import { identify } from './identify.ts';
+import { isEnded, type MappedReading, mapRecords } from './map-records.ts';
+import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
+import { holdWhenTooMany } from './quarantine-limit.ts';
+import { readBatch } from './read-batch.ts';
+import { makeReady } from './ready.ts';
 
-export declare function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary>;
+/**
+ * Carries a batch across, once: repeated, it returns what the first time came to; repeated after dying anywhere in
+ * between, it ends the same. Throws StuckError `quarantine-limit` when the lane has set too much aside, FatalError
+ * `landing-damaged`, and whatever the systems throw; nothing is settled then.
+ */
+export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
+  const known = await deps.ledger.loadedBatch(laneRef(deps), batch.id);
+  const summary = known ?? (await carry(deps, batch));
+  await holdWhenTooMany(deps);
+  return summary;
+}
+
+async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
+  const records = await readBatch(deps, batch);
+  deps.heartbeat();
+  const [unmapped, mapped] = partition<Ended, MappedReading>(mapRecords(deps, records), isEnded);
+  const [unplaced, placed] = partition<Ended, Placed>(await identify(deps, mapped), isEnded);
+  const prepared = await makeReady(deps, batch.id, placed);
+  const [unready, ready] = partition<Ended, Ready>(prepared.records, isEnded);
+  const compared = await compareAll(deps, ready);
+  const changes = compared.flatMap(({ change }) => (change === undefined ? [] : [change]));
+  const delivered = await deliver(deps, batch.id, changes);
+  const settlement = await settlementOf(deps, batch, {
+    ended: [...unmapped, ...unplaced, ...unready],
+    compared,
+    delivered,
+    placeholders: prepared.placeholders,
+  });
+  await deps.ledger.settleBatch(settlement);
+  // Another attempt may have settled it first: its summary is the one that counts.
+  return (await deps.ledger.loadedBatch(laneRef(deps), batch.id)) ?? settlement.summary;
+}
+
+interface Carried {
+  readonly ended: readonly Ended[];
+  readonly compared: readonly Compared[];
+  readonly delivered: readonly Delivery[];
+  readonly placeholders: readonly Delivery[];
+}
+
+async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): Promise<Settlement> {
+  const all = [...carried.placeholders, ...carried.delivered];
+  const receipt = await landReceipt(deps, batch.id, all);
+  const deliveries = new Map(carried.delivered.map((delivery) => [delivery.change.item.externalKey, delivery]));
+  const deliveryOf = ({ change }: Compared) => change && deliveries.get(change.item.externalKey);
+  const outcomes = [
+    ...carried.ended.map(endedOutcome),
+    ...carried.compared.map((one) => outcomeOf(one.record, deliveryOf(one))),
+  ];
+  const crossed = carried.compared.filter((one) => (deliveryOf(one)?.kind ?? 'written') === 'written');
+  return {
+    ref: laneRef(deps),
+    scope: laneScope(deps),
+    mapping: mappingName(deps),
+    batch: { id: batch.id, sequence: batch.sequence },
+    summary: { batch: batch.id, counts: countOutcomes(outcomes), ...(receipt && { receipt }) },
+    outcomes,
+    mapped: crossed.map(({ record }) => mapRow(record)),
+    written: all.filter(isWritten).map((delivery) => writtenRow(deps, delivery)),
+    contributions: crossed.flatMap(({ contribution }) => contribution ?? []),
+    beforeImages: beforeImages(all),
+    deferred: crossed.flatMap(({ record }) => record.deferred),
+    patched: [],
+    losses: crossed.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
+    findings: findingsOf(deps, all),
+    reviews: carried.ended.flatMap(({ sourceKey, candidates }) => (candidates ? [{ sourceKey, candidates }] : [])),
+  };
+}
+
+/** `name@version#hash`: which mapping a receipt was produced by. */
+export function mappingName({ mapping }: LaneDeps): string {
+  return `${mapping.name}@${mapping.version}#${mapping.hash}`;
+}
+
+function mapRow({ sourceKey, externalKey, mapped }: Ready) {
+  const { version, identities } = mapped;
+  return { sourceKey, externalKey, ownKey: mapped.externalKey, version: version ?? null, identities };
+}

@@ -82,9 +82,16 @@ create table ferry.intent (
   lane text not null,
   entity text not null,
   external_keys jsonb not null,
-  refusals int not null default 0,
   at timestamptz not null default now(),
   primary key (run, batch, idempotency_key)
+);
+
+-- How often answers to a batch's writes were out of date.
+create table ferry.refusal (
+  run text not null,
+  batch text not null,
+  refusals int not null,
+  primary key (run, batch)
 );
 
 -- Which record of the target a source record became. Several sources' records may share one.

@@ -1,0 +1,88 @@
+/** From deliveries to what the ledger keeps about them. */
+import type { FindingRow, ReceivedBefore, WrittenRecord } from '../ledger/port.ts';
+import type { Delivery } from './crossing.ts';
+import type { LaneDeps } from './deps.ts';
+import { hashOf, sha256 } from './hashes.ts';
+import { pack } from './read-batch.ts';
+
+type Written = Delivery & { readonly kind: 'written' };
+
+export function isWritten(delivery: Delivery): delivery is Written {
+  return delivery.kind === 'written';
+}
+
+/** What the target holds of ours now. */
+export function writtenRow(deps: LaneDeps, { change, item, receipt, kept }: Written): WrittenRecord {
+  const prior = change.prior;
+  const hashes = Object.entries(change.hashes).filter(([name]) => !kept.includes(name));
+  const old = Object.entries(prior?.fieldHashes ?? {}).filter(([name]) => kept.includes(name));
+  const still = (prior?.kept ?? []).filter((name) => !Object.hasOwn(item.data, name));
+  return {
+    externalKey: item.externalKey,
+    entity: change.entity,
+    // A field left to its editor keeps the fingerprint of what we really wrote last.
+    fieldHashes: Object.fromEntries([...hashes, ...old]),
+    etag: receipt.etag ?? '',
+    run: deps.run.run,
+    baseEtag: receipt.before?.etag ?? 'none',
+    targetId: receipt.id ?? '',
+    kept: [...new Set([...still, ...kept])].sort(),
+    placeholder: change.placeholder,
+  };
+}
+
+/** What was there before; items the target refused or passed over changed nothing. */
+export function beforeImages(deliveries: readonly Delivery[]): readonly ReceivedBefore[] {
+  return deliveries.filter(isWritten).map(({ change, receipt }) => ({
+    entity: change.entity,
+    externalKey: receipt.externalKey,
+    before: receipt.before,
+  }));
+}
+
+/** Fields left to people, and receipts that differ from what was sent: the target changed our data. */
+export function findingsOf(deps: LaneDeps, deliveries: readonly Delivery[]): readonly FindingRow[] {
+  return deliveries.flatMap((delivery) => [...editedFinding(deps, delivery), ...differenceFinding(deps, delivery)]);
+}
+
+function editedFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
+  if (delivery.kind === 'superseded' || delivery.kept.length === 0) return [];
+  return [
+    { lane: lane.lane, code: 'edited-in-console', key: delivery.change.item.externalKey, fields: [...delivery.kept] },
+  ];
+}
+
+function differenceFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
+  if (!isWritten(delivery) || delivery.receipt.contentHash === undefined) return [];
+  if (delivery.receipt.contentHash === hashOf(delivery.item.data)) return [];
+  return [
+    {
+      lane: lane.lane,
+      code: 'receipt-differs',
+      key: delivery.item.externalKey,
+      fields: Object.keys(delivery.item.data),
+    },
+  ];
+}
+
+/** Lands what the target answered, with the before-images. The same answers give the same address. */
+export async function landReceipt(
+  deps: LaneDeps,
+  batch: string,
+  deliveries: readonly Delivery[],
+): Promise<{ readonly address: string; readonly sha256: string } | undefined> {
+  if (deliveries.length === 0) return undefined;
+  const lines = deliveries.map((delivery) => JSON.stringify(receiptLine(delivery)));
+  const bytes = await pack(`${lines.join('\n')}\n`);
+  const hash = sha256(bytes);
+  const name = batch.slice(batch.lastIndexOf('/') + 1);
+  const address = `${deps.run.run}/${deps.lane.lane}/receipts/${name}.${hash.slice(0, 16)}.ndjson.gz`;
+  await deps.landing.putIfAbsent(address, bytes);
+  return { address, sha256: hash };
+}
+
+function receiptLine(delivery: Delivery) {
+  const { entity, item } = delivery.change;
+  if (delivery.kind !== 'refused') return { entity, ...delivery.receipt };
+  return { entity, externalKey: item.externalKey, status: 'failed', before: null, problem: delivery.problem };
+}

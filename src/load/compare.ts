@@ -1,0 +1,125 @@
+/** Compares what the sources say with what was last written, and makes changes of the difference alone. */
+import type { Contribution, WrittenRecord } from '../ledger/port.ts';
+import type { WriteItem } from '../model/batch.ts';
+import { canonicalJson } from '../model/canonical.ts';
+import { MASTERS } from '../model/entity.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { Change, Ready } from './crossing.ts';
+import type { LaneDeps } from './deps.ts';
+import { fieldHashes } from './hashes.ts';
+import { mergeContributions } from './survivorship.ts';
+
+export interface Compared {
+  readonly record: Ready;
+  /** Undefined: the target holds it all already. */
+  readonly change: Change | undefined;
+  /** What this source says, when that is kept for merging and new. */
+  readonly contribution: Contribution | undefined;
+}
+
+/** One comparison per record, in order. Masters are merged with what other sources say about them. */
+export async function compareAll(deps: LaneDeps, records: readonly Ready[]): Promise<readonly Compared[]> {
+  const keys = records.map(({ externalKey }) => externalKey);
+  const written = await deps.ledger.writtenRecords(deps.run.targetInstance, keys);
+  const priors = new Map(written.map((row) => [row.externalKey, row]));
+  const others = await contributionsOf(deps, keys);
+  return records.map((record) => compare(deps, record, { priors, others }));
+}
+
+/** Contributions by external key; none for entities that only one source can know. */
+export async function contributionsOf(
+  deps: LaneDeps,
+  externalKeys: readonly string[],
+): Promise<ReadonlyMap<string, readonly Contribution[]>> {
+  if (!MASTERS.includes(deps.lane.entity)) return new Map();
+  const rows = await deps.ledger.contributions(deps.run.targetInstance, externalKeys);
+  const byKey = new Map<string, Contribution[]>();
+  for (const row of rows) byKey.set(row.externalKey, [...(byKey.get(row.externalKey) ?? []), row]);
+  return byKey;
+}
+
+interface Held {
+  readonly priors: ReadonlyMap<string, WrittenRecord>;
+  readonly others: ReadonlyMap<string, readonly Contribution[]>;
+}
+
+function compare(deps: LaneDeps, record: Ready, { priors, others }: Held): Compared {
+  const prior = priors.get(record.externalKey);
+  const known = others.get(record.externalKey) ?? [];
+  const merged = mergeOwn(deps, known, { externalKey: record.externalKey, fields: record.fields });
+  const change = changeOf(deps, { externalKey: record.externalKey, fields: merged.fields, prior });
+  const alone = known.every(({ source }) => source === deps.lane.source);
+  const version = alone && record.externalKey === record.mapped.externalKey ? record.mapped.version : undefined;
+  return {
+    record,
+    contribution: merged.contribution,
+    change: change && { ...change, item: { ...change.item, ...(version !== undefined && { sourceVersion: version }) } },
+  };
+}
+
+/** Puts this lane's fields in the place of what it said before, and merges. */
+export function mergeOwn(
+  deps: LaneDeps,
+  known: readonly Contribution[],
+  own: { readonly externalKey: string; readonly fields: JsonObject },
+): { readonly fields: JsonObject; readonly contribution: Contribution | undefined } {
+  const { source, lane, entity, precedence } = deps.lane;
+  const fields = present(own.fields);
+  if (!MASTERS.includes(entity)) return { fields, contribution: undefined };
+  const contribution = { externalKey: own.externalKey, source, lane, fields };
+  const before = known.find((one) => one.lane === lane && one.source === source);
+  const all = [...known.filter((one) => one !== before), contribution];
+  const same = before !== undefined && canonicalJson(before.fields) === canonicalJson(fields);
+  return {
+    fields: mergeContributions(own.externalKey, all, precedence),
+    contribution: same ? undefined : contribution,
+  };
+}
+
+function present(fields: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+export interface Wanted {
+  readonly externalKey: string;
+  /** All fields the target shall hold of ours. */
+  readonly fields: JsonObject;
+  readonly prior: WrittenRecord | undefined;
+}
+
+/** The write that brings a record from what was written to what is wanted; undefined when nothing differs. */
+export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted): Change | undefined {
+  const { entity } = deps.lane;
+  const hashes = fieldHashes(entity, fields);
+  const data = prior === undefined ? present(fields) : difference(fields, hashes, prior);
+  if (prior !== undefined && Object.keys(data).length === 0) return undefined;
+  const item: WriteItem = { op: 'upsert', externalKey, ifMatch: expectedEtag(deps.run.run, prior), data };
+  return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
+}
+
+/** As `changeOf`, when only some fields are looked at and the others stay as they were written. */
+export function patchChange(
+  deps: LaneDeps,
+  { externalKey, fields, prior }: Wanted & { readonly prior: WrittenRecord },
+): Change | undefined {
+  const { entity } = deps.lane;
+  const others = Object.entries(prior.fieldHashes).filter(([name]) => !Object.hasOwn(fields, name));
+  const hashes = { ...Object.fromEntries(others), ...fieldHashes(entity, fields) };
+  const data = difference(fields, hashes, prior);
+  if (Object.keys(data).length === 0) return undefined;
+  const item: WriteItem = { op: 'upsert', externalKey, ifMatch: expectedEtag(deps.run.run, prior), data };
+  return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
+}
+
+function difference(fields: JsonObject, hashes: Readonly<Record<string, string>>, prior: WrittenRecord): JsonObject {
+  const changed = Object.keys(hashes).filter((name) => hashes[name] !== prior.fieldHashes[name]);
+  const gone = Object.keys(prior.fieldHashes).filter((name) => !Object.hasOwn(hashes, name));
+  const entry = (name: string): [string, JsonValue] => [name, fields[name] ?? null];
+  return Object.fromEntries([...changed, ...gone].map(entry));
+}
+
+/** Of the newest version that this run did not write: after our own write of this run, the one from before it. */
+function expectedEtag(run: string, prior: WrittenRecord | undefined): string {
+  if (prior === undefined) return 'none';
+  return prior.run === run ? prior.baseEtag : prior.etag;
+}

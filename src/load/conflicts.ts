@@ -1,0 +1,89 @@
+/** What to do when the target's record isn't the one we last wrote: whose each field is, told by its fingerprint. */
+import type { Held } from '../connectors/port.ts';
+import type { ItemReceipt } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
+import { systemOf } from '../model/record.ts';
+import type { Attempt, Change, Delivery } from './crossing.ts';
+import type { LaneDeps } from './deps.ts';
+import { fieldHash, ownPart } from './hashes.ts';
+
+/** Leaves out fields known to be kept for a person's edit, unless the target holds our value again. */
+export async function leaveKept(
+  deps: LaneDeps,
+  entity: Entity,
+  changes: readonly Change[],
+): Promise<readonly Attempt[]> {
+  const touched = changes.filter((change) => keptFields(change).length > 0);
+  const held = await lookup(deps, entity, touched);
+  return changes.map((change) => {
+    const now = held.get(change.item.externalKey);
+    const kept = keptFields(change).filter((name) => now === undefined || !isOurs(change, now.data, name));
+    return attempt(change, { item: change.item, kept });
+  });
+}
+
+function keptFields({ prior, item }: Change): readonly string[] {
+  return (prior?.kept ?? []).filter((name) => Object.hasOwn(item.data, name));
+}
+
+function attempt(change: Change, made: { readonly item: Change['item']; readonly kept: readonly string[] }): Attempt {
+  const data = Object.fromEntries(Object.entries(made.item.data).filter(([name]) => !made.kept.includes(name)));
+  const refused = made.kept.length > 0 && Object.keys(data).length === 0;
+  return { change, item: { ...made.item, data }, kept: made.kept, refused };
+}
+
+export interface Conflict {
+  readonly attempt: Attempt;
+  /** Failed with `target-changed`; `before` is the newest version that this run didn't write. */
+  readonly receipt: ItemReceipt;
+}
+
+/** The same changes once more, against what the target really holds and without the fields people edited. */
+export async function reconsider(
+  deps: LaneDeps,
+  entity: Entity,
+  conflicts: readonly Conflict[],
+): Promise<readonly Attempt[]> {
+  const changes = conflicts.map((conflict) => conflict.attempt.change);
+  const held = await lookup(deps, entity, changes);
+  return conflicts.map((conflict) => {
+    const now = held.get(conflict.attempt.change.item.externalKey);
+    return reconsiderOne(conflict, now);
+  });
+}
+
+function reconsiderOne({ attempt: { change, item, kept }, receipt }: Conflict, held: Held | undefined): Attempt {
+  const base = receipt.before ?? held;
+  // The target lost the record: it is written as new, with all its fields.
+  if (base === undefined)
+    return { change, item: { ...item, ifMatch: 'none', data: change.whole }, kept: [], refused: false };
+  if (base.tombstoned) return { change, item, kept: Object.keys(item.data), refused: true };
+  const again = { ...item, ifMatch: base.etag };
+  // Nobody edited it since some import: that was ours, of a run whose ledger didn't get to know.
+  if (change.prior === undefined && held?.edited === false) return attempt(change, { item: again, kept });
+  const edits = Object.keys(item.data).filter((name) => !isOurs(change, base.data, name));
+  return attempt(change, { item: again, kept: [...kept, ...edits] });
+}
+
+/** Whether a held field is what we last wrote, or what we are about to write. */
+function isOurs({ entity, item, prior, hashes }: Change, held: JsonObject, name: string): boolean {
+  const value = ownPart(held, { entity, name, system: systemOf(item.externalKey) });
+  const hash = value === null ? undefined : fieldHash(entity, name, value);
+  return hash === prior?.fieldHashes[name] || hash === hashes[name];
+}
+
+async function lookup(deps: LaneDeps, entity: Entity, changes: readonly Change[]): Promise<ReadonlyMap<string, Held>> {
+  if (deps.target.lookup === undefined || changes.length === 0) return new Map();
+  const held = await deps.target.lookup(
+    entity,
+    changes.map(({ item }) => item.externalKey),
+  );
+  return new Map(held.map((one) => [one.externalKey, one]));
+}
+
+/** Nothing of the change may be written: a person edited all of it. */
+export function edited(change: Change, kept: readonly string[]): Delivery {
+  const message = 'a person edited this in the target since it was last imported';
+  return { kind: 'refused', change, kept, problem: { code: 'target-changed', path: kept.join(', '), message } };
+}

@@ -1,0 +1,53 @@
+/** The hashes loading stands on: of files, of keys, and of every top-level field of a record. */
+import { createHash } from 'node:crypto';
+import { fingerprint } from '../model/canonical.ts';
+import { CHILDREN, type Entity } from '../model/entity.ts';
+import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { systemOf } from '../model/record.ts';
+
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** sha256 over the canonical form: what the console's `contentHash` is taken by. */
+export function hashOf(value: JsonValue): string {
+  return fingerprint(value, sha256);
+}
+
+/** Fingerprint of each field that isn't null. Children count by their keys, not their order: the target merges them by key. */
+export function fieldHashes(entity: Entity, fields: JsonObject): Readonly<Record<string, string>> {
+  const present = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([name, value]) => [name, fieldHash(entity, name, value)]));
+}
+
+export function fieldHash(entity: Entity, name: string, value: JsonValue): string {
+  return hashOf(isChildren(entity, name) ? byKey(value) : value);
+}
+
+/** A held field as far as `system` wrote it: of children, only its own. */
+export function ownPart(
+  held: JsonObject,
+  field: { readonly entity: Entity; readonly name: string; readonly system: string },
+): JsonValue {
+  const value = held[field.name] ?? null;
+  if (!isChildren(field.entity, field.name) || !isList(value)) return value;
+  const own = value.filter((child) => systemOf(childKey(child)) === field.system);
+  return own.length === 0 ? null : own;
+}
+
+function isChildren(entity: Entity, name: string): boolean {
+  return CHILDREN[entity]?.includes(name) ?? false;
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function byKey(value: JsonValue): JsonValue {
+  if (!isList(value)) return value;
+  return [...value].sort((a, b) => (childKey(a) < childKey(b) ? -1 : 1));
+}
+
+function childKey(child: JsonValue): string {
+  return isObject(child) ? String(child.externalId) : '';
+}

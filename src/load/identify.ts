@@ -1,0 +1,56 @@
+/** Finds out which record of the target each mapped record is. */
+
+import type { Claimed } from '../ledger/port.ts';
+import { MASTERS } from '../model/entity.ts';
+import type { Ended, Placed } from './crossing.ts';
+import { type LaneDeps, laneScope } from './deps.ts';
+import type { MappedReading } from './map-records.ts';
+
+/** Masters claim their key, since another source may know them already; all others have their own. */
+export async function identify(
+  deps: LaneDeps,
+  readings: readonly MappedReading[],
+): Promise<readonly (Placed | Ended)[]> {
+  if (!MASTERS.includes(deps.lane.entity)) {
+    return readings.map((reading) => ({ ...reading, externalKey: reading.mapped.externalKey }));
+  }
+  const claims = readings.map(({ sourceKey, mapped }) => ({
+    sourceKey,
+    ownKey: mapped.externalKey,
+    identities: mapped.identities,
+    match: mapped.match,
+  }));
+  const claimed = await deps.ledger.claimKeys(laneScope(deps), deps.run.run, claims);
+  const byKey = new Map(claimed.map((claim) => [claim.sourceKey, claim]));
+  return readings.map((reading) => place(reading, byKey.get(reading.sourceKey)));
+}
+
+function place(reading: MappedReading, claim: Claimed | undefined): Placed | Ended {
+  const { sourceKey, line, superseded } = reading;
+  const ended = { sourceKey, line, superseded, kind: 'quarantined' as const };
+  switch (claim?.kind) {
+    case 'claimed':
+      return { ...reading, externalKey: claim.externalKey };
+    case 'ambiguous':
+      return {
+        ...ended,
+        problem: {
+          code: 'match-ambiguous',
+          path: '',
+          message: `${claim.candidates.length} records of other sources match it`,
+        },
+        candidates: claim.candidates,
+      };
+    case 'duplicate':
+      return {
+        ...ended,
+        problem: {
+          code: 'identity-duplicate',
+          path: '',
+          message: 'another record of this source is the same record of the target already',
+        },
+      };
+    default:
+      throw new RangeError('the ledger left a claim unanswered');
+  }
+}

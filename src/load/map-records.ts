@@ -1,0 +1,40 @@
+/** Maps a batch: each key ends as one mapped record, or set aside, or left behind. */
+import type { Mapped, MapResult, SourceRecord } from '../model/record.ts';
+import type { Ended, Reading } from './crossing.ts';
+import type { LaneDeps } from './deps.ts';
+import { ledgerKey } from './ledger-key.ts';
+
+export interface MappedReading extends Reading {
+  readonly mapped: Mapped;
+}
+
+/** Of several readings of one key in the batch the last one counts; the others are superseded. */
+export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): readonly (MappedReading | Ended)[] {
+  const readings = new Map<string, Reading & { readonly record: SourceRecord }>();
+  for (const [index, record] of records.entries()) {
+    const sourceKey = ledgerKey(record.key);
+    const earlier = readings.get(sourceKey);
+    const superseded = earlier === undefined ? 0 : earlier.superseded + 1;
+    readings.set(sourceKey, { sourceKey, line: index + 1, superseded, record });
+  }
+  return [...readings.values()].map(({ record, ...reading }) =>
+    fate(reading, deps.mapping.map(record, deps.lane.source)),
+  );
+}
+
+function fate(reading: Reading, result: MapResult): MappedReading | Ended {
+  switch (result.kind) {
+    case 'mapped':
+      return { ...reading, mapped: result };
+    case 'quarantined':
+      return { ...reading, kind: 'quarantined', problem: result.problem };
+    case 'excluded':
+      return { ...reading, kind: 'excluded', problem: { code: 'excluded', path: '', message: result.rule } };
+    default:
+      return result satisfies never;
+  }
+}
+
+export function isEnded(reading: object): reading is Ended {
+  return 'problem' in reading;
+}

@@ -1,0 +1,60 @@
+/** Says how a record's journey ended, judged against the target as it was before the run. */
+import type { OutcomeRow } from '../ledger/port.ts';
+import type { JsonValue } from '../model/json.ts';
+import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind } from '../model/outcome.ts';
+import { systemOf } from '../model/record.ts';
+import type { Delivery, Ended, Ready } from './crossing.ts';
+import { fieldHash, ownPart } from './hashes.ts';
+
+/**
+ * The outcome of a record that was (or needn't be) written. A record that joins another source's record is `updated` or
+ * `unchanged`, never `created`: the target has one record more only for the source that brought it.
+ */
+export function outcomeOf(record: Ready, delivery: Delivery | undefined): OutcomeRow {
+  const { sourceKey, line, superseded, externalKey } = record;
+  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, message: null };
+  switch (delivery?.kind) {
+    case undefined:
+      return { ...row, kind: 'unchanged' };
+    case 'superseded':
+      return { ...row, kind: 'superseded' };
+    case 'refused':
+      return { ...row, kind: 'quarantined', ...delivery.problem };
+    case 'written':
+      return { ...row, kind: judge(delivery, record.externalKey === record.mapped.externalKey) };
+    default:
+      return delivery satisfies never;
+  }
+}
+
+function judge(delivery: Delivery & { readonly kind: 'written' }, own: boolean): OutcomeKind {
+  const { receipt } = delivery;
+  if (receipt.before === null) return own ? 'created' : 'updated';
+  if (receipt.status !== 'unchanged') return 'updated';
+  // An earlier attempt may have written it already: then it differs from what was there before this run.
+  return changesNothing(delivery) ? 'unchanged' : 'updated';
+}
+
+function changesNothing({ change, item, receipt }: Delivery & { readonly kind: 'written' }): boolean {
+  const before = receipt.before?.data ?? {};
+  const system = systemOf(item.externalKey);
+  const hash = (name: string, value: JsonValue) => (value === null ? null : fieldHash(change.entity, name, value));
+  return Object.entries(item.data).every(
+    ([name, value]) => hash(name, value) === hash(name, ownPart(before, { entity: change.entity, name, system })),
+  );
+}
+
+/** The outcome of a record that went no further. */
+export function endedOutcome({ sourceKey, line, superseded, kind, problem }: Ended): OutcomeRow {
+  return { sourceKey, line, superseded, kind, externalKey: null, ...problem };
+}
+
+/** Counts every reading: superseded ones of the same batch included. */
+export function countOutcomes(rows: readonly OutcomeRow[]): OutcomeCounts {
+  const counts = { ...NO_OUTCOMES };
+  for (const { kind, superseded } of rows) {
+    counts[kind] += 1;
+    counts.superseded += superseded;
+  }
+  return counts;
+}

@@ -1,0 +1,27 @@
+/** Stops a lane that sets too much aside: then the mapping or the export is wrong, not single records. */
+import { StuckError } from '../errors.ts';
+import { type LaneDeps, laneRef } from './deps.ts';
+
+/** A share of fewer records says nothing. */
+const ENOUGH = 20;
+
+/**
+ * Throws StuckError `quarantine-limit` once at least 20 records are loaded and the share set aside is above the lane's
+ * limit. After `ledger.acceptQuarantine` both are counted anew.
+ */
+export async function holdWhenTooMany(deps: LaneDeps): Promise<void> {
+  const { quarantined, records } = await deps.ledger.quarantineShare(laneRef(deps));
+  const limit = deps.lane.quarantineLimit;
+  if (records < ENOUGH || quarantined / records <= limit) return;
+  throw new StuckError(
+    `${quarantined} of ${records} records of ${deps.lane.lane} were set aside; the limit is ${percent(limit)}`,
+    {
+      code: 'quarantine-limit',
+      hint: `ferry quarantine list ${deps.run.run}; to go on as it is: ferry resume ${deps.run.run}`,
+    },
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}

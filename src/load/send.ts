@@ -1,0 +1,117 @@
+/** Sends items so that whatever happens is known: intent first, calls of bounded size, a refused call taken apart down to the record. */
+import { FatalError, TransientError } from '../errors.ts';
+import type { Intent } from '../ledger/port.ts';
+import type { ItemReceipt, WriteItem } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import type { LaneDeps } from './deps.ts';
+import { hashOf, sha256 } from './hashes.ts';
+
+/** What one call may carry; the console takes 1,000 items. */
+const MAX_ITEMS = 1000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Refusals of a whole call that may be about one record in it. */
+const ABOUT_RECORDS = new Set(['too-large', 'contract', 'request-refused']);
+
+export interface Sending {
+  readonly batch: string;
+  readonly entity: Entity;
+  readonly items: readonly WriteItem[];
+}
+
+/**
+ * One receipt per item, in order; an item the target can't take has status `failed`. Throws TransientError when the
+ * target couldn't be asked or wants to be asked again: nothing may be settled then.
+ */
+export async function send(deps: LaneDeps, sending: Sending): Promise<readonly ItemReceipt[]> {
+  const receipts: ItemReceipt[] = [];
+  for (const items of chunks(sending.items)) {
+    deps.heartbeat();
+    receipts.push(...(await call(deps, { ...sending, items })));
+  }
+  return receipts;
+}
+
+function chunks(items: readonly WriteItem[]): readonly (readonly WriteItem[])[] {
+  const made: WriteItem[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    const size = JSON.stringify(item).length;
+    const last = made.at(-1);
+    if (last === undefined || last.length >= MAX_ITEMS || bytes + size > MAX_BYTES) {
+      made.push([item]);
+      bytes = size;
+    } else {
+      last.push(item);
+      bytes += size;
+    }
+  }
+  return made;
+}
+
+async function call(deps: LaneDeps, sending: Sending): Promise<readonly ItemReceipt[]> {
+  try {
+    return await write(deps, sending);
+  } catch (error) {
+    if (!(error instanceof FatalError) || !ABOUT_RECORDS.has(error.code)) throw error;
+    return bisect(deps, sending, error);
+  }
+}
+
+async function bisect(deps: LaneDeps, sending: Sending, error: FatalError): Promise<readonly ItemReceipt[]> {
+  const [only] = sending.items;
+  if (only === undefined) return [];
+  if (sending.items.length === 1) return [refused(only, error)];
+  const middle = Math.ceil(sending.items.length / 2);
+  const halves = [sending.items.slice(0, middle), sending.items.slice(middle)];
+  const receipts: ItemReceipt[] = [];
+  for (const items of halves) receipts.push(...(await call(deps, { ...sending, items })));
+  // Refusing each and every record isn't about records: something else is wrong, and the lane must not be set aside for it.
+  const all = receipts.every(({ status, problem }) => status === 'failed' && problem?.code === error.code);
+  if (all && error.code === 'request-refused') throw error;
+  return receipts;
+}
+
+function refused(item: WriteItem, error: FatalError): ItemReceipt {
+  const problem = {
+    code: error.code,
+    path: '',
+    message: 'the target refuses a call with this record',
+    retryable: false,
+  };
+  return { externalKey: item.externalKey, status: 'failed', before: null, problem };
+}
+
+async function write(deps: LaneDeps, { batch, entity, items }: Sending): Promise<readonly ItemReceipt[]> {
+  const run = deps.run.run;
+  const intent: Intent = {
+    run,
+    lane: deps.lane.lane,
+    batch,
+    entity,
+    idempotencyKey: sha256(`${run}\n${batch}\n${entity}\n${contentHash(items)}`),
+    externalKeys: items.map(({ externalKey }) => externalKey),
+  };
+  const { refusals } = await deps.ledger.recordIntent(intent);
+  const key = refusals === 0 ? intent.idempotencyKey : `${intent.idempotencyKey}-${refusals}`;
+  const receipt = await deps.target.write({ entity, run, items }, key);
+  if (receipt.items.length !== items.length) {
+    throw new FatalError('the target answered for another number of items than were sent', {
+      code: 'receipt-incomplete',
+    });
+  }
+  const again = receipt.items.find(({ status, problem }) => status === 'failed' && problem?.retryable === true);
+  if (again === undefined) return receipt.items;
+  await deps.ledger.refuseAnswers(run, batch);
+  throw new TransientError(`the target wants to be asked again (${again.problem?.code})`, { code: 'target-busy' });
+}
+
+function contentHash(items: readonly WriteItem[]): string {
+  return sha256(
+    items
+      .map(({ op, externalKey, ifMatch, sourceVersion, data }) =>
+        hashOf([op, externalKey, ifMatch ?? null, sourceVersion ?? null, data]),
+      )
+      .join('\n'),
+  );
+}

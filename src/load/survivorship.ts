@@ -1,0 +1,36 @@
+/** What a record is when several sources describe it: for each field, the first source in order that says anything. */
+import type { Contribution } from '../ledger/port.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import { systemOf } from '../model/record.ts';
+
+/**
+ * Merges all sources' fields of one record. `precedence` decides when it names every source that contributes; otherwise
+ * (two routes feed one record) the source that brought the record comes first, the others by name, so that every route
+ * merges alike.
+ */
+export function mergeContributions(
+  externalKey: string,
+  contributions: readonly Contribution[],
+  precedence: readonly string[],
+): JsonObject {
+  const known = contributions.every(({ source }) => precedence.includes(source));
+  const order = known ? precedence : [systemOf(externalKey)];
+  const ranked = [...contributions].sort(
+    (a, b) => rank(order, a.source) - rank(order, b.source) || compare(a.source, b.source) || compare(a.lane, b.lane),
+  );
+  const merged: Record<string, JsonValue> = {};
+  for (const { fields } of ranked.reverse()) {
+    for (const [name, value] of Object.entries(fields)) if (value !== null) merged[name] = value;
+  }
+  return merged;
+}
+
+function rank(order: readonly string[], source: string): number {
+  const index = order.indexOf(source);
+  return index < 0 ? order.length : index;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
