@@ -1,5 +1,5 @@
 /** A real directory of Chinese operations articles crosses, and a second reading in another language agrees on every one. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -23,6 +23,7 @@ describe.skipIf(input === null)('the operations articles', () => {
   let articles: string;
   let config: string;
   let expected: Expected[];
+  let report: string;
 
   const run = () => ferry.command(['run', '--config', config]);
 
@@ -42,6 +43,7 @@ describe.skipIf(input === null)('the operations articles', () => {
 
   test('every file arrives, and none is set aside', () => {
     const { code, json, stderr } = run();
+    report = stderr;
     const article = { enumerated: expected.length, created: expected.length, quarantined: 0, excluded: 0 };
     expect(json, stderr).toMatchObject({ state: 'settled', settled: true, entities: { article } });
     expect(code).toBe(0);
@@ -55,6 +57,16 @@ describe.skipIf(input === null)('the operations articles', () => {
       const arrived = held.get(`handbook:article:${key}`)?.data;
       expect(shown(arrived ?? null, names), key).toEqual(shown(fields, new Map()));
     }
+  });
+
+  test('every image that points outside the directory, or to a file that is not there, is counted as lost', () => {
+    const texts = readdirSync(articles).map((file) =>
+      file.endsWith('.md') ? readFileSync(path.join(articles, file), 'utf8') : '',
+    );
+    const outside = texts.join('\n').match(/!\[[^\]]*\]\(https?:/g) ?? [];
+    const nowhere = texts.join('\n').match(/!\[[^\]]*\]\((?!https?:)/g) ?? [];
+    expect(report).toMatch(new RegExp(`image-outside +${outside.length} `));
+    expect(report).toMatch(new RegExp(`image-dangling +${nowhere.length} `));
   });
 
   test('a second run changes nothing and sends nothing', () => {
@@ -75,7 +87,7 @@ describe.skipIf(input === null)('the operations articles', () => {
       settled: true,
       entities: { article: { unchanged: expected.length - 1, updated: 1 } },
     });
-    expect(`${JSON.stringify(json)}${stderr}`).toContain('edited-in-console');
+    expect(stderr).toMatch(/edited-in-console: .*awk-func.*summary/);
     expect(ferry.itemsSent()).toBeGreaterThan(before);
     const after = (await listAll(ferry, 'article')).get('handbook:article:awk-func');
     expect(after?.data.summary).toBe('rewritten by the hotline');
