@@ -90,7 +90,8 @@ function mayRepeat(error: unknown): boolean {
   return error instanceof Collision || ['40P01', '40001'].includes(codeOf(error));
 }
 
-const AWAY = /^(08...|57P0[1-5]|53300|ECONN[A-Z]+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
+const AWAY =
+  /^(08...|57P0[1-5]|53300|55000|3D000|ECONN[A-Z]+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/;
 const BUSY = /^(55P03|57014|25P03|53...)$/;
 
 /** Database trouble as the problem a client can act on; anything else as it is. */

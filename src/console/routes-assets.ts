@@ -70,9 +70,9 @@ function downloadRoute(app: App, { pool }: ConsoleParts): void {
       const found = await findAsset(pool, request.params.sha256);
       if (found === undefined) throw new ApiProblem('not-found');
       reply.headers(downloadHeaders(shown(found)));
-      // Fastify adds this route for HEAD as well; the bytes need not be read for it.
-      if (request.method === 'HEAD') return reply.send();
-      return reply.send(Readable.from(readAsset(pool, found), { objectMode: false }));
+      // Fastify adds this route for HEAD as well and would read the bytes for it, or say that there are none.
+      const bytes = request.method === 'HEAD' ? [] : readAsset(pool, found);
+      return reply.send(Readable.from(bytes, { objectMode: false }));
     },
   });
 }

@@ -1,0 +1,204 @@
+/** The server as a whole: who gets in, assets, and what happens when the database goes away. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPERATE, openConsole, READ, type TestConsole } from '../../test/setup/console.ts';
+import { ensureTokens, startConsole } from './server.ts';
+
+let api: TestConsole;
+beforeAll(async () => {
+  api = await openConsole();
+});
+afterAll(() => api.close());
+
+describe('access', () => {
+  test('is refused without a token, by foreign host names and from foreign pages', async () => {
+    expect((await api.call('GET', '/v1/counts', { token: null })).status).toBe(401);
+    expect((await api.call('GET', '/v1/counts', { token: `${READ}x` })).status).toBe(401);
+    expect((await api.call('GET', '/healthz', { token: null })).body).toEqual({ status: 'ok' });
+    expect(await rawStatus({ host: 'evil.example' })).toBe(403);
+    expect(await rawStatus({ origin: 'https://evil.example' })).toBe(403);
+    expect(await rawStatus({ origin: 'null' })).toBe(403);
+    expect(await rawStatus({ host: `localhost:${new URL(api.url).port}` })).toBe(200);
+  });
+
+  test('to a wrong method or address is a problem like any other', async () => {
+    const wrong = await api.call('DELETE', '/v1/counts');
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    const nowhere = await api.call('GET', '/v2/nothing');
+    expect([nowhere.status, nowhere.body.code]).toEqual([404, 'not-found']);
+    expect(nowhere.headers.get('content-type')).toMatch(/problem\+json/);
+  });
+
+  test('from other machines has to be asked for on purpose', async () => {
+    const tokens = { operate: OPERATE, read: READ };
+    const start = startConsole({ databaseUrl: api.databaseUrl, host: '0.0.0.0', port: 0, tokens });
+    await expect(start).rejects.toMatchObject({ code: 'bind-exposed' });
+  });
+
+  test('tokens are made once, by whoever is first, for the owner’s eyes', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'ferry-tokens-'));
+    try {
+      const made = await Promise.all(Array.from({ length: 8 }, () => ensureTokens(home)));
+      expect(new Set(made.map(({ tokens }) => `${tokens.operate} ${tokens.read}`)).size).toBe(1);
+      expect(made[0]?.tokens.operate).not.toBe(made[0]?.tokens.read);
+      expect((await readdir(home)).sort()).toEqual(['console-read.token', 'console.token']);
+      expect((await stat(path.join(home, 'console.token'))).mode & 0o777).toBe(0o600);
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  });
+});
+
+describe('assets', () => {
+  const post = (bytes: Buffer, more: { digest?: string; query?: string } = {}) =>
+    fetch(`${api.url}/v1/assets${more.query ?? ''}`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${OPERATE}`,
+        'content-type': 'application/octet-stream',
+        'content-digest': more.digest ?? digestOf(bytes),
+      },
+      body: new Uint8Array(bytes),
+    });
+  const get = (sha256: string, method = 'GET') =>
+    fetch(`${api.url}/v1/assets/${sha256}`, { method, headers: { authorization: `Bearer ${READ}` } });
+
+  test('are stored once and come back byte for byte', async () => {
+    const bytes = randomBytes(3_500_000);
+    const query = `?${new URLSearchParams({ name: '巡检 report "1".pdf', mediaType: 'application/pdf' })}`;
+    const [one, two] = await Promise.all([post(bytes, { query }), post(bytes, { query })]);
+    expect([one.status, two.status].sort()).toEqual([200, 201]);
+    expect((await post(bytes)).status).toBe(200);
+    const got = await get(shaOf(bytes));
+    expect(Buffer.from(await got.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(got.headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''%E5%B7%A1/);
+    expect(got.headers.get('content-type')).toBe('application/octet-stream');
+    expect(got.headers.get('content-security-policy')).toMatch(/^sandbox/);
+    const head = await get(shaOf(bytes), 'HEAD');
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '3500000']);
+    expect((await get(shaOf(randomBytes(4)))).status).toBe(404);
+  });
+
+  test('are refused when the bytes are not those announced, and nothing of them stays', async () => {
+    const bytes = Buffer.from('not what was said');
+    const other = digestOf(Buffer.from('something else'));
+    expect((await post(bytes, { digest: other })).status).toBe(400);
+    expect((await post(bytes, { digest: 'md5=:abc:' })).status).toBe(400);
+    expect(
+      await rows(
+        'select from console.asset_chunk c where not exists (select from console.asset a where a.content = c.content)',
+      ),
+    ).toBe(0);
+  });
+
+  test('are never run by a browser: HTML and SVG only download, plain images show', async () => {
+    for (const [mediaType, disposition] of [
+      ['text/html', 'attachment'],
+      ['image/svg+xml', 'attachment'],
+      ['image/png', 'inline'],
+    ] as const) {
+      const bytes = Buffer.from(`<script>alert(1)</script>${mediaType}`);
+      await post(bytes, { query: `?${new URLSearchParams({ mediaType, name: '"><script>.html' })}` });
+      const got = await get(shaOf(bytes));
+      expect(got.headers.get('content-disposition')).toMatch(new RegExp(`^${disposition};`));
+      expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
+
+  test('of 60 MB cross whole, in many pieces', async () => {
+    const bytes = Buffer.alloc(60 << 20, 'ferry');
+    const answer = await post(bytes);
+    expect(answer.status).toBe(201);
+    const got = await get(shaOf(bytes));
+    const hash = createHash('sha256');
+    for await (const chunk of got.body ?? []) hash.update(chunk);
+    expect(hash.digest('hex')).toBe(shaOf(bytes));
+    expect(await rows('select from console.asset_chunk')).toBeGreaterThan(50);
+  });
+});
+
+describe('when the database', () => {
+  test('drops every connection, the console answers again by itself', async () => {
+    const admin = new pg.Client({ connectionString: api.databaseUrl });
+    await admin.connect();
+    await admin.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await admin.end();
+    const answers = [];
+    for (let turn = 0; turn < 5; turn += 1) answers.push(await api.call('GET', '/v1/counts'));
+    expect(answers.every(({ status, body }) => status === 200 || (status === 503 && body.retryable))).toBe(true);
+    expect(answers.at(-1)?.status).toBe(200);
+  });
+
+  test('is away, callers are told to try again', async () => {
+    const gone = await openConsole();
+    const admin = new pg.Client({ connectionString: api.databaseUrl });
+    await admin.connect();
+    const name = new URL(gone.databaseUrl).pathname.slice(1);
+    try {
+      await admin.query(`alter database ${name} allow_connections false`);
+      await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const answer = await gone.call('GET', '/v1/counts');
+      expect([answer.status, answer.body.code, answer.body.retryable]).toEqual([503, 'database-unavailable', true]);
+      expect((await gone.bulk('group', [])).status).toBe(503);
+      await admin.query(`alter database ${name} allow_connections true`);
+      expect((await gone.call('GET', '/v1/counts')).status).toBe(200);
+    } finally {
+      await admin.end();
+      await gone.close();
+    }
+  });
+
+  test('is empty, several consoles may start on it at once', async () => {
+    const first = await openConsole();
+    const tokens = { operate: OPERATE, read: READ };
+    const more = await Promise.all(
+      [1, 2, 3].map(() => startConsole({ databaseUrl: first.databaseUrl, port: 0, tokens })),
+    );
+    const instances = await Promise.all(
+      [first.url, ...more.map(({ url }) => url)].map(async (url) => {
+        const answer = await fetch(`${url}/v1/instance`, { headers: { authorization: `Bearer ${READ}` } });
+        return JSON.stringify(await answer.json());
+      }),
+    );
+    expect(new Set(instances).size).toBe(1);
+    await Promise.all(more.map((each) => each.close()));
+    await first.close();
+  });
+});
+
+function shaOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function digestOf(bytes: Buffer): string {
+  return `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+}
+
+/** `fetch` sets its own Host header. */
+function rawStatus(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${api.url}/healthz`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+async function rows(sql: string): Promise<number | null> {
+  const client = new pg.Client({ connectionString: api.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rowCount;
+  } finally {
+    await client.end();
+  }
+}
