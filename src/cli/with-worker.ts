@@ -1,6 +1,5 @@
 /** Sees to it that somebody does the work: a worker of our own for as long as a command takes, or somebody else's. */
 import { FatalError } from '../errors.ts';
-import { startWorker } from '../worker.ts';
 import { type ConsolePlace, embeddedTarget, type Stage } from './stage.ts';
 import { needWorker } from './start-run.ts';
 import { liveUp } from './up-file.ts';
@@ -34,7 +33,8 @@ export async function withWorker<T>(place: WorkPlace, body: () => Promise<T>): P
 }
 
 /** A worker in this program, over what the stage brought up. */
-export function startOwnWorker({ home, env, stage, console }: WorkPlace) {
+export async function startOwnWorker({ home, env, stage, console }: WorkPlace) {
+  const { startWorker } = await import('../worker.ts');
   const { ledger, landing, parts } = stage;
   const embedded = embeddedTarget(console);
   return startWorker({ home, env, embedded, temporalAddress: parts.temporalAddress, ledger, landing });
