@@ -14,7 +14,7 @@ import { type Parts, recordMapper } from './record-mapper.ts';
 import { type Example, type MappingFile, mappingShape, SHAPE_KEYS } from './shape.ts';
 import { asJson, readSourceText, type SourceText } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
-import { requiredNames, targetOf } from './target.ts';
+import { contractOf, requiredNames, targetOf } from './target.ts';
 
 /** A mapping ready to run. Pure: equal records give equal results, whatever the machine, the locale and the time. */
 export interface CompiledMapping {
@@ -98,7 +98,16 @@ function compileFile(
   checkIgnores(file, compilation);
   checkExamples(file, entity, compilation);
   if (key === null || compilation.issues.length > 0) return null;
-  const parts: Parts = { entity, key, fields: fields.fill, lists, identities, match: file.match ?? [], ...gates };
+  const parts: Parts = {
+    entity,
+    contract: contractOf(entity, given),
+    key,
+    fields: fields.fill,
+    lists,
+    identities,
+    match: file.match ?? [],
+    ...gates,
+  };
   return describe(file, {
     compilation,
     input,

@@ -11,8 +11,7 @@ const UNSAFE = new Set(['__proto__', 'constructor']);
 
 /** The first reason why the console would refuse these fields, or null. Carries no record contents. */
 export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
-  const unsafe = firstUnsafe(fields, []);
-  if (unsafe !== null) return unsafe;
+  if (!isSafe(fields)) return firstUnsafe(fields, []);
   const checked = schema.safeParse(fields);
   if (checked.success) return null;
   const [issue] = checked.error.issues;
@@ -44,6 +43,19 @@ function clear(fields: Growing, path: readonly PathStep[]): void {
 
 function isIndexable(value: unknown): value is Record<PathStep, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** Whether nothing in the value would be refused, without saying where: the same questions as `firstUnsafe`, asked of every record. */
+function isSafe(value: JsonValue): boolean {
+  if (typeof value === 'string') return textTrouble(value) === null;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object') return false;
+  if (isList(value)) return value.every(isSafe);
+  for (const name in value) {
+    if (UNSAFE.has(name) || textTrouble(name) !== null || !isSafe(value[name] ?? null)) return false;
+  }
+  return true;
 }
 
 function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {

@@ -105,8 +105,9 @@ function daysIn(year: number, month: number): number {
 
 function showInstant(instant: number | null, fraction: string): string | null {
   if (instant === null || !(instant >= EARLIEST && instant <= LATEST)) return null;
-  const digits = fraction.replace(/0+$/, '');
-  return `${new Date(instant).toISOString().slice(0, 19)}${digits === '' ? '' : `.${digits}`}Z`;
+  const seconds = new Date(instant).toISOString().slice(0, 19);
+  const digits = fraction === '' ? '' : fraction.replace(/0+$/, '');
+  return digits === '' ? `${seconds}Z` : `${seconds}.${digits}Z`;
 }
 
 function shownMillis(millis: number): string {

@@ -1,4 +1,5 @@
 /** The compiled parts of a mapping put to work on one record after the other. */
+import type { z } from 'zod';
 import type { Entity } from '../model/entity.ts';
 import type { Problem } from '../model/outcome.ts';
 import {
@@ -16,11 +17,11 @@ import type { ReadIdentities } from './identities.ts';
 import { type Frame, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
-import { targetOf } from './target.ts';
 import type { Growing } from './values.ts';
 
 export interface Parts extends Gates {
   readonly entity: Entity;
+  readonly contract: z.ZodObject;
   readonly key: ReadKey;
   readonly fields: FillFields;
   readonly lists: readonly { readonly name: string; readonly fill: FillList }[];
@@ -51,7 +52,7 @@ function mapRecord(parts: Parts, record: SourceRecord, system: string): MapResul
   if (key.trouble !== null) return quarantined(record, { ...key.trouble, path: 'key' });
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const problem = journal.problem ?? brokenContract(targetOf(parts.entity), fields);
+  const problem = journal.problem ?? brokenContract(parts.contract, fields);
   if (problem !== null) return quarantined(record, problem);
   clearReferences(fields, journal.references);
   const warnings = parts.checks.flatMap((check) => {

@@ -164,10 +164,15 @@ function compileTemplate(template: string, { place, compilation }: Site): Source
     report(compilation, { at, message: 'the template has a bracket too few or too many' });
   const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
   if (readers.length !== paths.length) return null;
+  const [head = '', ...tails] = literals;
   const read: Rule = (frame) => {
-    const parts = readers.map((reader) => reader(frame));
-    if (!parts.every((part) => isScalar(part) && !isBlank(part))) return null;
-    return literals.map((literal, index) => literal + String(parts[index] ?? '')).join('');
+    let text = head;
+    for (let index = 0; index < readers.length; index++) {
+      const part = readers[index]?.(frame) ?? null;
+      if (isBlank(part) || !isScalar(part)) return null;
+      text += String(part) + (tails[index] ?? '');
+    }
+    return text;
   };
   return { read, from, gathered: false };
 }
@@ -226,7 +231,12 @@ function compileMissing(spec: Written, context: RuleContext): Rule {
 
 function chain(source: Source, steps: readonly Step[], missing: Rule): Rule {
   const { read } = source;
-  const tidy = source.gathered || steps.length > 0 ? withoutNulls : (value: JsonValue) => value;
+  if (steps.length === 0 && !source.gathered) {
+    return (frame) => {
+      const value = read(frame);
+      return isBlank(value) ? missing(frame) : value;
+    };
+  }
   return (frame) => {
     let value = read(frame);
     if (isBlank(value)) return missing(frame);
@@ -234,7 +244,7 @@ function chain(source: Source, steps: readonly Step[], missing: Rule): Rule {
       value = step(value, frame);
       if (value === null) return null;
     }
-    return tidy(value);
+    return withoutNulls(value);
   };
 }
 

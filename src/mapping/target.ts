@@ -44,6 +44,17 @@ export function itemFields(slot: Slot): z.ZodObject | null {
   return slot.item instanceof z.ZodObject ? slot.item : null;
 }
 
+/**
+ * The schema that records mapped by these rules are held to. Free-form parts that are filled name by name are left out:
+ * their names were checked when the mapping was compiled, and that their values are JSON is checked anyway, at a tenth of the cost.
+ */
+export function contractOf(entity: Entity, names: readonly string[]): z.ZodObject {
+  const fields = targetOf(entity);
+  const free = Object.keys(fields.shape).filter((name) => unwrap(toType(fields.shape[name])) instanceof z.ZodRecord);
+  const filled = free.filter((name) => !names.includes(name));
+  return fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown()])));
+}
+
 /** Names that must be there and not null. */
 export function requiredNames(fields: z.ZodObject): readonly string[] {
   return Object.keys(fields.shape).filter((name) => !toType(fields.shape[name]).safeParse(undefined).success);
@@ -66,7 +77,9 @@ function toSlot(schema: z.ZodType): Slot {
 }
 
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
-  if (schema instanceof z.ZodRecord) return name === '__proto__' ? null : unwrap(toType(schema.valueType));
+  if (schema instanceof z.ZodRecord) {
+    return schema.safeParse({ [name]: null }).success ? unwrap(toType(schema.valueType)) : null;
+  }
   if (!(schema instanceof z.ZodObject)) return null;
   return Object.hasOwn(schema.shape, name) ? unwrap(toType(schema.shape[name])) : null;
 }

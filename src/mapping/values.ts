@@ -1,8 +1,8 @@
 /** Small questions about JSON values that every operation asks. */
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { JsonValue } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 
-export type Text = string | number | boolean;
+type Text = string | number | boolean;
 
 export function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
@@ -10,9 +10,18 @@ export function isList(value: JsonValue): value is readonly JsonValue[] {
 
 /** Null, text without anything but blanks, and a list of nothing else: what people mean by "not filled in". */
 export function isBlank(value: JsonValue): boolean {
-  if (typeof value === 'string') return value === '' || value.trim() === '';
+  // Most texts begin with something; looking at one character spares trimming them.
+  if (typeof value === 'string')
+    return value === '' || (value.charCodeAt(0) <= FIRST_PRINTING ? value.trim() === '' : startsBlank(value));
   if (value === null || value === undefined) return true;
   return isList(value) && value.every(isBlank);
+}
+
+const FIRST_PRINTING = 0x20;
+const LAST_LATIN = 0x7f;
+
+function startsBlank(value: string): boolean {
+  return value.charCodeAt(0) > LAST_LATIN && value.trim() === '';
 }
 
 export function isScalar(value: JsonValue): value is Text {
@@ -25,19 +34,20 @@ export function member(value: JsonValue, name: string): JsonValue {
   return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
 }
 
-/** Where nesting goes deeper than `limit` levels, if it does. Safe on values of any depth. */
+/** Whether nesting goes deeper than `limit` levels. Safe on values of any depth. */
 export function deeperThan(value: JsonValue, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
-  const inner: readonly JsonValue[] = isList(value) ? value : Object.values(value);
-  for (const part of inner) if (typeof part === 'object' && deeperThan(part, limit - 1)) return true;
+  if (isList(value)) return value.some((item) => deeperThan(item, limit - 1));
+  for (const name in value) {
+    const inner = value[name];
+    if (typeof inner === 'object' && inner !== null && deeperThan(inner, limit - 1)) return true;
+  }
   return false;
 }
 
 /** A plain object whose members are set one by one; names must be known to be harmless. */
 export type Growing = Record<string, JsonValue>;
-
-export const NOTHING: JsonObject = Object.freeze({});
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 

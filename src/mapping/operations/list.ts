@@ -14,7 +14,7 @@ export const split = defineOperation({
     const step = onText(context, (text) => partsOf(text, separator));
     return (value, frame) => {
       const parts = step(value, frame);
-      return isList(parts) ? parts.flat() : parts;
+      return isList(value) && isList(parts) ? parts.flat() : parts;
     };
   },
 });
@@ -43,7 +43,12 @@ export const first = defineOperation({
 });
 
 function partsOf(text: string, separator: string): readonly JsonValue[] {
-  return text.split(separator).flatMap((part) => part.trim() || []);
+  const parts: string[] = [];
+  for (const part of text.split(separator)) {
+    const trimmed = part.trim();
+    if (trimmed !== '') parts.push(trimmed);
+  }
+  return parts;
 }
 
 /** An item that is a list itself (several paths, one of them to a list) stands for its own first. */
