@@ -1,11 +1,11 @@
 /** What `ferry doctor` says about the parts Ferry stands on: what is found, which version, what to type. */
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, readFile, statfs } from 'node:fs/promises';
+import { access, constants, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { isFerryError } from '../errors.ts';
 import { type Finding, missing, ok, warn } from './finding.ts';
-import { accountFor, OUTSIDE } from './home.ts';
+import { accountFor, homeOf, OUTSIDE } from './home.ts';
 import { inspectTemporal } from './inspect-temporal.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { reachKeeper } from './reach-keeper.ts';
@@ -116,13 +116,9 @@ const INSTALL = 'Install the `temporal` CLI, or set TEMPORAL_CLI_PATH to it, or 
 /** Data of homes that were removed: only root's lies outside its home, so nothing else would ever mention it. */
 async function inspectLeftovers(): Promise<Finding[]> {
   const names = await readdir(OUTSIDE).catch(() => []);
-  const places = await Promise.all(
-    names.map(async (name) => {
-      const home = await readFile(path.join(OUTSIDE, name, 'home'), 'utf8').catch(() => undefined);
-      return home !== undefined && !existsSync(home) ? [path.join(OUTSIDE, name)] : [];
-    }),
-  );
-  const left = places.flat();
+  const places = names.map((name) => path.join(OUTSIDE, name)).filter((place) => existsSync(path.join(place, 'home')));
+  const owners = await Promise.all(places.map((place) => homeOf(place).catch(() => 'somebody')));
+  const left = places.filter((_, index) => owners[index] === undefined);
   if (left.length === 0) return [];
   return [warn('left data', `${left.length} databases of homes that are gone`, `rm -r ${left.join(' ')}`)];
 }

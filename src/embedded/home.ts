@@ -1,16 +1,19 @@
 /** What the embedded servers keep in FERRY_HOME between two starts: where their data lies, ports, the password. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { FatalError } from '../errors.ts';
-import { type Account, canRun, giveTo, serverAccount } from './account.ts';
+import { FatalError, UsageError } from '../errors.ts';
+import { type Account, canRun, serverAccount } from './account.ts';
 import { parseJson } from './messages.ts';
 
 /** Where root keeps what `nobody` must reach when FERRY_HOME can't be reached. */
 export const OUTSIDE = '/var/lib/ferry';
 
-/** Kept as postgres.json. */
+/** The file in FERRY_HOME that keeps `postgresNotes`. */
+export const POSTGRES_NOTES = 'postgres.json';
+
 export const postgresNotes = z.object({
   port: z.number(),
   password: z.string(),
@@ -18,14 +21,27 @@ export const postgresNotes = z.object({
   outside: z.string().nullable(),
 });
 
-/** Kept as temporal.json. */
+/** Kept as temporal.json in FERRY_HOME. */
 export const temporalNotes = z.object({ port: z.number(), uiPort: z.number() });
 
-/** Creates FERRY_HOME when it is missing and returns its real path. Repeats safely. */
+/**
+ * Creates FERRY_HOME when it is missing and returns its real path. Repeats safely.
+ * @throws UsageError `home-unusable`
+ */
 export async function openHome(home: string): Promise<string> {
-  // Root's servers run as nobody, who must be able to pass through; nobody else can list it either way.
-  await mkdir(home, { recursive: true, mode: serverAccount() ? 0o711 : 0o700 });
-  return realpath(home);
+  try {
+    const made = await mkdir(home, { recursive: true });
+    // Root's servers run as nobody, who must be able to pass through; nobody else can list it either way.
+    if (made) await chmod(home, serverAccount() ? 0o711 : 0o700);
+    await access(home, constants.W_OK);
+    return await realpath(home);
+  } catch (error) {
+    throw new UsageError(`FERRY_HOME can't be used: ${error instanceof Error ? error.message : String(error)}`, {
+      code: 'home-unusable',
+      at: home,
+      hint: 'Set FERRY_HOME to a directory you may write to, or run Ferry as the account that made this one.',
+    });
+  }
 }
 
 /**
@@ -33,14 +49,13 @@ export async function openHome(home: string): Promise<string> {
  * @throws FatalError `home-damaged`
  */
 export async function recall<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  const notes = schema.safeParse(parseJson(text));
+  if (!existsSync(file)) return undefined;
+  const notes = schema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
   if (notes.success) return notes.data;
-  throw new FatalError('The notes on an embedded server are damaged.', {
+  throw new FatalError('The notes on an embedded server can’t be read.', {
     code: 'home-damaged',
     at: file,
-    hint: 'Restore the file from a backup, or use another FERRY_HOME.',
+    hint: 'Run Ferry as the account that made it, restore the file from a backup, or use another FERRY_HOME.',
   });
 }
 
@@ -69,43 +84,45 @@ export interface DataPlace {
 
 /**
  * Decides where PostgreSQL's data lies: in FERRY_HOME when the account can reach it, else below /var/lib/ferry.
- * Data that exists is never left behind for an empty place.
+ * Data that exists, or should, is never left behind for an empty place.
  * @throws FatalError `data-unreachable`
  */
 export async function placeData(place: DataPlace): Promise<{ dataDir: string; outside: string | null }> {
-  const inside = path.join(place.home, 'pg');
-  if (place.outside && (await belongsTo(place.outside, place.home))) {
+  if (place.outside) {
+    await claim(place.outside, place.home);
     return { dataDir: path.join(place.outside, 'pg'), outside: place.outside };
   }
+  const inside = path.join(place.home, 'pg');
   if (!place.account || canRun(place.account, place.probe, place.home)) return { dataDir: inside, outside: null };
-  const made = await stat(inside).catch(() => undefined);
-  if (made) throw unreachable(inside);
-  return makeOutside(place.home, place.account);
+  if (!existsSync(inside)) return makeOutside(place.home);
+  throw unreachable(inside, 'a directory above it is closed to other accounts', 'Run `chmod o+x` on those above it.');
 }
 
-async function makeOutside(home: string, account: Account) {
+/** The home that data below /var/lib/ferry belongs to, when it still says so. */
+export async function homeOf(outside: string): Promise<string | undefined> {
+  const home = await readFile(path.join(outside, 'home'), 'utf8').catch(() => undefined);
+  if (home === undefined || !existsSync(path.join(home, POSTGRES_NOTES))) return undefined;
+  const notes = await recall(path.join(home, POSTGRES_NOTES), postgresNotes);
+  return notes?.outside === outside ? home : undefined;
+}
+
+async function makeOutside(home: string): Promise<{ dataDir: string; outside: string }> {
   const outside = path.join(OUTSIDE, randomBytes(8).toString('hex'));
-  await mkdir(outside, { recursive: true, mode: 0o755 });
-  await giveTo(account, outside);
+  await mkdir(outside, { recursive: true });
+  for (const dir of [OUTSIDE, outside]) await chmod(dir, 0o755); // whatever our umask is: the account must get through
   await writeFile(path.join(outside, 'home'), home);
   return { dataDir: path.join(outside, 'pg'), outside };
 }
 
 /** A copied FERRY_HOME must not open the original's data; a moved one takes its data along. */
-async function belongsTo(outside: string, home: string): Promise<boolean> {
-  const owner = await readFile(path.join(outside, 'home'), 'utf8').catch(() => undefined);
-  if (owner === undefined) return false;
-  if (owner === home) return true;
-  const other = await stat(path.join(owner, 'postgres.json')).catch(() => undefined);
-  if (other) return false;
+async function claim(outside: string, home: string): Promise<void> {
+  const startOver = `To begin with an empty database, remove ${path.join(home, POSTGRES_NOTES)}.`;
+  if (!existsSync(path.join(outside, 'home'))) throw unreachable(outside, 'it is gone', startOver);
+  const owner = await homeOf(outside);
+  if (owner !== undefined && owner !== home) throw unreachable(outside, `it belongs to ${owner}`, startOver);
   await writeWhole(path.join(outside, 'home'), home);
-  return true;
 }
 
-function unreachable(dataDir: string): FatalError {
-  return new FatalError('PostgreSQL can no longer reach its data: a directory above it was closed to other accounts.', {
-    code: 'data-unreachable',
-    at: dataDir,
-    hint: 'Run `chmod o+x` on the directories above it, or run Ferry as the account that owns them.',
-  });
+function unreachable(dataDir: string, why: string, hint: string): FatalError {
+  return new FatalError(`PostgreSQL can't reach its data: ${why}.`, { code: 'data-unreachable', at: dataDir, hint });
 }

@@ -9,7 +9,7 @@ import { holdsLock, takeLock } from './keeper-lock.ts';
 import { describeFailure, type LeaseDesk, openLeaseDesk } from './leases.ts';
 import { ADDRESS_FILE, parseJson } from './messages.ts';
 import { reachKeeper } from './reach-keeper.ts';
-import { createServers } from './servers.ts';
+import { clearHome, createServers } from './servers.ts';
 
 /** How long the servers outlive the last lease: enough for the next command of a script to find them warm. */
 const GRACE_MS = 2_000;
@@ -34,6 +34,7 @@ async function becomeKeeper(): Promise<boolean> {
 
 /** Serves from now on; the program ends in `leave`. */
 async function keep(): Promise<void> {
+  await clearHome(home); // first: what still runs sits on the ports we want back
   const token = randomBytes(32).toString('hex');
   const tell: LeaseDesk['tell'] = (answer) => desk.tell(answer);
   const servers = createServers({

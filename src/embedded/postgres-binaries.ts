@@ -1,6 +1,6 @@
 /** Finds PostgreSQL's programs and puts them in a state in which they start. */
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -54,14 +54,21 @@ function fromNamedDir(binDir: string, account: Account | undefined): PostgresBin
   });
 }
 
-async function fromPackage({ account, spareDir }: PostgresSearch): Promise<PostgresBinaries | undefined> {
+async function fromPackage(search: PostgresSearch): Promise<PostgresBinaries | undefined> {
   const packageDir = locatePackage();
-  if (!packageDir) return undefined;
-  const linked = await restoreLinks(packageDir);
-  const here = linked && usable(packageDir, account);
-  if (here) return here;
-  const copy = await copyPackage(packageDir, spareDir);
-  return usable(copy, account);
+  return packageDir === undefined ? undefined : usePackage(packageDir, search);
+}
+
+/**
+ * Programs of an installed package, used in place or from a copy in `spareDir`. Undefined when they don't start on this
+ * system at all (built for another C library, say). Repeats safely, several commands at once too.
+ */
+export async function usePackage(
+  packageDir: string,
+  { account, spareDir }: Pick<PostgresSearch, 'account' | 'spareDir'>,
+): Promise<PostgresBinaries | undefined> {
+  const here = (await restoreLinks(packageDir)) && usable(packageDir, account);
+  return here || usable(await copyPackage(packageDir, spareDir), account);
 }
 
 function usable(packageDir: string, account: Account | undefined): PostgresBinaries | undefined {
@@ -84,7 +91,7 @@ function locatePackage(): string | undefined {
  * Re-creates the library links that the package's install script makes, for installs with scripts switched off.
  * False when they are missing and can't be made here.
  */
-export async function restoreLinks(packageDir: string): Promise<boolean> {
+async function restoreLinks(packageDir: string): Promise<boolean> {
   const list = await readFile(path.join(packageDir, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   const links = linkList.parse(JSON.parse(list));
   const made = await Promise.all(
@@ -105,9 +112,11 @@ async function copyPackage(packageDir: string, spareDir: string): Promise<string
   const { version } = z.object({ version: z.string() }).parse(require(path.join(packageDir, 'package.json')));
   const copy = path.join(spareDir, `postgres-${version}-${process.arch}`);
   if (await sameSizes(packageDir, copy)) return copy;
-  await mkdir(spareDir, { recursive: true, mode: 0o755 });
+  await mkdir(spareDir, { recursive: true });
+  await chmod(spareDir, 0o755); // whatever our umask is: the account must get through
   const partial = `${copy}.${process.pid}.new`;
   await cp(path.join(packageDir, 'native'), path.join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
+  await openToAll(partial);
   await restoreLinks(partial);
   await rm(copy, { recursive: true, force: true });
   await rename(partial, copy).catch(async (error: unknown) => {
@@ -115,6 +124,12 @@ async function copyPackage(packageDir: string, spareDir: string): Promise<string
     if (!(await sameSizes(packageDir, copy))) throw error; // else another command was quicker
   });
   return copy;
+}
+
+async function openToAll(dir: string): Promise<void> {
+  await chmod(dir, 0o755);
+  const entries = await readdir(dir, { withFileTypes: true });
+  await Promise.all(entries.filter((one) => one.isDirectory()).map((one) => openToAll(path.join(dir, one.name))));
 }
 
 async function sameSizes(packageDir: string, copy: string): Promise<boolean> {

@@ -3,7 +3,16 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { FatalError } from '../errors.ts';
 import type { Account } from './account.ts';
-import { accountFor, OUTSIDE, placeData, postgresNotes, recall, temporalNotes, writeWhole } from './home.ts';
+import {
+  accountFor,
+  OUTSIDE,
+  POSTGRES_NOTES,
+  placeData,
+  postgresNotes,
+  recall,
+  temporalNotes,
+  writeWhole,
+} from './home.ts';
 import type { Served, Want } from './messages.ts';
 import { freePort, LOOPBACK } from './ports.ts';
 import { clusterVersion, type PostgresPlan, postgresUrl, startPostgres } from './postgres.ts';
@@ -12,6 +21,8 @@ import { stopStrays } from './strays.ts';
 import { startTemporal, temporalAddress } from './temporal.ts';
 import { cacheDirs, findTemporal } from './temporal-binary.ts';
 import { type Watch, type WatchedServer, watchServer } from './watched-server.ts';
+
+const TEMPORAL_DATABASE = 'temporal.db';
 
 export interface Household extends Pick<Watch, 'note' | 'mayRestart' | 'lost'> {
   /** As `openHome` returned it. */
@@ -26,7 +37,7 @@ export async function serveDatabase(household: Household): Promise<{ databaseUrl
   const binaries = await findPostgres({ env, account, spareDir: spareDir(home, env, account) });
   const plan = await planPostgres(home, account, binaries);
   const start = async () => {
-    await stopStrays(plan.dataDir); // sessions of a killed server still hold its memory, too
+    await stopStrays(plan.dataDir); // sessions of a killed server still hold its memory
     return startPostgres(plan);
   };
   if (!(await clusterVersion(plan.dataDir))) note(`Creating a database (PostgreSQL ${binaries.version}) …`);
@@ -39,9 +50,8 @@ export async function serveTemporal(
   household: Household,
 ): Promise<{ temporalAddress: string; temporalUi: string; server: WatchedServer }> {
   const { home, env, note } = household;
-  const databaseFile = path.join(home, 'temporal.db');
+  const databaseFile = path.join(home, TEMPORAL_DATABASE);
   const binary = await findTemporal({ home, env, note });
-  await stopStrays(databaseFile);
   const file = path.join(home, 'temporal.json');
   const kept = await recall(file, temporalNotes);
   const ports = { port: await freePort(kept?.port), uiPort: await freePort(kept?.uiPort) };
@@ -49,6 +59,14 @@ export async function serveTemporal(
   const plan = { ...ports, binary, databaseFile, logFile: path.join(home, 'logs', 'temporal.log') };
   const server = await watchServer({ ...household, name: 'Temporal', start: () => startTemporal(plan) });
   return { temporalAddress: temporalAddress(plan), temporalUi: `http://${LOOPBACK}:${ports.uiPort}`, server };
+}
+
+/** Stops what a killed keeper left running here. Only the holder of the home's lock may call it. */
+export async function clearHome(home: string): Promise<void> {
+  const outside = (await recall(path.join(home, POSTGRES_NOTES), postgresNotes))?.outside;
+  const ours = outside && (await homeOf(outside)) === home; // a copied home names the original's data
+  const dataDir = path.join(ours ? outside : home, 'pg');
+  await Promise.all([stopStrays(dataDir), stopStrays(path.join(home, TEMPORAL_DATABASE))]);
 }
 
 /** Where programs are copied to when they can't be used where they lie. */
@@ -61,12 +79,11 @@ async function planPostgres(
   account: Account | undefined,
   binaries: PostgresBinaries,
 ): Promise<PostgresPlan> {
-  const file = path.join(home, 'postgres.json');
+  const file = path.join(home, POSTGRES_NOTES);
   const kept = await recall(file, postgresNotes);
   const probe = path.join(binaries.binDir, 'initdb');
   const { dataDir, outside } = await placeData({ home, account, probe, outside: kept?.outside ?? null });
   if (!kept && (await clusterVersion(dataDir))) throw passwordLost(file);
-  await stopStrays(dataDir); // first: one that still runs sits on the port we want back
   const port = await freePort(kept?.port);
   const password = kept?.password ?? randomBytes(24).toString('hex');
   // Noted before anything is created: data whose password nobody kept could never be opened.

@@ -26,10 +26,11 @@ const WORKFLOWS = fileURLToPath(new URL('../../workflows/index.ts', import.meta.
 /** Starts everything and says where it is; the returned function stops it and removes what it wrote. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(path.join(tmpdir(), 'ferry-test-temporal-'));
-  const [bundle, temporal, stopPostgres] = await Promise.all([bundleInto(dir), startIn(dir), setupPostgres(project)]);
-  project.provide('workflowBundle', bundle);
+  project.provide('workflowBundle', await bundleInto(dir)); // first: if it fails, no server is left running
+  const temporal = await startIn(dir);
   project.provide('temporalAddress', temporal.address);
   project.provide('temporalProgram', temporal.program);
+  const stopPostgres = await setupPostgres(project);
   return async () => {
     await Promise.all([temporal.stop(), stopPostgres()]);
     await rm(dir, { recursive: true, force: true });
