@@ -1,0 +1,201 @@
+/** What every source must keep, whatever it speaks to. A capability is a describe block; optional ones are skipped when absent. */
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Page, Source } from '../../src/connectors/port.ts';
+import { isFerryError } from '../../src/errors.ts';
+import type { SourceRecord } from '../../src/model/record.ts';
+import type { Watermark } from '../../src/model/run.ts';
+
+export interface SourceUnderTest {
+  readonly source: Source;
+  /** Entities to read; each holds records enough for several pages, and at least one that can't be trusted. */
+  readonly entities: readonly string[];
+  /** An asset that can be fetched, with its content's sha256. */
+  readonly asset?: { readonly ref: string; readonly sha256: string };
+  /** References that must not be fetched, and one that isn't there. */
+  readonly refused?: readonly string[];
+  readonly missing?: string;
+}
+
+/** Declares the suite for one connector. `make` is called once per test, so no test sees another's caches. */
+export function testSource(name: string, make: () => Promise<SourceUnderTest>): void {
+  describe(`source ${name}`, () => {
+    checkSuite(make);
+    readSuite(make);
+    problemSuite(make);
+    tallySuite(make);
+    keysSuite(make);
+    assetSuite(make);
+  });
+}
+
+type Make = () => Promise<SourceUnderTest>;
+
+function checkSuite(make: Make): void {
+  describe('check', () => {
+    test('says what it is and what can be read', async () => {
+      const { source, entities } = await make();
+      const found = await source.check();
+      expect(found.kind).not.toBe('');
+      expect(found.entities).toEqual(expect.arrayContaining([...entities]));
+    });
+
+    test('refuses an entity it does not have with a code and a hint', async () => {
+      const { source } = await make();
+      await expectCoded(pagesOf(source, 'no-such-entity', null));
+      await expectCoded(source.tally('no-such-entity'));
+    });
+  });
+}
+
+function readSuite(make: Make): void {
+  describe('read', () => {
+    test('gives every record once, under a key of its own', async () => {
+      for (const { records } of await readAll(make)) {
+        const keys = records.map(({ key }) => key);
+        expect(keys.length).toBeGreaterThan(0);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(keys.every((key) => key !== '' && key.length <= 400 && !key.includes('\0'))).toBe(true);
+      }
+    });
+
+    test('gives the same twice, also from a source made anew', async () => {
+      const [first, second] = [await readAll(make), await readAll(make)];
+      expect(second.map(({ records }) => records)).toEqual(first.map(({ records }) => records));
+    });
+
+    test('gives exactly the rest from every continuation it ever emitted', async () => {
+      const { source, entities } = await make();
+      for (const entity of entities) {
+        const pages = await pagesOf(source, entity, null);
+        expect(pages.length, `${entity} has too few pages to show anything`).toBeGreaterThan(1);
+        for (const [at, { continuation }] of pages.entries()) {
+          const rest = await pagesOf((await make()).source, entity, continuation);
+          expect(recordsOf(rest)).toEqual(recordsOf(pages.slice(at + 1)));
+        }
+      }
+    });
+
+    test('carries only what JSON can carry', async () => {
+      for (const { records } of await readAll(make)) {
+        for (const { data } of records) expect(JSON.parse(JSON.stringify(data))).toEqual(plain(data));
+      }
+    });
+
+    test('serves several readers at once', async () => {
+      const { source, entities } = await make();
+      const [entity = ''] = entities;
+      const alone = recordsOf(await pagesOf(source, entity, null));
+      const together = await Promise.all([1, 2, 3].map(() => pagesOf(source, entity, null)));
+      for (const pages of together) expect(recordsOf(pages)).toEqual(alone);
+    });
+  });
+}
+
+function problemSuite(make: Make): void {
+  describe('problems', () => {
+    test('a record that can not be trusted says so by a code', async () => {
+      for (const { entity, records } of await readAll(make)) {
+        const problems = records.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+        expect(problems.length, `${entity} has nothing wrong with it`).toBeGreaterThan(0);
+        for (const { code, message } of problems) {
+          expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+          expect(message).not.toBe('');
+        }
+      }
+    });
+
+    test('a watermark of nobody is refused or leaves nothing to read', async () => {
+      const { source, entities } = await make();
+      const rest = pagesOf(source, entities[0] ?? '', '\uFFFF nonsense');
+      await rest.then((pages) => expect(pages).toEqual([]), expectFerryError);
+    });
+  });
+}
+
+function tallySuite(make: Make): void {
+  describe('tally', () => {
+    test('equals the records read', async () => {
+      const { source } = await make();
+      for (const { entity, records } of await readAll(make)) {
+        const { count, how } = await source.tally(entity);
+        expect(count).toBe(records.length);
+        expect(how).not.toBe('');
+      }
+    });
+  });
+}
+
+function keysSuite(make: Make): void {
+  describe('keys', () => {
+    test('sweeps the keys that reading gives', async (context) => {
+      const { source } = await make();
+      if (source.keys === undefined) return context.skip();
+      for (const { entity, records } of await readAll(make)) {
+        const swept: string[] = [];
+        for await (const some of source.keys(entity)) swept.push(...some);
+        expect(swept.sort()).toEqual(records.map(({ key }) => key).sort());
+      }
+    });
+  });
+}
+
+function assetSuite(make: Make): void {
+  describe('asset', () => {
+    test('gives the bytes that are there', async (context) => {
+      const { source, asset } = await make();
+      if (source.asset === undefined || asset === undefined) return context.skip();
+      const { name, mediaType, stream } = await source.asset(asset.ref);
+      const digest = createHash('sha256');
+      for await (const chunk of stream) digest.update(chunk);
+      expect(digest.digest('hex')).toBe(asset.sha256);
+      expect(name).not.toContain('/');
+      expect(mediaType).toMatch(/^[\w.+-]+\/[\w.+-]+$/);
+    });
+
+    test('refuses what lies outside, and says what is missing', async (context) => {
+      const { source, refused = [], missing } = await make();
+      if (source.asset === undefined) return context.skip();
+      for (const ref of refused) await expect(source.asset(ref), ref).rejects.toMatchObject({ code: 'asset-refused' });
+      if (missing !== undefined) await expect(source.asset(missing)).rejects.toMatchObject({ code: 'asset-missing' });
+    });
+  });
+}
+
+async function readAll(make: Make): Promise<{ readonly entity: string; readonly records: readonly SourceRecord[] }[]> {
+  const { source, entities } = await make();
+  const found: { entity: string; records: readonly SourceRecord[] }[] = [];
+  for (const entity of entities) found.push({ entity, records: recordsOf(await pagesOf(source, entity, null)) });
+  return found;
+}
+
+async function pagesOf(source: Source, entity: string, since: Watermark): Promise<Page[]> {
+  const pages: Page[] = [];
+  for await (const page of source.read(entity, since)) pages.push(page);
+  return pages;
+}
+
+function recordsOf(pages: readonly Page[]): readonly SourceRecord[] {
+  return pages.flatMap(({ records }) => records);
+}
+
+/** Own properties only, so that null prototypes don't count as a difference. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+}
+
+async function expectCoded(call: Promise<unknown>): Promise<void> {
+  expectFerryError(
+    await call.then(
+      () => 'nothing was thrown',
+      (error: unknown) => error,
+    ),
+  );
+}
+
+function expectFerryError(error: unknown): void {
+  expect(isFerryError(error), String(error)).toBe(true);
+  expect(error).toMatchObject({ code: expect.stringMatching(/^[a-z0-9-]+$/), hint: expect.any(String) });
+}
