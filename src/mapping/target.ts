@@ -52,7 +52,7 @@ export function contractOf(entity: Entity, names: readonly string[]): z.ZodObjec
   const fields = targetOf(entity);
   const free = Object.keys(fields.shape).filter((name) => unwrap(toType(fields.shape[name])) instanceof z.ZodRecord);
   const filled = free.filter((name) => !names.includes(name));
-  return fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown()])));
+  return fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown().optional()])));
 }
 
 /** Names that must be there and not null. */
