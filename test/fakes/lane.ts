@@ -1,0 +1,107 @@
+/** Builds a lane around fakes of the two systems, a real ledger and a real landing. */
+import type { Landing } from '../../src/landing/port.ts';
+import type { Ledger } from '../../src/ledger/port.ts';
+import type { LaneDeps, LaneMapping } from '../../src/load/deps.ts';
+import { extractBatches } from '../../src/load/extract.ts';
+import { loadBatch } from '../../src/load/load.ts';
+import { patchReferences } from '../../src/load/second-pass.ts';
+import { settleLane } from '../../src/load/settle.ts';
+import type { Entity } from '../../src/model/entity.ts';
+import type { Excluded, Mapped, Quarantined, SourceRecord } from '../../src/model/record.ts';
+import { externalKey } from '../../src/model/record.ts';
+import type { LanePlan, LaneSettlement, RunPlan, Watermark } from '../../src/model/run.ts';
+import type { MemorySource } from './memory-source.ts';
+import type { MemoryTarget } from './memory-target.ts';
+
+export interface LaneSetting {
+  readonly run: string;
+  readonly source: string;
+  readonly entity: Entity;
+  readonly from: MemorySource;
+  readonly to: MemoryTarget;
+  readonly ledger: Ledger;
+  readonly landing: Landing;
+  readonly map: (record: SourceRecord) => Partial<Omit<Mapped, 'kind'>> | Quarantined | Excluded;
+  readonly lane?: Partial<LanePlan>;
+}
+
+/** What the steps of one lane are given. The mapping is a function; what it leaves out is filled in. */
+export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
+  const { instance } = await setting.to.check();
+  const lane: LanePlan = {
+    lane: `${setting.source}.${setting.entity}`,
+    mapping: setting.entity,
+    mappingVersion: '1.0.0',
+    mappingHash: 'a'.repeat(64),
+    source: setting.source,
+    sourceEntity: 'records',
+    entity: setting.entity,
+    batchSize: 4,
+    window: 1,
+    quarantineLimit: 1,
+    precedence: [setting.source],
+    ...setting.lane,
+  };
+  const run: RunPlan = {
+    run: setting.run,
+    route: 'test',
+    mode: 'full',
+    targetInstance: instance,
+    config: 'ferry.yaml',
+    levels: [[[lane]]],
+  };
+  await setting.ledger.startRun({ plan: run, pins: [] });
+  return {
+    run,
+    lane,
+    source: setting.from,
+    target: setting.to,
+    mapping: mappingOf(setting),
+    ledger: setting.ledger,
+    landing: setting.landing,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    heartbeat: () => undefined,
+  };
+}
+
+function mappingOf({ entity, map }: LaneSetting): LaneMapping {
+  return {
+    name: entity,
+    version: '1.0.0',
+    hash: 'a'.repeat(64),
+    map: (record, system) => {
+      if (record.problem) return { kind: 'quarantined', key: record.key, problem: record.problem };
+      const mapped = map(record);
+      if ('kind' in mapped) return mapped;
+      return {
+        kind: 'mapped',
+        key: record.key,
+        externalKey: externalKey(system, entity, record.key),
+        fields: record.data,
+        references: [],
+        assets: [],
+        identities: [],
+        match: [],
+        losses: [],
+        warnings: [],
+        ...(record.version !== undefined && { version: record.version }),
+        ...mapped,
+      };
+    },
+  };
+}
+
+/** Extracts, loads, patches and settles, as the workflow does. */
+export async function crossLane(deps: LaneDeps): Promise<LaneSettlement> {
+  let continuation: Watermark = null;
+  let sequence = 1;
+  for (let done = false; !done; ) {
+    const extracted = await extractBatches(deps, { continuation, sequence, maxBatches: 2 });
+    for (const batch of extracted.batches) await loadBatch(deps, batch);
+    sequence += extracted.batches.length;
+    continuation = extracted.continuation;
+    done = extracted.done;
+  }
+  await patchReferences(deps);
+  return settleLane(deps);
+}
