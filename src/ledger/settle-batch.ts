@@ -165,7 +165,7 @@ async function storeDeferred(queries: Queries, { ref, outcomes, deferred, patche
   if (deferred.length === 0) return;
   await queries.rows(
     `insert into ferry.deferred (run, lane, source_key, field, external_key, value, reference_list)
-     select $1, $2, "sourceKey", field, "externalKey", value, "references"
+     select $1, $2, "sourceKey", field, "externalKey", coalesce(value, 'null'), "references"
      from json_to_recordset($3) as r("sourceKey" text, field text, "externalKey" text, value jsonb, "references" jsonb)
      order by "sourceKey", field`,
     [ref.run, ref.lane, jsonText(deferred)],
