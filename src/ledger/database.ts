@@ -64,11 +64,11 @@ async function guarded<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Two transactions met, or a constraint was the backstop of a race: doing it again sees the other's result. */
-const CONFLICT = /^(40001|40P01|55P03|23\d{3})$/;
+/** Two transactions met, or a unique or foreign key was the backstop of a race: doing it again sees the other's result. */
+const CONFLICT = /^(40001|40P01|55P03|23503|23505)$/;
 const FULL = /^(53100|53200)$/;
 /** Statement errors: our own mistake, no use repeating. */
-const OURS = /^(22|42|0A|0L|2B)/;
+const OURS = /^(22|23|42|0A|0L|2B)/;
 
 // Messages carry the code alone, and the database's own error is left behind: it may quote record contents.
 function asFerryError(cause: unknown): Error {
@@ -85,13 +85,21 @@ function asFerryError(cause: unknown): Error {
     });
   }
   if (state !== undefined && OURS.test(state)) {
-    return new FatalError(`the ledger refused a statement (${state})`, { code: 'ledger-statement' });
+    return new FatalError(`the ledger refused a statement (${[state, ...placeOf(cause)].join(', ')})`, {
+      code: 'ledger-statement',
+    });
   }
   if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
   return new TransientError(`the ledger's database can't be reached (${state ?? cause.name})`, {
     code: 'ledger-unreachable',
     hint: 'start the database again; the run goes on by itself',
   });
+}
+
+/** Names of the schema alone: table, column, constraint. */
+function placeOf(error: unknown): readonly string[] {
+  if (!(error instanceof pg.DatabaseError)) return [];
+  return [error.table, error.column, error.constraint].filter((name) => name !== undefined);
 }
 
 function sqlState(error: unknown): string | undefined {
