@@ -15,13 +15,21 @@ export function serverAccount(): Account | undefined {
   return process.getuid?.() === 0 ? NOBODY : undefined;
 }
 
-/** Whether that account can run the program with `dir` as its working directory. Tried for real: mode bits tell half. */
-export function canRun(account: Account | undefined, program: string, dir: string): boolean {
-  const { status } = spawnSync(program, ['--version'], { ...account, cwd: dir, env: {}, stdio: 'ignore' });
-  return status === 0;
+/** Whether that account can start the program. Tried for real: mode bits tell half. */
+export function canRun(account: Account | undefined, program: string): boolean {
+  return succeeds(account, program, ['--version']);
+}
+
+/** Whether that account can reach the directory. The shell tries it: Node changes directory before it drops root. */
+export function canEnter(account: Account, dir: string): boolean {
+  return succeeds(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', dir]);
 }
 
 /** Gives a path to the account. Repeats safely; does nothing when servers run as us. */
 export async function giveTo(account: Account | undefined, file: string): Promise<void> {
   if (account) await chown(file, account.uid, account.gid);
+}
+
+function succeeds(account: Account | undefined, program: string, args: readonly string[]): boolean {
+  return spawnSync(program, [...args], { ...account, cwd: '/', env: {}, stdio: 'ignore' }).status === 0;
 }

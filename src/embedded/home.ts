@@ -5,7 +5,7 @@ import { access, chmod, mkdir, readFile, realpath, rename, stat, writeFile } fro
 import path from 'node:path';
 import { z } from 'zod';
 import { FatalError, UsageError } from '../errors.ts';
-import { type Account, canRun, serverAccount } from './account.ts';
+import { type Account, canEnter, serverAccount } from './account.ts';
 import { parseJson } from './messages.ts';
 
 /** Where root keeps what `nobody` must reach when FERRY_HOME can't be reached. */
@@ -77,8 +77,7 @@ export async function accountFor(home: string): Promise<Account | undefined> {
 export interface DataPlace {
   readonly home: string;
   readonly account: Account | undefined;
-  /** A program the account can start; proves that a directory can be reached. */
-  readonly probe: string;
+  /** As noted by the last start. */
   readonly outside: string | null;
 }
 
@@ -93,7 +92,7 @@ export async function placeData(place: DataPlace): Promise<{ dataDir: string; ou
     return { dataDir: path.join(place.outside, 'pg'), outside: place.outside };
   }
   const inside = path.join(place.home, 'pg');
-  if (!place.account || canRun(place.account, place.probe, place.home)) return { dataDir: inside, outside: null };
+  if (!place.account || canEnter(place.account, place.home)) return { dataDir: inside, outside: null };
   if (!existsSync(inside)) return makeOutside(place.home);
   throw unreachable(inside, 'a directory above it is closed to other accounts', 'Run `chmod o+x` on those above it.');
 }

@@ -14,7 +14,7 @@ import { clearHome, createServers } from './servers.ts';
 /** How long the servers outlive the last lease: enough for the next command of a script to find them warm. */
 const GRACE_MS = 2_000;
 /** How long we wait for the command that started us. */
-const FIRST_LEASE_MS = 15_000;
+const FIRST_LEASE_MS = 10_000;
 /** How long a keeper that is on its way out may take. */
 const SUCCESSION_MS = 40_000;
 

@@ -47,7 +47,7 @@ export function versionOf(binDir: string): string | undefined {
 
 function fromNamedDir(binDir: string, account: Account | undefined): PostgresBinaries {
   const version = versionOf(binDir);
-  if (version && canRun(account, path.join(binDir, 'initdb'), '/')) return { binDir, version, origin: 'PG_BIN_DIR' };
+  if (version && canRun(account, path.join(binDir, 'initdb'))) return { binDir, version, origin: 'PG_BIN_DIR' };
   throw new UsageError(`PG_BIN_DIR is ${binDir}, but initdb and postgres don't start from there.`, {
     code: 'pg-bin-dir-unusable',
     hint: 'Point PG_BIN_DIR at a directory that every account may read, or unset it.',
@@ -74,7 +74,7 @@ export async function usePackage(
 function usable(packageDir: string, account: Account | undefined): PostgresBinaries | undefined {
   const binDir = path.join(packageDir, 'native', 'bin');
   const version = versionOf(binDir);
-  if (!version || !canRun(account, path.join(binDir, 'initdb'), '/')) return undefined;
+  if (!version || !canRun(account, path.join(binDir, 'initdb'))) return undefined;
   return { binDir, version, origin: 'npm package' };
 }
 
@@ -152,7 +152,7 @@ async function fromSystem(account: Account | undefined): Promise<PostgresBinarie
   for (const major of newestFirst) {
     const binDir = path.join(root, String(major), 'bin');
     const version = versionOf(binDir);
-    if (version && canRun(account, path.join(binDir, 'initdb'), '/')) return { binDir, version, origin: 'system' };
+    if (version && canRun(account, path.join(binDir, 'initdb'))) return { binDir, version, origin: 'system' };
   }
   return undefined;
 }

@@ -5,6 +5,7 @@ import { FatalError } from '../errors.ts';
 import type { Account } from './account.ts';
 import {
   accountFor,
+  homeOf,
   OUTSIDE,
   POSTGRES_NOTES,
   placeData,
@@ -81,8 +82,7 @@ async function planPostgres(
 ): Promise<PostgresPlan> {
   const file = path.join(home, POSTGRES_NOTES);
   const kept = await recall(file, postgresNotes);
-  const probe = path.join(binaries.binDir, 'initdb');
-  const { dataDir, outside } = await placeData({ home, account, probe, outside: kept?.outside ?? null });
+  const { dataDir, outside } = await placeData({ home, account, outside: kept?.outside ?? null });
   if (!kept && (await clusterVersion(dataDir))) throw passwordLost(file);
   const port = await freePort(kept?.port);
   const password = kept?.password ?? randomBytes(24).toString('hex');

@@ -53,7 +53,7 @@ function killAll(program: string): void {
 }
 
 async function allGone(): Promise<void> {
-  await eventually('keeper and servers are gone', () => serving(home).length === 0);
+  await eventually('keeper and servers are gone', () => serving(home).length === 0, 25_000);
 }
 
 test('two commands started at once share one set of servers, which stop cleanly after both were killed', async () => {
