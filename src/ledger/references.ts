@@ -10,23 +10,39 @@ interface Hit {
   readonly externalKey: string;
 }
 
-/** One answer per reference, in order. Only records that were really written are found. */
+/**
+ * One answer per reference, in order. Only records that were really written are found. A placeholder counts last: once
+ * the real record is known by the same value, references mean that one.
+ */
 export async function resolveReferences(
   queries: Queries,
   scope: LaneScope,
   wanted: readonly WantedReference[],
 ): Promise<readonly ResolvedReference[]> {
   if (wanted.length === 0) return [];
-  const byKey = decide(wanted.length, await hitsByKey(queries, scope, wanted));
-  const open = wanted.map((reference, i) => ({ ...reference, i })).filter(({ i }) => byKey[i]?.kind === 'missing');
-  const byIdentity = decide(wanted.length, await hitsByIdentity(queries, scope, open));
-  return byKey.map((found, i) => (found.kind === 'missing' ? (byIdentity[i] ?? found) : found));
+  const keyed = await hitsByKey(queries, scope, wanted);
+  const real = decide(
+    wanted.length,
+    keyed.filter(({ placeholder }) => !placeholder),
+  );
+  const open = wanted.map((reference, i) => ({ ...reference, i })).filter(({ i }) => real[i]?.kind === 'missing');
+  const known = decide(wanted.length, await hitsByIdentity(queries, scope, open));
+  const standIns = decide(wanted.length, keyed);
+  return real.map((found, i) => [found, known[i], standIns[i]].find(isAnswer) ?? found);
 }
 
-function hitsByKey(queries: Queries, scope: LaneScope, wanted: readonly WantedReference[]): Promise<readonly Hit[]> {
+function isAnswer(found: ResolvedReference | undefined): found is ResolvedReference {
+  return found !== undefined && found.kind !== 'missing';
+}
+
+function hitsByKey(
+  queries: Queries,
+  scope: LaneScope,
+  wanted: readonly WantedReference[],
+): Promise<readonly (Hit & { readonly placeholder: boolean })[]> {
   const keys = wanted.flatMap(({ entity, keys }, i) => keys.map((key, rank) => ({ i, entity, key, rank })));
-  return queries.rows<Hit>(
-    `select distinct w.i, w.rank, t.external_key as "externalKey"
+  return queries.rows(
+    `select distinct w.i, w.rank, t.external_key as "externalKey", t.placeholder
      from json_to_recordset($2) as w(i int, entity text, key text, rank int)
      left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
      join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(m.external_key, w.key)

@@ -77,7 +77,7 @@ export function memoryTarget(): MemoryTarget {
     edit: (entity, key, fields) => {
       const last = versionsOf(entity, key).at(-1);
       if (last === undefined) throw new FatalError('no such record', { code: 'record-missing' });
-      push(entity, key, { ...last, run: null, data: merge({ entity, held: last.data, sent: fields, system: '' }) });
+      push(entity, key, { ...last, run: null, data: editedBy({ entity, held: last.data, sent: fields }) });
     },
     data: (entity, key) => versionsOf(entity, key).at(-1)?.data,
     keys: (entity) =>
@@ -150,6 +150,16 @@ function merge({ entity, held, sent, system }: Merge): JsonObject {
     } else merged[name] = value;
   }
   return merged;
+}
+
+/** People add and replace single children. */
+function editedBy({ entity, held, sent }: Omit<Merge, 'system'>): JsonObject {
+  const fields = Object.entries(sent).map(([name, value]): [string, JsonValue] => {
+    if (!CHILDREN[entity]?.includes(name)) return [name, value];
+    const byKey = new Map([...listOf(held[name]), ...listOf(value)].map((child) => [keyOf(child), child]));
+    return [name, [...byKey.values()]];
+  });
+  return { ...held, ...Object.fromEntries(fields) };
 }
 
 function ownOf(entity: Entity, name: string, data: JsonObject, system: string): JsonValue {

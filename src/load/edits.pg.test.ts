@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
+import { memorySource } from '../../test/fakes/memory-source.ts';
+import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import { freshDatabase } from '../../test/setup/database.ts';
+import { openLedger } from '../ledger/ledger.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+const KEY = 'itsm:ticket:A';
+const comment = (system: string, n: number, content: string) => ({
+  externalId: `${system}:ticket.comments:A/${n}`,
+  internal: false,
+  body: { format: 'text', content },
+});
+
+test('keeps what a person edited, carries the rest, and says so', async () => {
+  const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { title: 'by hand' });
+  from.records = [ticket('A', 'two', { priority: 'high' })];
+  const done = await bench.cross({ from, to });
+  expect(done.outcomes).toEqual(counts({ updated: 1 }));
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', priority: 'high' });
+  expect(await bench.ledger.findings(done.run)).toMatchObject([
+    { code: 'edited-in-console', key: KEY, fields: ['title'] },
+  ]);
+});
+
+test('goes on keeping the edit in later runs, until the target holds our value again', async () => {
+  const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { title: 'by hand' });
+  from.records = [ticket('A', 'two', { priority: 'high' })];
+  await bench.cross({ from, to });
+
+  const still = await bench.cross({ from, to });
+  expect(still.outcomes).toEqual(counts({ quarantined: 1 }));
+  expect((await bench.ledger.quarantineList({ run: still.run, limit: 1 }))[0]).toMatchObject({
+    code: 'target-changed',
+    path: 'title',
+  });
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand' });
+
+  to.edit('ticket', KEY, { title: 'one' });
+  const back = await bench.cross({ from, to });
+  expect(back.outcomes).toEqual(counts({ updated: 1 }));
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'two' });
+});
+
+test('reports an edit of a record that the source did not change, and leaves it alone', async () => {
+  const from = memorySource([ticket('A', 'one')]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { title: 'by hand', priority: 'high' });
+  const done = await bench.cross({ from, to });
+  expect(done.outcomes).toEqual(counts({ unchanged: 1 }));
+  expect((await bench.ledger.findings(done.run)).map(({ fields }) => [...fields].sort())).toEqual([
+    ['priority', 'title'],
+  ]);
+});
+
+test('adds comments of the source beside those people wrote in the console', async () => {
+  const from = memorySource([ticket('A', 'one', { comments: [comment('itsm', 1, 'first')] })]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { comments: [comment('itsm', 1, 'first'), comment('console', 1, 'answered here')] });
+  from.records = [ticket('A', 'one', { comments: [comment('itsm', 1, 'first'), comment('itsm', 2, 'second')] })];
+  const done = await bench.cross({ from, to });
+  expect(done.outcomes).toEqual(counts({ updated: 1 }));
+  expect(to.data('ticket', KEY)?.comments).toHaveLength(3);
+});
+
+test('takes up records that an earlier run wrote whose ledger is gone, and leaves edited ones to their editors', async () => {
+  const from = memorySource([ticket('A', 'one'), ticket('B', 'one')]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', 'itsm:ticket:B', { title: 'by hand' });
+  from.records = [ticket('A', 'two'), ticket('B', 'two')];
+
+  const database = await freshDatabase();
+  const ledger = await openLedger(database.url);
+  const done = await bench.cross({ from, to, ledger, run: 'after-the-loss' });
+  expect(done.outcomes).toEqual(counts({ updated: 1, unchanged: 1 }));
+  expect(await ledger.findings(done.run)).toMatchObject([{ key: 'itsm:ticket:B', fields: ['title'] }]);
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'two' });
+  expect(to.data('ticket', 'itsm:ticket:B')).toMatchObject({ title: 'by hand' });
+  await ledger.close();
+  await database.drop();
+});
+
+test('finds out when the target holds something else than it was sent', async () => {
+  const to = memoryTarget();
+  const write = to.write;
+  to.write = async (batch, key) => {
+    const receipt = await write(batch, key);
+    return { ...receipt, items: receipt.items.map((item) => ({ ...item, contentHash: 'f'.repeat(64) })) };
+  };
+  const done = await bench.cross({ from: memorySource([ticket('A', 'one')]), to });
+  expect(await bench.ledger.findings(done.run)).toMatchObject([{ code: 'receipt-differs', key: KEY }]);
+});

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
+import { memorySource } from '../../test/fakes/memory-source.ts';
+import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import { FatalError } from '../errors.ts';
+import { extractBatches } from './extract.ts';
+import { loadBatch } from './load.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+const START = { continuation: null, sequence: 1, maxBatches: 100 };
+
+test('carries every record across once, and a second run changes and sends nothing', async () => {
+  const from = memorySource(Array.from({ length: 10 }, (_, i) => ticket(`T${i}`, `title ${i}`)));
+  const to = memoryTarget();
+  const first = await bench.cross({ from, to });
+  expect(first).toMatchObject({ settled: true, enumerated: 10, outcomes: counts({ created: 10 }) });
+  expect(to.keys('ticket')).toHaveLength(10);
+
+  const sent = to.items.length;
+  const second = await bench.cross({ from, to });
+  expect(second).toMatchObject({ settled: true, outcomes: counts({ unchanged: 10 }) });
+  expect(to.items).toHaveLength(sent);
+});
+
+test('sends the fields that changed and nothing else', async () => {
+  const from = memorySource([ticket('A', 'one', { priority: 'low' }), ticket('B', 'two')]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  from.records = [ticket('A', 'uno'), ticket('B', 'two')];
+  to.items.length = 0;
+  const again = await bench.cross({ from, to });
+  expect(again.outcomes).toEqual(counts({ updated: 1, unchanged: 1 }));
+  expect(to.items.map(({ data }) => data)).toEqual([{ title: 'uno', priority: null }]);
+  expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'uno', status: 'open' });
+});
+
+test('loads a batch twice and changes nothing the second time', async () => {
+  const to = memoryTarget();
+  const deps = await bench.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
+  const [batch] = (await extractBatches(deps, START)).batches;
+  if (batch === undefined) throw new Error('nothing landed');
+  const first = await loadBatch(deps, batch);
+  expect(await loadBatch(deps, batch)).toEqual(first);
+  expect(to.items).toHaveLength(2);
+});
+
+test('ends every record in exactly one outcome, and says which and why', async () => {
+  const from = memorySource([
+    ticket('ok', 'fine'),
+    { ...ticket('ragged', ''), problem: { code: 'row-ragged', path: '', message: 'row at line 3 has 5 cells' } },
+    ticket('left', 'test'),
+    ticket('bad', 'x'),
+  ]);
+  const to = memoryTarget();
+  to.refuse = ({ externalKey }) => (externalKey.endsWith('bad') ? { code: 'contract', retryable: false } : undefined);
+  const map = ({ key }: { key: string }) =>
+    key === 'left' ? { kind: 'excluded' as const, key, rule: 'test records stay' } : {};
+  const done = await bench.cross({ from, to, map });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 2, excluded: 1 }) });
+  const set = await bench.ledger.quarantineList({ run: done.run, limit: 10 });
+  expect(set.map(({ key, code, line }) => [key, code, line])).toEqual([
+    ['ragged', 'row-ragged', 2],
+    ['bad', 'contract', 4],
+  ]);
+});
+
+test('takes a refused call apart and sets aside only the record it was refused for', async () => {
+  const to = memoryTarget();
+  to.before = ({ items }) => {
+    if (!items.some(({ externalKey }) => externalKey.endsWith('big'))) return;
+    throw new FatalError('too large', { code: 'too-large' });
+  };
+  const from = memorySource([ticket('a', '1'), ticket('b', '2'), ticket('big', '3'), ticket('d', '4')]);
+  const done = await bench.cross({ from, to });
+  expect(done.outcomes).toEqual(counts({ created: 3, quarantined: 1 }));
+  expect((await bench.ledger.quarantineList({ run: done.run, limit: 9 }))[0]).toMatchObject({
+    key: 'big',
+    code: 'too-large',
+  });
+});
+
+test('stops instead of setting everything aside when the target refuses each and every call', async () => {
+  const to = memoryTarget();
+  to.before = () => {
+    throw new FatalError('refused', { code: 'request-refused' });
+  };
+  const from = memorySource([ticket('a', '1'), ticket('b', '2')]);
+  await expect(bench.cross({ from, to })).rejects.toMatchObject({ code: 'request-refused' });
+});
+
+test('settles nothing while the target asks for another try, and gets a fresh answer then', async () => {
+  const to = memoryTarget();
+  const deps = await bench.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
+  const [batch] = (await extractBatches(deps, START)).batches;
+  if (batch === undefined) throw new Error('nothing landed');
+  to.refuse = ({ externalKey }) => (externalKey.endsWith('B') ? { code: 'busy', retryable: true } : undefined);
+  await expect(loadBatch(deps, batch)).rejects.toMatchObject({ name: 'TransientError', code: 'target-busy' });
+  expect((await bench.ledger.laneTotals({ run: deps.run.run, lane: deps.lane.lane })).unloadedBatches).toBe(1);
+  to.refuse = () => undefined;
+  expect((await loadBatch(deps, batch)).counts).toEqual(counts({ created: 2 }));
+});
+
+test('counts a key read again as superseded, and judges it by what the run did to it', async () => {
+  const from = memorySource([ticket('A', '1'), ticket('B', '2'), ticket('A', '3'), ticket('C', '4'), ticket('B', '2')]);
+  const done = await bench.cross({ from, to: memoryTarget(), lane: { batchSize: 4 } });
+  expect(done).toMatchObject({ settled: true, enumerated: 5, outcomes: counts({ created: 3, superseded: 2 }) });
+});
+
+test('lets an older reading lose against a newer one in the target', async () => {
+  const to = memoryTarget();
+  const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
+  await bench.cross({ from: memorySource([versioned('new', '2')]), to });
+  const late = await bench.cross({ from: memorySource([versioned('old', '1')]), to });
+  expect(late.outcomes).toEqual(counts({ superseded: 1 }));
+  expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
+});
+
+test('holds the lane when too much was set aside, and goes on once a person accepted that', async () => {
+  const to = memoryTarget();
+  to.refuse = ({ externalKey }) =>
+    Number(externalKey.slice(-2)) % 4 === 0 ? { code: 'contract', retryable: false } : undefined;
+  const from = memorySource(Array.from({ length: 40 }, (_, i) => ticket(`T${String(i).padStart(2, '0')}`, 'x')));
+  const deps = await bench.lane({ from, to, lane: { batchSize: 20, quarantineLimit: 0.1 } });
+  const { batches } = await extractBatches(deps, START);
+  const [first, second] = batches;
+  if (first === undefined || second === undefined) throw new Error('two batches expected');
+  const held = { name: 'StuckError', code: 'quarantine-limit' };
+  await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
+  await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
+  await bench.ledger.acceptQuarantine({ run: deps.run.run, lane: deps.lane.lane });
+  expect((await loadBatch(deps, first)).counts).toMatchObject({ created: 15, quarantined: 5 });
+  await expect(loadBatch(deps, second)).rejects.toMatchObject(held);
+});
+
+test('is not settled while the source counts otherwise, and unproven when it cannot count', async () => {
+  const from = memorySource([ticket('A', 'one')]);
+  from.tally = async () => ({ count: 2, how: 'by another query' });
+  const short = await bench.cross({ from, to: memoryTarget() });
+  expect(short.settled).toBe(false);
+  expect(short.differences).toEqual(['the source counts 2, 1 were read']);
+  from.tally = async () => ({ count: null, how: 'it cannot' });
+  expect((await bench.cross({ from, to: memoryTarget() })).settled).toBe('unproven');
+});
+
+test('takes keys that no index can hold, and keeps them apart', async () => {
+  const keys = ['nul\0', 'lone\uD800', 'x'.repeat(5000), `${'x'.repeat(5000)}y`];
+  const from = memorySource(keys.map((key) => ({ ...ticket('n', 't'), key })));
+  const map = ({ key }: { key: string }) => ({
+    kind: 'quarantined' as const,
+    key,
+    problem: { code: 'key-invalid', path: '', message: `bad ${key.slice(0, 6)}` },
+  });
+  const done = await bench.cross({ from, to: memoryTarget(), map });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ quarantined: 4 }) });
+});
+
+test('makes no use of a landed batch that was changed', async () => {
+  const to = memoryTarget();
+  const deps = await bench.lane({ from: memorySource([ticket('A', 'one')]), to });
+  const [batch] = (await extractBatches(deps, START)).batches;
+  if (batch === undefined) throw new Error('nothing landed');
+  const damaged = { ...batch, sha256: '0'.repeat(64) };
+  await expect(loadBatch(deps, damaged)).rejects.toMatchObject({ code: 'landing-damaged' });
+  expect(to.items).toEqual([]);
+});

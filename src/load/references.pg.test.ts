@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
+import { memorySource } from '../../test/fakes/memory-source.ts';
+import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import type { MissingReference, Reference, SourceRecord } from '../model/record.ts';
+import { recordToken } from '../model/record.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(() => bench.close());
+
+const requester = (value: string, missing: MissingReference, more: Partial<Reference> = {}): Reference => ({
+  path: ['requester'],
+  entity: 'person',
+  value,
+  missing,
+  form: 'field',
+  ...more,
+});
+
+const person = (key: string, login: string): SourceRecord => ({ key, data: { kind: 'customer', name: login, login } });
+
+async function loadPeople(to: ReturnType<typeof memoryTarget>, people: readonly SourceRecord[], source = 'itsm') {
+  return bench.cross({
+    from: memorySource(people),
+    to,
+    source,
+    entity: 'person',
+    map: ({ data }) => ({
+      fields: { kind: 'customer', name: data.name ?? null },
+      identities: [{ kind: 'login', value: String(data.login) }],
+    }),
+  });
+}
+
+const refer =
+  (...references: Reference[]) =>
+  () => ({ references });
+const one = () => memorySource([ticket('1', 'one', { requester: null })]);
+
+test('finds a record by its source id, by its external key and by any identity', async () => {
+  const to = memoryTarget();
+  await loadPeople(to, [person('7', 'alice')]);
+  for (const value of ['7', 'itsm:person:7', 'alice']) {
+    await bench.cross({ from: one(), to, map: refer(requester(value, 'quarantine')) });
+    expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:7' });
+  }
+});
+
+test('prefers its own source, and sets a record aside rather than guess between two', async () => {
+  const to = memoryTarget();
+  await loadPeople(to, [person('7', 'alice')], 'hr');
+  await loadPeople(to, [person('8', 'alice')]);
+  await bench.cross({ from: one(), to, map: refer(requester('alice', 'null')) });
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:8' });
+
+  const third = await bench.cross({ from: one(), to, source: 'crm', map: refer(requester('alice', 'null')) });
+  expect(third.outcomes).toEqual(counts({ quarantined: 1 }));
+  const [row] = await bench.ledger.quarantineList({ run: third.run, limit: 1 });
+  expect(row).toMatchObject({ code: 'reference-ambiguous', path: 'requester' });
+});
+
+test('looks only among the identities of the kind named by via', async () => {
+  const to = memoryTarget();
+  await loadPeople(to, [person('7', 'alice')]);
+  const by = (via: string) => refer(requester('alice', 'null', { via }));
+  const missed = await bench.cross({ from: one(), to, map: by('email') });
+  expect(await bench.ledger.losses(missed.run)).toMatchObject([{ code: 'reference-missing', path: 'requester' }]);
+  await bench.cross({ from: one(), to, map: by('login') });
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:7' });
+});
+
+test('stands a placeholder in once, gives way to the real person, and counts placeholders', async () => {
+  const to = memoryTarget();
+  const two = memorySource([ticket('1', 'a', { requester: null }), ticket('2', 'b', { requester: null })]);
+  const first = await bench.cross({ from: two, to, map: refer(requester('9', 'placeholder')) });
+  expect(first).toMatchObject({ settled: true, placeholders: 1, outcomes: counts({ created: 2 }) });
+  expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: '9', placeholder: true });
+
+  await loadPeople(to, [person('9', 'nine')]);
+  expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: 'nine' });
+  const sent = to.items.length;
+  const second = await bench.cross({ from: two, to, map: refer(requester('9', 'placeholder')) });
+  expect(second).toMatchObject({ placeholders: 0, outcomes: counts({ unchanged: 2 }) });
+  expect(to.items).toHaveLength(sent);
+});
+
+test('prefers a person who came later over the placeholder for the same login', async () => {
+  const to = memoryTarget();
+  await bench.cross({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:zoe' });
+  await loadPeople(to, [person('12', 'zoe')]);
+  await bench.cross({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:12' });
+});
+
+test('sets aside what may not miss, and leaves an entry out of a list of references', async () => {
+  const to = memoryTarget();
+  const strict = await bench.cross({ from: one(), to, map: refer(requester('nobody', 'quarantine')) });
+  expect(strict.outcomes).toEqual(counts({ quarantined: 1 }));
+  await loadPeople(to, [person('7', 'alice')]);
+  const from = memorySource([ticket('3', 'cc', { cc: [null, null, null] })]);
+  const cc = (i: number, value: string) => requester(value, 'null', { path: ['cc', i] });
+  await bench.cross({ from, to, map: refer(cc(0, 'nobody'), cc(1, 'alice'), cc(2, 'nobody')) });
+  expect(to.data('ticket', 'itsm:ticket:3')).toMatchObject({ cc: ['itsm:person:7'] });
+});
+
+const linked = (key: string, others: readonly string[], body = '') =>
+  ticket(key, key, {
+    links: others.map(() => ({ kind: 'related', to: null })),
+    body: { format: 'markdown', content: body },
+    others,
+  });
+
+const links = ({ data }: SourceRecord) => {
+  const { others, ...fields } = data;
+  const values = Array.isArray(others) ? others.map(String) : [];
+  const text = JSON.stringify(fields.body);
+  const mentioned = ['A', 'AB', 'C', 'gone'].filter((key) => text.includes(recordToken('ticket', key)));
+  return {
+    fields,
+    references: [
+      ...values.map(
+        (value, i): Reference => ({
+          path: ['links', i, 'to'],
+          entity: 'ticket',
+          value,
+          missing: 'defer',
+          form: 'field',
+        }),
+      ),
+      ...mentioned.map(
+        (value): Reference => ({ path: ['body', 'content'], entity: 'ticket', value, missing: 'defer', form: 'token' }),
+      ),
+    ],
+  };
+};
+
+test('patches references to later records in a second pass that a second run has nothing to add to', async () => {
+  const to = memoryTarget();
+  const text = `see [a](${recordToken('ticket', 'A')}) and [ab](${recordToken('ticket', 'AB')}), not [x](${recordToken('ticket', 'gone')})`;
+  const from = memorySource([
+    linked('1', ['2', 'none', '1']),
+    linked('2', ['1']),
+    linked('3', [], text),
+    linked('A', []),
+    linked('AB', []),
+  ]);
+  const first = await bench.cross({ from, to, map: links, lane: { batchSize: 2 } });
+  expect(first).toMatchObject({ settled: true, deferredLeft: 0, outcomes: counts({ created: 5 }) });
+  const check = () => {
+    expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({
+      links: [{ to: 'itsm:ticket:2' }, { to: null }, { to: 'itsm:ticket:1' }],
+    });
+    expect(to.data('ticket', 'itsm:ticket:3')).toMatchObject({
+      body: {
+        content:
+          'see [a](/entities/ticket/itsm%3Aticket%3AA) and [ab](/entities/ticket/itsm%3Aticket%3AAB), not [x](gone)',
+      },
+    });
+  };
+  check();
+  expect(await bench.ledger.losses(first.run)).toMatchObject([
+    { code: 'reference-dangling', path: 'body.content', count: 1, exampleKey: '3' },
+    { code: 'reference-dangling', path: 'links[].to', count: 1, exampleKey: '1' },
+  ]);
+  const sent = to.items.length;
+  const second = await bench.cross({ from, to, map: links, lane: { batchSize: 2 } });
+  expect(second).toMatchObject({ settled: true, outcomes: counts({ unchanged: 5 }) });
+  expect(to.items).toHaveLength(sent);
+  check();
+  expect(await bench.ledger.findings(first.run)).toEqual([]);
+});
+
+test('re-hosts assets once, names them in texts and lists, and counts the missing ones', async () => {
+  const to = memoryTarget();
+  const from = memorySource([
+    ticket('1', 'a', {
+      body: { format: 'markdown', content: '![x](ferry-asset:x.png) ![y](ferry-asset:y.png)' },
+      files: [],
+    }),
+  ]);
+  from.assets.set('x.png', 'picture');
+  const map = ({ data: { files, ...fields } }: SourceRecord) => ({
+    fields: {
+      ...fields,
+      comments: [{ externalId: 'itsm:ticket.comments:1/1', internal: false, attachments: files ?? [] }],
+    },
+    assets: [
+      { ref: 'x.png', name: 'x.png', path: ['body', 'content'] },
+      { ref: 'y.png', name: 'y.png', path: ['body', 'content'] },
+      { ref: 'x.png', name: 'x.png', mediaType: 'image/png', path: ['comments', 0, 'attachments'] },
+    ],
+  });
+  const done = await bench.cross({ from, to, map });
+  const [hash] = [...to.assets.keys()];
+  expect(to.assets.size).toBe(1);
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({
+    body: { content: `![x](/v1/assets/${hash}) ![y](y.png)` },
+    comments: [{ attachments: [{ sha256: hash, name: 'x.png', mediaType: 'image/png', bytes: 7 }] }],
+  });
+  expect(await bench.ledger.losses(done.run)).toMatchObject([
+    { code: 'asset-missing', path: 'body.content', count: 1 },
+  ]);
+});
