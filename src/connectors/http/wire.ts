@@ -54,6 +54,8 @@ export function openWire(caps: TimeCaps, lookup?: LookupFunction): Wire {
     httpAgent,
     httpsAgent,
     responseType: 'stream',
+    // Sets the socket's idle time; what happens then is up to the transport.
+    timeout: caps.idle,
     maxRedirects: 0,
     maxBodyLength: Number.POSITIVE_INFINITY,
     decompress: false,
@@ -108,13 +110,18 @@ function asBreak(error: unknown): WireBreak {
 function cappedTransport(caps: TimeCaps) {
   return {
     request: (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void): ClientRequest => {
-      const request = (options.protocol === 'https:' ? https : http).request(options, onAnswer);
-      const total = setTimeout(() => request.destroy(new WireBreak('TIME_TOTAL')), caps.total);
+      const secure = options.protocol === 'https:';
+      let answer: IncomingMessage | undefined;
+      const request = (secure ? https : http).request(options, (begun) => {
+        answer = begun;
+        onAnswer(begun);
+      });
+      // Destroying the request of an answer that has begun would leave its reader waiting for ever.
+      const breakOff = (code: string) => (answer ?? request).destroy(new WireBreak(code));
+      const total = setTimeout(breakOff, caps.total, 'TIME_TOTAL');
       request.once('close', () => clearTimeout(total));
-      request.setTimeout(caps.idle, () => request.destroy(new WireBreak('TIME_IDLE')));
-      request.once('socket', (socket) =>
-        capConnect(socket, options.protocol === 'https:' ? 'secureConnect' : 'connect', caps),
-      );
+      request.on('timeout', () => breakOff('TIME_IDLE'));
+      request.once('socket', (socket) => capConnect(socket, secure ? 'secureConnect' : 'connect', caps));
       return request;
     },
   };
