@@ -52,7 +52,7 @@ export async function buildApp(parts: ConsoleParts): Promise<App> {
   await app.register(async (scope) => apiRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts));
   await app.register(async (scope) => {
     await scope.register(formbody);
-    pageRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts);
+    await pageRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts);
   });
   refuseRest();
   await app.ready();
@@ -97,5 +97,5 @@ async function document(app: App): Promise<void> {
     transform: createJsonSchemaTransform({ schemaRegistry: api }),
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: api }),
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 }

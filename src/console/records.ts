@@ -106,6 +106,29 @@ export async function listRecords(
   return { items, next: rows.length > page.limit ? encodeCursor(items.at(-1)) : null };
 }
 
+interface Pointing {
+  readonly entity: Entity;
+  /** The top-level field that points. */
+  readonly field: string;
+  readonly externalId: string;
+  readonly limit: number;
+}
+
+/** Live records of an entity whose field names this record; `next` only says that there are more. */
+export async function recordsPointingAt(pool: Pool, at: Pointing): Promise<PageOfRecords> {
+  const { rows } = await reading(pool, (db) =>
+    db.query<Row>(
+      // The search text holds every key a record names and is cheaper to look through than its JSON.
+      `select ${COLUMNS} ${FROM}
+       where r.entity = $1 and not r.tombstoned and strpos(r.search, $2) > 0 and v.data->>$3 = $4
+       order by r.external_id limit $5`,
+      [at.entity, foldCase(at.externalId), at.field, at.externalId, at.limit + 1],
+    ),
+  );
+  const items = rows.slice(0, at.limit).map(recordOf);
+  return { items, next: rows.length > at.limit ? encodeCursor(items.at(-1)) : null };
+}
+
 /** Newest first; undefined when there never was such a record. */
 export async function listVersions(
   pool: Pool,

@@ -1,0 +1,72 @@
+/** The frame of every page: navigation, search, who is logged in. */
+import type { FastifyReply } from 'fastify';
+import { type Content, type Html, html } from './html.ts';
+import { PLURALS, SECTIONS } from './words.ts';
+
+export interface Visitor {
+  readonly name: string;
+  readonly mayEdit: boolean;
+  /** What this visitor's forms must carry. */
+  readonly formToken: string;
+}
+
+interface Page {
+  readonly title: string;
+  readonly body: Html;
+  readonly console: string;
+  /** Nobody: the login page. */
+  readonly visitor?: Visitor;
+  /** The entity whose entry in the navigation is lit. */
+  readonly here?: string;
+}
+
+/** No scripts at all; styles, images and forms of our own only. */
+const CSP =
+  "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+  return reply
+    .headers({ 'content-security-policy': CSP, 'cache-control': 'no-store' })
+    .type('text/html; charset=utf-8')
+    .send(`<!doctype html>${frame(page).html}`);
+}
+
+function frame({ title, body, console, visitor, here }: Page): Html {
+  return html`<html lang="en">
+    <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>${title} · ${console}</title>
+      <link rel="stylesheet" href="/console.css">
+    </head>
+    <body>
+      <header class="top">
+        <a class="brand" href="/">${console}</a>
+        ${visitor && menu(visitor)}
+      </header>
+      ${visitor && navigation(here)}
+      <main>${body}</main>
+    </body>
+  </html>`;
+}
+
+function menu(visitor: Visitor): Content {
+  return html`<nav class="who" aria-label="You">
+    <a href="/outbox">Outbox</a>
+    <a href="/docs">API</a>
+    <span class="name">${visitor.name}</span>
+    <form method="post" action="/logout">
+      <input type="hidden" name="form" value="${visitor.formToken}"><button class="quiet">Log out</button>
+    </form>
+  </nav>`;
+}
+
+function navigation(here: string | undefined): Content {
+  return html`<nav class="sections" aria-label="Records">
+    ${SECTIONS.flatMap(({ entities }) => entities).map(
+      (entity) =>
+        html`<a href="/entities/${entity}"${entity === here && html` aria-current="page"`}>${PLURALS[entity]}</a>`,
+    )}
+  </nav>`;
+}

@@ -1,0 +1,75 @@
+/** A record's page: its fields, whatever its entity shows beside them, and the versions kept. */
+import type { Entity } from '../../model/entity.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { systemOf } from '../../model/record.ts';
+import type { HeldRecord, VersionKept } from '../records.ts';
+import { articleBody } from './article.ts';
+import { type Content, type Html, html } from './html.ts';
+import { type Labels, showBadge, showFields, showTime } from './show.ts';
+import { ticketBody } from './ticket.ts';
+import { PLURALS, recordPath, titleOf } from './words.ts';
+
+export interface RecordView {
+  readonly entity: Entity;
+  readonly record: HeldRecord;
+  readonly versions: readonly VersionKept[];
+  readonly labels: Labels;
+  /** Tables of records that point here. */
+  readonly relatives: Content;
+  readonly mayEdit: boolean;
+  readonly formToken: string;
+}
+
+export function recordPage(view: RecordView): Html {
+  const { entity, record } = view;
+  return html`<p class="trail"><a href="/entities/${entity}">${PLURALS[entity]}</a></p>
+    <div class="heading">
+      <h1>${titleOf(record.externalId, record.data)}</h1>
+      ${view.mayEdit && !record.tombstoned && html`<a class="button" href="${recordPath(entity, record.externalId)}/edit">Edit</a>`}
+    </div>
+    <p class="badges">${badges(record)}</p>
+    ${content(view)}
+    ${view.relatives}
+    ${history(view.versions)}`;
+}
+
+function badges(record: HeldRecord): Content {
+  const { data, tombstoned, edited } = record;
+  return html`${showBadge(data.status)} ${showBadge(data.priority)} ${showBadge(data.standing)}
+    ${data.interruption === true && html`<span class="badge badge-urgent">interruption</span>`}
+    ${tombstoned && html`<span class="badge badge-deleted">deleted</span>`}
+    ${edited && html`<span class="badge badge-edited" title="Holds something else than imports put there">edited here</span>`}
+    <span class="badge">${systemOf(record.externalId)}</span>
+    <code class="key">${record.externalId}</code>`;
+}
+
+function content(view: RecordView): Content {
+  if (view.entity === 'ticket') return ticketBody(view);
+  if (view.entity === 'article') return articleBody(view);
+  return html`<section class="card">${showFields(view.record.data, view.labels)}</section>`;
+}
+
+function history(versions: readonly VersionKept[]): Html {
+  return html`<section class="card history">
+    <h2>Versions</h2>
+    <div class="wide"><table>
+      <thead><tr><th>No.</th><th>When</th><th>Who</th><th>Run</th><th>What</th><th>Changed</th></tr></thead>
+      <tbody>${versions.map(
+        (version, index) => html`<tr>
+        <td>${version.number}</td>
+        <td>${showTime(version.at)}</td>
+        <td>${version.actor}</td>
+        <td>${version.run === null ? html`<span class="none">—</span>` : html`<code>${version.run}</code>`}</td>
+        <td>${version.op}${version.mode === 'live' && ' (live)'}</td>
+        <td>${changedFields(version.data, versions[index + 1]?.data).join(', ')}</td>
+      </tr>`,
+      )}</tbody>
+    </table></div>
+  </section>`;
+}
+
+function changedFields(data: JsonObject, earlier: JsonObject | undefined): string[] {
+  if (earlier === undefined) return [];
+  const names = [...new Set([...Object.keys(data), ...Object.keys(earlier)])];
+  return names.filter((name) => JSON.stringify(data[name]) !== JSON.stringify(earlier[name])).sort();
+}

@@ -1,0 +1,98 @@
+/** The forms that change something: edit a record, reply to a ticket. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Entity } from '../../model/entity.ts';
+import { recordPath as recordParams } from '../contract.ts';
+import { editRecord } from '../edit.ts';
+import type { App, ConsoleParts } from '../parts.ts';
+import { ApiProblem } from '../problem.ts';
+import { findRecord, type HeldRecord } from '../records.ts';
+import { editPage } from './edit.ts';
+import { changedFields } from './form-fields.ts';
+import { answerPage, editorOf, visitorOf } from './visit.ts';
+import { recordPath } from './words.ts';
+
+const ownForm = { form: z.string().max(200) };
+const editForm = z.object({ ...ownForm, etag: z.string().max(100) }).catchall(z.string());
+const replyForm = z.object({ ...ownForm, content: z.string().min(1), internal: z.literal('true').optional() });
+
+/** Refusals that the person can do something about: the form comes back with what they typed. */
+const CORRECTABLE = new Set([400, 412, 422]);
+
+export function editRoutes(app: App, parts: ConsoleParts): void {
+  formRoute(app, parts);
+  saveRoute(app, parts);
+  replyRoute(app, parts);
+}
+
+function formRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/entities/:entity/:externalId/edit',
+    schema: { hide: true, params: recordParams },
+    handler: async (request, reply) => {
+      const { entity, externalId } = request.params;
+      const record = await liveRecord(parts, entity, externalId);
+      const { formToken } = visitorOf(request, parts);
+      const body = editPage({ entity, record, formToken, typed: {} });
+      return answerPage(request, reply, { parts, title: 'Edit', body, here: entity });
+    },
+  });
+}
+
+function saveRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'POST',
+    url: '/entities/:entity/:externalId/edit',
+    schema: { hide: true, params: recordParams, body: editForm },
+    handler: async (request, reply) => {
+      const { entity, externalId } = request.params;
+      const { form, etag, ...typed } = request.body;
+      const actor = editorOf(request, parts, form);
+      const record = await liveRecord(parts, entity, externalId);
+      const fields = changedFields(entity, record.data, typed);
+      try {
+        await editRecord(parts.pool, { entity, externalId, actor, ifMatch: etag, fields });
+      } catch (error) {
+        const problem = correctable(error);
+        const body = editPage({ entity, record, formToken: form, typed, problem });
+        return answerPage(request, reply.code(problem.status), { parts, title: 'Edit', body, here: entity });
+      }
+      return reply.redirect(recordPath(entity, externalId), 303);
+    },
+  });
+}
+
+function replyRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'POST',
+    url: '/entities/ticket/:externalId/reply',
+    schema: { hide: true, params: recordParams.pick({ externalId: true }), body: replyForm },
+    handler: async (request, reply) => {
+      const { externalId } = request.params;
+      const { form, content, internal } = request.body;
+      const actor = editorOf(request, parts, form);
+      const comment = {
+        externalId: `console:comment:${randomUUID()}`,
+        at: new Date().toISOString(),
+        internal: internal === 'true',
+        body: { format: 'text', content: content.replaceAll('\r\n', '\n') },
+      };
+      await editRecord(parts.pool, { entity: 'ticket', externalId, actor, fields: { comments: [comment] } });
+      return reply.redirect(recordPath('ticket', externalId), 303);
+    },
+  });
+}
+
+async function liveRecord(parts: ConsoleParts, entity: Entity, externalId: string): Promise<HeldRecord> {
+  const record = await findRecord(parts.pool, entity, externalId);
+  if (record === undefined) throw new ApiProblem('not-found');
+  if (record.tombstoned) throw new ApiProblem('tombstoned');
+  return record;
+}
+
+function correctable(error: unknown) {
+  if (!(error instanceof ApiProblem) || !CORRECTABLE.has(error.document.status)) throw error;
+  const { title, status, errors = [] } = error.document;
+  return { title, status, errors };
+}

@@ -1,0 +1,92 @@
+/** The pages people look at: start, lists, records, outbox. */
+import { entityPath, listQuery, outboxQuery, recordPath as recordParams } from '../contract.ts';
+import { readOutbox } from '../outbox.ts';
+import type { App, ConsoleParts } from '../parts.ts';
+import { ApiProblem } from '../problem.ts';
+import { findRecord, listRecords, listVersions } from '../records.ts';
+import { countRecords } from '../totals.ts';
+import { homePage } from './home.ts';
+import { listPage } from './list.ts';
+import { outboxPage } from './outbox.ts';
+import { recordPage } from './record.ts';
+import { showRelatives } from './relatives.ts';
+import { labelsFor } from './show.ts';
+import { answerPage, visitorOf } from './visit.ts';
+import { PLURALS, titleOf } from './words.ts';
+
+const ROWS = 50;
+
+export function readRoutes(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/',
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const body = homePage(await countRecords(parts.pool, {}));
+      return answerPage(request, reply, { parts, title: 'Start', body });
+    },
+  });
+  listRoute(app, parts);
+  recordRoute(app, parts);
+  outboxRoute(app, parts);
+}
+
+function listRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/entities/:entity',
+    schema: { hide: true, params: entityPath, querystring: listQuery },
+    handler: async (request, reply) => {
+      const { entity } = request.params;
+      const { q = '', cursor, ...rest } = request.query;
+      const edited = rest.edited === 'true';
+      const filter = { edited, tombstoned: false, ...(q === '' ? {} : { q }) };
+      const page = await listRecords(parts.pool, entity, { filter, limit: ROWS, cursor });
+      const labels = await labelsFor(
+        parts.pool,
+        entity,
+        page.items.map(({ data }) => data),
+      );
+      const body = listPage({ entity, page, labels, q, edited });
+      return answerPage(request, reply, { parts, title: PLURALS[entity], body, here: entity });
+    },
+  });
+}
+
+function recordRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/entities/:entity/:externalId',
+    schema: { hide: true, params: recordParams },
+    handler: async (request, reply) => {
+      const { entity, externalId } = request.params;
+      const record = await findRecord(parts.pool, entity, externalId);
+      if (record === undefined) throw new ApiProblem('not-found');
+      const { mayEdit, formToken } = visitorOf(request, parts);
+      const body = recordPage({
+        entity,
+        record,
+        versions: (await listVersions(parts.pool, entity, externalId)) ?? [],
+        labels: await labelsFor(parts.pool, entity, [record.data]),
+        relatives: await showRelatives(parts.pool, entity, externalId),
+        mayEdit,
+        formToken,
+      });
+      return answerPage(request, reply, { parts, title: titleOf(externalId, record.data), body, here: entity });
+    },
+  });
+}
+
+function outboxRoute(app: App, parts: ConsoleParts): void {
+  app.route({
+    method: 'GET',
+    url: '/outbox',
+    schema: { hide: true, querystring: outboxQuery },
+    handler: async (request, reply) => {
+      const { before = null, limit } = request.query;
+      const notices = await readOutbox(parts.pool, { before, limit });
+      const more = notices.length === limit ? (notices.at(-1)?.id ?? null) : null;
+      return answerPage(request, reply, { parts, title: 'Outbox', body: outboxPage(notices, more) });
+    },
+  });
+}
