@@ -9,6 +9,8 @@ export interface Context {
   /** The configuration file as the user named it. */
   readonly config: string;
   readonly output: Output;
+  /** How people call Ferry on this home; what goes before the words of a command in what they are told to type. */
+  readonly call: string;
 }
 
 /** The options that every command takes. */
@@ -23,5 +25,6 @@ export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv): Conte
     env,
     config: options.config ?? 'ferry.yaml',
     output: openOutput(options.json === true),
+    call: 'ferry',
   };
 }

@@ -6,7 +6,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { runOn } from './run.ts';
-import { openStage } from './stage.ts';
+import { type ConsolePlace, openStage } from './stage.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly stay?: boolean;
@@ -23,7 +23,8 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   await rm(sample, { recursive: true, force: true });
   await cp(SAMPLE, sample, { recursive: true });
   const env = { ...context.env, FERRY_MAPPINGS: MAPPINGS };
-  const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml') };
+  const call = `FERRY_HOME=${path.relative('', home) || home} npx ferry`;
+  const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml'), call };
   output.say('A sample business crosses: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
   const stage = await openStage({ home, env, note: output.note });
   try {
@@ -37,7 +38,7 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   }
 }
 
-async function keepConsole({ output }: Context, place: { url: string; tokenFile: string }): Promise<void> {
+async function keepConsole({ output }: Context, place: ConsolePlace): Promise<void> {
   output.say(`\nThe console stays up at ${place.url}   (token: ${place.tokenFile}). Ctrl-C stops it.`);
   await untilInterrupted();
 }

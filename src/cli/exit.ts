@@ -15,8 +15,8 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Codes of systems that can't be used now, whatever class of error brought them. */
-const UNREACHABLE = ['auth-refused', 'worker-missing', 'system-unreachable'];
+/** Systems that can't be used now although trying again by itself won't help. */
+const UNREACHABLE = ['auth-refused', 'certificate-refused', 'system-down'];
 
 /** Tells people (and machines) what went wrong, where, and what to type; returns what to exit with. */
 export function tellError(error: unknown, output: Output): ExitCode {

@@ -48,31 +48,31 @@ export async function followRun(context: Context, options: FollowOptions): Promi
 }
 
 /** Prints the report when the run has ended, and returns what came of it so far. */
-async function tellOutcome({ output }: Context, { stage, run, console }: FollowOptions): Promise<RunOutcome> {
+async function tellOutcome({ output, call }: Context, { stage, run, console }: FollowOptions): Promise<RunOutcome> {
   const { ledger } = stage;
   const row = await ledger.getRun(run);
   if (row === undefined) throw new Error(`the ledger lost run ${run}`);
   const lanes = await ledger.progress(run);
   const outcome = outcomeOf(row, lanes, new Date());
   if (row.finishedAt === null) return outcome;
-  for (const line of await reportRun({ stage, row, lanes, console })) output.say(line);
+  for (const line of await reportRun({ stage, row, lanes, console, call })) output.say(line);
   return outcome;
 }
 
-function left({ output }: Context, run: string, outcome: RunOutcome): Followed {
+function left({ output, call }: Context, run: string, outcome: RunOutcome): Followed {
   output.note(
-    `\nLeft. Run ${run} is kept and goes on where it stands: ferry watch ${run}   (to end it: ferry cancel ${run})`,
+    `\nLeft. Run ${run} is kept and goes on where it stands: ${call} watch ${run}   (to end it: ${call} cancel ${run})`,
   );
   return { exit: EXIT.interrupted, outcome };
 }
 
-function stuck({ output }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
+function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
   output.say(`Run ${outcome.run} waits for you; everything that crossed is kept.`);
   for (const { code, message, hint } of needs) {
     output.say(`  ${code}: ${message}`);
     if (hint !== null) output.say(`  → ${hint}`);
   }
-  output.say(`Then: ferry resume ${outcome.run}`);
+  output.say(`Then: ${call} resume ${outcome.run}`);
   output.give({ ...outcome, state: 'paused', needs });
   return { exit: needs.some(({ code }) => code === 'auth-refused') ? EXIT.unreachable : EXIT.failed, outcome };
 }

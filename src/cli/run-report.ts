@@ -13,18 +13,21 @@ export interface ReportRequest {
   readonly lanes: readonly LaneProgress[];
   /** The console to point people at; null when the target is somebody else's. */
   readonly console: ConsolePlace | null;
+  /** See `Context.call`. */
+  readonly call: string;
 }
 
 /** Reads what the ledger has on a run, ended or not, and puts it into words. */
-export async function reportRun({ stage, row, lanes, console }: ReportRequest): Promise<string[]> {
+export async function reportRun({ stage, ...request }: ReportRequest): Promise<string[]> {
   const { ledger, parts } = stage;
+  const { row, lanes } = request;
   const [quarantined, losses, findings] = await Promise.all([
     ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
     ledger.losses(row.run),
     ledger.findings(row.run),
   ]);
   const { seconds } = outcomeOf(row, lanes, new Date());
-  return reportLines({ row, lanes, quarantined, losses, findings, console, temporalUi: parts.temporalUi, seconds });
+  return reportLines({ ...request, quarantined, losses, findings, temporalUi: parts.temporalUi, seconds });
 }
 
 export interface RunReport extends Omit<ReportRequest, 'stage'> {
@@ -37,6 +40,9 @@ export interface RunReport extends Omit<ReportRequest, 'stage'> {
 
 /** Rows read to count reasons by. */
 const MOST_QUARANTINED = 10_000;
+
+/** Ways of counting that are spelled out. */
+const HOWS = 3;
 
 /** Examples shown per kind; the commands at the end show the rest. */
 const EXAMPLES = 5;
@@ -92,7 +98,9 @@ function equation(settlements: readonly LaneSettlement[]): string[] {
     differences.map((each) => pc.red(`  ${lane}: ${each}`)),
   );
   const verdict = broken.length > 0 ? pc.red('It does not add up:') : known ? pc.green('It adds up:') : 'Unproven:';
-  return [`${verdict} ${words}.`, pc.dim(`Counted independently: ${hows.join('; ')}.`), ...broken];
+  const rest = hows.length > HOWS ? `; and ${hows.length - HOWS} more in the same ways` : '';
+  const how = `Counted independently of reading: ${hows.slice(0, HOWS).join('; ')}${rest}.`;
+  return [`${verdict} ${words}.`, pc.dim(how), ...broken];
 }
 
 function setAside(rows: readonly QuarantineRow[]): string[] {
@@ -125,14 +133,20 @@ function found(rows: readonly FindingRow[]): string[] {
   return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
 }
 
-function whereToLook({ row, quarantined, console, temporalUi }: RunReport): string[] {
+function whereToLook({ row, quarantined, console, call, temporalUi }: RunReport): string[] {
   return [
     pc.bold('Where to look:'),
-    ...(console === null ? [] : [`  console    ${console.url}   (token: ${console.tokenFile})`]),
-    ...(temporalUi === null ? [] : [`  Temporal   ${temporalUi}`]),
-    `  this run   ferry status ${row.run}`,
-    ...(quarantined.length === 0 ? [] : [`  set aside  ferry quarantine list --run ${row.run}`]),
+    ...(console === null ? [] : consoleLine(console, call)),
+    ...(temporalUi === null || console?.kept !== true ? [] : [`  Temporal   ${temporalUi}`]),
+    `  this run   ${call} status ${row.run}`,
+    ...(quarantined.length === 0 ? [] : [`  set aside  ${call} quarantine list --run ${row.run}`]),
   ];
+}
+
+/** A console that goes with this command is no place to send people to without saying how to bring it back. */
+function consoleLine({ url, tokenFile, kept }: ConsolePlace, call: string): string[] {
+  const where = `${url}   (token: ${tokenFile})`;
+  return [kept ? `  console    ${where}` : `  console    ${call} up   brings it back at ${where}`];
 }
 
 function countBy<T>(rows: readonly T[], of: (row: T) => string): [string, T[]][] {

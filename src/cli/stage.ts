@@ -19,6 +19,8 @@ export interface ConsolePlace {
   readonly url: string;
   /** Holds the token that may operate; never the token itself. */
   readonly tokenFile: string;
+  /** Whether `ferry up` keeps it; otherwise it goes when the command does. */
+  readonly kept: boolean;
 }
 
 export interface StageOptions {
@@ -81,7 +83,7 @@ export function landingDir(home: string): string {
 
 function unreachable(address: string, cause: unknown): TransientError {
   const hint = 'is the server up? ferry doctor';
-  return new TransientError(`Temporal can't be reached at ${address}`, { code: 'system-unreachable', hint, cause });
+  return new TransientError(`Temporal can't be reached at ${address}`, { code: 'temporal-unreachable', hint, cause });
 }
 
 async function consoleOf(
@@ -90,7 +92,7 @@ async function consoleOf(
   closers: (() => Promise<unknown>)[],
 ): Promise<ConsolePlace> {
   const up = await liveUp(home);
-  if (up !== null) return up.console;
+  if (up !== null) return { ...up.console, kept: true };
   const child = await startConsoleChild(home, { ...env, DATABASE_URL: parts.databaseUrl, FERRY_HOME: home });
   closers.push(child.stop);
   return child.place;
@@ -127,7 +129,7 @@ function firstWord(child: ChildProcess, log: string): Promise<ConsolePlace> {
   return new Promise((resolve, reject) => {
     child.once('message', (message) => {
       const parsed = ready.safeParse(message);
-      if (parsed.success) resolve(parsed.data);
+      if (parsed.success) resolve({ ...parsed.data, kept: false });
     });
     child.once('exit', (code) => {
       const hint = `look at ${log}`;
@@ -137,6 +139,6 @@ function firstWord(child: ChildProcess, log: string): Promise<ConsolePlace> {
 }
 
 /** The console that Ferry brings along, as a target of configurations that name none. */
-export function embeddedTarget(place: ConsolePlace | null): Connection | null {
+export function embeddedTarget(place: Pick<ConsolePlace, 'url' | 'tokenFile'> | null): Connection | null {
   return place === null ? null : { kind: 'console', url: place.url, token: `file:${place.tokenFile}` };
 }

@@ -54,13 +54,14 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
   });
 }
 
-async function showOne({ home, output }: Context, stage: Stage, row: RunRow): Promise<void> {
+async function showOne({ home, output, call }: Context, stage: Stage, row: RunRow): Promise<void> {
   const { run } = row;
-  const console = (await liveUp(home))?.console ?? null;
+  const up = await liveUp(home);
+  const console = up === null ? null : { ...up.console, kept: true };
   const lanes = await stage.ledger.progress(run);
-  for (const line of await reportRun({ stage, row, lanes, console })) output.say(line);
+  for (const line of await reportRun({ stage, row, lanes, console, call })) output.say(line);
   const workflow = await workflowState(stage, run);
   if (row.finishedAt === null)
-    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ferry watch ${run}`);
+    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ${call} watch ${run}`);
   output.give({ ...outcomeOf(row, lanes, new Date()), workflow, lanes });
 }

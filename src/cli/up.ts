@@ -33,7 +33,14 @@ export async function up(context: Context, _options: CommonOptions): Promise<Exi
 
 function placeOf({ parts }: Stage, console: Up['console']): Up {
   const temporal = { address: parts.temporalAddress, ui: parts.temporalUi };
-  return { pid: process.pid, console, dashboard: null, temporal, database: withoutPassword(parts.databaseUrl) };
+  const { url, tokenFile } = console;
+  return {
+    pid: process.pid,
+    console: { url, tokenFile },
+    dashboard: null,
+    temporal,
+    database: withoutPassword(parts.databaseUrl),
+  };
 }
 
 /** The password stays where it is kept: in the environment or in FERRY_HOME. */

@@ -8,7 +8,7 @@ export interface WorkPlace {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stage: Stage;
-  readonly console: ConsolePlace | null;
+  readonly console: Pick<ConsolePlace, 'url' | 'tokenFile'> | null;
 }
 
 /**
