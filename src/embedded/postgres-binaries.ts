@@ -1,6 +1,6 @@
 /** Finds PostgreSQL's programs and puts them in a state in which they start. */
 import { spawnSync } from 'node:child_process';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -114,14 +114,15 @@ async function copyPackage(packageDir: string, spareDir: string): Promise<string
   if (await sameSizes(packageDir, copy)) return copy;
   await mkdir(spareDir, { recursive: true });
   await chmod(spareDir, 0o755); // whatever our umask is: the account must get through
-  const partial = `${copy}.${process.pid}.new`;
+  const partial = await mkdtemp(`${copy}.new-`);
   await cp(path.join(packageDir, 'native'), path.join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
   await openToAll(partial);
   await restoreLinks(partial);
-  await rm(copy, { recursive: true, force: true });
+  // Another command may be copying as well: whoever comes second keeps the first one's.
+  if (!(await sameSizes(packageDir, copy))) await rm(copy, { recursive: true, force: true });
   await rename(partial, copy).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });
-    if (!(await sameSizes(packageDir, copy))) throw error; // else another command was quicker
+    if (!(await sameSizes(packageDir, copy))) throw error;
   });
   return copy;
 }

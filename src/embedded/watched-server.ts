@@ -1,5 +1,4 @@
 /** Keeps one server alive: when it dies under us it is started again, on the same port with the same data. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ChildServer } from './child-server.ts';
 
 export interface WatchedServer {
@@ -33,7 +32,7 @@ export async function watchServer(watch: Watch): Promise<WatchedServer> {
     restarts.push(Date.now());
     const recent = restarts.filter((at) => at > Date.now() - WITHIN_MS).length;
     if (recent > RESTARTS || !(await watch.mayRestart())) throw new Error(`${watch.name} keeps ending (${why}).`);
-    await pause(100 * (recent - 1));
+    await new Promise((resolve) => setTimeout(resolve, 100 * (recent - 1)));
     server = await watch.start();
     watch.note(`${watch.name} is back.`);
     if (stopped) return server.stop();
