@@ -16,7 +16,7 @@ const TAGS = [...sanitizeHtml.defaults.allowedTags, 'img', 'del', 'ins', 'strike
 /** Around the content or about its looks: without them nothing is lost. */
 const SILENT = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'style', 'o:p', 'wbr', '!doctype']);
 const BLOCKS = new Set([
-  ...['p', 'div', 'br', 'li', 'tr', 'table', 'ul', 'ol', 'pre', 'blockquote', 'hr', 'section', 'article', 'dt', 'dd'],
+  ...['p', 'div', 'li', 'tr', 'table', 'ul', 'ol', 'pre', 'blockquote', 'hr', 'section', 'article', 'dt', 'dd'],
   ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'footer', 'figure', 'figcaption'],
 ]);
 /** What a cell of a Markdown table can't hold. */
@@ -135,6 +135,7 @@ function holdsBlocks(cell: HtmlNode): boolean {
 
 function shownText(node: HtmlNode): string {
   if (node.type === 'text') return (node.value ?? '').replace(/\s+/g, ' ');
+  if (node.tagName === 'br') return '\n';
   const inner = (node.children ?? []).map(shownText).join('');
   if (node.tagName === 'td' || node.tagName === 'th') return `${inner} `;
   return BLOCKS.has(node.tagName ?? '') ? `\n${inner}\n` : inner;

@@ -102,12 +102,17 @@ export function systemOf(key: string): string {
   return key.slice(0, key.indexOf(':'));
 }
 
-/** Stands in a text for an asset until it is re-hosted. */
+/** Stands in a text for an asset until it is re-hosted. Holds nothing that Markdown would escape or end a link at. */
 export function assetToken(ref: string): string {
-  return `ferry-asset:${encodeURIComponent(ref)}`;
+  return `ferry-asset:${encoded(ref)}`;
 }
 
 /** Stands in a text for a link to another record until it is resolved. */
 export function recordToken(entity: Entity, value: string): string {
-  return `ferry-record:${entity}/${encodeURIComponent(value)}`;
+  return `ferry-record:${entity}/${encoded(value)}`;
+}
+
+/** Percent-encoding that `decodeURIComponent` undoes, brackets and other marks of Markdown included. */
+function encoded(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }

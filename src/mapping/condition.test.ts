@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '../model/json.ts';
+import { compileCondition } from './condition.ts';
+import { member } from './values.ts';
+
+function holds(text: string, data: JsonObject): boolean | null {
+  const compiled = compileCondition(text);
+  if ('mistake' in compiled) throw new Error(compiled.mistake);
+  return compiled.condition.holds((name) => member(data, name));
+}
+
+test.each<[string, JsonObject, boolean | null]>([
+  ["status == 'test'", { status: 'test' }, true],
+  ["status == 'test'", {}, false],
+  ['a.b.c == null', { a: { b: 1 } }, true],
+  ['a["x y"][1] == "z" && a["x y"][9] == null', { a: { 'x y': ['-', 'z'] } }, true],
+  ['has(a.b) || !has(a.c)', { a: { b: null } }, true],
+  ['(a == 1 || b == 2) && c == 3', { a: 1, c: 4 }, false],
+  ['a > 5 ? b == null : false', { a: 6 }, true],
+  ['-n < 0 && n * 2.0 - 1.0 > 0.0', { n: 3 }, true],
+  ["tags.exists(t, t.name == 'x')", { tags: [{ name: 'x' }] }, true],
+  ["kind in ['a', 'b']", { kind: 'b' }, true],
+  ["name.matches('^(a+)+$')", { name: `${'a'.repeat(20_000)}!` }, false],
+  ["dyn(name).matches('专.')", { name: '专线' }, true],
+  ['constructor == null && __proto == null && toString == null', {}, true],
+  ['a >= b', { a: '2024', b: null }, null],
+  ["name.matches('(')", { name: 'x' }, null],
+])('%s on %j is %s', (text, data, expected) => {
+  expect(holds(text, data)).toBe(expected);
+});
+
+test.each<[string, string]>([
+  ['a ==', 'Unexpected token'],
+  ['nothing(a)', 'nothing'],
+  ['1 + 2', 'yields int'],
+  [`aaa${' && true'.repeat(3000)}`, 'exceeded'],
+  ['ferryMember(a, "b") == 1', 'ferryMember'],
+])('mistake %#: %.40s', (text, message) => {
+  const compiled = compileCondition(text);
+  expect('mistake' in compiled ? compiled.mistake.toLowerCase() : '').toContain(message.toLowerCase());
+});
+
+test('the names it reads are known, without those that a comprehension brings', () => {
+  const compiled = compileCondition("a.exists(i, i.x == b) && record.c.d == 'e' && type(f) == string");
+  expect('condition' in compiled ? compiled.condition : {}).toMatchObject({
+    names: ['b', 'a', 'record', 'f'],
+    recordFields: ['c'],
+  });
+});

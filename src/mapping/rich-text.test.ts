@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { mapOne, ticketMapping } from '../../test/support/mapping.ts';
+import { assetToken, recordToken } from '../model/record.ts';
+import { htmlToMarkdown, htmlToText } from './html.ts';
+
+const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '<svg><script>alert(1)</script></svg>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<a href="jAvAsCrIpT&#58;alert(1)">x</a>',
+  '<iframe src="https://evil.example"></iframe>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  '<table><td colspan=2 onclick="alert(1)"><p>x</p><p style="background:url(javascript:alert(1))">y</p></td></table>',
+  '<form action="javascript:alert(1)"><button>x</button></form>',
+  '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+  '<ferry-table><script>alert(1)</script></ferry-table>',
+];
+
+test.each(HOSTILE)('%s loses what is active in it', (html) => {
+  const active = /<script|javascript:|\son\w+\s*=|<iframe|<form|data:text/i;
+  expect(htmlToMarkdown(html, () => {})).not.toMatch(active);
+  expect(htmlToText(html, () => {})).not.toMatch(active);
+});
+
+test('what the sanitiser removes is counted by name, wrappers are not', () => {
+  const dropped: string[] = [];
+  htmlToMarkdown('<html><body><p>x</p><iframe src="y"></iframe><style>p{}</style></body></html>', (name) =>
+    dropped.push(name),
+  );
+  expect(dropped).toEqual(['iframe']);
+});
+
+test('plain tables become Markdown, those it has no form for stay HTML', () => {
+  const plain = '<table><tr><th>站点</th><th>B</th></tr><tr><td><p>1</p></td><td>2</td></tr></table>';
+  expect(htmlToMarkdown(plain, () => {})).toBe('| 站点 | B |\n| -- | - |\n| 1  | 2 |');
+  const spans = '<table><tr><td colspan="2">1</td></tr><tr><td>2</td><td>3</td></tr></table>';
+  expect(htmlToMarkdown(spans, () => {})).toContain('<td colspan="2">1</td>');
+  const blocks = '<table><tr><td><ul><li>a</li></ul></td></tr></table>';
+  expect(htmlToMarkdown(blocks, () => {})).toContain('<ul><li>a</li></ul>');
+});
+
+test('nesting that would exhaust the stack is cut by the sanitiser', () => {
+  expect(htmlToMarkdown(`${'<div>'.repeat(20_000)}deep`, () => {})).toBe('deep');
+});
+
+const MARKDOWN = ticketMapping(
+  'fields:\n  body.format: { const: markdown }\n  body.content: { from: a, markdown: true }\n',
+);
+const HTML = ticketMapping(
+  'fields:\n  body.format: { const: markdown }\n  body.content: { from: a, html: markdown }\n',
+);
+
+function pointing(mapping: typeof MARKDOWN, a: string) {
+  const result = mapOne(mapping, { a });
+  if (result.kind !== 'mapped') throw new Error(JSON.stringify(result));
+  const { assets, references, losses, fields } = result;
+  return { assets, references, losses: losses.map(({ code, message }) => `${code}: ${message}`), fields };
+}
+
+test('tokens are collected once each, with the path of the text', () => {
+  const ref = 'images/图 1.png';
+  const text = `![x](${assetToken(ref)}) and again ![y](${assetToken(ref)}), [other](${recordToken('article', 'a/b')})`;
+  const { assets, references, losses } = pointing(MARKDOWN, text);
+  expect(assets).toEqual([{ ref, name: '图 1.png', path: ['body', 'content'] }]);
+  expect(references).toEqual([
+    { path: ['body', 'content'], entity: 'article', value: 'a/b', missing: 'defer', form: 'token' },
+  ]);
+  expect(losses).toEqual([]);
+});
+
+test('tokens survive the way from HTML, whatever the file is called', () => {
+  const ref = "a (1)'s [b]_c*.png";
+  const { assets, fields } = pointing(HTML, `<img src="${assetToken(ref)}" alt="x">`);
+  expect(assets.map((asset) => asset.ref)).toEqual([ref]);
+  expect(JSON.stringify(fields.body)).toContain(JSON.stringify(assetToken(ref)).slice(1, -1));
+});
+
+test('outside images and links that lead nowhere are counted, code and anchors are not', () => {
+  const text = [
+    '![a](https://user:secret@img.example.com/a.png?token=1) ![b](img/b.png) [c](other.md) [d](#part) [e](https://x.example) [f][g]',
+    '',
+    '[g]: missing/page.md',
+    '',
+    '<img src="//cdn.example/x.png">',
+    '',
+    '```',
+    '![no](nothing.png)',
+    '```',
+  ].join('\n');
+  expect(pointing(MARKDOWN, text).losses.toSorted()).toEqual([
+    'image-dangling: a relative image leads nowhere',
+    'image-outside: an image stays on cdn.example',
+    'image-outside: an image stays on img.example.com',
+    'link-dangling: a relative link leads nowhere',
+    'link-dangling: a relative link leads nowhere',
+  ]);
+});
