@@ -1,19 +1,17 @@
 /** In which order a run does things, and how much of it at once. */
-import { afterEach, expect, test } from 'vitest';
-import { count, door, hashOf, openTheatre, type Script, shapeOf, type Theatre, until } from './theatre.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { count, door, hashOf, openTheatre, shapeOf, type Theatre, until } from './theatre.ts';
 
 let theatre: Theatre;
-afterEach(() => theatre.close());
-
-async function play(script: Script): Promise<Theatre> {
-  theatre = await openTheatre(script);
-  return theatre;
-}
+beforeAll(async () => {
+  theatre = await openTheatre();
+});
+afterAll(() => theatre.close());
 
 test('a level starts when every lane of the level before it is done, and the lanes of a level go side by side', async () => {
   const both = door();
   let atWork = 0;
-  await play({
+  theatre.play({
     shape: shapeOf([['a', 'b'], ['c']]),
     onLoad: async ({ lane }, { sequence }) => {
       if (lane === 'c' || sequence !== 1) return;
@@ -30,13 +28,13 @@ test('a level starts when every lane of the level before it is done, and the lan
 });
 
 test('lanes of one group go one after another', async () => {
-  await play({ shape: shapeOf([['a>b']]) });
+  theatre.play({ shape: shapeOf([['a>b']]) });
   await (await theatre.start('order-group')).result();
   expect(theatre.happenings.indexOf('extract b 1-3')).toBeGreaterThan(theatre.happenings.indexOf('loaded a 3'));
 });
 
 test('references are patched after everything loaded, the equation comes last', async () => {
-  await play({ shape: shapeOf([['a'], ['b']]) });
+  theatre.play({ shape: shapeOf([['a'], ['b']]) });
   await (await theatre.start('order-end')).result();
   expect(theatre.happenings.slice(-5)).toEqual(['patch a', 'patch b', 'settle a', 'settle b', 'finish settled']);
 });
@@ -45,7 +43,7 @@ test('no more batches are in flight than the window allows, and no more wait tha
   const gate = door();
   let inFlight = 0;
   let most = 0;
-  await play({
+  theatre.play({
     shape: shapeOf([['a']], 3),
     batches: { a: 40 },
     onLoad: async () => {
@@ -71,26 +69,31 @@ test('no more batches are in flight than the window allows, and no more wait tha
 });
 
 test('a lane of window one loads in the order it read', async () => {
-  await play({ shape: shapeOf([['a']], 1), batches: { a: 12 } });
+  theatre.play({ shape: shapeOf([['a']], 1), batches: { a: 12 } });
   await (await theatre.start('order-one')).result();
   const loads = theatre.happenings.filter((line) => line.startsWith('load'));
   expect(loads).toEqual(Array.from({ length: 12 }, (_, at) => [`load a ${at + 1}`, `loaded a ${at + 1}`]).flat());
 });
 
 test('a long lane continues as new and loses nothing: every batch once, every receipt counted', async () => {
-  await play({ shape: shapeOf([['a']]), batches: { a: 25 } });
+  theatre.play({ shape: shapeOf([['a']]), batches: { a: 25 } });
   await (await theatre.start('order-chain', { batchesPerLink: 4 })).result();
   expect(count(theatre, 'loaded a')).toBe(25);
   const lane = theatre.client.workflow.getHandle('ferry/order-chain/a');
   const sum = Array.from({ length: 25 }, (_, at) => at + 1).reduce((total, each) => total + each, 0);
-  expect(await lane.result()).toMatchObject({ batches: 25, receipts: { count: 25, hash: hashOf(sum) }, stopped: false });
+  expect(await lane.result()).toMatchObject({
+    batches: 25,
+    receipts: { count: 25, hash: hashOf(sum) },
+    stopped: false,
+  });
   const chain = [];
-  for await (const run of theatre.client.workflow.list({ query: 'WorkflowId = "ferry/order-chain/a"' })) chain.push(run);
+  for await (const run of theatre.client.workflow.list({ query: 'WorkflowId = "ferry/order-chain/a"' }))
+    chain.push(run);
   expect(chain.length).toBeGreaterThan(4);
 });
 
 test('an empty source settles too', async () => {
-  await play({ shape: shapeOf([['a']]), batches: { a: 0 } });
+  theatre.play({ shape: shapeOf([['a']]), batches: { a: 0 } });
   expect(await (await theatre.start('order-empty')).result()).toMatchObject({ state: 'settled' });
   expect(count(theatre, 'load')).toBe(0);
 });
@@ -99,7 +102,7 @@ test.each([
   [false, 'unsettled'],
   ['unproven', 'unsettled'],
 ] as const)('a run whose lanes settle as %s is %s', async (settled, state) => {
-  await play({ shape: shapeOf([['a']]), settled });
+  theatre.play({ shape: shapeOf([['a']]), settled });
   expect(await (await theatre.start(`order-${settled}`)).result()).toMatchObject({ state, settled });
   expect(theatre.happenings.at(-1)).toBe(`finish ${state}`);
 });

@@ -30,6 +30,8 @@ export interface Script {
 }
 
 export interface Theatre {
+  /** Sets what is acted out from now on, and forgets what happened. */
+  play(script: Script): void;
   readonly happenings: readonly Happening[];
   readonly client: Client;
   readonly taskQueue: string;
@@ -41,15 +43,22 @@ export interface Theatre {
 
 const RECORDS = 10;
 
-export async function openTheatre(script: Script): Promise<Theatre> {
+/** One worker for a whole file of tests; each test says what is played. */
+export async function openTheatre(): Promise<Theatre> {
   quieten();
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const happenings: Happening[] = [];
-  let worker = await startWorker(taskQueue, actors(script, happenings));
+  let script: Script = { shape: shapeOf([]) };
+  const activities = actors(() => script, happenings);
+  let worker = await startWorker(taskQueue, activities);
   return {
+    play: (next) => {
+      script = next;
+      happenings.length = 0;
+    },
     happenings,
     client,
     taskQueue,
@@ -61,7 +70,7 @@ export async function openTheatre(script: Script): Promise<Theatre> {
       }),
     restartWorker: async () => {
       await worker.stop();
-      worker = await startWorker(taskQueue, actors(script, happenings));
+      worker = await startWorker(taskQueue, activities);
     },
     close: async () => {
       await worker.stop();
@@ -107,13 +116,13 @@ export function bundlePath(): string {
   return path;
 }
 
-function actors(script: Script, happenings: Happening[]): Activities {
+function actors(played: () => Script, happenings: Happening[]): Activities {
   const say = (line: string) => void happenings.push(line);
   return {
-    openRun: async () => script.shape,
+    openRun: async () => played().shape,
     extract: async (ref, from) => {
-      const total = script.batches?.[ref.lane] ?? 3;
-      await script.onExtract?.(ref);
+      const total = played().batches?.[ref.lane] ?? 3;
+      await played().onExtract?.(ref);
       const last = Math.min(total, from.sequence + from.maxBatches - 1);
       const count = Math.max(0, last - from.sequence + 1);
       const batches = Array.from({ length: count }, (_, at) => batchOf(ref, from.sequence + at));
@@ -122,7 +131,7 @@ function actors(script: Script, happenings: Happening[]): Activities {
     },
     load: async (ref, batch) => {
       say(`load ${ref.lane} ${batch.sequence}`);
-      await script.onLoad?.(ref, batch);
+      await played().onLoad?.(ref, batch);
       say(`loaded ${ref.lane} ${batch.sequence}`);
       return summaryOf(batch);
     },
@@ -131,9 +140,9 @@ function actors(script: Script, happenings: Happening[]): Activities {
       return { patched: 0, dangling: 0 };
     },
     settle: async (ref) => {
-      await script.onSettle?.(ref);
+      await played().onSettle?.(ref);
       say(`settle ${ref.lane}`);
-      return settlementOf(ref, script);
+      return settlementOf(ref, played());
     },
     acceptQuarantine: async (ref) => say(`accept ${ref.lane}`),
     markRun: async (_run, state) => say(`mark ${state}`),
@@ -202,7 +211,7 @@ export function door(): { readonly open: () => void; readonly opened: Promise<vo
   return { open, opened };
 }
 
-/** Waits for something to become true; fails with the words given after ten seconds. */
+/** Waits for something to become true; fails with the words given after twenty seconds. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await holds())) {
