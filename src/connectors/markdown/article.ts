@@ -19,7 +19,6 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** A scheme, or an address that leaves the host's own (`//host`). */
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
-const PARENTHESIS = /[()]/;
 
 /** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
 export function articleOf(file: string, bytes: Uint8Array, around: Surroundings): SourceRecord {
@@ -81,8 +80,7 @@ function rewritten(body: string, destinations: readonly Destination[], home: Hom
   for (const { start, end, ...destination } of inOrder) {
     const token = tokenFor(destination, home);
     if (token === undefined || start < at) continue;
-    const bare = PARENTHESIS.test(token) && body.slice(start - 2, start) === '](';
-    text += body.slice(at, start) + (bare ? `<${token}>` : token);
+    text += body.slice(at, start) + token;
     at = end;
   }
   return text + body.slice(at);
