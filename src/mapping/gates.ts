@@ -10,13 +10,13 @@ import { didYouMean } from './suggest.ts';
 import { targetOf } from './target.ts';
 import { member } from './values.ts';
 
-export interface Exclusion {
+interface Exclusion {
   readonly because: string;
   /** Null: the condition can't be evaluated on this record. */
   readonly holds: (frame: Frame) => boolean | null;
 }
 
-export interface Check {
+interface Check {
   readonly onBroken: 'warn' | 'quarantine';
   /** The problem when the check is broken or can't be evaluated, else null. */
   readonly broken: (fields: JsonObject) => Problem | null;

@@ -16,7 +16,7 @@ import { type Growing, isList } from './values.ts';
 export type FillList = (frame: Frame, owner: Owner) => JsonValue;
 
 /** Whose items they are: what their external ids start with. */
-export interface Owner {
+interface Owner {
   readonly system: string;
   readonly key: string;
 }

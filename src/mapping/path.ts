@@ -24,7 +24,7 @@ export interface CompiledPath {
 const STEP = /(?:^|\.)([^.[\]'"]+)|\[(\d+)\]|(\[\])|\['((?:[^']|'')*)'\]|\["((?:[^"]|"")*)"\]/y;
 
 /** Splits a path; null when it isn't one. */
-export function splitPath(text: string): readonly Step[] | null {
+function splitPath(text: string): readonly Step[] | null {
   const steps: Step[] = [];
   STEP.lastIndex = 0;
   while (STEP.lastIndex < text.length) {

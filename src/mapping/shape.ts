@@ -22,7 +22,7 @@ const example = z.strictObject({
   exclude: words.optional(),
 });
 
-export const ON_ERROR = ['quarantine', 'null'] as const;
+const ON_ERROR = ['quarantine', 'null'] as const;
 export const onErrorKey = z.union([z.enum(ON_ERROR), z.null()]);
 
 export const mappingShape = z.strictObject({

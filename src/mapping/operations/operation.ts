@@ -29,7 +29,7 @@ export interface RuleContext {
 }
 
 /** Where an operation stands in the order; of `choose` and of `convert` a rule may have one each. */
-export type Stage = 'text' | 'pattern' | 'list' | 'choose' | 'convert' | 'limit';
+type Stage = 'text' | 'pattern' | 'list' | 'choose' | 'convert' | 'limit';
 
 /** An operation as the rule compiler uses it. */
 export interface Operation {
