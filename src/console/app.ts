@@ -45,10 +45,10 @@ export async function buildApp(parts: ConsoleParts): Promise<App> {
   app.decorateRequest('actor', '');
   acceptJson(app);
   answerProblems(app);
+  await app.register(cookie);
   admit(app, parts);
   await document(app);
   const refuseRest = refuseOtherMethods(app);
-  await app.register(cookie);
   await app.register(async (scope) => apiRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts));
   await app.register(async (scope) => {
     await scope.register(formbody);
@@ -69,7 +69,8 @@ function apiRoutes(app: App, parts: ConsoleParts): void {
 /** Every request: reached under our own name, and with the token its route asks for. */
 function admit(app: App, { tokens, hosts }: ConsoleParts): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    // Not `no-referrer`: browsers then call the origin of our own forms `null`.
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
     requireOwnHost(request.headers, hosts);
     const { scope } = request.routeOptions.config;
     if (scope === undefined) return;

@@ -63,9 +63,11 @@ ${value}</textarea>`;
   }
 }
 
+const CHOICE_WORDS: Readonly<Record<string, string>> = { '': '—', true: 'yes', false: 'no' };
+
 function select(name: string, choices: readonly string[], value: string): Html {
   return html`<select name="${name}">${choices.map(
     (choice) =>
-      html`<option value="${choice}"${choice === value && html` selected`}>${choice === '' ? '—' : choice}</option>`,
+      html`<option value="${choice}"${choice === value && html` selected`}>${CHOICE_WORDS[choice] ?? choice}</option>`,
   )}</select>`;
 }

@@ -25,9 +25,14 @@ export function listPage(list: List): Html {
     ${page.next !== null && html`<p class="more"><a class="button" href="${nextAddress(list)}">Next page</a></p>`}`;
 }
 
+interface RecordTable extends Pick<List, 'entity' | 'page' | 'labels'> {
+  /** A column that would say the same in every row. */
+  readonly leftOut?: string;
+}
+
 /** Also used by pages that show a record's relatives. */
-export function recordTable({ entity, page, labels }: Pick<List, 'entity' | 'page' | 'labels'>): Html {
-  const columns = COLUMNS[entity];
+export function recordTable({ entity, page, labels, leftOut }: RecordTable): Html {
+  const columns = COLUMNS[entity].filter((name) => name !== leftOut);
   return html`<div class="wide"><table>
     <thead><tr><th>Name</th>${columns.map((name) => html`<th>${fieldLabel(name)}</th>`)}</tr></thead>
     <tbody>

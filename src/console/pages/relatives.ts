@@ -57,7 +57,7 @@ async function showRelation(pool: Pool, { entity, field }: Relation, externalId:
   const all = `/entities/${entity}?${new URLSearchParams({ q: externalId })}`;
   return html`<section class="card">
     <h2>${PLURALS[entity]}</h2>
-    ${recordTable({ entity, page, labels })}
+    ${recordTable({ entity, page, labels, leftOut: field })}
     ${page.next !== null && html`<p class="more"><a href="${all}">All of them</a></p>`}
   </section>`;
 }

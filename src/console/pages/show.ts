@@ -24,7 +24,8 @@ export async function labelsFor(pool: Pool, entity: Entity, records: readonly Js
   if (pairs.length === 0) return new Map();
   const { rows } = await reading(pool, (db) =>
     db.query<{ external_id: string; entity: string; name: string | null }>(
-      `select r.external_id, r.entity, coalesce(v.data->>'title', v.data->>'name', v.data->>'number', v.data->>'serial') as name
+      `select r.external_id, r.entity, coalesce(v.data->>'title', v.data->>'name', v.data->>'number', v.data->>'serial',
+         v.data->>'kind', v.data->>'standing') as name
        from unnest($1::text[], $2::text[]) as w (entity, external_id)
        join console.record r on r.entity = w.entity and r.external_id = w.external_id
        join console.version v on v.record = r.id and v.number = r.number`,

@@ -45,9 +45,9 @@ export const COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
   group: ['kind'],
 };
 
-/** What a record is called on a page: its title, name or number, else what is known, else its key. */
+/** What a record is called on a page: its title, name or number, else its kind or standing, else its key. */
 export function titleOf(externalId: string, data: JsonObject): string {
-  const named = [data.title, data.name, data.number, data.serial].find(
+  const named = [data.title, data.name, data.number, data.serial, data.kind, data.standing].find(
     (value) => typeof value === 'string' && value.trim() !== '',
   );
   return typeof named === 'string' ? named : externalId;

@@ -1,0 +1,226 @@
+/** The pages over HTTP: who may see and send what, and that nothing hostile in a record comes alive. */
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OPERATE, openConsole, READ, type TestConsole } from '../../../test/setup/console.ts';
+import { recordPath } from './words.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const VECTORS = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "'><svg onload=alert(1)>",
+  '<a href="javascript:alert(1)">x</a>',
+  '[x](javascript:alert(1))',
+  '![x](javascript:alert(1))',
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+  '<details open ontoggle=alert(1)>',
+  '<form action="https://evil.example"><input name=a><button>go',
+  '</title><script>alert(1)</script>',
+  '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+  '<style>@import "https://evil.example/x.css"</style>',
+  '<p style="background:url(https://evil.example)">x</p>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+];
+
+let api: TestConsole;
+const TICKET = 'rt:ticket:evil';
+beforeAll(async () => {
+  api = await openConsole();
+  const evil = VECTORS.join('\n');
+  const formats = ['text', 'markdown', 'html'].map((format, index) => ({
+    externalId: `rt:comment:${index}`,
+    internal: index === 1,
+    body: { format, content: evil },
+    attachments: [{ sha256: 'a'.repeat(64), name: VECTORS[1] }],
+  }));
+  const answer = await api.bulk('ticket', [
+    {
+      externalId: TICKET,
+      data: {
+        number: VECTORS[2],
+        title: `${VECTORS[0]}${VECTORS[10]}`,
+        status: 'open',
+        body: { format: 'html', content: evil },
+        tags: VECTORS,
+        comments: formats,
+        custom: { [VECTORS[1] ?? '']: VECTORS[2] },
+      },
+    },
+  ]);
+  const articles = await api.bulk('article', [
+    { externalId: 'docs:article:evil', data: { title: evil.slice(0, 400), body: evil, summary: evil } },
+  ]);
+  expect([answer.body.counts, articles.body.counts]).toEqual([{ created: 1 }, { created: 1 }]);
+});
+afterAll(() => api.close());
+
+interface Sent {
+  readonly cookie?: string;
+  readonly form?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+}
+
+async function visit(path: string, { cookie, form, headers }: Sent = {}) {
+  const response = await fetch(`${api.url}${path}`, {
+    method: form === undefined ? 'GET' : 'POST',
+    redirect: 'manual',
+    headers: { ...(cookie === undefined ? {} : { cookie }), ...headers },
+    ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+async function login(token: string, name = '值班员'): Promise<string> {
+  const answer = await visit('/login', { form: { name, token, to: '/' } });
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+}
+
+const fieldOf = (page: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+
+describe('a visitor', () => {
+  test('is led to the login and back, and only back to here', async () => {
+    const away = await visit('/entities/ticket?q=x');
+    expect([away.status, away.headers.get('location')]).toEqual([303, '/login?to=%2Fentities%2Fticket%3Fq%3Dx']);
+    const wrong = await visit('/login', { form: { name: 'x', token: 'guess', to: '/' } });
+    expect([wrong.status, wrong.headers.get('set-cookie')]).toEqual([401, null]);
+    const right = await visit('/login', { form: { name: 'x', token: READ, to: '/entities/ticket' } });
+    expect(right.headers.get('location')).toBe('/entities/ticket');
+    expect(right.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict/);
+    const elsewhere = await visit('/login', { form: { name: 'x', token: READ, to: '//evil.example' } });
+    expect(elsewhere.headers.get('location')).toBe('/');
+  });
+
+  test('with a forged or foreign cookie is a stranger', async () => {
+    const cookie = await login(READ);
+    expect((await visit('/', { cookie })).status).toBe(200);
+    const forged = cookie.replace('read.', 'operate.');
+    expect((await visit('/', { cookie: forged })).status).toBe(303);
+    expect((await visit('/', { cookie: `${cookie}x` })).status).toBe(303);
+  });
+
+  test('who may only look gets no forms and can not send any', async () => {
+    const cookie = await login(READ);
+    const page = await visit(recordPath('ticket', TICKET), { cookie });
+    expect(page.text).not.toContain('/edit"');
+    const form = fieldOf(page.text, 'form');
+    const sent = await visit(`${recordPath('ticket', TICKET)}/edit`, {
+      cookie,
+      form: { form, etag: 'x', status: 'closed' },
+    });
+    expect(sent.status).toBe(403);
+  });
+});
+
+describe('a person', () => {
+  test('edits a record under their name; only what they changed is sent', async () => {
+    const key = 'rt:ticket:form';
+    const data = {
+      number: '7',
+      title: 'Before',
+      status: 'open',
+      tags: ['a', 'b'],
+      body: { format: 'text', content: 'one\ntwo' },
+    };
+    await api.bulk('ticket', [{ externalId: key, data }]);
+    const cookie = await login(OPERATE);
+    const path = `${recordPath('ticket', key)}/edit`;
+    const { text } = await visit(path, { cookie });
+    const typed = {
+      form: fieldOf(text, 'form'),
+      etag: fieldOf(text, 'etag'),
+      title: 'After',
+      tags: 'a\r\nb',
+      body: 'one\r\ntwo',
+      priority: '',
+    };
+    expect((await visit(path, { cookie, form: { ...typed, form: 'forged' } })).status).toBe(403);
+    const wrong = await visit(path, { cookie, form: { ...typed, customer: 'rt:customer:none' } });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('value="After"');
+    expect((await visit(path, { cookie, form: typed })).status).toBe(303);
+    const held = await api.call('GET', `/v1/versions/ticket/${encodeURIComponent(key)}`);
+    expect(held.body.items[0]).toMatchObject({ actor: '值班员', mode: 'edit', data: { ...data, title: 'After' } });
+    expect((await visit(path, { cookie, form: { ...typed, title: 'Late' } })).status).toBe(412);
+  });
+
+  test('replies to a ticket, which is the first thing the outbox hears of it', async () => {
+    const key = 'rt:ticket:reply';
+    await api.bulk('ticket', [{ externalId: key, data: { number: '8', title: 'Quiet', status: 'open' } }]);
+    const cookie = await login(OPERATE);
+    const page = await visit(recordPath('ticket', key), { cookie });
+    const form = { form: fieldOf(page.text, 'form'), content: '已派工程师', internal: 'true' };
+    expect((await visit(`${recordPath('ticket', key)}/reply`, { cookie, form })).status).toBe(303);
+    expect((await visit(recordPath('ticket', key), { cookie })).text).toContain('已派工程师');
+    const outbox = await visit('/outbox', { cookie });
+    expect(outbox.text).toContain(key);
+  });
+
+  test('finds Chinese text and sees the edited badge', async () => {
+    await api.bulk('customer', [{ externalId: 'crm:customer:zh', data: { name: '华北精密制造' } }]);
+    const cookie = await login(READ);
+    const page = await visit(`/entities/customer?${new URLSearchParams({ q: '精密' })}`, { cookie });
+    expect(page.text).toContain('华北精密制造');
+    expect((await visit('/entities/customer/none%3Aa%3Ab', { cookie })).status).toBe(404);
+    expect((await visit('/entities/unicorn', { cookie })).status).toBe(400);
+  });
+});
+
+describe('what a record holds', () => {
+  const PAGES = [
+    '/entities/ticket',
+    recordPath('ticket', TICKET),
+    `${recordPath('ticket', TICKET)}/edit`,
+    '/entities/article',
+    recordPath('article', 'docs:article:evil'),
+    `/entities/ticket?${new URLSearchParams({ q: VECTORS[1] ?? '' })}`,
+  ];
+
+  test('never becomes markup that acts', async () => {
+    const cookie = await login(OPERATE, VECTORS[1]);
+    for (const path of PAGES) {
+      const { text, headers, status } = await visit(path, { cookie });
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get('content-security-policy')).toMatch(/default-src 'none'; style-src 'self'/);
+      const markup = text.match(/<[^>]*>/g)?.join('\n') ?? '';
+      expect(markup).not.toMatch(/<(script|iframe|svg|math|object|embed|style|base)\b/i);
+      expect(markup.replace(/"[^"]*"/g, '""')).not.toMatch(/\s(on[a-z]+|style|srcdoc)\s*=/i);
+      expect(markup).not.toMatch(/\s(href|src|action)="\s*(javascript|data):/i);
+      expect(markup).not.toMatch(/\s(src|action)="https?:/i);
+    }
+  });
+
+  test.skipIf(!existsSync(CHROMIUM))('runs nothing and calls nobody in a real browser', async () => {
+    const flags = [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ];
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: flags });
+    try {
+      const page = await browser.newPage();
+      const seen: string[] = [];
+      page.on('dialog', (dialog) => {
+        seen.push('dialog');
+        void dialog.dismiss();
+      });
+      page.on('request', (sent) => {
+        if (!sent.url().startsWith(api.url)) seen.push(sent.url());
+      });
+      await page.goto(`${api.url}/login`);
+      await page.fill('[name=name]', 'Visitor');
+      await page.fill('[name=token]', OPERATE);
+      await page.click('button');
+      for (const path of PAGES) await page.goto(`${api.url}${path}`);
+      expect(seen).toEqual([]);
+      expect(await page.locator('h1').count()).toBe(1);
+    } finally {
+      await browser.close();
+    }
+  });
+});
