@@ -13,11 +13,19 @@ export class Crash extends Error {
 
 export function failpoints(): Failpoints {
   const state = { left: 0, moment: 'before', fired: false };
-  const due = () => {
+
+  const counted = (name: string, call: () => unknown): unknown => {
     state.left -= 1;
-    state.fired ||= state.left === 0;
-    return state.left === 0;
+    if (state.left !== 0) return call();
+    state.fired = true;
+    if (state.moment === 'before') throw new Crash(name);
+    const result = call();
+    if (!(result instanceof Promise)) throw new Crash(name);
+    return result.then(() => {
+      throw new Crash(name);
+    });
   };
+
   return {
     get fired() {
       return state.fired;
@@ -28,16 +36,7 @@ export function failpoints(): Failpoints {
         get: (target, name, receiver) => {
           const member: unknown = Reflect.get(target, name, receiver);
           if (typeof member !== 'function') return member;
-          return (...args: unknown[]) => {
-            const crash = due();
-            if (crash && state.moment === 'before') throw new Crash(String(name));
-            const result: unknown = member.apply(target, args);
-            if (!crash) return result;
-            if (!(result instanceof Promise)) throw new Crash(String(name));
-            return result.then(() => {
-              throw new Crash(String(name));
-            });
-          };
+          return (...args: unknown[]) => counted(String(name), () => member.apply(target, args));
         },
       }),
   };

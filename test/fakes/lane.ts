@@ -1,4 +1,6 @@
 /** Builds a lane around fakes of the two systems, a real ledger and a real landing. */
+
+import type { Target } from '../../src/connectors/port.ts';
 import type { Landing } from '../../src/landing/port.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import type { LaneDeps, LaneMapping } from '../../src/load/deps.ts';
@@ -11,14 +13,13 @@ import type { Excluded, Mapped, Quarantined, SourceRecord } from '../../src/mode
 import { externalKey } from '../../src/model/record.ts';
 import type { LanePlan, LaneSettlement, RunPlan, Watermark } from '../../src/model/run.ts';
 import type { MemorySource } from './memory-source.ts';
-import type { MemoryTarget } from './memory-target.ts';
 
 export interface LaneSetting {
   readonly run: string;
   readonly source: string;
   readonly entity: Entity;
   readonly from: MemorySource;
-  readonly to: MemoryTarget;
+  readonly to: Target;
   readonly ledger: Ledger;
   readonly landing: Landing;
   readonly map: (record: SourceRecord) => Partial<Omit<Mapped, 'kind'>> | Quarantined | Excluded;

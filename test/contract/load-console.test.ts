@@ -1,0 +1,134 @@
+/** Loading against the real console over HTTP: what the fake in memory promises, held to the thing itself. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { consoleTarget } from '../../src/connectors/console.ts';
+import type { Target } from '../../src/connectors/port.ts';
+import type { Reference, SourceRecord } from '../../src/model/record.ts';
+import { assetToken, recordToken } from '../../src/model/record.ts';
+import { secret } from '../../src/model/secret.ts';
+import { type Bench, counts, openBench, ticket } from '../fakes/bench.ts';
+import { memorySource } from '../fakes/memory-source.ts';
+import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
+
+let bench: Bench;
+let site: TestConsole;
+let target: Target;
+let sent = 0;
+
+beforeAll(async () => {
+  bench = await openBench();
+  site = await openConsole();
+  const real = consoleTarget({ kind: 'console', url: site.url, token: 'env:TOKEN' }, { secret: () => secret(OPERATE) });
+  target = {
+    ...real,
+    write: (batch, key) => {
+      sent += batch.items.length;
+      return real.write(batch, key);
+    },
+  };
+});
+afterAll(async () => {
+  await site.close();
+  await bench.close();
+});
+
+const held = async (entity: 'ticket' | 'person', key: string) => (await target.lookup?.(entity, [key]))?.[0]?.data;
+
+async function edit(key: string, fields: object) {
+  const at = `/v1/entities/ticket/${encodeURIComponent(key)}`;
+  const { headers } = await site.call('GET', at);
+  const done = await site.call('PATCH', at, {
+    headers: { 'if-match': headers.get('etag') ?? '', 'edited-by': 'somebody' },
+    body: fields,
+  });
+  expect(done.status).toBe(200);
+}
+
+const requester: Reference = {
+  path: ['requester'],
+  entity: 'person',
+  value: '9',
+  missing: 'placeholder',
+  form: 'field',
+};
+const defer = (path: Reference['path'], value: string, form: Reference['form']): Reference => ({
+  path,
+  entity: 'ticket',
+  value,
+  missing: 'defer',
+  form,
+});
+
+function map({ key, data }: SourceRecord) {
+  return {
+    references: [
+      ...('requester' in data ? [requester] : []),
+      ...('links' in data ? [defer(['links', 0, 'to'], 'T2', 'field')] : []),
+      ...(key === 'T1' ? [defer(['body', 'content'], 'T3', 'token')] : []),
+    ],
+    assets: key === 'T1' ? [{ ref: 'x.png', name: 'x.png', path: ['body', 'content'] }] : [],
+  };
+}
+
+const RECORDS = [
+  ticket('T1', '第一', {
+    requester: null,
+    links: [{ kind: 'related', to: null }],
+    body: { format: 'markdown', content: `![x](${assetToken('x.png')}) [t](${recordToken('ticket', 'T3')})` },
+    comments: [{ externalId: 'itsm:ticket-comments:T1/1', internal: true, body: { format: 'text', content: 'hm' } }],
+  }),
+  ticket('T2', 'two', { requester: null, priority: 'low' }),
+  ticket('T3', 'three'),
+  ticket('T4', 'x'.repeat(600)),
+];
+
+test('crosses, changes nothing in a second run, and keeps what people edited', async () => {
+  const from = memorySource(RECORDS);
+  from.assets.set('x.png', 'picture');
+  const first = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const aside = await bench.ledger.quarantineList({ run: first.run, limit: 9 });
+  expect(aside.map(({ key, code, path }) => [key, code, path])).toEqual([['T4', 'contract', 'title']]);
+  expect(first).toMatchObject({ settled: true, placeholders: 1, outcomes: counts({ created: 3, quarantined: 1 }) });
+  expect(await bench.ledger.findings(first.run)).toEqual([]);
+  expect(await held('person', 'itsm:person:9')).toMatchObject({ placeholder: true });
+  const one = await held('ticket', 'itsm:ticket:T1');
+  expect(one).toMatchObject({ requester: 'itsm:person:9', links: [{ to: 'itsm:ticket:T2' }] });
+  expect(JSON.stringify(one)).toContain('/entities/ticket/itsm%3Aticket%3AT3');
+
+  sent = 0;
+  const second = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  expect(second.outcomes).toEqual(counts({ unchanged: 3, quarantined: 1 }));
+  // The record the console can't hold is offered again; nothing else is.
+  expect(sent).toBe(1);
+
+  await edit('itsm:ticket:T2', { title: 'by hand' });
+  from.records = [
+    ...RECORDS.slice(0, 1),
+    ticket('T2', 'renamed', { requester: null, priority: 'high' }),
+    ...RECORDS.slice(2, 3),
+  ];
+  const third = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  expect(third.outcomes).toEqual(counts({ updated: 1, unchanged: 2 }));
+  expect(await held('ticket', 'itsm:ticket:T2')).toMatchObject({ title: 'by hand', priority: 'high' });
+  expect(await bench.ledger.findings(third.run)).toMatchObject([
+    { code: 'edited-in-console', key: 'itsm:ticket:T2', fields: ['title'] },
+  ]);
+});
+
+test('carries a master that two sources share, and its fields, to one record', async () => {
+  const customers = (source: string, data: SourceRecord['data']) => ({
+    from: memorySource([{ key: source, data }]),
+    to: target,
+    source,
+    entity: 'customer' as const,
+    lane: { precedence: ['register', 'itsm'] },
+    map: () => ({ identities: [{ kind: 'code', value: 'C1' }], match: [['code']] }),
+  });
+  await bench.cross(customers('register', { code: 'C1', name: '甲公司' }));
+  const joined = await bench.cross(customers('itsm', { code: 'C1', name: 'Jia', tier: 'gold' }));
+  expect(joined.outcomes).toEqual(counts({ updated: 1 }));
+  expect((await target.lookup?.('customer', ['register:customer:register']))?.[0]?.data).toEqual({
+    code: 'C1',
+    name: '甲公司',
+    tier: 'gold',
+  });
+});
