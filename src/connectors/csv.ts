@@ -97,7 +97,7 @@ async function findingsOf(file: CsvFile): Promise<readonly string[]> {
 
 function refuseEntity(entity: string, known: readonly string[]): never {
   throw new FatalError(`no file is declared for ${JSON.stringify(entity)}; there are: ${known.join(', ')}`, {
-    code: 'entity-unknown',
+    code: 'entity-missing',
     hint: 'add it under `files:` of this source in ferry.yaml, or correct `from:` in the mapping',
   });
 }

@@ -40,7 +40,7 @@ export interface HttpCall {
   readonly accept?: readonly number[];
 }
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }

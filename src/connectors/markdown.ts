@@ -95,7 +95,7 @@ async function findingsOf(dir: string): Promise<readonly string[]> {
 function refuseOther(entity: string): void {
   if (entity === ENTITY) return;
   throw new FatalError(`a markdown source has ${ENTITY}s, no ${JSON.stringify(entity)}`, {
-    code: 'entity-unknown',
+    code: 'entity-missing',
     hint: `write \`from: markdown/${ENTITY}@1\` in the mapping`,
   });
 }

@@ -33,7 +33,6 @@ const record = z.object({
 });
 
 export type ItemResult = z.output<typeof itemResult>;
-export type HeldRecord = z.output<typeof record>;
 
 export const bulk = z.object({ results: z.array(itemResult) });
 export const lookup = z.object({ items: z.array(record) });

@@ -26,7 +26,7 @@ export interface FailedCall {
 }
 
 /** No source may make us wait longer than this many milliseconds; longer wishes are cut to it. */
-export const LONGEST_WAIT = 15 * 60_000;
+const LONGEST_WAIT = 15 * 60_000;
 
 const BY_STATUS: Readonly<Record<number, Reading>> = {
   401: { as: 'stuck', code: 'auth-refused', hint: 'put a valid token where `token:` points to, then resume the run' },
