@@ -41,8 +41,8 @@ describe.skipIf(input === null)('the operations articles', () => {
 
   afterAll(() => ferry?.stop());
 
-  test('every file arrives, and none is set aside', () => {
-    const { code, json, stderr } = run();
+  test('every file arrives, and none is set aside', async () => {
+    const { code, json, stderr } = await run();
     report = stderr;
     const article = { enumerated: expected.length, created: expected.length, quarantined: 0, excluded: 0 };
     expect(json, stderr).toMatchObject({ state: 'settled', settled: true, entities: { article } });
@@ -59,7 +59,7 @@ describe.skipIf(input === null)('the operations articles', () => {
     }
   });
 
-  test('every image that points outside the directory, or to a file that is not there, is counted as lost', () => {
+  test('every image that points outside the directory, or to a file that is not there, is counted as lost', async () => {
     const texts = readdirSync(articles).map((file) =>
       file.endsWith('.md') ? readFileSync(path.join(articles, file), 'utf8') : '',
     );
@@ -69,9 +69,9 @@ describe.skipIf(input === null)('the operations articles', () => {
     expect(report).toMatch(new RegExp(`image-dangling +${nowhere.length} `));
   });
 
-  test('a second run changes nothing and sends nothing', () => {
+  test('a second run changes nothing and sends nothing', async () => {
     const before = ferry.itemsSent();
-    expect(run().json).toMatchObject({ settled: true, entities: { article: { unchanged: expected.length } } });
+    expect((await run()).json).toMatchObject({ settled: true, entities: { article: { unchanged: expected.length } } });
     expect(ferry.itemsSent()).toBe(before);
   });
 
@@ -82,7 +82,7 @@ describe.skipIf(input === null)('the operations articles', () => {
     await editByHand(ferry, { entity: 'article', held: article, fields: { summary: 'rewritten by the hotline' } });
     const file = path.join(articles, 'awk-func.md');
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n补充一行\n`);
-    const { json, stderr } = run();
+    const { json, stderr } = await run();
     expect(json).toMatchObject({
       settled: true,
       entities: { article: { unchanged: expected.length - 1, updated: 1 } },

@@ -26,14 +26,14 @@ afterAll(async () => {
   await ferry?.stop();
 });
 
-test('the sample settles, with the set-aside records reported by the exit code', () => {
-  const { code, json, stderr } = ferry.command(['run', '--config', config]);
+test('the sample settles, with the set-aside records reported by the exit code', async () => {
+  const { code, json, stderr } = await ferry.command(['run', '--config', config]);
   expect(json, stderr).toMatchObject({ state: 'settled', settled: true });
   expect(code).toBe(4);
 });
 
-test('what is set aside is the list written beforehand, by lane, key, code and path', () => {
-  const { json } = ferry.command(['quarantine', 'list', '--config', config]);
+test('what is set aside is the list written beforehand, by lane, key, code and path', async () => {
+  const { json } = await ferry.command(['quarantine', 'list', '--config', config]);
   const { records } = z.object({ records: z.array(entry) }).parse(json);
   const paths = new Map(beforehand.quarantined.map(({ lane, key, path }) => [`${lane} ${key}`, path]));
   const found = records.map(({ lane, key, code, path }) => ({
@@ -74,8 +74,8 @@ test('two sources may use one ticket number, and numbers keep every digit and si
   expect(tickets.get('itsm:ticket:INC-2025-0031')?.data.mergedInto).toBe('itsm:ticket:INC-2025-0300');
 });
 
-test('a second run changes nothing', () => {
-  const { json } = ferry.command(['run', '--config', config]);
+test('a second run changes nothing', async () => {
+  const { json } = await ferry.command(['run', '--config', config]);
   const { entities } = z.object({ entities: z.record(z.string(), z.record(z.string(), z.number())) }).parse(json);
   for (const [entity, counts] of Object.entries(entities)) {
     expect({ entity, created: counts.created, updated: counts.updated }).toEqual({ entity, created: 0, updated: 0 });

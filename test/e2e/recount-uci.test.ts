@@ -46,8 +46,8 @@ describe.skipIf(input === null)('the incident event log', () => {
 
   afterAll(() => ferry?.stop());
 
-  test('every incident arrives, and none is set aside', () => {
-    const { code, json, stderr } = run();
+  test('every incident arrives, and none is set aside', async () => {
+    const { code, json, stderr } = await run();
     expect(json, stderr).toMatchObject({
       state: 'settled',
       settled: true,
@@ -73,16 +73,19 @@ describe.skipIf(input === null)('the incident event log', () => {
     expect(people.every(({ placeholder }) => placeholder === true)).toBe(true);
   });
 
-  test('a second run changes nothing and sends nothing', () => {
+  test('a second run changes nothing and sends nothing', async () => {
     const before = ferry.itemsSent();
-    expect(run().json).toMatchObject({ settled: true, entities: { ticket: { enumerated: 890, unchanged: 890 } } });
+    expect((await run()).json).toMatchObject({
+      settled: true,
+      entities: { ticket: { enumerated: 890, unchanged: 890 } },
+    });
     expect(ferry.itemsSent()).toBe(before);
   });
 
   test('one edited row is exactly one update', async () => {
     const before = ferry.itemsSent();
     editRow(log, 'INC0000045', ',code 5,', ',code 6,');
-    expect(run().json).toMatchObject({ settled: true, entities: { ticket: { unchanged: 889, updated: 1 } } });
+    expect((await run()).json).toMatchObject({ settled: true, entities: { ticket: { unchanged: 889, updated: 1 } } });
     expect(ferry.itemsSent()).toBe(before + 1);
     const tickets = await listAll(ferry, 'ticket');
     expect(tickets.get('servicenow:ticket:INC0000045')?.data.custom).toMatchObject({ closeCode: 'code 6' });
@@ -92,11 +95,11 @@ describe.skipIf(input === null)('the incident event log', () => {
     const ticket = (await listAll(ferry, 'ticket')).get('servicenow:ticket:INC0000045');
     if (ticket === undefined) throw new Error('the ticket is gone');
     await editByHand(ferry, { entity: 'ticket', held: ticket, fields: { title: 'renamed by the hotline' } });
-    const unchanged = run();
+    const unchanged = await run();
     expect(unchanged.json).toMatchObject({ entities: { ticket: { unchanged: 890 } } });
     expect(unchanged.stderr).toMatch(/edited-in-console: .*INC0000045.*title/);
     editRow(log, 'INC0000045', ',code 6,', ',code 7,');
-    run();
+    await run();
     const after = (await listAll(ferry, 'ticket')).get('servicenow:ticket:INC0000045');
     expect(after?.data).toMatchObject({ title: 'renamed by the hotline', custom: { closeCode: 'code 7' } });
   });

@@ -1,10 +1,11 @@
 /** What the recounts share: a Ferry of its own in a temporary folder, used through its command line, and a console read over HTTP. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 
 export type Json = z.core.util.JSONType;
@@ -29,13 +30,23 @@ export interface Ferry {
   /** Items sent to the console in bulk writes so far. */
   itemsSent(): number;
   /** Runs a command to its end. */
-  command(args: readonly string[]): { readonly code: number | null; readonly json: Json; readonly stderr: string };
+  command(args: readonly string[]): Promise<Ended>;
   stop(): Promise<void>;
 }
+
+export interface Ended {
+  readonly code: number | null;
+  readonly json: Json;
+  readonly stderr: string;
+}
+
+/** Milliseconds. */
+const COMMAND_LIMIT = 240_000;
 
 /** `ferry up` in a folder of its own, and a counting proxy before its console. */
 export async function startFerry(): Promise<Ferry> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'ferry-recount-'));
+  chmodSync(dir, 0o755); // PostgreSQL runs under another account when we are root, and keeps its data here
   const env = { ...process.env, FERRY_HOME: path.join(dir, 'home'), NO_COLOR: '1' };
   const up = spawn(process.execPath, [cli, 'up', '--json'], { cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = await firstLine(up);
@@ -57,10 +68,19 @@ export async function startFerry(): Promise<Ferry> {
 
 const cli = path.join(ROOT, 'src/cli/ferry.mjs');
 
-function runCommand(args: readonly string[], options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }) {
-  const run = spawnSync(process.execPath, [cli, ...args, '--json'], { ...options, encoding: 'utf8', timeout: 240_000 });
-  const json: Json = run.stdout.trim() === '' ? null : JSON.parse(run.stdout);
-  return { code: run.status, json, stderr: run.stderr };
+/** Not `spawnSync`: the proxy that the command speaks to lives in this very program. */
+async function runCommand(
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<Ended> {
+  const child = spawn(process.execPath, [cli, ...args, '--json'], { ...options, timeout: COMMAND_LIMIT });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.once('exit', resolve)),
+  ]);
+  const json: Json = stdout.trim() === '' ? null : JSON.parse(stdout);
+  return { code, json, stderr };
 }
 
 function firstLine(child: ChildProcess): Promise<string> {
