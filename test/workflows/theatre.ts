@@ -81,7 +81,7 @@ export async function openTheatre(): Promise<Theatre> {
 
 let quiet = false;
 
-function quieten(): void {
+export function quieten(): void {
   if (quiet) return;
   quiet = true;
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
