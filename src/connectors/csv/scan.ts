@@ -50,10 +50,14 @@ function takePlain(scan: Scan, mark: string): void {
   if (mark === scan.dialect.delimiter) endCell(scan);
   else if (isLineEnd(mark)) endRow(scan);
   else if (mark === scan.dialect.quote && scan.state !== 'plain') takeQuote(scan, mark);
-  else {
-    scan.cell += mark;
-    scan.state = 'plain';
-  }
+  else takeText(scan, mark);
+}
+
+/** Text after a closing quote makes the quotes part of the cell. */
+function takeText(scan: Scan, mark: string): void {
+  const { quote } = scan.dialect;
+  scan.cell = scan.state === 'closing' ? quote + scan.cell + quote + mark : scan.cell + mark;
+  scan.state = 'plain';
 }
 
 /** Opens a cell, or stands for itself when it follows the quote that seemed to close one. */

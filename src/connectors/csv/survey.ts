@@ -42,8 +42,8 @@ export async function survey(file: CsvFile, text: TextFile, workDir: string): Pr
   const fingerprint = hash('sha256', JSON.stringify([FORMAT, text.content, { ...file, name: '', path: '' }]));
   const kept = path.join(workDir, `${fingerprint}.survey`);
   const list = path.join(workDir, `${fingerprint}.groups`);
-  const known = await readFile(kept, 'utf8').catch(() => undefined);
-  const found = known === undefined ? await firstPass(file, text, list) : surveyed.parse(JSON.parse(known));
+  const known = await keptSurvey(kept);
+  const found = known ?? (await firstPass(file, text, list));
   if (known === undefined) await writeWhole(kept, (part) => writeFile(part, JSON.stringify(found)));
   return {
     fingerprint,
@@ -56,6 +56,15 @@ export async function survey(file: CsvFile, text: TextFile, workDir: string): Pr
 }
 
 type Found = z.output<typeof surveyed>;
+
+/** What can't be read is found again. */
+async function keptSurvey(kept: string): Promise<Found | undefined> {
+  try {
+    return surveyed.parse(JSON.parse(await readFile(kept, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
 
 async function firstPass(file: CsvFile, text: TextFile, list: string): Promise<Found> {
   if (isUtf8(file.encoding)) await proveDecodable(file);

@@ -39,10 +39,8 @@ async function contentOf(file: CsvFile, workDir: string): Promise<string> {
   const memory = path.join(workDir, `${state}.content`);
   const known = await readFile(memory, 'utf8').catch(() => undefined);
   if (known !== undefined) return known;
-  const digest = createHash('sha256');
-  for await (const chunk of createReadStream(file.path)) digest.update(chunk);
+  const content = await hashOf(file);
   if ((await stateOf(file)).state !== state) throw fileChanged(file);
-  const content = digest.digest('hex');
   if (Date.now() - changedAt > SETTLED) await writeWhole(memory, (part) => writeFile(part, content));
   return content;
 }
@@ -77,6 +75,16 @@ export async function stateOf(file: CsvFile): Promise<{ readonly state: string; 
   } catch (error) {
     throw unreadable(file, error);
   }
+}
+
+async function hashOf(file: CsvFile): Promise<string> {
+  const digest = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(file.path)) digest.update(chunk);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+  return digest.digest('hex');
 }
 
 function unreadable(file: CsvFile, cause: unknown): FatalError | StuckError {
