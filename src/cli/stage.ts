@@ -1,18 +1,16 @@
 /** Brings up what a command needs (servers, console, ledger, landing, client) and takes it down again, newest first. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { z } from 'zod';
 import type { Connection } from '../config.ts';
 import { acquireParts, type Parts } from '../embedded/parts.ts';
-import { FatalError, TransientError } from '../errors.ts';
+import { TransientError } from '../errors.ts';
 import { openLanding } from '../landing/directory.ts';
 import type { Landing } from '../landing/port.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import type { Ledger } from '../ledger/port.ts';
 import { ensureSearchAttributes, openClient } from '../temporal.ts';
+import { keepConsole } from './console-child.ts';
 import { liveUp } from './up-file.ts';
 
 export interface ConsolePlace {
@@ -93,49 +91,9 @@ async function consoleOf(
 ): Promise<ConsolePlace> {
   const up = await liveUp(home);
   if (up !== null) return { ...up.console, kept: true };
-  const child = await startConsoleChild(home, { ...env, DATABASE_URL: parts.databaseUrl, FERRY_HOME: home });
+  const child = await keepConsole(home, { ...env, DATABASE_URL: parts.databaseUrl, FERRY_HOME: home });
   closers.push(child.stop);
-  return child.place;
-}
-
-const LAUNCHER = fileURLToPath(new URL('./ferry.mjs', import.meta.url));
-const ready = z.object({ url: z.string(), tokenFile: z.string() });
-
-/** Starts the console as a child that ends by itself when this program does, however that happens. */
-async function startConsoleChild(
-  home: string,
-  env: NodeJS.ProcessEnv,
-): Promise<{ place: ConsolePlace; stop: () => Promise<void> }> {
-  const logs = path.join(home, 'logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
-  const log = await open(path.join(logs, 'console.log'), 'a', 0o600);
-  const child = spawn(process.execPath, [LAUNCHER, 'console', '--child'], {
-    env,
-    stdio: ['ignore', log.fd, log.fd, 'ipc'],
-  });
-  await log.close();
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const place = await firstWord(child, path.join(logs, 'console.log'));
-  return {
-    place,
-    stop: async () => {
-      if (child.connected) child.disconnect();
-      await ended;
-    },
-  };
-}
-
-function firstWord(child: ChildProcess, log: string): Promise<ConsolePlace> {
-  return new Promise((resolve, reject) => {
-    child.once('message', (message) => {
-      const parsed = ready.safeParse(message);
-      if (parsed.success) resolve({ ...parsed.data, kept: false });
-    });
-    child.once('exit', (code) => {
-      const hint = `look at ${log}`;
-      reject(new FatalError(`the console ended with ${code} before it was ready`, { code: 'console-failed', hint }));
-    });
-  });
+  return { ...child.place, kept: false };
 }
 
 /** The console that Ferry brings along, as a target of configurations that name none. */
