@@ -68,8 +68,8 @@ test('two sources may use one ticket number, and numbers keep every digit and si
     expect(tickets.has(`${lane.split('.')[0]}:ticket:${key}`)).toBe(false);
   const ids = tickets.get('itsm:ticket:INC-2025-0090')?.data.comments;
   expect(ids).toMatchObject([
-    { externalId: 'itsm:ticket.comments:INC-2025-0090/9007199254740992', internal: false },
-    { externalId: 'itsm:ticket.comments:INC-2025-0090/9007199254740993', internal: true },
+    { externalId: 'itsm:ticket-comments:INC-2025-0090/9007199254740992', internal: false },
+    { externalId: 'itsm:ticket-comments:INC-2025-0090/9007199254740993', internal: true },
   ]);
   expect(tickets.get('itsm:ticket:INC-2025-0031')?.data.mergedInto).toBe('itsm:ticket:INC-2025-0300');
 });

@@ -1,12 +1,12 @@
 /** What the recounts share: a Ferry of its own in a temporary folder, used through its command line, and a console read over HTTP. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { countingProxy } from './counting-proxy.ts';
 
 export type Json = z.core.util.JSONType;
 export type Fields = Record<string, Json>;
@@ -101,61 +101,6 @@ async function ended(child: ChildProcess): Promise<void> {
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exit;
-}
-
-/** Passes everything on as it is, and counts the items of bulk writes. */
-async function countingProxy(upstream: URL) {
-  let items = 0;
-  const server = createServer((incoming, answer) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      if (incoming.url?.startsWith('/v1/bulk/')) items += countItems(body);
-      passOn(upstream, { incoming, body, answer });
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    itemsSent: () => items,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-interface Passing {
-  readonly incoming: IncomingMessage;
-  readonly body: Buffer;
-  readonly answer: ServerResponse;
-}
-
-function passOn(upstream: URL, { incoming, body, answer }: Passing): void {
-  const { method, url, headers } = incoming;
-  const onward = request({
-    host: upstream.hostname,
-    port: upstream.port,
-    method,
-    path: url,
-    headers: { ...headers, host: upstream.host },
-  });
-  onward.on('response', (response) => {
-    answer.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(answer);
-  });
-  onward.on('error', () => answer.destroy());
-  onward.end(body);
-}
-
-function countItems(body: Buffer): number {
-  const text = body.toString('utf8');
-  const parsed = text.startsWith('{"items"') || text.startsWith('[') ? JSON.parse(text) : null;
-  if (parsed === null) return text.split('\n').filter((line) => line.trim() !== '').length;
-  return Array.isArray(parsed) ? parsed.length : parsed.items.length;
 }
 
 const held = z.object({
