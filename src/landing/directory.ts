@@ -23,6 +23,7 @@ export function openLanding(directory: string): Landing {
   };
 }
 
+/** Plain names only: no address leads out of the landing, on any file system. */
 function segments(address: string): string[] {
   const parts = address.split('/');
   if (parts.every((part) => SEGMENT.test(part))) return parts;
@@ -33,6 +34,7 @@ function assetSegments(sha256: string): string[] {
   return segments(`assets/${sha256.slice(0, 2)}/${sha256}`);
 }
 
+/** Every failure of the disk leaves here as one of our errors. */
 async function guarded<T>(address: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -41,6 +43,7 @@ async function guarded<T>(address: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Absence is an answer, everything else a failure. */
 async function find(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file);
@@ -122,6 +125,7 @@ async function writeDraft(folder: string, chunks: Chunks): Promise<Draft> {
   }
 }
 
+/** Hashes while it writes, so that an asset of any size passes through once. */
 async function copy(chunks: Chunks, handle: FileHandle): Promise<LandedAsset> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -158,6 +162,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+/** Makes names in a folder durable, not only the contents behind them. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -23,6 +23,7 @@ export async function recordLanded(database: Database, ref: LaneRef, landed: Lan
   });
 }
 
+/** Keeps what the source counts, for showing how far a lane is. */
 export async function recordTally(queries: Queries, ref: LaneRef, tally: Tally): Promise<void> {
   await queries.rows(
     `update ferry.lane set tally = $3, started_at = coalesce(started_at, now()), updated_at = now()

@@ -39,6 +39,7 @@ function given(sourceKey: string, decided: ReadonlyMap<string, Claimed>): Claime
   return claimed;
 }
 
+/** What was claimed before stands, also when other rules would decide otherwise today: splitting is a person's decision. */
 async function priorKeys(queries: Queries, scope: LaneScope, claims: readonly Claim[]): Promise<Map<string, string>> {
   const rows = await queries.rows<{ sourceKey: string; externalKey: string }>(
     `select source_key as "sourceKey", external_key as "externalKey" from ferry.record_map
@@ -48,12 +49,14 @@ async function priorKeys(queries: Queries, scope: LaneScope, claims: readonly Cl
   return new Map(rows.map((row) => [row.sourceKey, row.externalKey]));
 }
 
+/** A record of the same source that has an external key already. */
 interface Holder {
   readonly externalKey: string;
   readonly sourceKey: string;
   readonly sameLane: boolean;
 }
 
+/** Decides in the order of the batch: of two records that want one key the first gets it. */
 async function decide(queries: Queries, scope: LaneScope, open: readonly Claim[]): Promise<Map<string, Claimed>> {
   const index = await identityIndex(queries, scope, open);
   const wishes = open.map((claim) => ({ claim, keys: candidates(claim, index) }));
@@ -140,6 +143,7 @@ function holdersOf(queries: Queries, scope: LaneScope, externalKeys: readonly st
   );
 }
 
+/** Keeps the claims and the identities they bring. */
 async function store(
   queries: Queries,
   made: {

@@ -34,6 +34,7 @@ async function query<Row extends object>(
   return result.rows;
 }
 
+/** A rollback that fails takes its connection out of the pool: nobody knows what state it is in. */
 async function transact<T>(pool: pg.Pool, act: (queries: Queries) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   // A connection that breaks while no statement runs reports here; the next statement fails by itself.

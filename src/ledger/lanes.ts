@@ -12,7 +12,7 @@ export function acquireLanes(database: Database, plan: RunPlan): Promise<readonl
     await queries.rows('lock table ferry.lane_lock in share row exclusive mode');
     const lanes = lanesOf(plan).map(({ lane }) => lane);
     const held = await queries.rows<LaneHolder>(
-      `select lane, run from ferry.lane_lock
+      `select lane, run, extract(epoch from now() - taken_at)::float8 as "heldFor" from ferry.lane_lock
        where target_instance = $1 and route = $2 and lane = any($3) and run <> $4 order by lane`,
       [plan.targetInstance, plan.route, lanes, plan.run],
     );

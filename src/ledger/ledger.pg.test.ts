@@ -124,7 +124,7 @@ test('ends a run, keeps how it settled and gives its lanes back', async () => {
   const plan = planOf('finish', ['only']);
   await ledger.startRun({ plan, pins: [] });
   await ledger.acquireLanes(plan);
-  await ledger.finishRun('finish', 'settled', [settled('only')]);
+  await ledger.finishRun('finish', { state: 'settled', settlements: [settled('only')], failure: null });
   const kept = await ledger.getRun('finish');
   expect(kept).toMatchObject({ state: 'settled', settlements: [settled('only')] });
   expect(kept?.finishedAt).not.toBeNull();

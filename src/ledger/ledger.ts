@@ -35,7 +35,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     getRun: (run) => getRun(db, run),
     listRuns: (limit) => listRuns(db, limit),
     setRunState: (run, state) => setRunState(db, run, state),
-    finishRun: (run, state, settlements) => finishRun(db, run, { state, settlements }),
+    finishRun: (run, end) => finishRun(db, run, end),
     progress: (run) => progress(db, run),
     quarantineList: (filter) => quarantineList(db, filter),
     quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),

@@ -4,7 +4,7 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { Loss, OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
 import type { Identity, Reference } from '../model/record.ts';
-import type { LaneRef, LaneSettlement, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
+import type { LaneRef, LaneSettlement, RunEnd, RunFailure, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
 
 /** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
 export interface MappingPin {
@@ -24,6 +24,8 @@ export interface StartRun {
 export interface LaneHolder {
   readonly lane: string;
   readonly run: string;
+  /** Seconds since it took the lane. */
+  readonly heldFor: number;
 }
 
 export interface RunRow {
@@ -34,6 +36,7 @@ export interface RunRow {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly settlements: readonly LaneSettlement[];
+  readonly failure: RunFailure | null;
 }
 
 export interface LaneProgress {
@@ -268,8 +271,8 @@ export interface Ledger {
   /** Newest first. */
   listRuns(limit: number): Promise<readonly RunRow[]>;
   setRunState(run: string, state: RunState): Promise<void>;
-  /** Ends the run, keeps how each lane settled and releases its lanes. */
-  finishRun(run: string, state: RunState, settlements: readonly LaneSettlement[]): Promise<void>;
+  /** Ends the run, keeps how each lane settled, or why it failed, and releases its lanes. */
+  finishRun(run: string, end: RunEnd): Promise<void>;
   /** One row a lane, in the plan's order. */
   progress(run: string): Promise<readonly LaneProgress[]>;
   quarantineList(filter: QuarantineFilter): Promise<readonly QuarantineRow[]>;

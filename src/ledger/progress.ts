@@ -24,6 +24,7 @@ interface Row {
 
 const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 
+// Batch summaries are few; summing outcomes row by row would cost more with every record loaded.
 const SUMS = OUTCOMES.map(
   (kind) => `'${kind}', coalesce(sum((summary->'counts'->>'${kind}')::int) filter (where state = 'loaded'), 0)`,
 ).join(', ');
@@ -60,6 +61,7 @@ function shown({ settlement, readDone, ...row }: Row): LaneProgress {
   return { ...row, outcomes, state: stateOf({ settlement, readDone, ...row }) };
 }
 
+/** The settlement's word goes before anything that can be guessed from counts. */
 function stateOf({ settlement, startedAt, readDone }: Row): LaneProgress['state'] {
   if (settlement?.settled === 'unproven') return 'unproven';
   if (settlement) return settlement.settled ? 'settled' : 'unsettled';

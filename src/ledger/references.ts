@@ -35,6 +35,7 @@ function isAnswer(found: ResolvedReference | undefined): found is ResolvedRefere
   return found !== undefined && found.kind !== 'missing';
 }
 
+/** A key leads to the record of the target through the record map, since the record may have joined another source's. */
 function hitsByKey(
   queries: Queries,
   scope: LaneScope,
@@ -51,6 +52,7 @@ function hitsByKey(
   );
 }
 
+/** Identities of the lane's own source go before everybody else's. */
 async function hitsByIdentity(
   queries: Queries,
   scope: LaneScope,

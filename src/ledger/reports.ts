@@ -17,6 +17,7 @@ export function quarantineList(queries: Queries, filter: QuarantineFilter): Prom
   );
 }
 
+/** Undefined when the record wasn't set aside in that run. */
 export async function quarantineShow(
   queries: Queries,
   named: { readonly run: string; readonly lane: string; readonly key: string },
@@ -28,6 +29,7 @@ export async function quarantineShow(
   return rows[0];
 }
 
+/** In the order of codes, lanes and keys. */
 export function findings(queries: Queries, run: string): Promise<readonly FindingRow[]> {
   return queries.rows<FindingRow>(
     `select lane, code, external_key as key, fields from ferry.finding where run = $1

@@ -1,5 +1,5 @@
 /** Runs from start to end. */
-import type { LaneSettlement, RunPlan, RunState } from '../model/run.ts';
+import type { RunEnd, RunPlan, RunState } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
@@ -30,6 +30,7 @@ export function lanesOf(plan: RunPlan) {
   return plan.levels.flat(2);
 }
 
+/** Pins are shared by runs: the same hash is the same text. */
 async function pinMappings(queries: Queries, pins: readonly MappingPin[]): Promise<void> {
   await queries.rows(
     `insert into ferry.mapping_pin (hash, file, content, tables)
@@ -58,10 +59,11 @@ export async function pinnedMapping(queries: Queries, hash: string): Promise<Map
   return rows[0];
 }
 
-const RUN_COLUMNS = `run, plan, state, workflow_id as "workflowId", settlements,
+const RUN_COLUMNS = `run, plan, state, workflow_id as "workflowId", settlements, failure,
   to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt",
   to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "finishedAt"`;
 
+/** Undefined for a run nobody started. */
 export async function getRun(queries: Queries, run: string): Promise<RunRow | undefined> {
   const rows = await queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run where run = $1`, [run]);
   return rows[0];
@@ -72,6 +74,7 @@ export function listRuns(queries: Queries, limit: number): Promise<readonly RunR
   return queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run order by ordinal desc limit $1`, [limit]);
 }
 
+/** Changes the state; repeated with the same one it leaves no trace. */
 export async function setRunState(database: Database, run: string, state: RunState): Promise<void> {
   await database.transaction(async (queries) => {
     const changed = await queries.rows('update ferry.run set state = $2 where run = $1 and state <> $2 returning run', [
@@ -83,17 +86,13 @@ export async function setRunState(database: Database, run: string, state: RunSta
 }
 
 /** Ends a run and gives its lanes back; repeated with the same state it changes nothing. */
-export async function finishRun(
-  database: Database,
-  run: string,
-  end: { readonly state: RunState; readonly settlements: readonly LaneSettlement[] },
-): Promise<void> {
+export async function finishRun(database: Database, run: string, end: RunEnd): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.rows('delete from ferry.lane_lock where run = $1', [run]);
     const changed = await queries.rows(
-      `update ferry.run set state = $2, settlements = $3, finished_at = now()
+      `update ferry.run set state = $2, settlements = $3, failure = $4, finished_at = now()
        where run = $1 and (finished_at is null or state <> $2) returning run`,
-      [run, end.state, jsonText(end.settlements)],
+      [run, end.state, jsonText(end.settlements), end.failure === null ? null : jsonText(end.failure)],
     );
     if (changed.length === 0) return;
     const lanes = end.settlements.map(({ lane, enumerated, outcomes, settled }) => ({
@@ -102,6 +101,10 @@ export async function finishRun(
       outcomes,
       settled,
     }));
-    await appendAudit(queries, { kind: 'run-finished', run, payload: { state: end.state, lanes } });
+    await appendAudit(queries, {
+      kind: 'run-finished',
+      run,
+      payload: { state: end.state, lanes, ...(end.failure && { because: end.failure.code }) },
+    });
   });
 }

@@ -30,6 +30,7 @@ const STORES: readonly Store[] = [
   storeFindings,
 ];
 
+/** False when somebody settled the batch before: then nothing more is written. */
 async function markLoaded(queries: Queries, { ref, batch, summary }: Settlement): Promise<boolean> {
   if (batch === null) return true;
   const rows = await queries.rows(
@@ -40,6 +41,7 @@ async function markLoaded(queries: Queries, { ref, batch, summary }: Settlement)
   return rows.length > 0;
 }
 
+/** Counts and hashes of what happened; which records it was can be looked up by the receipt's address. */
 function auditEntry({ ref, batch, mapping, summary, written }: Settlement) {
   return {
     kind: batch === null ? 'references-patched' : 'batch-loaded',
@@ -81,6 +83,7 @@ async function storeOutcomes(queries: Queries, { ref, batch, outcomes }: Settlem
   );
 }
 
+/** The claim made the row; now it learns which mapping and run carried the record, and at which version. */
 async function storeMap(queries: Queries, settlement: Settlement): Promise<void> {
   const { scope, mapped, mapping, ref } = settlement;
   if (mapped.length === 0) return;
@@ -112,6 +115,7 @@ async function storeIdentities(queries: Queries, { scope, mapped }: Settlement):
   if (mapped.length > 0) await replaceIdentities(queries, scope, mapped);
 }
 
+/** One row per record of the target, whichever lane wrote it last. */
 async function storeWritten(queries: Queries, { scope, ref, written }: Settlement): Promise<void> {
   if (written.length === 0) return;
   await queries.rows(
@@ -130,6 +134,7 @@ async function storeWritten(queries: Queries, { scope, ref, written }: Settlemen
   );
 }
 
+/** What each source says about a shared record: merging must know it all, whoever is read next. */
 async function storeContributions(queries: Queries, { scope, ref, contributions }: Settlement): Promise<void> {
   if (contributions.length === 0) return;
   await queries.rows(
@@ -143,6 +148,7 @@ async function storeContributions(queries: Queries, { scope, ref, contributions 
   );
 }
 
+/** The first image of a run is the one to go back to; later ones hold what the run itself wrote. */
 async function storeBeforeImages(queries: Queries, { ref, beforeImages }: Settlement): Promise<void> {
   if (beforeImages.length === 0) return;
   await queries.rows(
@@ -172,6 +178,7 @@ async function storeDeferred(queries: Queries, { ref, outcomes, deferred, patche
   );
 }
 
+/** Matches a person has to decide. */
 async function storeReviews(queries: Queries, { scope, ref, reviews }: Settlement): Promise<void> {
   if (reviews.length === 0) return;
   await queries.rows(
@@ -185,6 +192,7 @@ async function storeReviews(queries: Queries, { scope, ref, reviews }: Settlemen
   );
 }
 
+/** Counted per code and field, with one example of each. */
 async function storeLosses(queries: Queries, { ref, losses }: Settlement): Promise<void> {
   if (losses.length === 0) return;
   const rows = losses.map(({ key, loss }) => ({ key, ...loss }));

@@ -43,6 +43,7 @@ interface Share {
   readonly records: number;
 }
 
+// Summed over batches, not outcomes: it is asked after every batch.
 const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0)::float8 as quarantined,
     coalesce(sum(records), 0)::float8 as records
   from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;

@@ -2,6 +2,7 @@
 import type { Queries } from './database.ts';
 import type { Contribution, LaneScope, WrittenRecord } from './port.ts';
 
+/** One row for each key that was written; keys nobody wrote are left out. */
 export function writtenRecords(
   queries: Queries,
   targetInstance: string,

@@ -22,6 +22,7 @@ export async function rehostAssets(deps: LaneDeps, uses: readonly AssetUse[]): P
   return hosted;
 }
 
+/** Landed first: what the target is given is what we kept. */
 async function rehost({ source, target, landing }: LaneDeps, use: AssetUse): Promise<Rehosted> {
   if (source.asset === undefined || target.putAsset === undefined) return { kind: 'lost', code: 'asset-unsupported' };
   try {
@@ -63,6 +64,7 @@ function byPath(uses: readonly AssetUse[]): ReadonlyMap<string, readonly AssetUs
   return groups;
 }
 
+/** A text shows its assets, a list collects them. */
 function placed(there: JsonValue, uses: readonly AssetUse[], hosted: ReadonlyMap<string, Rehosted>): JsonValue {
   if (typeof there === 'string') {
     return replaceTokens(there, new Map(uses.map(({ ref }) => [assetToken(ref), linkOf(ref, hosted.get(ref))])));

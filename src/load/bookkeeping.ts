@@ -45,6 +45,7 @@ export function findingsOf(deps: LaneDeps, deliveries: readonly Delivery[]): rea
   return deliveries.flatMap((delivery) => [...editedFinding(deps, delivery), ...differenceFinding(deps, delivery)]);
 }
 
+/** Named by field, so that a person can decide each. */
 function editedFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
   if (delivery.kind === 'superseded' || delivery.kept.length === 0) return [];
   return [
@@ -81,6 +82,7 @@ export async function landReceipt(
   return { address, sha256: hash };
 }
 
+/** As the target answered, without what differs between first answer and replay. */
 function receiptLine(delivery: Delivery) {
   const { entity, item } = delivery.change;
   if (delivery.kind !== 'refused') return { entity, ...delivery.receipt };

@@ -76,6 +76,7 @@ export function mergeOwn(
   };
 }
 
+/** Null and absent mean the same; absent is what is compared and merged. */
 function present(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
@@ -93,7 +94,7 @@ export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted)
   const hashes = fieldHashes(entity, fields);
   const data = prior === undefined ? present(fields) : difference(fields, hashes, prior);
   if (prior !== undefined && Object.keys(data).length === 0) return undefined;
-  const item: WriteItem = { op: 'upsert', externalKey, ifMatch: expectedEtag(deps.run.run, prior), data };
+  const item: WriteItem = { op: 'upsert', externalKey, ...precondition(deps.run.run, prior), data };
   return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
 }
 
@@ -107,10 +108,11 @@ export function patchChange(
   const hashes = { ...Object.fromEntries(others), ...fieldHashes(entity, fields) };
   const data = difference(fields, hashes, prior);
   if (Object.keys(data).length === 0) return undefined;
-  const item: WriteItem = { op: 'upsert', externalKey, ifMatch: expectedEtag(deps.run.run, prior), data };
+  const item: WriteItem = { op: 'upsert', externalKey, ...precondition(deps.run.run, prior), data };
   return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
 }
 
+/** Fields that differ, and null for those the sources no longer have. */
 function difference(fields: JsonObject, hashes: Readonly<Record<string, string>>, prior: WrittenRecord): JsonObject {
   const changed = Object.keys(hashes).filter((name) => hashes[name] !== prior.fieldHashes[name]);
   const gone = Object.keys(prior.fieldHashes).filter((name) => !Object.hasOwn(hashes, name));
@@ -118,8 +120,12 @@ function difference(fields: JsonObject, hashes: Readonly<Record<string, string>>
   return Object.fromEntries([...changed, ...gone].map(entry));
 }
 
-/** Of the newest version that this run did not write: after our own write of this run, the one from before it. */
-function expectedEtag(run: string, prior: WrittenRecord | undefined): string {
-  if (prior === undefined) return 'none';
-  return prior.run === run ? prior.baseEtag : prior.etag;
+/**
+ * The etag of the newest version that this run did not write: after our own write of this run, the one from before it.
+ * A target that keeps no etags can't be held to one.
+ */
+function precondition(run: string, prior: WrittenRecord | undefined): { readonly ifMatch?: string } {
+  if (prior === undefined) return { ifMatch: 'none' };
+  const etag = prior.run === run ? prior.baseEtag : prior.etag;
+  return etag === '' ? {} : { ifMatch: etag };
 }

@@ -27,6 +27,7 @@ function keptFields({ prior, item }: Change): readonly string[] {
   return (prior?.kept ?? []).filter((name) => Object.hasOwn(item.data, name));
 }
 
+/** The change without the kept fields. */
 function attempt(change: Change, made: { readonly item: Change['item']; readonly kept: readonly string[] }): Attempt {
   const data = Object.fromEntries(Object.entries(made.item.data).filter(([name]) => !made.kept.includes(name)));
   const refused = made.kept.length > 0 && Object.keys(data).length === 0;
@@ -53,6 +54,7 @@ export async function reconsider(
   });
 }
 
+/** `before` goes before `held`: it is the version the precondition is about, also when this run wrote a newer one. */
 function reconsiderOne({ attempt: { change, item, kept }, receipt }: Conflict, held: Held | undefined): Attempt {
   const base = receipt.before ?? held;
   // The target lost the record: it is written as new, with all its fields.
@@ -73,6 +75,7 @@ function isOurs({ entity, item, prior, hashes }: Change, held: JsonObject, name:
   return hash === prior?.fieldHashes[name] || hash === hashes[name];
 }
 
+/** Empty for a target that can't be asked: then every field counts as edited. */
 async function lookup(deps: LaneDeps, entity: Entity, changes: readonly Change[]): Promise<ReadonlyMap<string, Held>> {
   if (deps.target.lookup === undefined || changes.length === 0) return new Map();
   const held = await deps.target.lookup(

@@ -26,6 +26,7 @@ interface Aim {
   readonly entity: Entity;
 }
 
+/** Twice at most: as the ledger knows the target, then as the target says it is. */
 async function deliverEntity(deps: LaneDeps, aim: Aim, changes: readonly Change[]): Promise<readonly Delivery[]> {
   const attempts = await leaveKept(deps, aim.entity, changes);
   const first = await sendAll(deps, aim, attempts);
@@ -51,6 +52,7 @@ interface Sent {
   readonly empty: readonly Delivery[];
 }
 
+/** Sends what has anything left to write. */
 async function sendAll(deps: LaneDeps, aim: Aim, attempts: readonly Attempt[]): Promise<Sent> {
   const full = attempts.filter(({ refused }) => !refused);
   const items = full.map(({ item }) => item);

@@ -47,6 +47,7 @@ function tallyOf({ source, lane }: LaneDeps) {
   return source.tally(lane.sourceEntity);
 }
 
+/** Batches that an earlier attempt landed, from the first one asked for. */
 async function alreadyLanded(deps: LaneDeps, from: ReadFrom): Promise<readonly Manifest[]> {
   const manifests: Manifest[] = [];
   while (manifests.length < from.maxBatches) {
@@ -64,6 +65,7 @@ interface Read {
   readonly end: { readonly continuation: Watermark; readonly done: boolean } | undefined;
 }
 
+/** Reads on from where the landed batches end. */
 async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   const manifests: Manifest[] = [];
   let end: Read['end'];
@@ -81,6 +83,7 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   return { manifests, end };
 }
 
+/** One batch to be, and where the source stands after it. */
 interface Cut {
   readonly lines: readonly string[];
   readonly end: Place;

@@ -1,19 +1,18 @@
 /** Finds out which record of the target each mapped record is. */
 
 import type { Claimed } from '../ledger/port.ts';
-import { MASTERS } from '../model/entity.ts';
 import type { Ended, Placed } from './crossing.ts';
 import { type LaneDeps, laneScope } from './deps.ts';
 import type { MappedReading } from './map-records.ts';
 
-/** Masters claim their key, since another source may know them already; all others have their own. */
+/**
+ * Every record claims its key before anything is written: another source may know it already (masters), and two records
+ * of one source must never fall on the same record of the target.
+ */
 export async function identify(
   deps: LaneDeps,
   readings: readonly MappedReading[],
 ): Promise<readonly (Placed | Ended)[]> {
-  if (!MASTERS.includes(deps.lane.entity)) {
-    return readings.map((reading) => ({ ...reading, externalKey: reading.mapped.externalKey }));
-  }
   const claims = readings.map(({ sourceKey, mapped }) => ({
     sourceKey,
     ownKey: mapped.externalKey,

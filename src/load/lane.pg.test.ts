@@ -168,3 +168,14 @@ test('makes no use of a landed batch that was changed', async () => {
   await expect(loadBatch(deps, damaged)).rejects.toMatchObject({ code: 'landing-damaged' });
   expect(to.items).toEqual([]);
 });
+
+test('never lets two records of one source fall on one record of the target, in one batch or in two', async () => {
+  const from = memorySource(['a', 'b', 'c', 'd', 'e'].map((key) => ticket(key, key)));
+  const map = () => ({ externalKey: 'itsm:ticket:same' });
+  const to = memoryTarget();
+  const done = await bench.cross({ from, to, map, lane: { batchSize: 2 } });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 4 }) });
+  expect(to.data('ticket', 'itsm:ticket:same')).toMatchObject({ title: 'a' });
+  const set = await bench.ledger.quarantineList({ run: done.run, limit: 9 });
+  expect(new Set(set.map(({ code }) => code))).toEqual(new Set(['identity-duplicate']));
+});

@@ -25,6 +25,7 @@ export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchS
   return summary;
 }
 
+/** The way of one batch, station by station; up to the settlement every step may be repeated. */
 async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const records = await readBatch(deps, batch);
   deps.heartbeat();
@@ -46,6 +47,7 @@ async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   return (await deps.ledger.loadedBatch(laneRef(deps), batch.id)) ?? settlement.summary;
 }
 
+/** What became of each record of the batch. */
 interface Carried {
   readonly ended: readonly Ended[];
   readonly compared: readonly Compared[];
@@ -53,6 +55,7 @@ interface Carried {
   readonly placeholders: readonly Delivery[];
 }
 
+/** The receipt is landed before the ledger speaks of it. */
 async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): Promise<Settlement> {
   const all = [...carried.placeholders, ...carried.delivered];
   const receipt = await landReceipt(deps, batch.id, all);
@@ -87,6 +90,7 @@ export function mappingName({ mapping }: LaneDeps): string {
   return `${mapping.name}@${mapping.version}#${mapping.hash}`;
 }
 
+/** Ties the source record to its record of the target. */
 function mapRow({ sourceKey, externalKey, mapped }: Ready) {
   const { version, identities } = mapped;
   return { sourceKey, externalKey, ownKey: mapped.externalKey, version: version ?? null, identities };

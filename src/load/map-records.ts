@@ -22,6 +22,7 @@ export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): re
   );
 }
 
+/** The mapping's answer in the words of loading. */
 function fate(reading: Reading, result: MapResult): MappedReading | Ended {
   switch (result.kind) {
     case 'mapped':

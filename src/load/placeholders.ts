@@ -52,6 +52,7 @@ function isWanted(reference: Reference, answers: Answers): boolean {
   return reference.missing === 'placeholder' && answers.get(referenceId(reference))?.kind === 'missing';
 }
 
+/** Undefined where a name alone makes no record, or makes no key. */
 function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
   const { entity, value } = reference;
   const externalKey = placeholderKey(deps.lane.source, reference);

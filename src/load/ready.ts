@@ -39,6 +39,7 @@ interface Known {
   readonly answers: Answers;
 }
 
+/** One record with everything known about what it points at. */
 function readyRecord(record: Placed, known: Known): Ready | Ended {
   const { references, losses, warnings } = record.mapped;
   const { fields, open, problem } = placeReferences({ ...known, references });
@@ -56,6 +57,7 @@ function readyRecord(record: Placed, known: Known): Ready | Ended {
   };
 }
 
+/** The first reference without which the record must not cross. */
 function mustNotMiss(open: readonly Reference[]): Problem | undefined {
   const first = open.find(({ missing }) => missing === 'quarantine');
   if (first === undefined) return undefined;

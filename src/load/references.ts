@@ -28,6 +28,7 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
   return new Map([...distinct.keys()].map((id, i) => [id, answers[i] ?? { kind: 'missing' }]));
 }
 
+/** Where to look, the most trusted place first. */
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
   const own = placeholderKey(source, { entity, value, ...(via !== undefined && { via }) });
   if (via !== undefined && via !== 'id') return { entity, keys: [own], value, via };
@@ -71,12 +72,14 @@ function addTo(groups: Map<string, Reference[]>, reference: Reference): void {
   groups.set(path, [...(groups.get(path) ?? []), reference]);
 }
 
+/** An entry of a list that finds nothing leaves the list. */
 function placeField(draft: Draft, reference: Reference, answer: ResolvedReference): boolean {
   if (answer.kind === 'found') return draft.put(reference.path, answer.externalKey);
   if (typeof reference.path.at(-1) === 'number') draft.drop(reference.path);
   return true;
 }
 
+/** All tokens of one text at once: one may be the beginning of another. */
 function placeTokens(draft: Draft, group: readonly Reference[], answers: Answers): void {
   const path = group[0]?.path ?? [];
   const text = draft.at(path);

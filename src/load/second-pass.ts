@@ -27,6 +27,7 @@ export async function patchReferences(deps: LaneDeps): Promise<{ patched: number
   }
 }
 
+/** One page is one transaction: killed in between, the page is patched again under the same keys. */
 async function patchPage(deps: LaneDeps, rows: readonly DeferredRow[]): Promise<{ patched: number; dangling: number }> {
   const answers = await resolveAll(
     deps,
@@ -81,6 +82,7 @@ interface PatchChange {
   readonly contribution: Contribution | undefined;
 }
 
+/** Only what differs from what was written is sent; a reference that stays dangling changes nothing. */
 async function changesOf(deps: LaneDeps, patches: readonly Patch[]): Promise<readonly PatchChange[]> {
   const keys = patches.map(({ externalKey }) => externalKey);
   const written = await deps.ledger.writtenRecords(deps.run.targetInstance, keys);
@@ -113,6 +115,7 @@ interface Patched {
   readonly deliveries: readonly Delivery[];
 }
 
+/** No outcomes: the records have theirs. */
 async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promise<Settlement> {
   const { patches, changes, deliveries } = done;
   const receipt = await landReceipt(deps, batch, deliveries);

@@ -32,6 +32,7 @@ export async function send(deps: LaneDeps, sending: Sending): Promise<readonly I
   return receipts;
 }
 
+/** In order, since items of one key must arrive as they were read. */
 function chunks(items: readonly WriteItem[]): readonly (readonly WriteItem[])[] {
   const made: WriteItem[][] = [];
   let bytes = 0;
@@ -49,6 +50,7 @@ function chunks(items: readonly WriteItem[]): readonly (readonly WriteItem[])[] 
   return made;
 }
 
+/** One call, or its halves when it is refused. */
 async function call(deps: LaneDeps, sending: Sending): Promise<readonly ItemReceipt[]> {
   try {
     return await write(deps, sending);
@@ -82,6 +84,7 @@ function refused(item: WriteItem, error: FatalError): ItemReceipt {
   return { externalKey: item.externalKey, status: 'failed', before: null, problem };
 }
 
+/** The intent is committed before the target hears of it. */
 async function write(deps: LaneDeps, { batch, entity, items }: Sending): Promise<readonly ItemReceipt[]> {
   const run = deps.run.run;
   const intent: Intent = {
@@ -106,6 +109,7 @@ async function write(deps: LaneDeps, { batch, entity, items }: Sending): Promise
   throw new TransientError(`the target wants to be asked again (${again.problem?.code})`, { code: 'target-busy' });
 }
 
+/** Over all that makes the items what they are: the same write always carries the same key. */
 function contentHash(items: readonly WriteItem[]): string {
   return sha256(
     items

@@ -33,6 +33,7 @@ async function tallyOf({ run, source, lane }: LaneDeps): Promise<Tally> {
   return { count: null, how: `a ${run.mode} run reads only a part of the source` };
 }
 
+/** What doesn't add up, in sentences for the report. */
 function differencesOf(tally: Tally, totals: LaneTotals): string[] {
   const { enumerated, outcomes, deferredLeft, unloadedBatches, readDone } = totals;
   const ended = sum(outcomes);
@@ -56,6 +57,7 @@ function sum(counts: OutcomeCounts): number {
   return OUTCOMES.reduce((total, kind) => total + counts[kind], 0);
 }
 
+/** A count that isn't available never makes a lane green. */
 function verdict(tally: Tally, differences: readonly string[]): Settled {
   if (differences.length > 0) return false;
   return tally.count === null ? 'unproven' : true;
