@@ -5,9 +5,9 @@ import { asFailure } from './failure.ts';
 
 /** Repeats safely. */
 export function finishRun({ ledger }: ActivityDeps) {
-  return async ({ run, state, lanes }: RunResult): Promise<void> => {
+  return async ({ run, state, lanes, failure }: RunResult): Promise<void> => {
     try {
-      await ledger.finishRun(run, state, lanes);
+      await ledger.finishRun(run, { state, settlements: lanes, failure });
     } catch (error) {
       throw asFailure(error);
     }

@@ -46,16 +46,25 @@ export function planRun(request: PlanRequest): Planned {
 }
 
 /** Mappings whose source has what they read. A directory shared by several sources may ask for more than one of them has. */
-function readable({ mappings, entitiesOf, route }: PlanRequest) {
-  const notes: string[] = [];
+function readable(request: PlanRequest) {
+  const { mappings, entitiesOf, route } = request;
+  const absent: BoundMapping[] = [];
   const kept = mappings.filter((bound) => {
     const { source, entity } = bound.mapping.from;
     if (entitiesOf[bound.source]?.includes(entity)) return true;
     if (source === bound.source) throw missingEntity(bound, entitiesOf[bound.source] ?? []);
-    if (route.mappings.length === 1) notes.push(`${bound.file}: ${bound.source} has no ${entity}, so it isn't read`);
+    if (route.mappings.length === 1 && isWanted(bound.mapping.to, request)) absent.push(bound);
     return false;
   });
-  return { mappings: kept, notes };
+  return { mappings: kept, notes: notesOn(absent) };
+}
+
+function notesOn(absent: readonly BoundMapping[]): string[] {
+  const sources = [...new Set(absent.map(({ source }) => source))];
+  return sources.map((source) => {
+    const names = absent.filter((bound) => bound.source === source).map(({ mapping }) => mapping.name);
+    return `${source} has nothing for these mappings, so they aren't used: ${names.join(', ')}`;
+  });
 }
 
 function missingEntity({ file, source, mapping }: BoundMapping, known: readonly string[]): UsageError {

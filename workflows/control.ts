@@ -34,6 +34,8 @@ export interface Control {
   cancelled: boolean;
   /** Set by a lane that failed: the others drain, the run ends as failed. */
   failure: unknown;
+  /** The lane that failed. */
+  failedLane: string | null;
   /** The run itself waits for a person, in a step that belongs to no lane's workflow. */
   need: Need | null;
   readonly lanes: Map<string, { state: LaneState; need: Need | null; handle?: LaneHandle }>;
@@ -49,6 +51,7 @@ export function openControl(run: string): Control {
     paused: false,
     cancelled: false,
     failure: undefined,
+    failedLane: null,
     need: null,
     lanes: new Map(),
     outbox: [],
@@ -89,8 +92,9 @@ function askToStop(control: Control): void {
   control.outbox.push('stop');
 }
 
-/** After a lane failed: the others drain what they have in flight. */
-export function fail(control: Control, error: unknown): void {
+/** After a lane failed: the others drain what they have in flight. Of several failures the first one is told. */
+export function fail(control: Control, lane: string, error: unknown): void {
+  if (control.failure === undefined) control.failedLane = lane;
   control.failure ??= error;
   control.outbox.push('stop');
 }

@@ -20,5 +20,6 @@ function countsLine(counts: OutcomeCounts): string {
 
 function needLines(need: Need | null): string[] {
   if (need === null) return [];
-  return [`Needs a person (\`${need.code}\`): ${need.message}`, need.hint ?? 'Then resume the run.'];
+  const where = need.at === null ? '' : ` (${need.at})`;
+  return [`Needs a person (\`${need.code}\`): ${need.message}${where}`, need.hint ?? 'Then resume the run.'];
 }

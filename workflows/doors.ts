@@ -1,6 +1,7 @@
 /** The activities as workflows see them, with patience by temperament, and what their failures mean to a workflow. */
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import type { RunFailure } from '../src/model/run.ts';
 import type { Need } from './messages.ts';
 
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
@@ -20,7 +21,16 @@ export function needOf(error: unknown): Need | null {
   const failure = applicationFailure(error);
   if (failure?.type !== 'StuckError') return null;
   const [detail] = failure.details ?? [];
-  return { code: text(detail, 'code') ?? 'stuck', message: failure.message, hint: text(detail, 'hint') };
+  const [hint, at] = [text(detail, 'hint'), text(detail, 'at')];
+  return { code: text(detail, 'code') ?? 'stuck', message: failure.message, hint, at };
+}
+
+/** The same error in the words that the ledger keeps and people read. */
+export function failureOf(error: unknown, lane: string | null): RunFailure {
+  const { message, details } = asFatal(error);
+  const [detail] = details ?? [];
+  const [hint, at] = [text(detail, 'hint'), text(detail, 'at')];
+  return { lane, code: text(detail, 'code') ?? 'workflow-failed', message, hint, at };
 }
 
 /** The failure that ends a workflow, without the wrapping that activities and children add; same type, code and message. */

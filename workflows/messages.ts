@@ -9,6 +9,8 @@ export interface Need {
   readonly message: string;
   /** The next thing to type or to change. */
   readonly hint: string | null;
+  /** Where: a file and line, a URL, a landing address. */
+  readonly at: string | null;
 }
 
 export const LANE_STATES = ['waiting', 'running', 'paused', 'stuck', 'done', 'stopped', 'failed'] as const;

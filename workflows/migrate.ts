@@ -10,9 +10,9 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { LaneShape, RunShape } from '../activities/open-run.ts';
-import type { LaneSettlement, RunResult, RunState, Settled } from '../src/model/run.ts';
+import type { LaneSettlement, RunEnd, RunResult, Settled } from '../src/model/run.ts';
 import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone } from './control.ts';
-import { asFatal, patient, quick } from './doors.ts';
+import { asFatal, failureOf, patient, quick } from './doors.ts';
 import { lane } from './lane.ts';
 import type { LaneState } from './messages.ts';
 
@@ -38,7 +38,7 @@ export async function migrate(input: MigrateInput): Promise<RunResult> {
     try {
       return await carry(input, control);
     } catch (error) {
-      await end(control, 'failed', []);
+      await end(control, { state: 'failed', settlements: [], failure: failureOf(error, control.failedLane) });
       throw asFatal(error);
     }
   });
@@ -51,8 +51,8 @@ async function carry(input: MigrateInput, control: Control): Promise<RunResult> 
   await patchAll(control, lanes);
   const settlements = await settleAll(control, lanes);
   if (control.failure !== undefined) throw control.failure;
-  if (control.cancelled) return end(control, 'cancelled', settlements);
-  return end(control, settledOf(settlements) === true ? 'settled' : 'unsettled', settlements);
+  const state = settledOf(settlements) === true ? 'settled' : 'unsettled';
+  return end(control, { state: control.cancelled ? 'cancelled' : state, settlements, failure: null });
 }
 
 async function loadLevels(input: MigrateInput, shape: RunShape, control: Control): Promise<void> {
@@ -75,7 +75,7 @@ async function loadGroup(
     if (stopping(control)) return;
     await loadLane(input, shape, control, next).catch((error: unknown) => {
       mark(control, next.lane, 'failed');
-      fail(control, error);
+      fail(control, next.lane, error);
     });
   }
 }
@@ -134,13 +134,13 @@ function settledOf(settlements: readonly LaneSettlement[]): Settled {
   return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
 }
 
-async function end(control: Control, state: RunState, lanes: readonly LaneSettlement[]): Promise<RunResult> {
+async function end(control: Control, { state, settlements, failure }: RunEnd): Promise<RunResult> {
   control.phase = 'finished';
   showRun(control);
   // The last word of the ledger is the run's end, not a pause asked for just before it.
   await condition(() => control.outbox.length === 0 && !control.telling);
-  const settled = state === 'settled' || state === 'unsettled' ? settledOf(lanes) : false;
-  const result = { run: control.run, state, lanes, settled };
+  const settled = state === 'settled' || state === 'unsettled' ? settledOf(settlements) : false;
+  const result = { run: control.run, state, lanes: settlements, settled, failure };
   await quick.finishRun(result);
   await condition(allHandlersFinished);
   return result;

@@ -6,7 +6,7 @@ import type { RunRow } from '../ledger/port.ts';
 import type { Context } from './context.ts';
 import { type Followed, followRun } from './follow.ts';
 import type { Stage } from './stage.ts';
-import { startWorkflow, workflowState } from './start-run.ts';
+import { endedElsewhere, startWorkflow, workflowState } from './start-run.ts';
 import { withWorker } from './with-worker.ts';
 
 /** `onWorking` is called once somebody works on the run, before it is followed. */
@@ -34,9 +34,8 @@ async function revive(stage: Stage, { run, plan, settlements }: RunRow): Promise
   if (state === 'UNKNOWN_TO_TEMPORAL' && (await stage.ledger.acquireLanes(plan)).length === 0) {
     return startWorkflow(stage, run, plan.route);
   }
-  await stage.ledger.finishRun(run, state === 'CANCELLED' ? 'cancelled' : 'failed', settlements);
-  throw new UsageError(`run ${run} was ended in Temporal (${state.toLowerCase()})`, {
-    code: 'run-ended',
-    hint: 'ferry run starts another; what crossed is kept and not sent again',
-  });
+  const failure = endedElsewhere(state);
+  const end = state === 'CANCELLED' ? ('cancelled' as const) : ('failed' as const);
+  await stage.ledger.finishRun(run, { state: end, settlements, failure: end === 'failed' ? failure : null });
+  throw new UsageError(`run ${run}: ${failure.message}`, { code: failure.code, hint: failure.hint });
 }

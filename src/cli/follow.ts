@@ -68,8 +68,8 @@ function left({ output, call }: Context, run: string, outcome: RunOutcome): Foll
 
 function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
   output.say(`Run ${outcome.run} waits for you; everything that crossed is kept.`);
-  for (const { code, message, hint } of needs) {
-    output.say(`  ${code}: ${message}`);
+  for (const { code, message, hint, at } of needs) {
+    output.say(`  ${code}: ${message}${at === null || message.includes(at) ? '' : ` (${at})`}`);
     if (hint !== null) output.say(`  → ${hint}`);
   }
   output.say(`Then: ${call} resume ${outcome.run}`);

@@ -6,9 +6,12 @@ import { laneWorkflowIdOf, workflowIdOf } from '../temporal.ts';
 import type { Stage } from './stage.ts';
 import { workflowState } from './start-run.ts';
 
-/** A system that isn't answering; Ferry keeps trying by itself. */
+/** A step that failed for a reason that passes; Ferry keeps trying by itself. */
 export interface Retrying {
-  readonly lane: string;
+  /** The lane, or the run itself. */
+  readonly of: string;
+  /** What is tried, in words. */
+  readonly what: string;
   readonly attempt: number;
   readonly message: string;
 }
@@ -65,7 +68,11 @@ async function lookAt(stage: Stage, run: string): Promise<Observation> {
   const handle = stage.client.workflow.getHandle(workflowIdOf(run));
   const [lanes, status] = await Promise.all([stage.ledger.progress(run), statusOf(handle)]);
   const working = status?.lanes.filter(({ state }) => state === 'running') ?? [];
-  const retrying = await Promise.all(working.map(({ lane }) => retriesOf(stage, run, lane)));
+  const places = [
+    { of: `run ${run}`, workflowId: workflowIdOf(run) },
+    ...working.map(({ lane }) => ({ of: lane, workflowId: laneWorkflowIdOf(run, lane) })),
+  ];
+  const retrying = await Promise.all(places.map((place) => retriesOf(stage, place)));
   return { lanes, status, retrying: retrying.flat() };
 }
 
@@ -74,15 +81,32 @@ async function statusOf(handle: WorkflowHandle): Promise<RunStatus | null> {
   return handle.query<RunStatus>('status').catch(() => null);
 }
 
-async function retriesOf({ client }: Stage, run: string, lane: string): Promise<Retrying[]> {
+/** What each step does, for people; a step not listed goes by its own name. */
+const STEPS: Readonly<Record<string, string>> = {
+  extract: 'reading',
+  load: 'loading a batch',
+  patchReferences: 'filling in references',
+  settle: 'settling',
+};
+
+interface Place {
+  readonly of: string;
+  readonly workflowId: string;
+}
+
+async function retriesOf({ client }: Stage, { of, workflowId }: Place): Promise<Retrying[]> {
   const described = await client.workflow
-    .getHandle(laneWorkflowIdOf(run, lane))
+    .getHandle(workflowId)
     .describe()
     .catch(() => null);
   const pending = described?.raw.pendingActivities ?? [];
-  return pending
-    .filter(({ attempt, lastFailure }) => (attempt ?? 0) > 1 && lastFailure !== null && lastFailure !== undefined)
-    .map(({ attempt, lastFailure }) => ({ lane, attempt: attempt ?? 0, message: lastFailure?.message ?? '' }));
+  return pending.flatMap(({ attempt, lastFailure, activityType }) => {
+    if ((attempt ?? 0) < 2 || lastFailure === null || lastFailure === undefined) return [];
+    const name = activityType?.name ?? '';
+    const silent = lastFailure.timeoutFailureInfo !== null && lastFailure.timeoutFailureInfo !== undefined;
+    const message = silent ? 'the worker that did it went silent' : (lastFailure.message ?? '');
+    return [{ of, what: STEPS[name] ?? name, attempt: attempt ?? 0, message }];
+  });
 }
 
 /** The needs of a run in which nothing is at work any more; empty while something is, or when people paused it. */

@@ -6,8 +6,8 @@ import type { Output } from './output.ts';
 import { duration, number } from './table.ts';
 import { cut, pad } from './width.ts';
 
-/** Milliseconds between plain lines. */
-const PLAIN_EVERY = 5_000;
+/** Milliseconds between plain lines on counts; what is waited for is told at once. */
+const PLAIN_EVERY = 10_000;
 const BAR = 20;
 
 export interface Progress {
@@ -38,17 +38,19 @@ function liveProgress(output: Output, now: () => number): Progress {
   };
 }
 
+/** A line when something changed: waits at once, counts now and then, and nothing while nothing happens. */
 function plainProgress(output: Output, now: () => number): Progress {
   const started = now();
-  let last = { at: Number.NEGATIVE_INFINITY, line: '' };
-  const write = (line: string) => {
-    if (line === last.line || now() - last.at < PLAIN_EVERY) return;
-    last = { at: now(), line };
-    output.note(line);
+  let last = { at: Number.NEGATIVE_INFINITY, counts: '', waits: '' };
+  const write = (counts: string, waits: string) => {
+    const due = waits !== last.waits || now() - last.at >= PLAIN_EVERY;
+    if (!due || (counts === last.counts && waits === last.waits)) return;
+    last = { at: now(), counts, waits };
+    output.note([`${duration((now() - started) / 1000)}: ${counts}`, waits].filter((part) => part !== '').join('; '));
   };
   return {
-    show: (seen) => write(plainLine(seen, (now() - started) / 1000)),
-    trouble: (message) => write(`waiting: ${message}`),
+    show: (seen) => write(plainCounts(seen.lanes), plainWaits(seen)),
+    trouble: (message) => write(last.counts || STARTING, `waiting: ${message}`),
     end: () => undefined,
   };
 }
@@ -116,17 +118,27 @@ function needLines({ status }: Observation): string[] {
 }
 
 function retryLines(retrying: readonly Retrying[]): string[] {
-  return retrying.map(({ lane, attempt, message }) => pc.dim(`${lane} tries again (${attempt}): ${message}`));
+  const lines = retrying.map(
+    ({ of, what, attempt, message }) => `${of}: ${what} is tried again (${attempt}): ${message}`,
+  );
+  return lines.map((line) => pc.dim(line));
 }
 
-/** All of it on one line. */
-export function plainLine(seen: Observation, seconds: number): string {
-  const parts = byEntity(seen.lanes)
+const STARTING = 'starting';
+
+/** How far the entities are that anything was read of, on one line. */
+export function plainCounts(lanes: readonly LaneProgress[]): string {
+  const parts = byEntity(lanes)
     .filter(({ read }) => read > 0)
     .map(({ entity, done, total, read, quarantined }) => {
       const aside = quarantined > 0 ? ` (${number(quarantined)} set aside)` : '';
       return `${entity} ${number(done)}/${number(total ?? read)}${aside}`;
     });
-  const waits = [...needLines(seen), ...retryLines(seen.retrying)];
-  return [`${duration(seconds)}: ${parts.join(', ') || 'starting'}`, ...waits].join('; ');
+  return parts.join(', ') || STARTING;
+}
+
+/** What is waited for, on one line. Several batches that wait for the same are one wait, and its attempts are not counted. */
+export function plainWaits(seen: Observation): string {
+  const retries = seen.retrying.map(({ of, what, message }) => `${of}: ${what} is tried again: ${message}`);
+  return [...needLines(seen), ...new Set(retries)].join('; ');
 }

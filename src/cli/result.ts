@@ -1,7 +1,7 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
 import type { LaneProgress, RunRow } from '../ledger/port.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
-import type { RunState, Settled } from '../model/run.ts';
+import type { RunFailure, RunState, Settled } from '../model/run.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 export interface EntityCounts extends OutcomeCounts {
@@ -17,6 +17,8 @@ export interface RunOutcome {
   /** Null: this run was not reconciled. */
   readonly reconciled: boolean | null;
   readonly seconds: number;
+  /** Why it failed; there only when it did. */
+  readonly error?: RunFailure;
 }
 
 export function outcomeOf(row: RunRow, lanes: readonly LaneProgress[], now: Date): RunOutcome {
@@ -28,7 +30,9 @@ export function outcomeOf(row: RunRow, lanes: readonly LaneProgress[], now: Date
       sumOf(lanes.filter((lane) => lane.entity === entity)),
     ]),
   );
-  return { run: row.run, state: row.state, entities, settled: settledOf(row), reconciled: null, seconds };
+  const { run, state, failure } = row;
+  const outcome = { run, state, entities, settled: settledOf(row), reconciled: null, seconds };
+  return failure === null ? outcome : { ...outcome, error: failure };
 }
 
 function settledOf({ state, settlements }: RunRow): Settled {

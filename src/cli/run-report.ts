@@ -49,6 +49,7 @@ const EXAMPLES = 5;
 
 export function reportLines(report: RunReport): string[] {
   const sections = [
+    whyFailed(report),
     outcomeTable(report.lanes),
     equation(report.row.settlements),
     setAside(report.quarantined),
@@ -62,6 +63,14 @@ export function reportLines(report: RunReport): string[] {
 function headline({ row, seconds }: RunReport): string {
   const word = row.state === 'settled' ? pc.green(row.state) : pc.red(row.state);
   return `Run ${pc.bold(row.run)} of ${row.plan.route}: ${word} after ${duration(seconds)}`;
+}
+
+function whyFailed({ row: { failure } }: RunReport): string[] {
+  if (failure === null) return [];
+  const { lane, code, message, hint, at } = failure;
+  const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
+  const what = `${lane === null ? '' : `${lane}: `}${code}: ${inert(message)}${where}`;
+  return [pc.red(what), ...(hint === null ? [] : [`→ ${hint}`])];
 }
 
 function outcomeTable(lanes: readonly LaneProgress[]): string[] {

@@ -1,9 +1,15 @@
 /** Starts a run: takes its lanes, writes it into the ledger, starts its workflow. Or says who is in the way. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { TransientError, UsageError } from '../errors.ts';
+import type { RunFailure } from '../model/run.ts';
 import type { Planned } from '../plan.ts';
 import { TASK_QUEUE, workerPolls, workflowIdOf } from '../temporal.ts';
 import type { Stage } from './stage.ts';
+
+const UNKNOWN = 'UNKNOWN_TO_TEMPORAL';
+
+/** Seconds after which a run that holds lanes and has no workflow won't get one any more: its command was killed. */
+const STARTING = 60;
 
 /** Throws UsageError `lane-held`. A holder whose workflow has ended or never began is let go of, and the audit says so. */
 export async function startRun(stage: Stage, { plan, pins }: Planned): Promise<void> {
@@ -35,7 +41,9 @@ export async function startWorkflow({ client }: Stage, run: string, route: strin
 async function takeLanes(stage: Stage, plan: Planned['plan']): Promise<void> {
   const held = await stage.ledger.acquireLanes(plan);
   if (held.length === 0) return;
-  for (const run of new Set(held.map((holder) => holder.run))) await letGoIfOver(stage, run);
+  for (const [run, heldFor] of new Map(held.map((holder) => [holder.run, holder.heldFor]))) {
+    await letGoIfOver(stage, run, heldFor);
+  }
   const [still] = await stage.ledger.acquireLanes(plan);
   if (still === undefined) return;
   throw new UsageError(`run ${still.run} holds ${still.lane}`, {
@@ -44,14 +52,24 @@ async function takeLanes(stage: Stage, plan: Planned['plan']): Promise<void> {
   });
 }
 
-async function letGoIfOver(stage: Stage, run: string): Promise<void> {
+async function letGoIfOver(stage: Stage, run: string, heldFor: number): Promise<void> {
   const state = await workflowState(stage, run);
-  if (state === 'RUNNING') return;
+  if (state === 'RUNNING' || (state === UNKNOWN && heldFor < STARTING)) return;
   const payload = { because: `its workflow is ${state.toLowerCase().replaceAll('_', ' ')}` };
   await stage.ledger.appendAudit({ kind: 'lanes-released', run, payload });
   const kept = await stage.ledger.getRun(run);
-  if (kept !== undefined && kept.finishedAt === null) await stage.ledger.finishRun(run, 'failed', kept.settlements);
+  if (kept !== undefined && kept.finishedAt === null) {
+    const { settlements } = kept;
+    await stage.ledger.finishRun(run, { state: 'failed', settlements, failure: endedElsewhere(state) });
+  }
   await stage.ledger.releaseLanes(run);
+}
+
+/** Why a run has ended whose workflow nobody ended from here. */
+export function endedElsewhere(state: string): { readonly hint: string } & RunFailure {
+  const message = `it was ended in Temporal (${state.toLowerCase().replaceAll('_', ' ')})`;
+  const hint = 'ferry run starts another; what crossed is kept and not sent again';
+  return { lane: null, code: 'run-ended', message, hint, at: null };
 }
 
 /** Temporal's name for the state of a run's workflow; `UNKNOWN_TO_TEMPORAL` when there is none. */
@@ -60,7 +78,7 @@ export async function workflowState({ client }: Stage, run: string): Promise<str
     const { status } = await client.workflow.getHandle(workflowIdOf(run)).describe();
     return status.name;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return 'UNKNOWN_TO_TEMPORAL';
+    if (error instanceof WorkflowNotFoundError) return UNKNOWN;
     throw error;
   }
 }

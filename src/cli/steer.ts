@@ -44,7 +44,7 @@ export function cancel(context: Context, options: SteerOptions): Promise<ExitCod
       return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      await stage.ledger.finishRun(row.run, 'cancelled', row.settlements);
+      await stage.ledger.finishRun(row.run, { state: 'cancelled', settlements: row.settlements, failure: null });
       return EXIT.done;
     }
   });
