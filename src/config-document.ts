@@ -98,10 +98,16 @@ function configError(file: string, text: string, lines: LineCounter, placed: rea
   });
 }
 
-/** The line with a caret below, as people know it from compilers. */
+/** The line with a caret below, as people know it from compilers; a secret that stands in it isn't repeated. */
 function frame(text: string, line: number, col: number): string {
-  const content = text.split(/\r?\n/)[line - 1] ?? '';
+  const content = withoutSecrets(text.split(/\r?\n/)[line - 1] ?? '');
   const number = String(line);
   const blanks = ' '.repeat(number.length);
   return `  ${number} | ${content}\n  ${blanks} | ${' '.repeat(Math.max(0, col - 1))}^`;
+}
+
+const SECRET = /\b(token|password|secret)(["']?\s*:\s*)(?!["']?(?:env|file):)("[^"]*"|'[^']*'|[^\s,}]+)/gi;
+
+function withoutSecrets(line: string): string {
+  return line.replace(SECRET, '$1$2[secret]');
 }

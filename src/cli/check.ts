@@ -1,14 +1,16 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
 import { mkdir } from 'node:fs/promises';
 import { type Configuration, chooseRoute, loadConfig, type Route } from '../config.ts';
-import { connect } from '../connect.ts';
+import { type Connected, connect } from '../connect.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples.ts';
+import type { RunPlan } from '../model/run.ts';
 import { planRun } from '../plan.ts';
 import { type BoundMapping, routeMappings } from '../route-mappings.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { checkSources, kindsOf } from './prepare.ts';
+import { number } from './table.ts';
 
 export interface CheckOptions extends CommonOptions {
   readonly route?: string;
@@ -44,20 +46,23 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
   const note = (message: string): CheckFinding => ({ route: route.name, weight: 'note', message });
   try {
     const mappings = await routeMappings(route, kindsOf(config));
-    const infos = await checkSystems(context, config, route);
-    const { notes } = planRun({
+    const { connected, sources } = await checkSystems(context, config, route);
+    const entitiesOf = Object.fromEntries(Object.entries(sources).map(([name, info]) => [name, info.entities]));
+    const { plan, notes } = planRun({
       run: 'check',
       mode: 'full',
       route,
       config: config.file,
       targetInstance: 'check',
       mappings,
-      entitiesOf: infos.entitiesOf,
+      entitiesOf,
       only: [],
     });
-    return [...failedExamples(route, mappings), ...[...infos.findings, ...notes].map(note)];
+    const found = Object.entries(sources).flatMap(([name, info]) => info.findings.map((each) => `${name}: ${each}`));
+    const counts = await countLanes(context, connected, plan);
+    return [...failedExamples(route, mappings), ...counts, ...[...found, ...notes].map(note)];
   } catch (error) {
-    return [findingOf(route, error)];
+    return [findingOf(route.name, error)];
   }
 }
 
@@ -65,13 +70,23 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
 async function checkSystems({ home, env }: Context, config: Configuration, route: Route) {
   const nowhere = { kind: 'console' as const, url: 'http://127.0.0.1:1', token: 'env:PATH' };
   const connected = await connect(config, { home, env, embedded: nowhere });
-  const infos = await checkSources(connected, route.from);
+  const sources = await checkSources(connected, route.from);
   if (config.target !== null) await connected.target.check();
-  const findings = Object.entries(infos).flatMap(([name, info]) => info.findings.map((each) => `${name}: ${each}`));
-  return {
-    findings,
-    entitiesOf: Object.fromEntries(Object.entries(infos).map(([name, info]) => [name, info.entities])),
-  };
+  return { connected, sources };
+}
+
+/** Counting what each lane would read finds the file that isn't there, or isn't what it is said to be, before a run does. */
+async function countLanes({ output }: Context, connected: Connected, plan: RunPlan): Promise<CheckFinding[]> {
+  const findings: CheckFinding[] = [];
+  for (const { lane, source, sourceEntity } of plan.levels.flat(2)) {
+    try {
+      const { count, how } = await connected.source(source).tally(sourceEntity);
+      output.say(`      ${lane}: ${count === null ? 'not countable' : number(count)} (${how})`);
+    } catch (error) {
+      findings.push(findingOf(plan.route, error));
+    }
+  }
+  return findings;
 }
 
 function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckFinding[] {
@@ -84,11 +99,11 @@ function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckF
   );
 }
 
-function findingOf(route: Route, error: unknown): CheckFinding {
+function findingOf(route: string, error: unknown): CheckFinding {
   if (!isFerryError(error)) throw error;
   const weight = error.name === 'TransientError' || error.code === 'auth-refused' ? 'unreachable' : 'block';
   return {
-    route: route.name,
+    route,
     weight,
     message: error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
