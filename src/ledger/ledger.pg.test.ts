@@ -81,7 +81,7 @@ test('gives a lane to one run, all or none, and names the holder to the others',
   const second = planOf('hold-2', ['b', 'c']);
   expect(await ledger.acquireLanes(first)).toEqual([]);
   expect(await ledger.acquireLanes(first)).toEqual([]);
-  expect(await ledger.acquireLanes(second)).toEqual([{ lane: 'b', run: 'hold-1' }]);
+  expect(await ledger.acquireLanes(second)).toMatchObject([{ lane: 'b', run: 'hold-1' }]);
   expect(await ledger.acquireLanes(planOf('hold-3', ['c']))).toEqual([]);
   expect(await ledger.acquireLanes(planOf('hold-4', ['a'], 'console-2'))).toEqual([]);
   await ledger.releaseLanes('hold-1');
