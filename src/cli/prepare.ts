@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
-import type { Mode } from '../model/run.ts';
+import { UsageError } from '../errors.ts';
+import type { Mode, RunPlan } from '../model/run.ts';
 import { type Planned, planRun } from '../plan.ts';
 import { routeMappings } from '../route-mappings.ts';
 
@@ -38,7 +39,19 @@ export async function prepareRun({ connected, route, mode, only, now }: PrepareR
     entitiesOf,
     only,
   });
+  refuseFaults(planned.plan, sources);
   return { ...planned, target, sources };
+}
+
+/** What can't be read is said before anything is written down, instead of by a run that fails. */
+function refuseFaults(plan: RunPlan, sources: Readonly<Record<string, SourceInfo>>): void {
+  for (const { lane, source, sourceEntity } of plan.levels.flat(2)) {
+    const fault = sources[source]?.faults?.[sourceEntity];
+    if (fault === undefined) continue;
+    const { code, hint, at, message } = fault;
+    const detail = { code, cause: fault, ...(hint !== undefined && { hint }), ...(at !== undefined && { at }) };
+    throw new UsageError(`${lane}: ${message}`, detail);
+  }
 }
 
 /** Each source's kind of connector. */

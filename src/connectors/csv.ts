@@ -1,5 +1,5 @@
 /** The `csv` source: exports on disk, whatever their encoding and however many rows a record has. */
-import { FatalError, isFerryError } from '../errors.ts';
+import { type AnyFerryError, FatalError, isFerryError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
 import { readGroups } from './csv/groups.ts';
@@ -25,12 +25,11 @@ export function csvSource(options: CsvOptions, place: { readonly baseDir: string
   const fileOf = (entity: string) => files.get(entity) ?? refuseEntity(entity, [...files.keys()]);
   const read = (entity: string, since: Watermark) => pagesOf(fileOf(entity), since, place.workDir);
   return {
-    check: async () => ({
-      kind: 'csv',
-      version: null,
-      entities: [...files.keys()],
-      findings: (await Promise.all([...files.values()].map(findingsOf))).flat(),
-    }),
+    check: async () => {
+      const faults = await faultsOf(files);
+      const findings = Object.values(faults).map(({ message }) => message);
+      return { kind: 'csv', version: null, entities: [...files.keys()], findings, faults };
+    },
     read,
     tally: async (entity) => tallyOf(fileOf(entity)),
     async *keys(entity) {
@@ -85,14 +84,15 @@ async function refuseNewContent(file: CsvFile, found: Survey, workDir: string): 
   if ((await openText(file, workDir)).content !== found.text.content) throw fileChanged(file);
 }
 
-async function findingsOf(file: CsvFile): Promise<readonly string[]> {
-  try {
-    await stateOf(file);
-    return [];
-  } catch (error) {
-    if (isFerryError(error)) return [error.message];
-    throw error;
+async function faultsOf(files: ReadonlyMap<string, CsvFile>): Promise<Record<string, AnyFerryError>> {
+  const faults: Record<string, AnyFerryError> = {};
+  for (const [entity, file] of files) {
+    await stateOf(file).catch((error: unknown) => {
+      if (!isFerryError(error)) throw error;
+      faults[entity] = error;
+    });
   }
+  return faults;
 }
 
 function refuseEntity(entity: string, known: readonly string[]): never {

@@ -1,4 +1,5 @@
 /** The ports. A connector is a factory that returns one of these; optional capabilities are detected by presence. */
+import type { AnyFerryError } from '../errors.ts';
 import type { IdempotencyKey, MappedBatch, Receipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -13,6 +14,8 @@ export interface SourceInfo {
   readonly entities: readonly string[];
   /** Findings for people: missing rights, empty files, doubtful settings. */
   readonly findings: readonly string[];
+  /** By source entity: what reading it would throw as things stand. A run that needs one of them isn't started. */
+  readonly faults?: Readonly<Record<string, AnyFerryError>>;
 }
 
 /** Records in the source's order, and where to go on after them. Pages may be of any size; the loader makes its own batches. */

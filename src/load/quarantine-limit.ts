@@ -17,7 +17,7 @@ export async function holdWhenTooMany(deps: LaneDeps): Promise<void> {
     `${quarantined} of ${records} records of ${deps.lane.lane} were set aside; the limit is ${percent(limit)}`,
     {
       code: 'quarantine-limit',
-      hint: `ferry quarantine list ${deps.run.run}; to go on as it is: ferry resume ${deps.run.run}`,
+      hint: `ferry quarantine list --run ${deps.run.run}; to go on as it is: ferry resume ${deps.run.run}`,
     },
   );
 }

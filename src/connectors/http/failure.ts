@@ -29,8 +29,8 @@ export interface FailedCall {
 const LONGEST_WAIT = 15 * 60_000;
 
 const BY_STATUS: Readonly<Record<number, Reading>> = {
-  401: { as: 'stuck', code: 'auth-refused', hint: 'put a valid token where `token:` points to, then resume the run' },
-  403: { as: 'stuck', code: 'auth-refused', hint: 'give the token the rights it lacks, then resume the run' },
+  401: { as: 'stuck', code: 'auth-refused', hint: 'put a valid token where `token:` points to; a run that waits for it: ferry resume' },
+  403: { as: 'stuck', code: 'auth-refused', hint: 'give the token the rights it lacks; a run that waits for it: ferry resume' },
   404: { as: 'fatal', code: 'not-found', hint: 'check `url:` in ferry.yaml: something else may be answering there' },
   408: { as: 'transient', code: 'system-slow', hint: 'it is tried again by itself' },
   413: { as: 'fatal', code: 'too-large', hint: 'lower `batch:` of the route' },
@@ -77,7 +77,7 @@ export function brokenCall(system: string, at: string, code: string): AnyFerryEr
     const refusal = { code: 'address-refused', at, hint: 'only public addresses are fetched from' };
     return new FatalError(`${system} leads into a network that is not public`, refusal);
   }
-  const hint = 'it is tried again by itself; check that the system runs and that `url:` is right';
+  const hint = 'check that the system runs and that `url:` is right; a run under way tries again by itself';
   return new TransientError(`${system} could not be reached or broke off (${code})`, { code: 'unreachable', at, hint });
 }
 
