@@ -11,7 +11,7 @@ import { acquireParts } from '../../src/embedded/parts.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'src/cli/ferry.mjs');
-const ROWS = 6000;
+const ROWS = 4000;
 const BATCH = 100;
 
 let dir: string;
@@ -148,8 +148,12 @@ function kill(fits: (command: string) => boolean): void {
   for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
 }
 
+/** By its own command line or environment, or its parent's: PostgreSQL may keep its data elsewhere, under an environment of its own. */
 function belongs(pid: string): boolean {
-  return read(pid, 'cmdline').includes(home) || read(pid, 'environ').includes(`FERRY_HOME=${home}\0`);
+  const parent = / \(.*\) . (\d+)/s.exec(` ${read(pid, 'stat').replace(/^\d+/, '')}`)?.[1] ?? '';
+  return [pid, parent].some(
+    (one) => read(one, 'cmdline').includes(home) || read(one, 'environ').includes(`FERRY_HOME=${home}\0`),
+  );
 }
 
 function read(pid: string, file: string): string {
