@@ -88,7 +88,8 @@ async function stop(child: ChildProcess, gone: Promise<string>, signal: NodeJS.S
   clearTimeout(force);
 }
 
-async function lastLine(file: string): Promise<string> {
+/** What a log ends with, for an error that points at it. */
+export async function lastLine(file: string): Promise<string> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
   return lines.at(-1) || 'its log is empty';
 }

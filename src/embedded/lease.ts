@@ -1,13 +1,14 @@
 /** A command's side of the keeper: finds or starts it, waits for the servers, holds the lease. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FatalError, StuckError, TransientError, UsageError } from '../errors.ts';
+import { lastLine } from './child-server.ts';
 import { answer, type Failure, onMessage, type Served, say, type Want } from './messages.ts';
 import { reachKeeper } from './reach-keeper.ts';
 
@@ -45,7 +46,8 @@ export async function takeLease(request: LeaseRequest): Promise<Lease> {
   };
   const renew = async () => {
     current = await hold().catch((error: unknown) => {
-      request.note(`The embedded servers are gone: ${error instanceof Error ? error.message : String(error)}`);
+      if (!released)
+        request.note(`The embedded servers are gone: ${error instanceof Error ? error.message : String(error)}`);
       return current;
     });
     if (released) current.socket.destroy();
@@ -72,7 +74,7 @@ async function obtain(request: LeaseRequest): Promise<Grant> {
     const served = reached && (await ask(reached.socket, reached.token, request));
     if (served) return { socket: reached.socket, served };
     if (keeper?.exitCode) break;
-    if (!reached && keeper?.exitCode !== null) keeper = await startKeeper(request);
+    if (!reached && !isRunning(keeper)) keeper = await startKeeper(request);
   }
   const log = path.join(request.home, 'logs', 'keeper.log');
   throw new FatalError(`The keeper of the embedded servers did not start: ${await lastLine(log)}`, {
@@ -80,6 +82,11 @@ async function obtain(request: LeaseRequest): Promise<Grant> {
     at: log,
     hint: `Read ${log}; \`ferry doctor\` shows what is missing.`,
   });
+}
+
+/** One that ended well found another keeper, which may be gone by now; one that was killed is started again. */
+function isRunning(keeper: ChildProcess | undefined): boolean {
+  return keeper !== undefined && keeper.exitCode === null && keeper.signalCode === null;
 }
 
 /** Where the servers are, or undefined when the keeper went away before it could say. Throws what it reports. */
@@ -120,11 +127,9 @@ async function startKeeper({ home, env }: LeaseRequest): Promise<ChildProcess> {
 
 /** From a checkout the keeper is TypeScript and needs the loader; built, it doesn't. */
 function keeperProgram(): string[] {
-  const here = fileURLToPath(import.meta.url);
-  const keeper = path.join(path.dirname(here), `keeper${path.extname(here)}`);
-  if (path.extname(here) === '.js') return [keeper];
+  if (import.meta.url.endsWith('.js')) return [fileURLToPath(new URL('./keeper.js', import.meta.url))];
   const loader = createRequire(import.meta.url).resolve('tsx');
-  return ['--import', pathToFileURL(loader).href, keeper];
+  return ['--import', pathToFileURL(loader).href, fileURLToPath(new URL('./keeper.ts', import.meta.url))];
 }
 
 /** The keeper works in another directory than the user who typed these. */
@@ -135,9 +140,4 @@ function absolutePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function revive({ name, message, detail }: Failure): Error {
   return new TYPED[name](message, detail);
-}
-
-async function lastLine(file: string): Promise<string> {
-  const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
-  return lines.at(-1) || 'its log is empty';
 }

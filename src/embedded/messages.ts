@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import { z } from 'zod';
 
 /** Which servers somebody wants; the other is replaced by an address in the environment. */
-export const want = z.object({ database: z.boolean(), temporal: z.boolean() });
+const want = z.object({ database: z.boolean(), temporal: z.boolean() });
 export type Want = z.infer<typeof want>;
 
 /** A command's first and only line. Its open connection is the lease: the kernel ends it however the command ends. */
 export const hello = z.object({ token: z.string(), want });
 
 /** Where the servers are; null for one that wasn't asked for. */
-export const served = z.object({
+const served = z.object({
   databaseUrl: z.string().nullable(),
   temporalAddress: z.string().nullable(),
   temporalUi: z.string().nullable(),
@@ -18,7 +18,7 @@ export const served = z.object({
 export type Served = z.infer<typeof served>;
 
 /** An error on its way from the keeper to a command, kept typed. */
-export const failure = z.object({
+const failure = z.object({
   name: z.enum(['TransientError', 'FatalError', 'StuckError', 'UsageError']),
   message: z.string(),
   detail: z.object({ code: z.string(), hint: z.string().exactOptional(), at: z.string().exactOptional() }),

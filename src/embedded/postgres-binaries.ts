@@ -40,7 +40,7 @@ export async function findPostgres(search: PostgresSearch): Promise<PostgresBina
 }
 
 /** The version the programs in `binDir` print, or undefined when they don't start there. */
-export function versionOf(binDir: string): string | undefined {
+function versionOf(binDir: string): string | undefined {
   const run = spawnSync(path.join(binDir, 'postgres'), ['--version'], { encoding: 'utf8', env: {} });
   return run.status === 0 ? /(\d+(?:\.\d+)*)/.exec(run.stdout)?.[1] : undefined;
 }

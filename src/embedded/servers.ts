@@ -32,7 +32,7 @@ export interface Household extends Pick<Watch, 'note' | 'mayRestart' | 'lost'> {
 }
 
 /** Starts PostgreSQL and keeps it alive. Only the holder of the home's lock may call it. */
-export async function serveDatabase(household: Household): Promise<{ databaseUrl: string; server: WatchedServer }> {
+async function serveDatabase(household: Household): Promise<{ databaseUrl: string; server: WatchedServer }> {
   const { home, env, note } = household;
   const account = await accountFor(home);
   const binaries = await findPostgres({ env, account, spareDir: spareDir(home, env, account) });
@@ -47,7 +47,7 @@ export async function serveDatabase(household: Household): Promise<{ databaseUrl
 }
 
 /** Starts the Temporal dev server and keeps it alive. Only the holder of the home's lock may call it. */
-export async function serveTemporal(
+async function serveTemporal(
   household: Household,
 ): Promise<{ temporalAddress: string; temporalUi: string; server: WatchedServer }> {
   const { home, env, note } = household;

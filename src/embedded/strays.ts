@@ -28,11 +28,6 @@ export async function stopStrays(place: string): Promise<number> {
   return strays.length + sessions.length;
 }
 
-/** The pids of servers on that place, for people who want to know. */
-export async function serversOn(place: string): Promise<number[]> {
-  return (await running()).filter((one) => serves(one, place)).map(({ pid }) => pid);
-}
-
 /** When that pid was started, as text to compare; undefined when nothing runs under it. */
 export async function startOf(pid: number): Promise<string | undefined> {
   if (process.platform !== 'linux') return ps(['-o', 'lstart=', '-p', String(pid)])[0];

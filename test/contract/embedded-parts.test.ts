@@ -112,9 +112,9 @@ test('a session that outlives its killed server does not keep it from coming bac
 test('when the keeper is killed, a living command starts another and keeps its servers', async () => {
   const command = await start(DATABASE_ALONE);
   await query(command, 'create table kept as select 42 as answer');
-  const [before] = pidsOf('keeper');
+  const [orphan] = pidsOf('postgres');
   killAll('keeper');
-  await eventually('another keeper serves', () => pidsOf('keeper').some((pid) => pid !== before));
+  await eventually('another keeper took over', () => pidsOf('postgres').some((pid) => pid !== orphan), 30_000);
   await eventually(
     'the data is served',
     async () => (await query(command, 'select answer from kept').catch(() => [])).length === 1,

@@ -21,8 +21,13 @@ export async function freshHome(): Promise<FreshHome> {
 }
 
 async function remove(home: string): Promise<void> {
-  for (const { pid, program } of serving(home)) if (program === 'keeper') process.kill(pid, 'SIGTERM');
-  await eventually('keeper and servers are gone', () => serving(home).length === 0, 25_000);
+  // A keeper that is just starting dies of the first signal without stopping anything: servers may be left for us.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    const signalled = serving(home).filter(({ program }) => program === 'keeper' || signal === 'SIGINT');
+    for (const { pid } of signalled) process.kill(pid, signal);
+    const gone = () => !serving(home).some(({ pid }) => signalled.some((one) => one.pid === pid));
+    await eventually('keeper and servers are gone', gone, 25_000);
+  }
   const notes = path.join(home, 'postgres.json');
   const { outside } = existsSync(notes) ? JSON.parse(readFileSync(notes, 'utf8')) : { outside: null };
   if (outside) await rm(outside, { recursive: true, force: true });
