@@ -1,20 +1,13 @@
 /** Puts the console's HTTP server together from its parts; no port is opened here. */
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { LogController } from 'fastify';
-import {
-  createJsonSchemaTransform,
-  createJsonSchemaTransformObject,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { bearerOf, principalOf, requireOwnHost, requireScope } from './access.ts';
 import { acceptJson } from './bodies.ts';
-import { api } from './contract.ts';
 import { answerProblems, sendProblem } from './errors.ts';
 import { refuseOtherMethods } from './methods.ts';
+import { describeApi } from './openapi.ts';
 import { pageRoutes } from './pages/routes.ts';
 import type { App, ConsoleParts } from './parts.ts';
 import { ApiProblem } from './problem.ts';
@@ -23,7 +16,6 @@ import { bulkRoutes } from './routes-bulk.ts';
 import { controlRoutes } from './routes-control.ts';
 import { recordRoutes } from './routes-records.ts';
 import { sessionOf } from './session.ts';
-import { VERSION } from './version.ts';
 
 const MOST_BYTES = 64 << 20;
 
@@ -47,7 +39,7 @@ export async function buildApp(parts: ConsoleParts): Promise<App> {
   answerProblems(app);
   await app.register(cookie);
   admit(app, parts);
-  await document(app);
+  await describeApi(app);
   const refuseRest = refuseOtherMethods(app);
   await app.register(async (scope) => apiRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts));
   await app.register(async (scope) => {
@@ -79,24 +71,4 @@ function admit(app: App, { tokens, hosts }: ConsoleParts): void {
     const principal = bearer ?? (scope === 'session' ? sessionOf(request, tokens) : undefined);
     request.actor = requireScope(principal, scope === 'operate' ? 'operate' : 'read').name;
   });
-}
-
-async function document(app: App): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Ferry reference console',
-        version: VERSION,
-        description:
-          'Idempotent imports by external id, with before-images, digests and a freeze. See docs/console-api.md.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-      },
-      security: [{ bearer: [] }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: createJsonSchemaTransform({ schemaRegistry: api }),
-    transformObject: createJsonSchemaTransformObject({ schemaRegistry: api }),
-  });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
 }

@@ -1,6 +1,6 @@
 /** The shapes that cross the wire, as zod schemas: requests are checked by them, and the OpenAPI document is made of them. */
 import { z } from 'zod';
-import { assetHash } from '../model/entities/fields.ts';
+import { assetHash, text } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
 import { ENTITIES } from '../model/entity.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
@@ -10,24 +10,22 @@ export const api = z.registry<{ readonly [key: string]: unknown; readonly id?: s
 
 export const MOST_ITEMS = 1000;
 
-/** A query value is text; anything PostgreSQL can't take as a parameter is refused here. */
-const plain = z
-  .string()
-  .max(400)
-  .regex(/^[^\0]*$/, 'contains NUL');
+/** A query value is text; what PostgreSQL can't take as a parameter is refused here. */
+const plain = () => text(400);
 const hex = (max: number) => z.string().regex(new RegExp(`^[0-9a-f]{0,${max}}$`), 'is not lower-case hex');
-const flag = z.enum(['true', 'false']).default('false');
+/** A fresh schema each time: what is registered about it belongs to one parameter. */
+const flag = () => z.enum(['true', 'false']).default('false');
 
 export const entityParam = z.enum(ENTITIES).register(api, { description: 'The kind of record.' });
 export const entityPath = z.object({ entity: entityParam });
 export const recordPath = z.object({
   entity: entityParam,
-  externalId: plain.min(1).register(api, { description: '`source:entity:id`, percent-encoded.' }),
+  externalId: plain().min(1).register(api, { description: '`source:entity:id`, percent-encoded.' }),
 });
-export const runPath = z.object({ run: plain.min(1).max(200) });
+export const runPath = z.object({ run: plain().min(1).max(200) });
 export const assetPath = z.object({ sha256: assetHash });
 
-const runName = z.string().min(1).max(200);
+const runName = () => z.string().min(1).max(200);
 export const bulkHeaders = z.looseObject({
   'idempotency-key': z
     .string()
@@ -37,11 +35,11 @@ export const bulkHeaders = z.looseObject({
   'import-mode': z.enum(['history', 'live']).register(api, {
     description: 'history: times and authors as given, nobody is notified. live: as if edited here.',
   }),
-  'import-run': runName.register(api, { description: 'Kept with every version this call writes.' }),
+  'import-run': runName().register(api, { description: 'Kept with every version this call writes.' }),
 });
 export const bulkQuery = z.object({
   return: z.enum(['minimal', 'before']).default('before').register(api, { description: 'Leave `before` out, or not.' }),
-  atomic: flag.register(api, { description: 'All items or none: when one fails, the others are `skipped`.' }),
+  atomic: flag().register(api, { description: 'All items or none: when one fails, the others are `skipped`.' }),
 });
 
 /** Fields of an entity; checked item by item, so that one bad record doesn't stop the others. */
@@ -59,7 +57,7 @@ export const bulkItem = z
     ifMatch: z.string().max(100).optional().register(api, {
       description: 'Etag of the newest version that this run did not write, or `none`: there must be no such version.',
     }),
-    sourceVersion: plain
+    sourceVersion: plain()
       .optional()
       .register(api, { description: 'Compared bytewise; older than held is `superseded`.' }),
     system: z
@@ -149,24 +147,17 @@ export const listQuery = z.object({
     .regex(/^[A-Za-z0-9_-]*$/)
     .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(200),
-  run: plain.optional().register(api, { description: 'Only records of which this run wrote a version.' }),
+  run: plain().optional().register(api, { description: 'Only records of which this run wrote a version.' }),
   keyPrefix: hex(64).optional().register(api, { description: 'Start of sha256(externalId) in hex.' }),
-  system: plain.optional(),
-  edited: flag,
-  tombstoned: flag.register(api, { description: 'Tombstoned records as well.' }),
-  q: plain.optional().register(api, { description: 'A text that the record contains, in any case.' }),
+  system: plain().optional(),
+  edited: flag(),
+  tombstoned: flag().register(api, { description: 'Tombstoned records as well.' }),
+  q: plain().optional().register(api, { description: 'A text that the record contains, in any case.' }),
   updatedSince: z.iso.datetime().optional(),
 });
 export const lookupRequest = z
   .strictObject({
-    externalIds: z
-      .array(
-        z
-          .string()
-          .max(1000)
-          .regex(/^[^\0]*$/),
-      )
-      .max(MOST_ITEMS),
+    externalIds: z.array(text(1000)).max(MOST_ITEMS),
   })
   .register(api, { id: 'LookupRequest' });
 
@@ -175,6 +166,8 @@ export const editHeaders = z.looseObject({
   'edited-by': z.string().max(500).optional().register(api, { description: 'Who edits, percent-encoded UTF-8.' }),
 });
 
+/** Nobody deletes what they haven't seen. */
+export const deleteHeaders = editHeaders.extend({ 'if-match': z.string().max(100) });
 export const editBody = z.custom<JsonObject>(isObject, 'is not an object').register(api, {
   id: 'Edit',
   type: 'object',
@@ -183,14 +176,18 @@ export const editBody = z.custom<JsonObject>(isObject, 'is not an object').regis
 });
 
 export const assetHeaders = z.looseObject({
-  'content-digest': z.string().max(1000).register(api, { description: 'RFC 9530; sha-256 is required and verified.' }),
-  'import-run': runName.optional(),
+  'content-digest': z
+    .string()
+    .max(1000)
+    .regex(/(^|[\s,])sha-256=:[A-Za-z0-9+/]{43}=:/, 'needs sha-256=:base64:')
+    .register(api, { description: 'RFC 9530; sha-256 is required and verified.' }),
+  'import-run': runName().optional(),
 });
 export const asset = z
   .object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() })
   .register(api, { id: 'Asset' });
 export const assetQuery = z.object({
-  name: plain.default('file'),
+  name: plain().default('file'),
   mediaType: z
     .string()
     .max(200)
@@ -198,14 +195,14 @@ export const assetQuery = z.object({
     .default('application/octet-stream'),
 });
 
-export const scopeQuery = z.object({ run: plain.optional(), system: plain.optional() });
+export const scopeQuery = z.object({ run: plain().optional(), system: plain().optional() });
 export const counts = z
   .record(z.enum(ENTITIES), z.object({ live: z.int(), tombstoned: z.int() }))
   .register(api, { id: 'Counts' });
 export const digestQuery = z.object({
   prefix: hex(8).default(''),
   depth: z.coerce.number().int().min(0).max(8).default(2),
-  system: plain.optional(),
+  system: plain().optional(),
   basis: z.enum(['imported', 'current']).default('current'),
 });
 export const digest = z
@@ -215,8 +212,8 @@ export const digest = z
 export const freezeRequest = z
   .strictObject({
     frozen: z.boolean(),
-    allowRun: plain.nullish(),
-    reason: plain.nullish(),
+    allowRun: plain().nullish(),
+    reason: plain().nullish(),
   })
   .register(api, { id: 'FreezeRequest' });
 export const freeze = z
@@ -255,6 +252,9 @@ export const notice = z
   .register(api, { id: 'Notice' });
 
 for (const [name, schema] of Object.entries(SCHEMAS)) api.add(schema, { id: componentName(name) });
+
+/** Names of the components that say what `data` of each entity may hold. */
+export const ENTITY_COMPONENTS = ENTITIES.map(componentName);
 
 function componentName(entity: string): string {
   return entity.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());

@@ -14,11 +14,17 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   415: 'media-type',
 };
 
+/** Headers whose absence has a status of its own. */
+const BY_HEADER: Readonly<Record<string, ProblemCode>> = {
+  'idempotency-key': 'idempotency-key-missing',
+  'if-match': 'precondition-required',
+};
+
 /** The problem for anything thrown; `internal` for what nobody expected. */
-export function problemOf(error: unknown): ApiProblem {
+export function problemOf(error: unknown, request?: FastifyRequest): ApiProblem {
   const known = asProblem(error);
   if (known instanceof ApiProblem) return known;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error, request);
   const status = isFastifyError(error) ? error.statusCode : undefined;
   const code = status === undefined ? undefined : BY_STATUS[status];
   if (code !== undefined) return new ApiProblem(code);
@@ -41,7 +47,7 @@ export function sendProblem(reply: FastifyReply, { document, headers }: ApiProbl
 
 /** Logged without message: a database's message may quote a record. */
 function explained(error: unknown, request: FastifyRequest): ApiProblem {
-  const found = problemOf(error);
+  const found = problemOf(error, request);
   if (found.document.code !== 'internal') return found;
   const { name, stack } = error instanceof Error ? error : { name: typeof error, stack: undefined };
   const where = stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
@@ -50,17 +56,23 @@ function explained(error: unknown, request: FastifyRequest): ApiProblem {
   return found;
 }
 
-function invalid(error: {
-  validation: readonly { instancePath: string; message?: string }[];
-  validationContext?: string;
-}) {
+interface Invalid {
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validationContext?: string;
+}
+
+function invalid(error: Invalid, request: FastifyRequest | undefined): ApiProblem {
   const context = error.validationContext ?? 'body';
   const errors = error.validation.map(({ instancePath, message }): FieldError => {
     const pointer = context === 'body' ? instancePath : `/${context}${instancePath}`;
     return { pointer, code: 'contract', detail: message ?? 'is not valid' };
   });
-  const missingKey = context === 'headers' && errors.some(({ pointer }) => pointer === '/headers/idempotency-key');
-  return new ApiProblem(missingKey ? 'idempotency-key-missing' : 'contract', { errors });
+  const missing = Object.entries(BY_HEADER).find(([name]) => lacks(request, errors, name));
+  return new ApiProblem(missing?.[1] ?? 'contract', { errors });
+}
+
+function lacks(request: FastifyRequest | undefined, errors: readonly FieldError[], name: string): boolean {
+  return request?.headers[name] === undefined && errors.some(({ pointer }) => pointer === `/headers/${name}`);
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

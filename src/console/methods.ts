@@ -3,10 +3,11 @@ import type { HTTPMethods } from 'fastify';
 import type { App } from './parts.ts';
 import { ApiProblem } from './problem.ts';
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];
 
 /** Watches the routes being added; the function returned, called after the last one, adds refusals for all other methods. */
 export function refuseOtherMethods(app: App): () => void {
+  app.addHttpMethod('QUERY');
   const known = new Map<string, Set<string>>();
   app.addHook('onRoute', (route) => {
     const methods = known.get(route.url) ?? new Set();

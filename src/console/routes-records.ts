@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Entity } from '../model/entity.ts';
 import { isObject } from '../model/json.ts';
 import {
+  deleteHeaders,
   editBody,
   editHeaders,
   entityPath,
@@ -147,15 +148,13 @@ function deleteRoute(app: App, { pool }: ConsoleParts): void {
       tags: ['edit'],
       summary: 'Tombstone a record. Its versions stay and its key stays taken.',
       params: recordPath,
-      headers: editHeaders,
+      headers: deleteHeaders,
       response: { 200: record, ...problems(400, 401, 403, 404, 410, 412, 423, 428, 503) },
     },
     handler: async (request) => {
       const { entity, externalId } = request.params;
-      const match = matching(request.headers);
-      if (match.ifMatch === undefined) throw new ApiProblem('precondition-required');
       const actor = editorOf(request.headers['edited-by'], request.actor);
-      await deleteRecord(pool, { entity, externalId, actor, ...match });
+      await deleteRecord(pool, { entity, externalId, actor, ...matching(request.headers) });
       const held = await findRecord(pool, entity, externalId);
       if (held === undefined) throw new ApiProblem('not-found');
       return held;
