@@ -6,7 +6,13 @@ export default defineConfig({
   test: {
     projects: [
       // Pure and quick: beside the code, no server of any kind.
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/*.test.ts'], exclude: ['src/**/*.pg.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'activities/*.test.ts', 'test/*.test.ts'],
+          exclude: ['src/**/*.pg.test.ts'],
+        },
+      },
       // One connector or store against the real thing it speaks to: PostgreSQL, files, our console over HTTP.
       {
         test: {

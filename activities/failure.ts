@@ -2,6 +2,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type AnyFerryError, isFerryError, TransientError } from '../src/errors.ts';
 
+/** Characters of a message: Temporal refuses large failures, and then nobody would learn what happened. */
+const LONGEST = 4000;
+
 /**
  * Type = the error's class, first detail = its code, hint and place. Only a TransientError is tried again, after the time
  * the other side asked for. A mistake in the configuration needs a person just as a StuckError does. An error that isn't
@@ -12,7 +15,7 @@ export function asFailure(error: unknown): ApplicationFailure {
   if (!isFerryError(error)) return unexpected(error);
   return ApplicationFailure.create({
     type: error.name === 'UsageError' ? 'StuckError' : error.name,
-    message: error.message,
+    message: error.message.slice(0, LONGEST),
     nonRetryable: !(error instanceof TransientError),
     details: [{ code: error.code, hint: error.hint ?? null, at: error.at ?? null }],
     ...delay(error),
@@ -28,12 +31,12 @@ function unexpected(error: unknown): ApplicationFailure {
   const name = error instanceof Error ? error.name : typeof error;
   return ApplicationFailure.create({
     type: 'FatalError',
-    message: `an error that Ferry doesn't know: ${name} (its full text is in the worker's own output)`,
+    message: `an error that Ferry doesn't know: ${name} (where it happened is in logs/worker.log)`,
     nonRetryable: true,
     details: [
       {
         code: 'unexpected',
-        hint: 'look at the worker log, then: ferry run again; the records that crossed stay',
+        hint: 'report it with that part of logs/worker.log in FERRY_HOME; what crossed is kept, and ferry run goes on from it',
         at: null,
       },
     ],

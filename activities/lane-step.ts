@@ -1,5 +1,6 @@
 /** The frame of every activity that works on a lane: open it, stay alive in Temporal's eyes, give failures their meaning. */
 import { Context } from '@temporalio/activity';
+import { isFerryError } from '../src/errors.ts';
 import type { LaneDeps } from '../src/load/deps.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -29,6 +30,8 @@ function isCancellation(error: unknown): boolean {
 
 function describe(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
-  const { code } = error as Error & { code?: unknown };
-  return { name: error.name, code, stack: error.stack };
+  const code = 'code' in error ? error.code : undefined;
+  // The message of an error that isn't ours may quote a record; where it was thrown never does.
+  const stack = isFerryError(error) ? error.stack : error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, code, stack };
 }

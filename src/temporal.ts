@@ -45,10 +45,14 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
   await operatorService.addSearchAttributes({ namespace, searchAttributes });
 }
 
-/** Whether some worker has asked for work on our queue lately. */
+/** Milliseconds a worker waits at most in one poll, and a little: one that hasn't asked for longer is gone. */
+const POLL = 75_000;
+
+/** Whether some worker has asked for work on our queue lately; the server remembers those that are gone for minutes. */
 export async function workerPolls(client: Client): Promise<boolean> {
   const { workflowService } = client.connection as Connection;
   const namespace = client.options.namespace;
   const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
-  return (pollers ?? []).length > 0;
+  const asked = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000);
+  return asked.some((at) => Date.now() - at < POLL);
 }

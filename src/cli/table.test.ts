@@ -1,0 +1,39 @@
+/** Tables and texts on a terminal, in Chinese and English, friendly and hostile. */
+import { expect, test } from 'vitest';
+import { duration, number, table } from './table.ts';
+import { cut, inert, pad, widthOf } from './width.ts';
+
+test('Chinese characters take two columns, combining marks none', () => {
+  expect(widthOf('客户甲')).toBe(6);
+  expect(widthOf('e\u0301')).toBe(1);
+  expect(widthOf('a客b')).toBe(4);
+  expect(widthOf('𠮷')).toBe(2);
+});
+
+test('columns line up whatever they hold', () => {
+  const lines = table(
+    ['name', 'n'],
+    [
+      ['客户甲', 1234],
+      ['x', 0],
+    ],
+  );
+  expect(lines).toEqual(['name        n', '客户甲  1,234', 'x           ·']);
+  expect(new Set(lines.map(widthOf)).size).toBe(1);
+});
+
+test('cutting never splits a wide character', () => {
+  expect(cut('客户甲乙', 6)).toBe('客户…');
+  expect(cut('abc', 3)).toBe('abc');
+  expect(pad('客户', 6)).toBe('客户  ');
+});
+
+test('control and bidi characters are shown, never sent to the terminal', () => {
+  expect(inert('a\u001B[2Jb\u202Ec\u0000')).toBe('a\\u001b[2Jb\\u202ec\\u0000');
+  expect(inert('line\nnext\ttab')).toBe('line\nnext\ttab');
+});
+
+test('numbers and times read as people write them', () => {
+  expect(number(1234567)).toBe('1,234,567');
+  expect([duration(48.4), duration(200), duration(7500)]).toEqual(['48 s', '3 min 20 s', '2 h 5 min']);
+});

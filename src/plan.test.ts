@@ -1,0 +1,150 @@
+/** Which lanes a route has, in which order, and what is refused before anything starts. */
+import { describe, expect, test } from 'vitest';
+import type { Route } from './config.ts';
+import { compileMapping } from './mapping/compile.ts';
+import { MASTERS } from './model/entity.ts';
+import { type PlanRequest, planRun } from './plan.ts';
+import type { BoundMapping } from './route-mappings.ts';
+import { sha256 } from './sha256.ts';
+
+const REQUIRED: Readonly<Record<string, string>> = {
+  ticket: 'title: t, number: n, status: { const: open }, kind: { const: incident }',
+  article: 'title: t, body: b',
+  person: 'name: n, kind: { const: agent }',
+  'sla-commitment': 'party: { const: customer }, standing: { const: promised }',
+  service: 'kind: { const: maintenance }',
+};
+
+function mapping(
+  source: string,
+  to: string,
+  more: { from?: string; match?: string; name?: string } = {},
+): BoundMapping {
+  const text = `mapping: ${more.name ?? to}
+version: 1.0.0
+from: ${more.from ?? source}/${to}@1
+to: console/${to}@1
+key: id
+${more.match ?? ''}
+fields: { ${REQUIRED[to] ?? 'name: n'} }
+`;
+  const file = `mappings/${to}.yaml`;
+  return { mapping: compileMapping({ file, text, tables: {}, sha256 }), file, text, tables: {}, source };
+}
+
+const MATCH = 'identities: [{ kind: code, from: code }]\nmatch: [[code]]';
+
+function request(
+  mappings: readonly BoundMapping[],
+  more: Partial<Route & Pick<PlanRequest, 'only'>> = {},
+): PlanRequest {
+  const { only = [], ...route } = more;
+  const from = route.from ?? [...new Set(mappings.map(({ source }) => source))];
+  const entitiesOf = Object.fromEntries(
+    from.map((name) => [
+      name,
+      mappings.filter(({ source }) => source === name).map((each) => each.mapping.from.entity),
+    ]),
+  );
+  return {
+    run: 'r1',
+    mode: 'full',
+    config: '/etc/ferry.yaml',
+    targetInstance: 't1',
+    mappings,
+    entitiesOf,
+    only,
+    route: { name: 'x', from, mappings: [], entities: null, quarantineLimit: 0.05, batch: 500, window: 4, ...route },
+  };
+}
+
+const lanes = (planned: ReturnType<typeof planRun>) =>
+  planned.plan.levels.map((level) => level.map((group) => group.map(({ lane }) => lane).join('>')));
+
+describe('levels', () => {
+  test('follow from which entities point at which', () => {
+    const all = ['ticket', 'customer', 'site', 'group', 'person', 'article'].map((to) => mapping('a', to));
+    expect(lanes(planRun(request(all)))).toEqual([
+      ['a.group', 'a.customer'],
+      ['a.site', 'a.person'],
+      ['a.article'],
+      ['a.ticket'],
+    ]);
+  });
+
+  test('masters that are matched go one after another in order of precedence, a batch at a time', () => {
+    const both = [mapping('b', 'customer', { match: MATCH }), mapping('a', 'customer')];
+    const planned = planRun(request(both, { from: ['a', 'b'] }));
+    expect(lanes(planned)).toEqual([['a.customer>b.customer']]);
+    expect(planned.plan.levels.flat(2).map(({ window, precedence }) => [window, precedence])).toEqual([
+      [1, ['a', 'b']],
+      [1, ['a', 'b']],
+    ]);
+  });
+
+  test('everything else goes side by side with the whole window', () => {
+    const both = [mapping('a', 'article'), mapping('b', 'article')];
+    const planned = planRun(request(both));
+    expect(lanes(planned)).toEqual([['a.article', 'b.article']]);
+    expect(planned.plan.levels.flat(2)).toMatchObject([{ window: 4, precedence: [] }, { window: 4 }]);
+  });
+
+  test('only masters have a precedence', () => {
+    const planned = planRun(request([mapping('a', 'customer'), mapping('a', 'article')]));
+    for (const { entity, precedence } of planned.plan.levels.flat(2)) {
+      expect(precedence.length > 0).toBe(MASTERS.includes(entity));
+    }
+  });
+});
+
+describe('pins', () => {
+  test('hold every mapping of the plan by the hash that its lane names', () => {
+    const planned = planRun(request([mapping('a', 'customer'), mapping('a', 'article')]));
+    const hashes = planned.plan.levels.flat(2).map(({ mappingHash }) => mappingHash);
+    expect(planned.pins.map(({ hash }) => hash).toSorted()).toEqual(hashes.toSorted());
+    expect(planned.pins[0]?.text).toContain('mapping: customer');
+  });
+});
+
+describe('what is asked for', () => {
+  const all = [mapping('a', 'customer'), mapping('a', 'article')];
+
+  test('limits the lanes, by the route or by the command', () => {
+    expect(lanes(planRun(request(all, { entities: ['article'] })))).toEqual([['a.article']]);
+    expect(lanes(planRun(request(all, { only: ['customer'] })))).toEqual([['a.customer']]);
+  });
+
+  test('and not there is refused, with the one that was meant', () => {
+    expect(() => planRun(request(all, { only: ['artcle'] }))).toThrow(
+      expect.objectContaining({ code: 'entity-unknown', hint: 'did you mean article?' }),
+    );
+  });
+});
+
+describe('what does not fit', () => {
+  test('a mapping that names a source which lacks what it reads is refused', () => {
+    const bad = { ...request([mapping('a', 'customer')]), entitiesOf: { a: ['customers'] } };
+    expect(() => planRun(bad)).toThrow(
+      expect.objectContaining({ code: 'mapping-source', hint: 'did you mean customers?' }),
+    );
+  });
+
+  test('a mapping by kind that this source cannot feed is left out, and what nobody reads is said', () => {
+    const byKind = [mapping('a', 'customer', { from: 'csv' }), mapping('a', 'article', { from: 'csv' })];
+    const planned = planRun({ ...request(byKind), entitiesOf: { a: ['customer', 'legacy'] } });
+    expect(lanes(planned)).toEqual([['a.customer']]);
+    expect(planned.notes).toContain('no mapping reads legacy of a; it stays behind');
+  });
+
+  test('two mappings of one name on one source are refused', () => {
+    const twice = [mapping('a', 'customer', { name: 'same' }), mapping('a', 'article', { name: 'same' })];
+    expect(() => planRun(request(twice))).toThrow(expect.objectContaining({ code: 'lane-twice' }));
+  });
+
+  test('a route that would do nothing is refused', () => {
+    const byKind = [mapping('a', 'customer', { from: 'csv' })];
+    expect(() => planRun({ ...request(byKind), entitiesOf: { a: [] } })).toThrow(
+      expect.objectContaining({ code: 'route-empty' }),
+    );
+  });
+});
