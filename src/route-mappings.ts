@@ -34,7 +34,9 @@ export async function routeMappings(
   const broken = files.flatMap((file) => ('error' in file ? [file.error] : []));
   if (broken.length > 0) {
     const message = broken.map((error) => error.message).join('\n\n');
-    throw new UsageError(message, { code: 'mapping-invalid', hint: 'mend the mapping, then: ferry check' });
+    const [first] = broken.flatMap(({ issues }) => issues);
+    const at = first === undefined ? {} : { at: `${first.file}:${first.line}:${first.column}` };
+    throw new UsageError(message, { code: 'mapping-invalid', hint: 'mend the mapping, then: ferry check', ...at });
   }
   return files.flatMap((file) => ('error' in file ? [] : [{ ...file, source: sourceOf(file, route, kinds) }]));
 }

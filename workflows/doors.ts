@@ -36,9 +36,17 @@ export function failureOf(error: unknown, lane: string | null): RunFailure {
 /** The failure that ends a workflow, without the wrapping that activities and children add; same type, code and message. */
 export function asFatal(error: unknown): ApplicationFailure {
   const failure = applicationFailure(error);
-  if (failure === null)
-    return ApplicationFailure.nonRetryable(String(error), 'FatalError', { code: 'workflow-failed' });
+  if (failure === null) {
+    const hint = 'look at logs/worker.log in FERRY_HOME and at the run in Temporal, and report it';
+    return ApplicationFailure.nonRetryable(rootOf(error), 'FatalError', { code: 'workflow-failed', hint });
+  }
   return ApplicationFailure.nonRetryable(failure.message, failure.type ?? 'FatalError', ...(failure.details ?? []));
+}
+
+/** What the innermost error says; Temporal's wrappers say only that something failed. */
+function rootOf(error: unknown): string {
+  const inner = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure ? error.cause : undefined;
+  return inner === undefined ? String(error) : rootOf(inner);
 }
 
 function applicationFailure(error: unknown): ApplicationFailure | null {

@@ -37,13 +37,13 @@ export async function* decodeFile(file: Encoded): AsyncGenerator<string> {
   let started = false;
   for await (const chunk of bytesOf(file.path)) {
     const text = decodeOr(() => decoder.push(chunk));
-    if (text === undefined) throw wrongByte(file, await firstWrongByte({ path: file.path, encoding }, at));
+    if (text === undefined) throw await wrongByte(file, await firstWrongByte({ path: file.path, encoding }, at));
     yield started ? text : text.replace(MARK, '');
     started ||= text !== '';
     at += chunk.length;
   }
   const rest = decodeOr(() => decoder.end());
-  if (rest === undefined) throw wrongByte(file, at);
+  if (rest === undefined) throw await wrongByte(file, at);
   yield rest;
 }
 
@@ -103,7 +103,7 @@ async function settleByteOrder(file: Encoded): Promise<string> {
   const declared = isUtf8(file.encoding) ? 'utf-8' : file.encoding;
   if (mark === undefined || mark === declared) return declared === 'utf-16' ? 'utf-16le' : declared;
   if (mark !== 'utf-8' && declared === 'utf-16') return mark;
-  throw wrongByte(file, 0);
+  throw await wrongByte(file, 0);
 }
 
 async function headOf(path: string): Promise<Uint8Array> {
@@ -116,14 +116,28 @@ async function headOf(path: string): Promise<Uint8Array> {
   }
 }
 
+const LINE_END = 0x0a;
+
+/** The byte's line, in every encoding that has line ends where ASCII has them, and in UTF-16. */
+async function lineAt(path: string, byte: number): Promise<number> {
+  let line = 1;
+  let at = 0;
+  for await (const chunk of bytesOf(path)) {
+    for (const each of chunk.subarray(0, Math.max(0, byte - at))) line += Number(each === LINE_END);
+    at += chunk.length;
+    if (at >= byte) break;
+  }
+  return line;
+}
+
 function bytesOf(path: string): AsyncIterable<Buffer> {
   return createReadStream(path, { highWaterMark: 1 << 18 });
 }
 
-function wrongByte(file: Encoded, byte: number): FatalError {
+async function wrongByte(file: Encoded, byte: number): Promise<FatalError> {
   return new FatalError(`byte ${byte} is not ${file.encoding}`, {
     code: 'encoding-wrong',
-    at: file.path,
+    at: `${file.path}:${await lineAt(file.path, byte)}`,
     hint: 'say how the file is encoded: `encoding: gb18030` (or utf-16, windows-1252, …) beside its path in ferry.yaml',
   });
 }

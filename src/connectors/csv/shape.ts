@@ -16,6 +16,8 @@ export interface Shape {
 const ADDED = ['rows', 'changes'];
 /** Longer keys fit neither an index nor a report. */
 const MAX_KEY = 300;
+/** Of a header, in messages. */
+const SHOWN = { columns: 30, letters: 40 };
 
 /** Throws FatalError `header-duplicate` or `column-missing`. */
 export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
@@ -61,9 +63,15 @@ function refuseTwins(file: CsvFile, columns: readonly string[]): void {
 function place(file: CsvFile, columns: readonly string[], column: string): number {
   const at = columns.indexOf(column);
   if (at >= 0) return at;
-  throw new FatalError(`${file.name} has no column ${JSON.stringify(column)}; it has: ${columns.join(', ')}`, {
+  throw new FatalError(`${file.name} has no column ${JSON.stringify(column)}; it has: ${shown(columns)}`, {
     code: 'column-missing',
     at: `${file.path}:1`,
     hint: 'correct `key:`, `version:`, `json:` or `rows:` in ferry.yaml, or `delimiter:` if the columns look glued',
   });
+}
+
+/** Enough to see what is wrong; a file without a header line must not tell its first record instead. */
+function shown(columns: readonly string[]): string {
+  const names = columns.slice(0, SHOWN.columns).map((name) => name.slice(0, SHOWN.letters));
+  return columns.length > names.length ? `${names.join(', ')}, …` : names.join(', ');
 }

@@ -5,7 +5,7 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FatalError, StuckError } from '../../errors.ts';
+import { FatalError, isFerryError, StuckError } from '../../errors.ts';
 import { decodeFile, isUtf8 } from './decode.ts';
 import type { CsvFile } from './options.ts';
 
@@ -69,11 +69,13 @@ export async function writeWhole(target: string, write: (part: string) => Promis
 /** Changes whenever the file is replaced or written to; says nothing about which content it has. */
 export async function stateOf(file: CsvFile): Promise<{ readonly state: string; readonly changedAt: number }> {
   try {
-    const { size, mtimeNs, ctimeNs, ino, dev, ctimeMs } = await stat(file.path, { bigint: true });
+    const found = await stat(file.path, { bigint: true });
+    if (!found.isFile()) throw noFile(file);
+    const { size, mtimeNs, ctimeNs, ino, dev, ctimeMs } = found;
     const state = hash('sha256', [file.path, size, mtimeNs, ctimeNs, ino, dev].join('\0'));
     return { state, changedAt: Number(ctimeMs) };
   } catch (error) {
-    throw unreadable(file, error);
+    throw isFerryError(error) ? error : unreadable(file, error);
   }
 }
 
@@ -85,6 +87,11 @@ async function hashOf(file: CsvFile): Promise<string> {
     throw unreadable(file, error);
   }
   return digest.digest('hex');
+}
+
+function noFile(file: CsvFile): FatalError {
+  const hint = '`path:` in ferry.yaml must lead to one file of its own';
+  return new FatalError(`${file.name} is no file`, { code: 'file-missing', at: file.path, hint });
 }
 
 function unreadable(file: CsvFile, cause: unknown): FatalError | StuckError {
