@@ -1,10 +1,10 @@
 /** What one item of an import does to one record: pure, so that the whole contract of an item can be read here. */
-import { canonicalJson, fingerprint, type HashText } from '../model/canonical.ts';
+import { fingerprint, type HashText } from '../model/canonical.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
 import { checkFields, checkKey } from './check.ts';
-import { checkChildren, heldView, mergeFields } from './merge.ts';
+import { checkChildren, heldView, mergeFields, showsAll } from './merge.ts';
 import { type FieldError, type ProblemCode, type ProblemDocument, problem, problemCode } from './problem.ts';
 
 export interface Item {
@@ -69,12 +69,12 @@ export function applyItem(item: Item, held: RecordState | undefined, setting: Se
   const refusal = refuse(item, held) ?? refuseContent(item, held, setting);
   if (refusal !== undefined) return { status: 'failed', ...(held && { state: held }), problem: refusal };
   if (held !== undefined && isOlder(item, held)) {
-    return { status: 'superseded', state: held, contentHash: viewHash(item, held.data, setting) };
+    return { status: 'superseded', state: held, contentHash: viewHash(item, held, setting) };
   }
   const conflict = refuseMatch(item, held);
   if (conflict !== undefined) return { status: 'failed', ...(held && { state: held }), problem: conflict };
   const next = nextState(item, held, setting);
-  const contentHash = viewHash(item, next.data, setting);
+  const contentHash = viewHash(item, next, setting);
   return { status: statusOf(held, next), state: next, contentHash };
 }
 
@@ -175,8 +175,9 @@ function statusOf(held: RecordState | undefined, next: RecordState): ItemStatus 
   return held.tombstoned ? 'restored' : 'updated';
 }
 
-function viewHash(item: Item, data: JsonObject, setting: Setting): string {
-  return setting.sha256(canonicalJson(heldView(mergeOf(item, data, setting))));
+function viewHash(item: Item, state: RecordState, setting: Setting): string {
+  const view = heldView(mergeOf(item, state.data, setting));
+  return showsAll(view, state.data) ? state.contentHash : fingerprint(view, setting.sha256);
 }
 
 function mergeOf(item: Item, held: JsonObject, { entity }: Setting) {

@@ -1,4 +1,5 @@
 /** Reads JSON bodies strictly: fatal UTF-8, bounded depth, and a hash of the bytes as they came. */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from './parts.ts';
@@ -57,11 +58,8 @@ function hashOf(body: Buffer): string {
 }
 
 function decode(body: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw new ApiProblem('bad-request', { detail: 'the body is not UTF-8' });
-  }
+  if (!isUtf8(body)) throw new ApiProblem('bad-request', { detail: 'the body is not UTF-8' });
+  return body.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function parseText(text: string): unknown {

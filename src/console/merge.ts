@@ -41,11 +41,20 @@ export function heldView({ entity, held, sent, sender }: Merge): JsonObject {
   );
 }
 
+/** Whether a view shows all there is: then its hash is the record's own. */
+export function showsAll(view: JsonObject, data: JsonObject): boolean {
+  const names = Object.keys(data);
+  return (
+    names.length === Object.keys(view).length &&
+    names.every((name) => view[name] === data[name] || lengthOf(view[name]) === lengthOf(data[name]))
+  );
+}
+
 /** What is wrong with the children sent: a key twice, or another system's child in another form than it is held. */
 export function checkChildren({ entity, held, sent, sender }: Merge): FieldError[] {
   return (CHILDREN[entity] ?? []).flatMap((name) => {
     const seen = new Set<string>();
-    const others = new Map(childrenOf(held[name]).map((child) => [keyOf(child), canonicalJson(child)]));
+    const others = new Map(childrenOf(held[name]).map((child) => [keyOf(child), child]));
     return childrenOf(sent[name]).flatMap((child, index): FieldError[] => {
       const at = `/data/${name}/${index}/externalId`;
       const key = keyOf(child);
@@ -57,9 +66,9 @@ export function checkChildren({ entity, held, sent, sender }: Merge): FieldError
   });
 }
 
-function maySend(child: JsonObject, held: string | undefined, sender: Sender): boolean {
+function maySend(child: JsonObject, held: JsonObject | undefined, sender: Sender): boolean {
   if (isOwn(child, sender)) return true;
-  if (sender.kind === 'system') return held === canonicalJson(child);
+  if (sender.kind === 'system') return held !== undefined && canonicalJson(held) === canonicalJson(child);
   return held !== undefined || systemOf(keyOf(child)) === 'console';
 }
 
@@ -74,6 +83,11 @@ function mergeChildren(held: readonly JsonObject[], value: JsonValue, sender: Se
 function upsertChildren(held: readonly JsonObject[], sent: readonly JsonObject[]): readonly JsonObject[] {
   const byKey = new Map([...held, ...sent].map((child) => [keyOf(child), child]));
   return [...byKey.values()];
+}
+
+/** A view holds values as they are, except that children may be missing from its lists. */
+function lengthOf(value: JsonValue | undefined): number {
+  return Array.isArray(value) ? value.length : Number.NaN;
 }
 
 function isOwn(child: JsonObject, sender: Sender): boolean {

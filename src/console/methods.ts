@@ -7,7 +7,6 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 
 /** Watches the routes being added; the function returned, called after the last one, adds refusals for all other methods. */
 export function refuseOtherMethods(app: App): () => void {
-  app.addHttpMethod('QUERY');
   const known = new Map<string, Set<string>>();
   app.addHook('onRoute', (route) => {
     const methods = known.get(route.url) ?? new Set();
@@ -23,12 +22,9 @@ function refuse(app: App, url: string, taken: readonly string[]): void {
   const rest = METHODS.filter((method) => !taken.includes(method));
   if (rest.length === 0) return;
   const allow = taken.join(', ');
-  app.route({
-    method: [...rest],
-    url,
-    schema: { hide: true },
-    handler: () => {
-      throw new ApiProblem('method-not-allowed', { headers: { allow } });
-    },
-  });
+  const answer = async (): Promise<never> => {
+    throw new ApiProblem('method-not-allowed', { headers: { allow } });
+  };
+  // On the request already: what its body is doesn't matter.
+  app.route({ method: [...rest], url, schema: { hide: true }, onRequest: answer, handler: answer });
 }

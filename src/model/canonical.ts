@@ -45,7 +45,10 @@ function canonicalObject(value: JsonObject): string {
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+const SURROGATE = /[\uD800-\uDFFF]/;
+
 /** Whether the text survives a trip through UTF-8. */
 export function isWellFormed(text: string): boolean {
-  return !LONE_SURROGATE.test(text);
+  // Most texts have no surrogate at all, and looking around each character costs ten times as much.
+  return !SURROGATE.test(text) || !LONE_SURROGATE.test(text);
 }
