@@ -29,7 +29,9 @@ test('every dependency is there for a reason that docs/dependencies.md gives', (
 });
 
 test('every command of the CLI is in the README', () => {
-  const commands = [...read('src/cli/main.ts').matchAll(/command\((?:ferry|quarantine), '([a-z]+)'/g)].map(([, name]) => name);
+  const commands = [...read('src/cli/main.ts').matchAll(/command\((?:ferry|quarantine), '([a-z]+)'/g)].map(
+    ([, name]) => name,
+  );
   expect(commands.length).toBeGreaterThan(10);
   expect(
     commands.filter((name) => !new RegExp(`ferry [^\\n]*\\b${name}\\b|\`${name}\``).test(read('README.md'))),
