@@ -7,3 +7,5 @@ const { register } = await import('tsx/esm/api');
 register();
 const { main } = await import('./main.ts');
 process.exitCode = await main(process.argv, process.env);
+// A child with an open line to its parent would stay for ever, also after a failure.
+if (process.connected) process.disconnect();
