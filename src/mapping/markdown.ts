@@ -33,6 +33,14 @@ export function collectTargets(text: string, frame: Frame, path: readonly PathSt
   }
 }
 
+/** Notes the assets that the text shows, once each, for the list of their hashes at `path`. Whether there are any. */
+export function collectAssets(text: string, frame: Frame, path: readonly PathStep[]): boolean {
+  const urls = new Set(POINTS_SOMEWHERE.test(text) ? pointersOf(text).map(({ url }) => url) : []);
+  const shown = [...urls].filter((url) => url.startsWith(ASSET));
+  for (const url of shown) noteAsset(url, frame, path);
+  return shown.length > 0;
+}
+
 function noteOnce(url: string, seen: Set<string>, note: () => void): void {
   if (seen.has(url)) return;
   seen.add(url);

@@ -69,6 +69,13 @@ test('tokens are collected once each, with the path of the text', () => {
   expect(losses).toEqual([]);
 });
 
+test('the assets of a text can be listed beside it', () => {
+  const mapping = ticketMapping('fields:\n  custom.shown: { from: a, assets: true }\n');
+  const { assets, fields } = pointing(mapping, `![x](${assetToken('a.png')}) [y](https://example.com) ![z](b.png)`);
+  expect(assets).toEqual([{ ref: 'a.png', name: 'a.png', path: ['custom', 'shown'] }]);
+  expect(fields.custom).toEqual({ shown: [] });
+});
+
 test('tokens survive the way from HTML, whatever the file is called', () => {
   const ref = "a (1)'s [b]_c*.png";
   const { assets, fields } = pointing(HTML, `<img src="${assetToken(ref)}" alt="x">`);

@@ -100,6 +100,10 @@ const ROWS: Readonly<Record<string, readonly (readonly [rule: string, a: JsonVal
     ['{ from: a, html: text }', '<p>a&amp;b</p><p>c<br>d</p><td>', 'a&b\n\nc\nd'],
   ],
   markdown: [['{ from: a, markdown: true }', '# a\n\n![x](y.png)\n', '# a\n\n![x](y.png)\n']],
+  assets: [
+    ['{ from: a, assets: true }', '![x](ferry-asset:a.png) ![x](ferry-asset:a.png)', []],
+    ['{ from: a, assets: true }', '![x](https://img.example.com/a.png)', null],
+  ],
   text: [
     ['{ from: a, text: true }', 5, '5'],
     ['{ from: a, text: true }', { b: [1] }, '{"b":[1]}'],

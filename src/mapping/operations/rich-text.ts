@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { htmlToMarkdown, htmlToText } from '../html.ts';
 import { type Frame, lose } from '../journal.ts';
-import { collectTargets } from '../markdown.ts';
+import { collectAssets, collectTargets } from '../markdown.ts';
 import { isScalar } from '../values.ts';
 import { defineOperation, onText, perItem, type RuleContext, switchOn } from './operation.ts';
 
@@ -33,6 +33,14 @@ export const markdown = defineOperation({
       collectTargets(text, frame, context.path);
       return text;
     }),
+});
+
+export const assets = defineOperation({
+  name: 'assets',
+  stage: 'convert',
+  about: 'the assets that a Markdown text shows, as a list of their hashes',
+  keys: { assets: switchOn },
+  compile: (_, context) => onText(context, (text, frame) => (collectAssets(text, frame, context.path) ? [] : null)),
 });
 
 export const text = defineOperation({

@@ -6,7 +6,7 @@ import { first, join, split } from './list.ts';
 import type { Operation } from './operation.ts';
 import { extract, replace } from './pattern.ts';
 import { ref } from './ref.ts';
-import { html, markdown, text } from './rich-text.ts';
+import { assets, html, markdown, text } from './rich-text.ts';
 import { boolean, integer, number } from './scalar.ts';
 import { lower, squeeze, trim, upper } from './text.ts';
 
@@ -31,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   boolean,
   html,
   markdown,
+  assets,
   text,
   max,
   unique,
