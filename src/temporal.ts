@@ -30,7 +30,7 @@ export async function temporalProfile(address: string) {
 /** A client and its connection, which the caller closes. */
 export async function openClient(address: string): Promise<{ client: Client; connection: Connection }> {
   const [temporal, profile] = await Promise.all([import('@temporalio/client'), temporalProfile(address)]);
-  const connection = await temporal.Connection.connect({ ...profile.connection, connectTimeout: '10s' });
+  const connection = await temporal.Connection.connect({ ...profile.connection, connectTimeout: '5s' });
   return { connection, client: new temporal.Client({ connection, namespace: profile.namespace }) };
 }
 

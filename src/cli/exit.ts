@@ -16,7 +16,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** Systems that can't be used now although trying again by itself won't help. */
-const UNREACHABLE = ['auth-refused', 'certificate-refused', 'system-down'];
+const UNREACHABLE = ['auth-refused', 'certificate-refused', 'ledger-refused', 'system-down'];
 
 /** Tells people (and machines) what went wrong, where, and what to type; returns what to exit with. */
 export function tellError(error: unknown, output: Output): ExitCode {

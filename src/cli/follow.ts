@@ -23,7 +23,7 @@ export interface FollowOptions {
   readonly console: ConsolePlace | null;
 }
 
-/** Ctrl-C leaves; the run stays. The result for machines is given unless the watcher left. */
+/** Ctrl-C leaves; the run stays. The result for machines is how the run stands then. */
 export async function followRun(context: Context, options: FollowOptions): Promise<Followed> {
   const { stage, run } = options;
   const { output } = context;
@@ -63,16 +63,20 @@ function left({ output, call }: Context, run: string, outcome: RunOutcome): Foll
   output.note(
     `\nLeft. Run ${run} is kept and goes on where it stands: ${call} watch ${run}   (to end it: ${call} cancel ${run})`,
   );
+  output.give(outcome);
   return { exit: EXIT.interrupted, outcome };
 }
 
 function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
   output.say(`Run ${outcome.run} waits for you; everything that crossed is kept.`);
-  for (const { code, message, hint, at } of needs) {
-    output.say(`  ${code}: ${message}${at === null || message.includes(at) ? '' : ` (${at})`}`);
-    if (hint !== null) output.say(`  → ${hint}`);
-  }
+  for (const line of needs.flatMap(needWords)) output.say(line);
   output.say(`Then: ${call} resume ${outcome.run}`);
   output.give({ ...outcome, state: 'paused', needs });
   return { exit: needs.some(({ code }) => code === 'auth-refused') ? EXIT.unreachable : EXIT.failed, outcome };
+}
+
+/** A need in two lines: what happened and where, and what to type. */
+export function needWords({ code, message, hint, at }: Need): string[] {
+  const where = at === null || message.includes(at) ? '' : ` (${at})`;
+  return [`  ${code}: ${message}${where}`, ...(hint === null ? [] : [`  → ${hint}`])];
 }

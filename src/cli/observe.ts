@@ -1,5 +1,4 @@
 /** Watches a run until it ends, can't go on without a person, or the watcher goes away. */
-import type { WorkflowHandle } from '@temporalio/client';
 import type { Need, RunStatus } from '../../workflows/messages.ts';
 import type { LaneProgress } from '../ledger/port.ts';
 import { laneWorkflowIdOf, workflowIdOf } from '../temporal.ts';
@@ -65,8 +64,7 @@ async function endingAt(stage: Stage, run: string, onLook: ObserveOptions['onLoo
 }
 
 async function lookAt(stage: Stage, run: string): Promise<Observation> {
-  const handle = stage.client.workflow.getHandle(workflowIdOf(run));
-  const [lanes, status] = await Promise.all([stage.ledger.progress(run), statusOf(handle)]);
+  const [lanes, status] = await Promise.all([stage.ledger.progress(run), statusOf(stage, run)]);
   const working = status?.lanes.filter(({ state }) => state === 'running') ?? [];
   const places = [
     { of: `run ${run}`, workflowId: workflowIdOf(run) },
@@ -76,8 +74,9 @@ async function lookAt(stage: Stage, run: string): Promise<Observation> {
   return { lanes, status, retrying: retrying.flat() };
 }
 
-/** A query needs a worker; while there is none, the ledger alone tells. */
-async function statusOf(handle: WorkflowHandle): Promise<RunStatus | null> {
+/** What the run says of itself. A query needs a worker: null while there is none, and the ledger alone tells. */
+export async function statusOf(stage: Stage, run: string): Promise<RunStatus | null> {
+  const handle = stage.client.workflow.getHandle(workflowIdOf(run));
   return handle.query<RunStatus>('status').catch(() => null);
 }
 

@@ -62,7 +62,7 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown>)[
   const ledger = await openLedger(parts.databaseUrl);
   closers.push(() => ledger.close());
   const { client, connection } = await openClient(parts.temporalAddress).catch((error: unknown) => {
-    throw unreachable(parts.temporalAddress, error);
+    throw unreachable(parts, error);
   });
   closers.push(() => connection.close());
   await ensureSearchAttributes(client);
@@ -79,9 +79,13 @@ export function landingDir(home: string): string {
   return path.join(home, 'landing');
 }
 
-function unreachable(address: string, cause: unknown): TransientError {
-  const hint = 'is the server up? ferry doctor';
-  return new TransientError(`Temporal can't be reached at ${address}`, { code: 'temporal-unreachable', hint, cause });
+function unreachable({ temporalAddress, embedded }: Parts, cause: unknown): TransientError {
+  const hint = embedded.temporal ? 'ferry doctor' : 'start it, or correct TEMPORAL_ADDRESS, or unset it: ferry doctor';
+  return new TransientError(`Temporal can't be reached at ${temporalAddress}`, {
+    code: 'temporal-unreachable',
+    hint,
+    cause,
+  });
 }
 
 async function consoleOf(

@@ -1,7 +1,11 @@
 /** ferry status: what is up, how the last runs stand, or one run in full. */
+import type { Need } from '../../workflows/messages.ts';
 import type { RunRow } from '../ledger/port.ts';
+import { workerPolls } from '../temporal.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { needWords } from './follow.ts';
+import { statusOf } from './observe.ts';
 import { outcomeOf } from './result.ts';
 import { reportRun } from './run-report.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -54,6 +58,13 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
   });
 }
 
+/** Asks the run itself, and only while somebody works on it: a query that nobody answers takes long to fail. */
+async function needsOf(stage: Stage, run: string): Promise<readonly Need[]> {
+  if (!(await workerPolls(stage.client))) return [];
+  const status = await statusOf(stage, run);
+  return status?.lanes.flatMap(({ need }) => need ?? []) ?? [];
+}
+
 async function showOne({ home, output, call }: Context, stage: Stage, row: RunRow): Promise<void> {
   const { run } = row;
   const up = await liveUp(home);
@@ -61,7 +72,11 @@ async function showOne({ home, output, call }: Context, stage: Stage, row: RunRo
   const lanes = await stage.ledger.progress(run);
   for (const line of await reportRun({ stage, row, lanes, console, call })) output.say(line);
   const workflow = await workflowState(stage, run);
-  if (row.finishedAt === null)
+  const needs = row.finishedAt === null ? await needsOf(stage, run) : [];
+  if (needs.length > 0) output.say('\nIt waits for you:');
+  for (const line of needs.flatMap(needWords)) output.say(line);
+  if (needs.length > 0) output.say(`Then: ${call} resume ${run}`);
+  else if (row.finishedAt === null)
     output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ${call} watch ${run}`);
-  output.give({ ...outcomeOf(row, lanes, new Date()), workflow, lanes });
+  output.give({ ...outcomeOf(row, lanes, new Date()), workflow, needs, lanes });
 }

@@ -1,5 +1,6 @@
 /** ferry pause, resume and cancel: a word to a run that is under way. */
 import { WorkflowNotFoundError } from '@temporalio/client';
+import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/port.ts';
 import { workflowIdOf } from '../temporal.ts';
 import { carryOn } from './carry-on.ts';
@@ -45,6 +46,8 @@ export function cancel(context: Context, options: SteerOptions): Promise<ExitCod
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       await stage.ledger.finishRun(row.run, { state: 'cancelled', settlements: row.settlements, failure: null });
+      context.output.say(`Run ${row.run} is cancelled.`);
+      context.output.give({ run: row.run, state: 'cancelled' });
       return EXIT.done;
     }
   });
@@ -58,10 +61,17 @@ async function steer(
   const { home, env, output } = context;
   const stage = await openStage({ home, env, note: output.note });
   try {
-    return await act(stage, await runUnderWay(stage.ledger, options.run));
+    const row = await runUnderWay(stage.ledger, options.run);
+    if (row.finishedAt !== null) throw runEnded(row);
+    return await act(stage, row);
   } finally {
     await stage.close();
   }
+}
+
+function runEnded({ run, state }: RunRow): UsageError {
+  const hint = `ferry status ${run}   or, to start another: ferry run`;
+  return new UsageError(`run ${run} has ended already (${state})`, { code: 'run-ended', hint });
 }
 
 function handleOf(stage: Stage, { run }: RunRow) {

@@ -1,6 +1,6 @@
 /** One door to the database: connections, transactions, and what its errors mean to us. */
 import pg from 'pg';
-import { FatalError, isFerryError, StuckError, TransientError } from '../errors.ts';
+import { FatalError, isFerryError, StuckError, TransientError, UsageError } from '../errors.ts';
 
 /** Runs one statement; `rows` as the statement's own column list promises. */
 export interface Queries {
@@ -13,14 +13,15 @@ export interface Database extends Queries {
   close(): Promise<void>;
 }
 
-/** Opens a pool; nothing is connected yet. */
+/** Opens a pool; nothing is connected yet. Throws UsageError `database-url` when it can't be an address of PostgreSQL. */
 export function openDatabase(url: string): Database {
+  const place = addressOf(url);
   const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 15_000 });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the program.
   pool.on('error', () => undefined);
   return {
-    rows: (sql, values) => guarded(() => query(pool, sql, values)),
-    transaction: (act) => guarded(() => transact(pool, act)),
+    rows: (sql, values) => guarded(place, () => query(pool, sql, values)),
+    transaction: (act) => guarded(place, () => transact(pool, act)),
     close: () => pool.end(),
   };
 }
@@ -57,22 +58,34 @@ async function transact<T>(pool: pg.Pool, act: (queries: Queries) => Promise<T>)
   }
 }
 
-async function guarded<T>(act: () => Promise<T>): Promise<T> {
+/** Host, port and name, for messages: an address holds a password. */
+function addressOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed !== undefined && /^postgres(ql)?:$/.test(parsed.protocol)) return `${parsed.host}${parsed.pathname}`;
+  throw new UsageError("DATABASE_URL isn't the address of a PostgreSQL database", {
+    code: 'database-url',
+    hint: 'DATABASE_URL=postgres://USER:PASSWORD@HOST:5432/NAME, or unset it to use the database Ferry brings along',
+  });
+}
+
+async function guarded<T>(place: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw isFerryError(error) ? error : asFerryError(error);
+    throw isFerryError(error) ? error : asFerryError(error, place);
   }
 }
 
 /** Two transactions met, or a unique or foreign key was the backstop of a race: doing it again sees the other's result. */
 const CONFLICT = /^(40001|40P01|55P03|23503|23505)$/;
 const FULL = /^(53100|53200)$/;
+/** A wrong password, an unknown account or database, a missing right to connect. */
+const REFUSED = /^(28|3D000|42501)/;
 /** Statement errors: our own mistake, no use repeating. */
 const OURS = /^(22|23|42|0A|0L|2B)/;
 
 // Messages carry the code alone, and the database's own error is left behind: it may quote record contents.
-function asFerryError(cause: unknown): Error {
+function asFerryError(cause: unknown, place: string): Error {
   const state = sqlState(cause);
   if (state !== undefined && CONFLICT.test(state)) {
     return new TransientError(`the ledger was changed by another transaction (${state})`, {
@@ -85,15 +98,22 @@ function asFerryError(cause: unknown): Error {
       hint: 'free some space where PostgreSQL keeps its files, then: ferry resume',
     });
   }
+  if (state !== undefined && REFUSED.test(state)) {
+    return new StuckError(`the ledger's database at ${place} doesn't let us in (${state})`, {
+      code: 'ledger-refused',
+      hint: 'correct user, password and name in DATABASE_URL; a run that waits for it: ferry resume',
+    });
+  }
   if (state !== undefined && OURS.test(state)) {
     return new FatalError(`the ledger refused a statement (${[state, ...placeOf(cause)].join(', ')})`, {
       code: 'ledger-statement',
     });
   }
   if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
-  return new TransientError(`the ledger's database can't be reached (${state ?? cause.name})`, {
+  const why = state ?? (/time/i.test(cause.message) ? 'no answer in time' : cause.name);
+  return new TransientError(`the ledger's database at ${place} can't be reached (${why})`, {
     code: 'ledger-unreachable',
-    hint: 'start the database again; the run goes on by itself',
+    hint: 'start it, or correct DATABASE_URL; a run under way goes on by itself',
   });
 }
 
