@@ -18,8 +18,11 @@ export async function run(context: Context, options: RunOptions): Promise<ExitCo
   const { home, env, output } = context;
   const config = await loadConfig(context.config, env);
   chooseRoute(config, options.route);
+  // Reading the worker's code takes as long as the servers need to start: both at once.
+  const code = import('../worker.ts');
   const stage = await openStage({ home, env, note: output.note });
   try {
+    await code;
     return (await runOn(context, stage, options)).exit;
   } finally {
     await stage.close();

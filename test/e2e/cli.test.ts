@@ -9,6 +9,8 @@ const CONFIG = `sources:
 routes:
   tiny: { from: exports, mappings: mappings, limits: { quarantine: 60% } }
 `;
+// biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the configuration writes references.
+const UNSET = 'dir: "${NOWHERE}"';
 const MAPPING = `mapping: customer
 version: 1.0.0
 from: csv/customer@1
@@ -56,12 +58,7 @@ describe('without any server', () => {
       /bad\.yaml:4:\d+ .*did you mean mappings/s,
     ],
     ['broken YAML', 'sources: {', 2, /bad\.yaml:1:\d+/],
-    [
-      'an unset variable',
-      CONFIG.replace('dir: .', 'dir: "${NOWHERE}"'),
-      2,
-      /bad\.yaml:2:\d+ the environment has no NOWHERE/,
-    ],
+    ['an unset variable', CONFIG.replace('dir: .', UNSET), 2, /bad\.yaml:2:\d+ the environment has no NOWHERE/],
     ['an unknown source', CONFIG.replace('from: exports', 'from: export'), 2, /did you mean exports/],
     [
       'a missing directory of mappings',
