@@ -5,7 +5,7 @@ import Fastify, { LogController } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { bearerOf, principalOf, requireOwnHost, requireScope } from './access.ts';
 import { acceptJson } from './bodies.ts';
-import { answerProblems, sendProblem } from './errors.ts';
+import { answerBrokenHttp, answerProblems, sendProblem } from './errors.ts';
 import { refuseOtherMethods } from './methods.ts';
 import { describeApi } from './openapi.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -29,6 +29,7 @@ export async function buildApp(parts: ConsoleParts): Promise<App> {
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8000, ignoreTrailingSlash: false },
+    clientErrorHandler: answerBrokenHttp,
     frameworkErrors: (_, __, reply) => sendProblem(reply, new ApiProblem('bad-request')),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);

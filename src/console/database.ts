@@ -19,7 +19,9 @@ export function openPool(databaseUrl: string): pg.Pool {
     application_name: 'ferry-console',
     options: '-c statement_timeout=120000 -c lock_timeout=60000 -c idle_in_transaction_session_timeout=120000',
   });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the program.
+  // A connection that breaks fails its query and is dropped by the pool. What it emits besides, at any moment of its life,
+  // would end the program if nobody listened.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', () => undefined);
   return pool;
 }
@@ -66,10 +68,6 @@ export async function tryLockName(client: Queryable, name: string): Promise<bool
 async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
   try {
     await client.query('begin');
     const result = await work(client);
@@ -81,7 +79,6 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
     });
     throw error;
   } finally {
-    client.off('error', onError);
     client.release(broken);
   }
 }

@@ -1,4 +1,6 @@
 /** Turns whatever goes wrong in a request into an RFC 9457 problem. The only place that answers with one. */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { asProblem } from './database.ts';
@@ -43,6 +45,19 @@ export function sendProblem(reply: FastifyReply, { document, headers }: ApiProbl
     .headers(headers)
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(document));
+}
+
+/** Answers what never became a request: broken HTTP, headers beyond all measure. */
+export function answerBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const { document } = new ApiProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'bad-request');
+  const body = JSON.stringify(document);
+  const head = [
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`HTTP/1.1 ${document.status} ${STATUS_CODES[document.status]}\r\n${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Logged without message: a database's message may quote a record. */

@@ -2,8 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OPERATE, openConsole, READ, type TestConsole } from '../../test/setup/console.ts';
@@ -32,6 +34,15 @@ describe('access', () => {
     const nowhere = await api.call('GET', '/v2/nothing');
     expect([nowhere.status, nowhere.body.code]).toEqual([404, 'not-found']);
     expect(nowhere.headers.get('content-type')).toMatch(/problem\+json/);
+  });
+
+  test('in broken HTTP is answered with a problem too', async () => {
+    const port = Number(new URL(api.url).port);
+    expect(await rawAnswer(port, 'NONSENSE\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 400 [\s\S]*problem\+json[\s\S]*"bad-request"/,
+    );
+    const header = `X-Long: ${'x'.repeat(40_000)}`;
+    expect(await rawAnswer(port, `GET / HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`)).toMatch(/^HTTP\/1.1 431 /);
   });
 
   test('from other machines has to be asked for on purpose', async () => {
@@ -136,6 +147,40 @@ describe('when the database', () => {
     expect(answers.at(-1)?.status).toBe(200);
   });
 
+  test('breaks in the middle of writing, each call happened whole or not at all, and a repeat completes it', async () => {
+    const own = await openConsole();
+    const admin = new pg.Client({ connectionString: own.databaseUrl });
+    await admin.connect();
+    const write = (call: number) =>
+      own.bulk(
+        'group',
+        Array.from({ length: 200 }, (_, item) => ({
+          externalId: `rt:group:${call}-${item}`,
+          data: { name: `${item}` },
+        })),
+        { key: `broken-${call}`, run: 'broken' },
+      );
+    const calls = Array.from({ length: 30 }, (_, call) => write(call));
+    for (let turn = 0; turn < 10; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await admin.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+    }
+    const first = await Promise.all(calls);
+    expect(first.some(({ status }) => status === 503)).toBe(true);
+    expect(first.every(({ status, body }) => status === 200 || body.retryable === true)).toBe(true);
+    const halves = await admin.query(
+      `select split_part(split_part(external_id, ':', 3), '-', 1) from console.record group by 1 having count(*) <> 200`,
+    );
+    expect(halves.rows).toEqual([]);
+    for (const call of first.keys()) expect((await write(call)).body.counts).toEqual({ created: 200 });
+    const versions = await admin.query('select count(*)::int as kept, max(number) as newest from console.version');
+    expect(versions.rows).toEqual([{ kept: 6000, newest: 1 }]);
+    await admin.end();
+    await own.close();
+  });
+
   test('is away, callers are told to try again', async () => {
     const gone = await openConsole();
     const admin = new pg.Client({ connectionString: api.databaseUrl });
@@ -191,6 +236,12 @@ function rawStatus(headers: Record<string, string>): Promise<number | undefined>
     });
     sent.on('error', reject).end();
   });
+}
+
+function rawAnswer(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.end(bytes);
+  return text(socket);
 }
 
 async function rows(sql: string): Promise<number | null> {

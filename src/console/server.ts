@@ -52,6 +52,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
       hosts: [...LOOPBACK, ...allowHosts],
     });
     const url = await listen(app, host, options.port);
+    // Old answers only take room: when the database is away just then, the next hour will do.
     const sweeper = setInterval(() => void forgetAnswers(pool, KEPT_DAYS).catch(() => undefined), HOUR).unref();
     return { url, close: once(() => stop(app, pool, sweeper)) };
   } catch (error) {

@@ -2,20 +2,26 @@
 import type { JsonObject } from '../../model/json.ts';
 import { type Html, html } from './html.ts';
 import type { RecordView } from './record.ts';
+import type { Body } from './rendering.ts';
 import { showFields } from './show.ts';
-import { showMarkdown, showPlain } from './text.ts';
+import { showPlain } from './text.ts';
 
 const SHOWN_ELSEWHERE = ['title', 'body', 'summary', 'status', 'revisions'];
 
-export function articleBody({ record, labels }: RecordView): Html {
+export function articleBody({ record, labels, showBody }: RecordView): Html {
   const { data } = record;
   return html`<div class="columns">
     <article class="card article" lang="${text(data, 'language') || 'zh'}">
       ${text(data, 'summary') !== '' && html`<div class="summary">${showPlain(text(data, 'summary'))}</div>`}
-      ${showMarkdown(text(data, 'body'))}
+      ${articleTexts(data).map(showBody)}
     </article>
     <aside><section class="card">${showFields(data, labels, SHOWN_ELSEWHERE)}</section></aside>
   </div>`;
+}
+
+/** The article's text, which is Markdown. */
+export function articleTexts(data: JsonObject): Body[] {
+  return [{ format: 'markdown', content: text(data, 'body') }];
 }
 
 function text(data: JsonObject, field: string): string {

@@ -3,10 +3,11 @@ import type { Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { systemOf } from '../../model/record.ts';
 import type { HeldRecord, VersionKept } from '../records.ts';
-import { articleBody } from './article.ts';
+import { articleBody, articleTexts } from './article.ts';
 import { type Content, type Html, html } from './html.ts';
+import type { Body, ShownBody } from './rendering.ts';
 import { type Labels, showBadge, showFields, showTime } from './show.ts';
-import { ticketBody } from './ticket.ts';
+import { ticketBody, ticketTexts } from './ticket.ts';
 import { PLURALS, recordPath, titleOf } from './words.ts';
 
 export interface RecordView {
@@ -16,8 +17,15 @@ export interface RecordView {
   readonly labels: Labels;
   /** Tables of records that point here. */
   readonly relatives: Content;
+  readonly showBody: ShownBody;
   readonly mayEdit: boolean;
   readonly formToken: string;
+}
+
+/** The texts on a record's page that must be rendered beforehand. */
+export function textsOf(entity: Entity, data: JsonObject): Body[] {
+  if (entity === 'ticket') return ticketTexts(data);
+  return entity === 'article' ? articleTexts(data) : [];
 }
 
 export function recordPage(view: RecordView): Html {

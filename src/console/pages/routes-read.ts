@@ -8,8 +8,9 @@ import { countRecords } from '../totals.ts';
 import { homePage } from './home.ts';
 import { listPage } from './list.ts';
 import { outboxPage } from './outbox.ts';
-import { recordPage } from './record.ts';
+import { recordPage, textsOf } from './record.ts';
 import { showRelatives } from './relatives.ts';
+import { openRenderer } from './rendering.ts';
 import { labelsFor } from './show.ts';
 import { answerPage, visitorOf } from './visit.ts';
 import { PLURALS, titleOf } from './words.ts';
@@ -54,6 +55,8 @@ function listRoute(app: App, parts: ConsoleParts): void {
 }
 
 function recordRoute(app: App, parts: ConsoleParts): void {
+  const renderer = openRenderer();
+  app.addHook('onClose', () => renderer.close());
   app.route({
     method: 'GET',
     url: '/entities/:entity/:externalId',
@@ -69,6 +72,7 @@ function recordRoute(app: App, parts: ConsoleParts): void {
         versions: (await listVersions(parts.pool, entity, externalId)) ?? [],
         labels: await labelsFor(parts.pool, entity, [record.data]),
         relatives: await showRelatives(parts.pool, entity, externalId),
+        showBody: await renderer.render(textsOf(entity, record.data)),
         mayEdit,
         formToken,
       });

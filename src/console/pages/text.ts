@@ -10,9 +10,6 @@ import { unified } from 'unified';
 import { type Html, html, sanitised } from './html.ts';
 
 const OWN_ASSET = /^\/v1\/assets\/[0-9a-f]{64}$/;
-/** Beyond this a page would take seconds to make; it is shown as it was written. */
-const MOST_CHARACTERS = 300_000;
-
 const markdown = unified()
   .use(remarkParse)
   .use(remarkGfm)
@@ -21,9 +18,8 @@ const markdown = unified()
   .use(rehypeSanitize, defaultSchema)
   .use(rehypeStringify);
 
-/** Markdown (GFM, HTML tables kept). Images only from our own assets; others become their caption. */
+/** Markdown (GFM, HTML tables kept). Images only from our own assets; others become their caption. May take very long. */
 export function showMarkdown(text: string): Html {
-  if (text.length > MOST_CHARACTERS) return showPlain(text);
   try {
     return showHtml(String(markdown.processSync(text)));
   } catch {

@@ -2,8 +2,8 @@
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { RecordView } from './record.ts';
+import type { Body, ShownBody } from './rendering.ts';
 import { type Labels, showFields, showReference, showTime, showValue } from './show.ts';
-import { showBody } from './text.ts';
 import { recordPath } from './words.ts';
 
 const SHOWN_ELSEWHERE = ['title', 'body', 'comments', 'events', 'status', 'priority', 'timeEntries', 'slaOutcomes'];
@@ -12,8 +12,8 @@ export function ticketBody(view: RecordView): Html {
   const { data } = view.record;
   return html`<div class="columns">
     <div class="conversation">
-      ${firstMessage(data, view.labels)}
-      ${byTime(objects(data.comments)).map((comment) => message(comment, view.labels))}
+      ${firstMessage(data, view)}
+      ${byTime(objects(data.comments)).map((comment) => message(comment, view))}
       ${view.mayEdit && !view.record.tombstoned && replyForm(view)}
     </div>
     <aside>
@@ -25,23 +25,37 @@ export function ticketBody(view: RecordView): Html {
   </div>`;
 }
 
-function firstMessage(data: JsonObject, labels: Labels): Content {
+/** Every text of the ticket that has a format. */
+export function ticketTexts(data: JsonObject): Body[] {
+  return [data, ...objects(data.comments)].flatMap(({ body }) => (isObject(body) ? [bodyOf(body)] : []));
+}
+
+interface Shown {
+  readonly labels: Labels;
+  readonly showBody: ShownBody;
+}
+
+function bodyOf(body: JsonObject): Body {
+  return { format: text(body.format), content: text(body.content) };
+}
+
+function firstMessage(data: JsonObject, { labels, showBody }: Shown): Content {
   const { body } = data;
   if (!isObject(body)) return null;
   return html`<article class="message">
     <header>${showReference(data.requester, labels) ?? 'Unknown'} ${showTime(data.createdAt)}</header>
-    ${showBody(text(body.format), text(body.content))}
+    ${showBody(bodyOf(body))}
   </article>`;
 }
 
-function message(comment: JsonObject, labels: Labels): Html {
+function message(comment: JsonObject, { labels, showBody }: Shown): Html {
   const { author, at, internal, body, attachments } = comment;
   return html`<article class="message${internal === true && ' internal'}">
     <header>
       ${showReference(author, labels) ?? 'Unknown'} ${showTime(at)}
       ${internal === true && html`<span class="badge badge-internal">internal note</span>`}
     </header>
-    ${isObject(body) && showBody(text(body.format), text(body.content))}
+    ${isObject(body) && showBody(bodyOf(body))}
     ${attachmentList(objects(attachments))}
   </article>`;
 }
