@@ -24,6 +24,17 @@ export default defineConfig({
           ...forked,
         },
       },
+      // The console's contract under fire; needs a tool that test/fuzz/schemathesis.sh installs.
+      {
+        test: {
+          name: 'fuzz',
+          include: ['test/fuzz/*.test.ts'],
+          globalSetup: ['test/setup/postgres.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          ...forked,
+        },
+      },
       // Workflows on a real Temporal dev server.
       {
         test: {

@@ -15,7 +15,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 writeExports(path.join(dir, 'exports'));
 writeHandbook(path.join(dir, 'handbook'));
 
-testSource('csv', async () => ({
+testSource('csv', ['keys'], async () => ({
   source: make('csv', {
     kind: 'csv',
     dir: 'exports',
@@ -30,6 +30,7 @@ testSource('csv', async () => ({
 
 testSource(
   'markdown',
+  ['keys', 'asset'],
   async (): Promise<SourceUnderTest> => ({
     source: make('markdown', { kind: 'markdown', dir: 'handbook' }),
     entities: ['article'],

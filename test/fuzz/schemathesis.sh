@@ -7,4 +7,4 @@ if [ ! -x "$program" ]; then
   python3 -m venv .cache/schemathesis
   .cache/schemathesis/bin/pip install --quiet 'schemathesis==4.*'
 fi
-SCHEMATHESIS="$PWD/$program" exec npx vitest run --project contract test/contract/schemathesis.test.ts "$@"
+SCHEMATHESIS="$PWD/$program" exec npx vitest run --project fuzz "$@"
