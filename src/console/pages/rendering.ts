@@ -89,6 +89,8 @@ async function startWorker(): Promise<Worker> {
     ? new Worker(FROM_SOURCE, { eval: true, execArgv: [], resourceLimits, workerData: sourceOf('./render-worker.ts') })
     : new Worker(new URL('./render-worker.js', import.meta.url), { resourceLimits });
   worker.unref();
+  // Who waits for it hears of the error too; with nobody waiting it would end the program.
+  worker.on('error', () => undefined);
   await once(worker, 'message', { signal: AbortSignal.timeout(START) });
   return worker;
 }
