@@ -1,7 +1,7 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
-import { mkdir } from 'node:fs/promises';
 import { type Configuration, chooseRoute, loadConfig, type Route } from '../config.ts';
 import { type Connected, connect } from '../connect.ts';
+import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples.ts';
 import type { RunPlan } from '../model/run.ts';
@@ -29,7 +29,7 @@ export async function check(context: Context, options: CheckOptions): Promise<Ex
   const { env, output } = context;
   const config = await loadConfig(context.config, env);
   const routes = options.route === undefined ? Object.values(config.routes) : [chooseRoute(config, options.route)];
-  await mkdir(context.home, { recursive: true });
+  await openHome(context.home);
   const findings: CheckFinding[] = [];
   for (const route of routes) findings.push(...(await checkRoute(context, config, route)));
   for (const { route, weight, message, hint } of findings) {

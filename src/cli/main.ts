@@ -2,7 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type CommonOptions, type Context, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
-import { openOutput } from './output.ts';
+import { type Output, openOutput } from './output.ts';
 
 type Action<O> = (context: Context, options: O) => Promise<ExitCode>;
 
@@ -25,9 +25,17 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     await program(call).parseAsync([...argv]);
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    return tellError(error, openOutput(argv.includes('--json')));
+    const output = openOutput(argv.includes('--json'));
+    return error instanceof CommanderError ? commandLineExit(error, output) : tellError(error, output);
   }
+}
+
+/** Help that was asked for is done; a mistake has been shown to people already, machines are told here. */
+function commandLineExit({ exitCode, message }: CommanderError, output: Output): ExitCode {
+  if (exitCode === 0) return EXIT.done;
+  const said = message.replace(/^error: /, '').trim();
+  output.give({ error: { code: 'command-line', message: said, hint: 'ferry --help lists the commands', at: null } });
+  return EXIT.usage;
 }
 
 type Call = <O extends CommonOptions>(load: () => Promise<Action<O>>) => (options: O) => Promise<void>;

@@ -1,8 +1,8 @@
 /** Brings up what a command needs (servers, console, ledger, landing, client) and takes it down again, newest first. */
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Connection } from '../config.ts';
+import { openHome } from '../embedded/home.ts';
 import { acquireParts, type Parts } from '../embedded/parts.ts';
 import { TransientError } from '../errors.ts';
 import { openLanding } from '../landing/directory.ts';
@@ -56,7 +56,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 async function bringUp(options: StageOptions, closers: (() => Promise<unknown>)[]): Promise<Omit<Stage, 'close'>> {
   const { home, env, note } = options;
-  await mkdir(home, { recursive: true });
+  await openHome(home);
   const parts = await acquireParts({ home, env, note });
   closers.push(() => parts.release());
   const ledger = await openLedger(parts.databaseUrl);

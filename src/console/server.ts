@@ -1,5 +1,5 @@
 /** Starts the reference console: database, schema, HTTP server. What the CLI and the tests call. */
-import { StuckError, TransientError, UsageError } from '../errors.ts';
+import { TransientError, UsageError } from '../errors.ts';
 import type { Tokens } from './access.ts';
 import { buildApp } from './app.ts';
 import { forgetAnswers } from './bulk.ts';
@@ -35,8 +35,8 @@ const KEPT_DAYS = 30;
 const HOUR = 3_600_000;
 
 /**
- * Starts a console and returns once it answers. Several may run on one database. Throws UsageError `bind-exposed`,
- * StuckError `port-taken`, TransientError `database-unavailable`.
+ * Starts a console and returns once it answers. Several may run on one database. Throws UsageError `bind-exposed`
+ * or `port-taken`, TransientError `database-unavailable`.
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { host = '127.0.0.1', allowHosts = [] } = options;
@@ -57,7 +57,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
     return { url, close: once(() => stop(app, pool, sweeper)) };
   } catch (error) {
     await pool.end();
-    throw startFailure(error);
+    throw startFailure(error, `${host}:${options.port}`);
   }
 }
 
@@ -90,12 +90,14 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-function startFailure(error: unknown): unknown {
+function startFailure(error: unknown, at: string): unknown {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return new StuckError('The port is taken.', { code: 'port-taken', hint: 'choose another port', cause: error });
+    const hint = 'choose another port, or stop the program that listens there';
+    return new UsageError(`Another program listens on ${at}.`, { code: 'port-taken', hint, at, cause: error });
   }
   if (problemOf(error).document.retryable) {
-    return new TransientError('The database can not be reached.', { code: 'database-unavailable', cause: error });
+    const hint = 'start it, or correct DATABASE_URL';
+    return new TransientError('The database can not be reached.', { code: 'database-unavailable', hint, cause: error });
   }
   return error;
 }
