@@ -3,13 +3,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiProblem } from './problem.ts';
 
+/** What a token allows: looking, or everything. */
 export type Scope = 'read' | 'operate';
 
+/** The two secrets of a console. Never logged, never in a page. */
 export interface Tokens {
   readonly operate: string;
   readonly read: string;
 }
 
+/** Who a request speaks for. */
 export interface Principal {
   readonly scope: Scope;
   /** Shown in versions; `token:operate`, or a person's name. */
@@ -33,6 +36,7 @@ export function requireScope(principal: Principal | undefined, scope: Scope): Pr
   return principal;
 }
 
+/** The token of an Authorization header, or undefined. Tokens in addresses are not looked for: addresses are logged. */
 export function bearerOf(headers: IncomingHttpHeaders): string | undefined {
   return /^Bearer +([^\s]+)$/i.exec(headers.authorization ?? '')?.[1];
 }

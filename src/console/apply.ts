@@ -7,6 +7,7 @@ import { checkFields, checkKey } from './check.ts';
 import { checkChildren, heldView, mergeFields, showsAll } from './merge.ts';
 import { type FieldError, type ProblemCode, type ProblemDocument, problem, problemCode } from './problem.ts';
 
+/** One item of a bulk call, as sent. */
 export interface Item {
   readonly op: 'upsert' | 'create' | 'update' | 'tombstone' | 'restore';
   readonly externalId: string;
@@ -17,6 +18,7 @@ export interface Item {
   readonly data: JsonObject;
 }
 
+/** What undo puts back. */
 export interface Before {
   readonly etag: string;
   readonly tombstoned: boolean;
@@ -39,6 +41,7 @@ export interface RecordState {
   readonly before: Before | null;
 }
 
+/** How an item can end. `failed` alone carries a problem; `skipped` is an item of an atomic call that another one spoiled. */
 export type ItemStatus =
   | 'created'
   | 'updated'
@@ -49,6 +52,7 @@ export type ItemStatus =
   | 'failed'
   | 'skipped';
 
+/** What an item did. The caller keeps `state` where it is a new one. */
 export interface Applied {
   readonly status: ItemStatus;
   /** The record afterwards; absent when there is none. */
@@ -57,6 +61,7 @@ export interface Applied {
   readonly problem?: ProblemDocument;
 }
 
+/** What applying needs besides the record: handed in, so that this stays a pure function. */
 export interface Setting {
   readonly entity: Entity;
   readonly sha256: HashText;

@@ -5,6 +5,7 @@ import { type Queryable, reading, transaction } from './database.ts';
 import { passGates } from './gates.ts';
 import { ApiProblem } from './problem.ts';
 
+/** An asset as the wire shows it. */
 export interface Asset {
   readonly sha256: string;
   readonly name: string;
@@ -12,6 +13,7 @@ export interface Asset {
   readonly bytes: number;
 }
 
+/** An asset and its place in the database. */
 export interface StoredAsset extends Asset {
   /** Where its pieces are. */
   readonly content: string;
@@ -42,6 +44,7 @@ export async function putAsset(pool: Pool, upload: Upload): Promise<{ asset: Ass
   });
 }
 
+/** The asset of that hash (lower-case hex), or undefined. Uploads under way do not show. */
 export async function findAsset(pool: Pool, sha256: string): Promise<StoredAsset | undefined> {
   const { rows } = await reading(pool, (db) =>
     db.query<Omit<StoredAsset, 'bytes'> & { bytes: string }>(

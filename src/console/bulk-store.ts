@@ -28,6 +28,7 @@ export interface NewVersion {
   readonly state: RecordState;
 }
 
+/** Lower-case hex over the UTF-8 form; the hash that `fingerprint` is given here. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

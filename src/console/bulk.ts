@@ -19,6 +19,7 @@ import { noticesOf, writeNotices } from './outbox.ts';
 import { ApiProblem } from './problem.ts';
 import { referencesIn } from './references.ts';
 
+/** A bulk call after its envelope was checked; its items were not. */
 export interface BulkCall {
   readonly entity: Entity;
   readonly items: readonly Item[];
@@ -32,6 +33,7 @@ export interface BulkCall {
   readonly requestHash: string;
 }
 
+/** What goes back to the caller. */
 export interface BulkAnswer {
   /** JSON text, the same on every replay. */
   readonly body: string;

@@ -8,6 +8,7 @@ import { isObject, type JsonObject } from '../model/json.ts';
 /** What the OpenAPI document knows about schemas beside their shape; those with an `id` become components. */
 export const api = z.registry<{ readonly [key: string]: unknown; readonly id?: string | undefined }>();
 
+/** Items of a bulk call and keys of a lookup. */
 export const MOST_ITEMS = 1000;
 
 /** A query value is text; what PostgreSQL can't take as a parameter is refused here. */
@@ -26,6 +27,7 @@ export const runPath = z.object({ run: plain().min(1).max(200) });
 export const assetPath = z.object({ sha256: assetHash });
 
 const runName = () => z.string().min(1).max(200);
+/** Loose, like all headers here: what is not named must reach the handler too. */
 export const bulkHeaders = z.looseObject({
   'idempotency-key': z
     .string()
@@ -50,6 +52,7 @@ const fields = z.custom<JsonObject>(isObject, 'is not an object').register(api, 
   description: 'Fields of the entity: see its schema.',
 });
 
+/** Strict: ids, versions and other things that only the console decides are refused, not ignored. */
 export const bulkItem = z
   .strictObject({
     op: z.enum(['upsert', 'create', 'update', 'tombstone', 'restore']).default('upsert'),
@@ -76,6 +79,7 @@ export const bulkRequest = z
 const fieldError = z
   .object({ pointer: z.string(), code: z.string(), detail: z.string() })
   .register(api, { id: 'FieldError' });
+/** The shape of every answer that is not a success, and of an item's problem. */
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -91,6 +95,7 @@ export const problemSchema = z
 const beforeImage = z
   .object({ etag: z.string(), tombstoned: z.boolean(), data: fields })
   .register(api, { id: 'BeforeImage' });
+/** One per item, in the order sent. */
 export const itemResult = z
   .object({
     index: z.int(),
@@ -107,6 +112,7 @@ export const bulkResult = z
   .object({ counts: z.record(z.string(), z.int()), results: z.array(itemResult) })
   .register(api, { id: 'BulkResult' });
 
+/** A record as every reading route shows it. */
 export const record = z
   .object({
     externalId: z.string(),
@@ -140,6 +146,7 @@ export const version = z
   })
   .register(api, { id: 'Version' });
 
+/** Filters add up; all are parameters of one prepared statement, none becomes SQL. */
 export const listQuery = z.object({
   cursor: z
     .string()
@@ -161,6 +168,7 @@ export const lookupRequest = z
   })
   .register(api, { id: 'LookupRequest' });
 
+/** If-Match with or without quotes; absent: whatever is held. */
 export const editHeaders = z.looseObject({
   'if-match': z.string().max(100).optional(),
   'edited-by': z.string().max(500).optional().register(api, { description: 'Who edits, percent-encoded UTF-8.' }),
@@ -199,6 +207,7 @@ export const scopeQuery = z.object({ run: plain().optional(), system: plain().op
 export const counts = z
   .record(z.enum(ENTITIES), z.object({ live: z.int(), tombstoned: z.int() }))
   .register(api, { id: 'Counts' });
+/** `depth` counts all digits of a bucket, those of the prefix included. */
 export const digestQuery = z.object({
   prefix: hex(8).default(''),
   depth: z.coerce.number().int().min(0).max(8).default(2),

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { LOCK_SPACE } from './migrations.ts';
 import { ApiProblem } from './problem.ts';
 
+/** A pool or a connection: whoever takes this runs statements and nothing else. */
 export type Queryable = Pick<pg.PoolClient, 'query'>;
 
 /** Signals that a transaction met a concurrent one and nothing was kept: start again. */

@@ -39,6 +39,7 @@ export function answerProblems(app: App): void {
   app.setNotFoundHandler((_, reply) => sendProblem(reply, new ApiProblem('not-found')));
 }
 
+/** Answers a request with a problem; the only form in which the API says no. */
 export function sendProblem(reply: FastifyReply, { document, headers }: ApiProblem): FastifyReply {
   return reply
     .code(document.status)

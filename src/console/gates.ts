@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { lockName, type Queryable, reading, transaction } from './database.ts';
 import { ApiProblem } from './problem.ts';
 
+/** The freeze as it stands, and who set it when. */
 export interface Freeze {
   readonly frozen: boolean;
   /** The one run that may write meanwhile. */
@@ -67,6 +68,7 @@ export async function setFreeze(
   return readFreeze(pool);
 }
 
+/** The freeze now; a write that comes later may find another one. */
 export async function readFreeze(pool: Pool): Promise<Freeze> {
   const { rows } = await reading(pool, (db) =>
     db.query<{

@@ -15,6 +15,7 @@ export interface Notice {
   readonly internal: boolean;
 }
 
+/** A notice as the outbox keeps it. */
 export interface StoredNotice extends Notice {
   readonly id: string;
   readonly at: string;

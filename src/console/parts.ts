@@ -5,6 +5,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Pool } from 'pg';
 import type { Scope, Tokens } from './access.ts';
 
+/** Built once by the server and given to all routes. */
 export interface ConsoleParts {
   readonly pool: Pool;
   readonly tokens: Tokens;

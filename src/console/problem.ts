@@ -1,5 +1,6 @@
 /** How the console says no: RFC 9457 problems with a stable code, and whether trying again may help. */
 
+/** One thing that is wrong with one field. */
 export interface FieldError {
   /** JSON pointer into the body (of an item: into the item). */
   readonly pointer: string;
@@ -61,6 +62,7 @@ const KINDS = {
   'number-unsafe': { status: 422, title: 'A number can not be held exactly' },
 } as const satisfies Readonly<Record<string, Kind>>;
 
+/** Stable: clients decide by these. */
 export type ProblemCode = keyof typeof KINDS;
 
 /** Thrown to answer the whole request with a problem. */

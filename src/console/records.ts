@@ -5,6 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import { reading } from './database.ts';
 import { foldCase } from './search-text.ts';
 
+/** A record as it is held now. */
 export interface HeldRecord {
   readonly externalId: string;
   readonly id: string;
@@ -18,6 +19,7 @@ export interface HeldRecord {
   readonly data: JsonObject;
 }
 
+/** One version of a record. Versions are never changed or removed. */
 export interface VersionKept {
   readonly number: number;
   readonly etag: string;
@@ -31,6 +33,7 @@ export interface VersionKept {
   readonly data: JsonObject;
 }
 
+/** Which records a list shows; everything set must hold. */
 export interface Filter {
   readonly run?: string | undefined;
   readonly keyPrefix?: string | undefined;
@@ -41,6 +44,7 @@ export interface Filter {
   readonly updatedSince?: string | undefined;
 }
 
+/** One page of a list. */
 export interface PageOfRecords {
   readonly items: HeldRecord[];
   /** Continues after the last item; null when there is no more. */

@@ -5,6 +5,7 @@ import { SCHEMAS } from '../model/entities/index.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../model/json.ts';
 
+/** One place in a record that points at another one. */
 export interface ReferenceUse {
   readonly path: readonly PathStep[];
   /** External key of the record meant. */

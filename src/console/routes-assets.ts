@@ -16,6 +16,7 @@ const upload = z
   .register(api, { type: 'string', format: 'binary' });
 const MOST_BYTES = 4 * 1024 ** 3;
 
+/** Uploads are streams: they pass by the limits and parsers of JSON bodies. */
 export function assetRoutes(app: App, parts: ConsoleParts): void {
   acceptOctets(app);
   uploadRoute(app, parts);

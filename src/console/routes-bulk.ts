@@ -7,6 +7,7 @@ import { bulkHeaders, bulkQuery, bulkRequest, bulkResult, entityPath } from './c
 import type { App, ConsoleParts } from './parts.ts';
 import { problems, wireJson } from './responses.ts';
 
+/** The one route that takes NDJSON. */
 export function bulkRoutes(app: App, { pool }: ConsoleParts): void {
   acceptNdjson(app);
   app.route({

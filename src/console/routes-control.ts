@@ -22,6 +22,7 @@ import { problems } from './responses.ts';
 import { countRecords, digestRecords } from './totals.ts';
 import { VERSION } from './version.ts';
 
+/** What runs, rollbacks and cutovers ask and switch. */
 export function controlRoutes(app: App, parts: ConsoleParts): void {
   totalsRoutes(app, parts);
   instanceRoutes(app, parts);

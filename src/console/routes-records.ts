@@ -20,6 +20,7 @@ import { ApiProblem } from './problem.ts';
 import { findRecord, type HeldRecord, listRecords, listVersions, lookUp } from './records.ts';
 import { problems } from './responses.ts';
 
+/** What clients read and edit. */
 export function recordRoutes(app: App, parts: ConsoleParts): void {
   listRoute(app, parts);
   lookupRoute(app, parts);

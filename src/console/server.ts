@@ -10,6 +10,7 @@ import type { App } from './parts.ts';
 
 export { ensureTokens } from './tokens.ts';
 
+/** What the CLI decides; everything else is fixed. */
 export interface ConsoleOptions {
   readonly databaseUrl: string;
   /** Default 127.0.0.1. */
@@ -24,6 +25,7 @@ export interface ConsoleOptions {
   readonly allowHosts?: readonly string[];
 }
 
+/** A console that answers. */
 export interface RunningConsole {
   readonly url: string;
   /** Finishes the requests under way. May be called again. */

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type Principal, principalOf, type Scope, sameText, type Tokens } from './access.ts';
 
+/** Readable by no script and sent by no other site. */
 export const COOKIE = 'ferry_console';
 const LASTS = 12 * 3600 * 1000;
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { StuckError } from '../errors.ts';
 import type { Tokens } from './access.ts';
 
+/** Where the tokens are kept, and what they are. */
 export interface TokenFiles {
   readonly operateFile: string;
   readonly readFile: string;

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Entity } from '../model/entity.ts';
 import { reading } from './database.ts';
 
+/** Records per entity; every entity is there. */
 export type Counts = Readonly<Record<Entity, { readonly live: number; readonly tombstoned: number }>>;
 
 /** Every entity, zeros included. `run`: only records of which that run wrote a version. */
@@ -41,6 +42,7 @@ export async function countRecords(
   };
 }
 
+/** Which records are digested, and into how many buckets. */
 export interface DigestQuery {
   /** Only keys whose sha256 starts like this, in hex. */
   readonly prefix: string;

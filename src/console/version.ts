@@ -4,4 +4,5 @@ import { z } from 'zod';
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
+/** `1.2.3` */
 export const VERSION = z.object({ version: z.string() }).parse(manifest).version;

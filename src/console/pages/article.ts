@@ -8,6 +8,7 @@ import { showPlain } from './text.ts';
 
 const SHOWN_ELSEWHERE = ['title', 'body', 'summary', 'status', 'revisions'];
 
+/** The middle of an article's page. Its text must have been rendered already. */
 export function articleBody({ record, labels, showBody }: RecordView): Html {
   const { data } = record;
   return html`<div class="columns">

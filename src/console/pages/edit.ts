@@ -15,6 +15,7 @@ interface EditForm {
   readonly problem?: { readonly title: string; readonly errors: readonly FieldError[] };
 }
 
+/** The form with one input per editable field; refused input comes back in it with the reasons. */
 export function editPage(form: EditForm): Html {
   const { entity, record, formToken, problem } = form;
   const path = recordPath(entity, record.externalId);

@@ -4,6 +4,7 @@ import { SCHEMAS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 
+/** How a field is typed in: by choosing, in one line, in several, or one value a line. */
 export type FormField =
   | { readonly kind: 'choice'; readonly name: string; readonly choices: readonly string[]; readonly required: boolean }
   | {

@@ -1,9 +1,11 @@
 /** Pages are made of this template tag alone: whatever goes into it is escaped unless it is HTML made by the tag itself. */
 
+/** Markup that is safe to send. Made by `html` or by a sanitiser, by nothing else. */
 export interface Html {
   readonly html: string;
 }
 
+/** What may stand between the braces of the template. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[];
 
 /** Escapes every value for element content and quoted attributes. null, undefined and false show nothing. */

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { type Content, type Html, html } from './html.ts';
 import { PLURALS, SECTIONS } from './words.ts';
 
+/** Who a page is made for. */
 export interface Visitor {
   readonly name: string;
   readonly mayEdit: boolean;
@@ -24,6 +25,7 @@ interface Page {
 const CSP =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** Sends a page with the policy that lets no script run; nothing of it is cached. */
 export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply
     .headers({ 'content-security-policy': CSP, 'cache-control': 'no-store' })

@@ -13,6 +13,7 @@ interface List {
   readonly edited: boolean;
 }
 
+/** A page of records, the search above it and the way on below. */
 export function listPage(list: List): Html {
   const { entity, page, q, edited } = list;
   return html`<h1>${PLURALS[entity]}</h1>

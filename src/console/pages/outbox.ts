@@ -4,6 +4,7 @@ import { type Html, html } from './html.ts';
 import { showTime } from './show.ts';
 import { recordPath } from './words.ts';
 
+/** `more`: the id to go on from, null when these are the oldest. */
 export function outboxPage(notices: readonly StoredNotice[], more: string | null): Html {
   return html`<h1>Outbox</h1>
     <p class="hint">Edits and live imports put notices here. Imports of history never do.</p>

@@ -10,6 +10,7 @@ import { type Labels, showBadge, showFields, showTime } from './show.ts';
 import { ticketBody, ticketTexts } from './ticket.ts';
 import { PLURALS, recordPath, titleOf } from './words.ts';
 
+/** All that a record's page shows, read beforehand. */
 export interface RecordView {
   readonly entity: Entity;
   readonly record: HeldRecord;
@@ -28,6 +29,7 @@ export function textsOf(entity: Entity, data: JsonObject): Body[] {
   return entity === 'article' ? articleTexts(data) : [];
 }
 
+/** The page of any entity; tickets and articles have a middle of their own. */
 export function recordPage(view: RecordView): Html {
   const { entity, record } = view;
   return html`<p class="trail"><a href="/entities/${entity}">${PLURALS[entity]}</a></p>

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Html, html, sanitised } from './html.ts';
 import { showPlain } from './text.ts';
 
+/** A text and the format it is written in: `text`, `markdown` or `html`. */
 export interface Body {
   readonly format: string;
   readonly content: string;
@@ -13,6 +14,7 @@ export interface Body {
 /** Shows one of the bodies that were asked for. */
 export type ShownBody = (body: Body) => Html;
 
+/** Renders for all pages, one after another. */
 export interface Renderer {
   /** Renders all bodies of a page; what takes too long is shown as it was written. Never throws. */
   render(bodies: readonly Body[]): Promise<ShownBody>;

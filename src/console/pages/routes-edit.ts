@@ -19,6 +19,7 @@ const replyForm = z.object({ ...ownForm, content: z.string().min(1), internal: z
 /** Refusals that the person can do something about: the form comes back with what they typed. */
 const CORRECTABLE = new Set([400, 412, 422]);
 
+/** Everything here needs the operate token behind the session and the session's own form. */
 export function editRoutes(app: App, parts: ConsoleParts): void {
   formRoute(app, parts);
   saveRoute(app, parts);

@@ -24,6 +24,7 @@ const loginForm = z.object({
   to: target,
 });
 
+/** Open to all. A wrong token costs as much time as a right one. */
 export function loginRoutes(app: App, parts: ConsoleParts): void {
   app.route({
     method: 'GET',

@@ -17,6 +17,7 @@ import { PLURALS, titleOf } from './words.ts';
 
 const ROWS = 50;
 
+/** Reads only: a session with the read token sees all of it. */
 export function readRoutes(app: App, parts: ConsoleParts): void {
   app.route({
     method: 'GET',

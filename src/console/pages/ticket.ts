@@ -8,6 +8,7 @@ import { recordPath } from './words.ts';
 
 const SHOWN_ELSEWHERE = ['title', 'body', 'comments', 'events', 'status', 'priority', 'timeEntries', 'slaOutcomes'];
 
+/** The middle of a ticket's page. Comments stand in the order of their times, whoever wrote them. */
 export function ticketBody(view: RecordView): Html {
   const { data } = view.record;
   return html`<div class="columns">

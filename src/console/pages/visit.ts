@@ -18,6 +18,7 @@ export function answerPage(
   return sendPage(reply, { title, body, console: parts.name, visitor, ...(here === undefined ? {} : { here }) });
 }
 
+/** The person behind the session. Throws unauthorised when there is none. */
 export function visitorOf(request: FastifyRequest, parts: ConsoleParts): Visitor {
   const { scope, name } = principalOf(request, parts);
   return { name, mayEdit: scope === 'operate', formToken: formToken(request, parts.tokens) };
