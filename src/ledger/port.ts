@@ -39,6 +39,13 @@ export interface RunRow {
   readonly failure: RunFailure | null;
 }
 
+export interface QuarantineShare {
+  readonly quarantined: number;
+  readonly records: number;
+  /** The share (0–1) set aside when a person last let the lane go on; 0 before. */
+  readonly accepted: number;
+}
+
 export interface LaneProgress {
   readonly lane: string;
   readonly entity: Entity;
@@ -254,6 +261,8 @@ export interface LaneTotals {
   readonly outcomes: OutcomeCounts;
   readonly placeholders: number;
   readonly deferredLeft: number;
+  /** Records whose deferred references were found and the target wouldn't take. */
+  readonly refusedPatches: number;
 }
 
 /**
@@ -302,8 +311,8 @@ export interface Ledger {
   deferred(ref: LaneRef, limit: number): Promise<readonly DeferredRow[]>;
   laneTotals(ref: LaneRef): Promise<LaneTotals>;
   /** Records set aside since a person last let the lane go on, and out of how many. */
-  quarantineShare(ref: LaneRef): Promise<{ readonly quarantined: number; readonly records: number }>;
-  /** Counts from here on: going on after being held accepts what was set aside so far. */
+  quarantineShare(ref: LaneRef): Promise<QuarantineShare>;
+  /** Counts from here on: going on after being held accepts what was set aside so far, and a share like it. */
   acceptQuarantine(ref: LaneRef): Promise<void>;
   recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
   /** Which of these external keys a record of this lane has. */

@@ -2,7 +2,7 @@
 import { NO_OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
 import type { Queries } from './database.ts';
-import type { LaneTotals } from './port.ts';
+import type { LaneTotals, QuarantineShare } from './port.ts';
 
 interface Totals {
   readonly enumerated: number;
@@ -10,6 +10,7 @@ interface Totals {
   readonly readDone: boolean;
   readonly placeholders: number;
   readonly deferredLeft: number;
+  readonly refusedPatches: number;
 }
 
 /** Both sides of the lane's equation, from different tables: batches say what was read, outcomes what became of it. */
@@ -21,7 +22,9 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
        (select count(*)::int from ferry.batch where run = $1 and lane = $2 and state <> 'loaded') as "unloadedBatches",
        coalesce((select read_done from ferry.lane where run = $1 and lane = $2), false) as "readDone",
        (select count(*)::int from ferry.written where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
-       (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft"`,
+       (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft",
+       (select count(*)::int from ferry.finding
+        where run = $1 and lane = $2 and code = 'patch-refused') as "refusedPatches"`,
     values,
   );
   const kinds = await queries.rows<{ kind: OutcomeKind; count: number; superseded: number }>(
@@ -34,13 +37,15 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
     outcomes[kind] += count;
     outcomes.superseded += superseded;
   }
-  const none = { enumerated: 0, unloadedBatches: 0, readDone: false, placeholders: 0, deferredLeft: 0 };
+  const none = {
+    enumerated: 0,
+    unloadedBatches: 0,
+    readDone: false,
+    placeholders: 0,
+    deferredLeft: 0,
+    refusedPatches: 0,
+  };
   return { ...(totals ?? none), outcomes };
-}
-
-interface Share {
-  readonly quarantined: number;
-  readonly records: number;
 }
 
 // Summed over batches, not outcomes: it is asked after every batch.
@@ -49,13 +54,14 @@ const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0
   from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;
 
 /** Set aside, and loaded in all, since a person last let the lane go on. */
-export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<Share> {
-  const [share] = await queries.rows<Share>(
-    `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as records
+export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<QuarantineShare> {
+  const [share] = await queries.rows<QuarantineShare>(
+    `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as records,
+       coalesce(l.accepted_quarantined::float8 / nullif(l.accepted_records, 0), 0) as accepted
      from (${LOADED}) s, ferry.lane l where l.run = $1 and l.lane = $2`,
     [ref.run, ref.lane],
   );
-  return share ?? { quarantined: 0, records: 0 };
+  return share ?? { quarantined: 0, records: 0, accepted: 0 };
 }
 
 /** Starts counting anew. */

@@ -120,21 +120,27 @@ test('lets an older reading lose against a newer one in the target', async () =>
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
 
-test('holds the lane when too much was set aside, and goes on once a person accepted that', async () => {
+test('holds the lane when too much was set aside, and goes on once a person accepted that, until it gets worse', async () => {
   const to = memoryTarget();
-  to.refuse = ({ externalKey }) =>
-    Number(externalKey.slice(-2)) % 4 === 0 ? { code: 'contract', retryable: false } : undefined;
-  const from = memorySource(Array.from({ length: 40 }, (_, i) => ticket(`T${String(i).padStart(2, '0')}`, 'x')));
+  to.refuse = ({ externalKey }) => {
+    const number = Number(externalKey.slice(-2));
+    return number % (number < 40 ? 4 : 2) === 0 ? { code: 'contract', retryable: false } : undefined;
+  };
+  const from = memorySource(Array.from({ length: 60 }, (_, i) => ticket(`T${String(i).padStart(2, '0')}`, 'x')));
   const deps = await bench.lane({ from, to, lane: { batchSize: 20, quarantineLimit: 0.1 } });
   const { batches } = await extractBatches(deps, START);
-  const [first, second] = batches;
-  if (first === undefined || second === undefined) throw new Error('two batches expected');
+  const [first, second, third] = batches;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three batches expected');
   const held = { name: 'StuckError', code: 'quarantine-limit' };
   await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
   await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
   await bench.ledger.acceptQuarantine({ run: deps.run.run, lane: deps.lane.lane });
   expect((await loadBatch(deps, first)).counts).toMatchObject({ created: 15, quarantined: 5 });
-  await expect(loadBatch(deps, second)).rejects.toMatchObject(held);
+  expect((await loadBatch(deps, second)).counts).toMatchObject({ created: 15, quarantined: 5 });
+  await expect(loadBatch(deps, third)).rejects.toMatchObject({
+    ...held,
+    message: expect.stringContaining('since 25 % were accepted; the limit is 35 %'),
+  });
 });
 
 test('is not settled while the source counts otherwise, and unproven when it cannot count', async () => {

@@ -7,17 +7,18 @@ const ENOUGH = 20;
 
 /**
  * Throws StuckError `quarantine-limit` once at least 20 records are loaded and the share set aside is above the lane's
- * limit. After `ledger.acceptQuarantine` both are counted anew.
+ * limit. After `ledger.acceptQuarantine` both are counted anew, and the limit lies as far above the share accepted.
  */
 export async function holdWhenTooMany(deps: LaneDeps): Promise<void> {
-  const { quarantined, records } = await deps.ledger.quarantineShare(laneRef(deps));
+  const { quarantined, records, accepted } = await deps.ledger.quarantineShare(laneRef(deps));
   const limit = deps.lane.quarantineLimit;
-  if (records < ENOUGH || quarantined / records <= limit) return;
+  if (records < ENOUGH || quarantined / records <= accepted + limit) return;
+  const since = accepted === 0 ? '' : ` since ${percent(accepted)} were accepted`;
   throw new StuckError(
-    `${quarantined} of ${records} records of ${deps.lane.lane} were set aside; the limit is ${percent(limit)}`,
+    `${quarantined} of ${records} records of ${deps.lane.lane} were set aside${since}; the limit is ${percent(accepted + limit)}`,
     {
       code: 'quarantine-limit',
-      hint: `ferry quarantine list --run ${deps.run.run}; to go on as it is: ferry resume ${deps.run.run}`,
+      hint: `ferry quarantine list --run ${deps.run.run}; to accept a share like this and go on: ferry resume ${deps.run.run}`,
     },
   );
 }
