@@ -12,6 +12,7 @@ import { untilInterrupted } from './interrupt.ts';
 export interface ConsoleCommandOptions extends CommonOptions {
   readonly port?: number;
   readonly host?: string;
+  readonly allowHost?: readonly string[];
   readonly child?: boolean;
 }
 
@@ -25,7 +26,8 @@ export async function console(context: Context, options: ConsoleCommandOptions):
       databaseUrl: parts.databaseUrl,
       port,
       tokens,
-      ...(options.host === undefined ? {} : { host: options.host, allowHosts: [options.host] }),
+      ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.allowHost === undefined ? {} : { allowHosts: options.allowHost }),
     }),
   );
   const place = { url: running.url, tokenFile: operateFile };

@@ -125,7 +125,8 @@ function addServing(ferry: Command, call: Call): void {
   );
   command(ferry, 'console', 'start the console alone, and stay')
     .option('--port <port>', 'the port it had last when left out', count)
-    .option('--host <host>', 'where to listen')
+    .option('--host <host>', 'where to listen; beyond loopback only with --allow-host')
+    .option('--allow-host <name>', 'a name under which callers may address it (repeatable)', list)
     .option('--child', 'end with the program that started it')
     .action(call(async () => (await import('./console.ts')).console));
   command(ferry, 'worker', 'start a worker alone, and stay').action(

@@ -67,7 +67,7 @@ function requireOnPurpose(host: string, allowHosts: readonly string[]): void {
   if ([...LOOPBACK, '::1'].includes(host) || allowHosts.length > 0) return;
   throw new UsageError(`The console would be reachable from other machines on ${host}.`, {
     code: 'bind-exposed',
-    hint: 'listen on 127.0.0.1, or name the hosts it is meant to be reached under',
+    hint: 'listen on 127.0.0.1, or say under which names it is meant to be reached: --allow-host NAME',
   });
 }
 
