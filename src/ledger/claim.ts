@@ -1,4 +1,5 @@
 /** Decides which record of the target a source record is: its own, or one that another source already brought. */
+import { MASTERS } from '../model/entity.ts';
 import type { Identity } from '../model/record.ts';
 import type { Database, Queries } from './database.ts';
 import { type Known, replaceIdentities } from './identities.ts';
@@ -21,7 +22,7 @@ export function claimKeys(
     ]);
     const prior = await priorKeys(queries, scope, asked.claims);
     const open = asked.claims.filter(({ sourceKey }) => !prior.has(sourceKey));
-    const decided = await decide(queries, scope, open);
+    const decided = await decide(queries, { ...scope, run: asked.run }, open);
     const claimed = asked.claims.map(({ sourceKey }) => keep(sourceKey, prior) ?? given(sourceKey, decided));
     await store(queries, { scope, run: asked.run, claims: asked.claims, claimed });
     return claimed;
@@ -49,15 +50,20 @@ async function priorKeys(queries: Queries, scope: LaneScope, claims: readonly Cl
   return new Map(rows.map((row) => [row.sourceKey, row.externalKey]));
 }
 
+interface RunScope extends LaneScope {
+  readonly run: string;
+}
+
 /** A record of the same source that has an external key already. */
 interface Holder {
   readonly externalKey: string;
   readonly sourceKey: string;
-  readonly sameLane: boolean;
+  /** It must not share its record with the one that asks. */
+  readonly rival: boolean;
 }
 
 /** Decides in the order of the batch: of two records that want one key the first gets it. */
-async function decide(queries: Queries, scope: LaneScope, open: readonly Claim[]): Promise<Map<string, Claimed>> {
+async function decide(queries: Queries, scope: RunScope, open: readonly Claim[]): Promise<Map<string, Claimed>> {
   const index = await identityIndex(queries, scope, open);
   const wishes = open.map((claim) => ({ claim, keys: candidates(claim, index) }));
   const wanted = wishes.map(({ claim, keys }) => keys[0] ?? claim.ownKey);
@@ -69,7 +75,7 @@ async function decide(queries: Queries, scope: LaneScope, open: readonly Claim[]
     const claimed = settleWish(claim, keys, holders);
     decided.set(claim.sourceKey, claimed);
     if (claimed.kind !== 'claimed') continue;
-    addHolder(holders, { externalKey: claimed.externalKey, sourceKey: claim.sourceKey, sameLane: true });
+    addHolder(holders, { externalKey: claimed.externalKey, sourceKey: claim.sourceKey, rival: true });
   }
   return decided;
 }
@@ -86,9 +92,10 @@ function settleWish(claim: Claim, keys: readonly string[], holders: ReadonlyMap<
   if (keys.length > 1) return { sourceKey, kind: 'ambiguous', candidates: keys };
   const [matched] = keys;
   const externalKey = matched ?? ownKey;
-  const others = (holders.get(externalKey) ?? []).filter((holder) => holder.sourceKey !== sourceKey);
-  // Under its own key, another lane of the source may well feed the same record; a match with it would be a guess.
-  const holder = others.find(({ sameLane }) => sameLane || matched !== undefined);
+  // Under its own key, another lane of the source may well feed the same master; a match with it would be a guess.
+  const holder = (holders.get(externalKey) ?? []).find(
+    (each) => each.rival || (matched !== undefined && each.sourceKey !== sourceKey),
+  );
   if (holder !== undefined) return { sourceKey, kind: 'duplicate', holder: holder.sourceKey };
   return { sourceKey, kind: 'claimed', externalKey };
 }
@@ -134,12 +141,25 @@ function keysOfKind(claim: Claim, kind: string, index: IdentityIndex): ReadonlyS
   return new Set(same.flatMap((identity) => [...(index.get(named(identity)) ?? [])]));
 }
 
-function holdersOf(queries: Queries, scope: LaneScope, externalKeys: readonly string[]): Promise<readonly Holder[]> {
+/**
+ * Only what is said of masters is merged. Two lanes of one run that fed any other record would undo each other for ever;
+ * a lane that the run no longer has (its mapping was renamed) is nobody's rival.
+ */
+function holdersOf(queries: Queries, scope: RunScope, externalKeys: readonly string[]): Promise<readonly Holder[]> {
   return queries.rows<Holder>(
-    `select external_key as "externalKey", source_key as "sourceKey", (route = $2 and lane = $3) as "sameLane"
-     from ferry.record_map where target_instance = $1 and source = $4 and external_key = any($5)
+    `select external_key as "externalKey", source_key as "sourceKey", route = $2 and (lane = $3 or
+       (not $6 and exists (select from ferry.lane l where l.run = $7 and l.lane = m.lane))) as rival
+     from ferry.record_map m where target_instance = $1 and source = $4 and external_key = any($5)
      order by lane, source_key`,
-    [scope.targetInstance, scope.route, scope.lane, scope.source, externalKeys],
+    [
+      scope.targetInstance,
+      scope.route,
+      scope.lane,
+      scope.source,
+      externalKeys,
+      MASTERS.includes(scope.entity),
+      scope.run,
+    ],
   );
 }
 

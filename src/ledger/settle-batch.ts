@@ -59,12 +59,13 @@ function auditEntry({ ref, batch, mapping, summary, written }: Settlement) {
 
 /**
  * One row per key. Of two readings the later one decides and the other counts as superseded; a later reading that
- * changed nothing leaves standing what an earlier one of this run did to the target.
+ * changed nothing, or was older than what the target had, leaves standing what became of an earlier one of this run.
  */
 async function storeOutcomes(queries: Queries, { ref, batch, outcomes }: Settlement): Promise<void> {
   if (batch === null || outcomes.length === 0) return;
   const latest = '(excluded.sequence, excluded.line) > (o.sequence, o.line)';
-  const decides = `(${latest} and not (excluded.kind = 'unchanged' and o.kind in ('created', 'updated')))`;
+  const idle = `(excluded.kind = 'superseded' or (excluded.kind = 'unchanged' and o.kind in ('created', 'updated')))`;
+  const decides = `(${latest} and not ${idle})`;
   const chosen = ['kind', 'code', 'path', 'message', 'external_key']
     .map((column) => `${column} = case when ${decides} then excluded.${column} else o.${column} end`)
     .join(', ');

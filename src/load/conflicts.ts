@@ -1,6 +1,6 @@
 /** What to do when the target's record isn't the one we last wrote: whose each field is, told by its fingerprint. */
 import type { Held } from '../connectors/port.ts';
-import type { ItemReceipt } from '../model/batch.ts';
+import type { BeforeImage, ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
@@ -60,12 +60,32 @@ function reconsiderOne({ attempt: { change, item, kept }, receipt }: Conflict, h
   // The target lost the record: it is written as new, with all its fields.
   if (base === undefined)
     return { change, item: { ...item, ifMatch: 'none', data: change.whole }, kept: [], refused: false };
+  if (change.placeholder && !holdsAlready(change, base)) return { change, item, kept: [], refused: true };
   if (base.tombstoned) return { change, item, kept: Object.keys(item.data), refused: true };
   const again = { ...item, ifMatch: base.etag };
   // Nobody edited it since some import: that was ours, of a run whose ledger didn't get to know.
-  if (change.prior === undefined && held?.edited === false) return attempt(change, { item: again, kept });
-  const edits = Object.keys(item.data).filter((name) => !isOurs(change, base.data, name));
-  return attempt(change, { item: again, kept: [...kept, ...edits] });
+  if (held?.edited === false) return attempt(change, { item: overStandIn(change, again, base.data), kept });
+  return attempt(change, { item: again, kept: [...kept, ...editsOf(change, base.data)] });
+}
+
+/** Every field, not only those about to be written: our next write hides the edit from the next precondition. */
+function editsOf(change: Change, held: JsonObject): readonly string[] {
+  const names = new Set([...Object.keys(change.item.data), ...Object.keys(change.prior?.fieldHashes ?? {})]);
+  for (const name of Object.keys(held)) names.add(name);
+  return [...names].filter((name) => !isOurs(change, held, name));
+}
+
+/** A placeholder that an unfinished run left is taken up; whatever else stands under its key stays as it is. */
+function holdsAlready({ entity, hashes }: Change, { tombstoned, data }: BeforeImage): boolean {
+  const names = Object.keys(data);
+  const same = names.every((name) => fieldHash(entity, name, data[name] ?? null) === hashes[name]);
+  return !tombstoned && same && names.length === Object.keys(hashes).length;
+}
+
+/** A stand-in that no ledger knows of is none any more once the real record is written over it. */
+function overStandIn({ prior, placeholder }: Change, item: WriteItem, held: JsonObject): WriteItem {
+  if (placeholder || prior !== undefined || held.placeholder !== true) return item;
+  return { ...item, data: { placeholder: null, ...item.data } };
 }
 
 /** Whether a held field is what we last wrote, or what we are about to write. */

@@ -66,9 +66,8 @@ async function sendAll(deps: LaneDeps, aim: Aim, attempts: readonly Attempt[]): 
   };
 }
 
-/** A placeholder is never worth arguing about: whatever the target has under its key will do. */
-function isConflict({ attempt, receipt }: Answered): boolean {
-  return receipt.status === 'failed' && receipt.problem?.code === 'target-changed' && !attempt.change.placeholder;
+function isConflict({ receipt }: Answered): boolean {
+  return receipt.status === 'failed' && receipt.problem?.code === 'target-changed';
 }
 
 function asDelivery({ attempt, receipt }: Answered): Delivery {

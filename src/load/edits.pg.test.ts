@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
+import { crossLane } from '../../test/fakes/lane.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
+import { TransientError } from '../errors.ts';
 import { openLedger } from '../ledger/ledger.ts';
 
 let bench: Bench;
@@ -52,6 +54,35 @@ test('goes on keeping the edit in later runs, until the target holds our value a
   const back = await bench.cross({ from, to });
   expect(back.outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'two' });
+});
+
+test('keeps an edit that the source contradicts only after another write of ours', async () => {
+  const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { title: 'by hand', kind: 'incident' });
+  from.records = [ticket('A', 'one', { priority: 'high' })];
+  await bench.cross({ from, to });
+  from.records = [ticket('A', 'two', { priority: 'high', kind: 'request' })];
+  const done = await bench.cross({ from, to });
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', kind: 'incident', priority: 'high' });
+  const [finding] = await bench.ledger.findings(done.run);
+  expect(finding).toMatchObject({ code: 'edited-in-console', key: KEY });
+  expect([...(finding?.fields ?? [])].sort()).toEqual(['kind', 'title']);
+});
+
+test('knows what an unfinished run wrote from what a person edited', async () => {
+  const from = memorySource([ticket('A', 'one')]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  from.records = [ticket('A', 'two')];
+  const unfinished = await bench.lane({ from, to });
+  const settleBatch = () => Promise.reject(new TransientError('gone', { code: 'gone' }));
+  await expect(crossLane({ ...unfinished, ledger: { ...bench.ledger, settleBatch } })).rejects.toThrow('gone');
+  from.records = [ticket('A', 'three')];
+  const done = await bench.cross({ from, to });
+  expect(done.outcomes).toEqual(counts({ updated: 1 }));
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'three' });
 });
 
 test('reports an edit of a record that the source did not change, and leaves it alone', async () => {

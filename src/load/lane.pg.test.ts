@@ -3,6 +3,7 @@ import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
+import type { SourceRecord } from '../model/record.ts';
 import { extractBatches } from './extract.ts';
 import { loadBatch } from './load.ts';
 
@@ -184,4 +185,27 @@ test('never lets two records of one source fall on one record of the target, in 
   expect(to.data('ticket', 'itsm:ticket:same')).toMatchObject({ title: 'a' });
   const set = await bench.ledger.quarantineList({ run: done.run, limit: 9 });
   expect(new Set(set.map(({ code }) => code))).toEqual(new Set(['identity-duplicate']));
+});
+
+test('two lanes of one run never take turns at a record that only one of them can own', async () => {
+  const to = memoryTarget();
+  const beside = ['itsm.incidents', 'itsm.extras'];
+  const [incidents, extras] = beside.map((lane) => ({ lane }));
+  const cross = (run: string, lane: typeof incidents, record: SourceRecord) =>
+    bench.cross({ from: memorySource([record]), to, run, beside, ...(lane && { lane }) });
+  for (const run of ['turns-1', 'turns-2']) {
+    await cross(run, incidents, ticket('A', 'one', { priority: 'high' }));
+    const late = await cross(run, extras, ticket('A', 'two', { kind: 'incident' }));
+    expect(late).toMatchObject({ settled: true, outcomes: counts({ quarantined: 1 }) });
+  }
+  expect(to.items).toHaveLength(1);
+});
+
+test.each([2, 3])('loads the newest reading of a record when an older one follows: %i a batch', async (batchSize) => {
+  const to = memoryTarget();
+  const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
+  const from = memorySource([versioned('new', '2'), ticket('B', 'b'), versioned('old', '1')]);
+  const done = await bench.cross({ from, to, lane: { batchSize } });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 2, superseded: 1 }) });
+  expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });

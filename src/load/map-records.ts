@@ -8,18 +8,25 @@ export interface MappedReading extends Reading {
   readonly mapped: Mapped;
 }
 
-/** Of several readings of one key in the batch the last one counts; the others are superseded. */
+/** Of several readings of one key in the batch the newest counts, without versions the last; the others are superseded. */
 export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): readonly (MappedReading | Ended)[] {
   const readings = new Map<string, Reading & { readonly record: SourceRecord }>();
   for (const [index, record] of records.entries()) {
     const sourceKey = ledgerKey(record.key);
     const earlier = readings.get(sourceKey);
     const superseded = earlier === undefined ? 0 : earlier.superseded + 1;
-    readings.set(sourceKey, { sourceKey, line: index + 1, superseded, record });
+    if (earlier !== undefined && isOlder(record, earlier.record)) readings.set(sourceKey, { ...earlier, superseded });
+    else readings.set(sourceKey, { sourceKey, line: index + 1, superseded, record });
   }
   return [...readings.values()].map(({ record, ...reading }) =>
     fate(reading, deps.mapping.map(record, deps.lane.source)),
   );
+}
+
+/** Bytewise, as targets compare versions. */
+function isOlder({ version }: SourceRecord, than: SourceRecord): boolean {
+  if (version === undefined || than.version === undefined) return false;
+  return Buffer.compare(Buffer.from(version), Buffer.from(than.version)) < 0;
 }
 
 /** The mapping's answer in the words of loading. */

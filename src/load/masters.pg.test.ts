@@ -114,3 +114,12 @@ test('finds a customer by the number the other source knows it under', async () 
   });
   expect(to.data('site', 'itsm:site:s')).toMatchObject({ customer: 'register:customer:a' });
 });
+
+test('counts a record as created by the source that really brought it, when the first to claim it never crossed', async () => {
+  const to = memoryTarget();
+  to.refuse = ({ data }) => (data.segment === 'retail' ? { code: 'contract', retryable: false } : undefined);
+  const register = await bench.cross(customers(to, 'register', [customer('a', ACME)]));
+  expect(register.outcomes).toEqual(counts({ quarantined: 1 }));
+  const itsm = await bench.cross(customers(to, 'itsm', [customer('9', { code: 'C1', name: 'ACME Ltd' })]));
+  expect(itsm.outcomes).toEqual(counts({ created: 1 }));
+});

@@ -3,7 +3,7 @@ import type { OutcomeRow } from '../ledger/port.ts';
 import type { JsonValue } from '../model/json.ts';
 import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
-import type { Delivery, Ended, Ready } from './crossing.ts';
+import type { Change, Delivery, Ended, Ready } from './crossing.ts';
 import { fieldHash, ownPart } from './hashes.ts';
 
 /**
@@ -21,15 +21,22 @@ export function outcomeOf(record: Ready, delivery: Delivery | undefined): Outcom
     case 'refused':
       return { ...row, kind: 'quarantined', ...delivery.problem };
     case 'written':
-      return { ...row, kind: judge(delivery, record.externalKey === record.mapped.externalKey) };
+      return { ...row, kind: judge(delivery, brought(record, delivery.change)) };
     default:
       return delivery satisfies never;
   }
 }
 
-function judge(delivery: Delivery & { readonly kind: 'written' }, own: boolean): OutcomeKind {
+/** Under another source's key too, when that source claimed it and never crossed. */
+function brought({ externalKey, mapped }: Ready, { prior }: Change): JoinRole {
+  return externalKey === mapped.externalKey || prior === undefined ? 'brings' : 'joins';
+}
+
+type JoinRole = 'brings' | 'joins';
+
+function judge(delivery: Delivery & { readonly kind: 'written' }, role: JoinRole): OutcomeKind {
   const { receipt } = delivery;
-  if (receipt.before === null) return own ? 'created' : 'updated';
+  if (receipt.before === null) return role === 'brings' ? 'created' : 'updated';
   if (receipt.status !== 'unchanged') return 'updated';
   // An earlier attempt may have written it already: then it differs from what was there before this run.
   return changesNothing(delivery) ? 'unchanged' : 'updated';

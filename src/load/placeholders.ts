@@ -68,7 +68,7 @@ function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
   };
 }
 
-/** One that the target had before (from a ledger that is gone) will do as well. */
+/** Whatever else the target has under the key will do as well. */
 function stands(delivery: Delivery): boolean {
   return delivery.kind === 'written' || (delivery.kind === 'refused' && delivery.problem.code === 'target-changed');
 }

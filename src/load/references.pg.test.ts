@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import { FatalError } from '../errors.ts';
 import type { MissingReference, Reference, SourceRecord } from '../model/record.ts';
 import { recordToken } from '../model/record.ts';
+import { extractBatches } from './extract.ts';
+import { loadBatch } from './load.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -205,3 +208,38 @@ test('re-hosts assets once, names them in texts and lists, and counts the missin
     { code: 'asset-missing', path: 'body.content', count: 1 },
   ]);
 });
+
+test('is not settled while the target refuses a reference that was patched in', async () => {
+  const to = memoryTarget();
+  const from = memorySource([linked('1', ['2']), linked('2', [])]);
+  to.refuse = ({ ifMatch, data }) =>
+    Object.keys(data).join() === 'links' && ifMatch === 'none' ? { code: 'contract', retryable: false } : undefined;
+  const done = await bench.cross({ from, to, map: links, lane: { batchSize: 1 } });
+  expect(await bench.ledger.findings(done.run)).toMatchObject([{ code: 'patch-refused', key: 'itsm:ticket:1' }]);
+  expect(done).toMatchObject({
+    settled: false,
+    differences: ['the target refused the deferred references of 1 records'],
+  });
+  to.refuse = () => undefined;
+  expect(await bench.cross({ from, to, map: links })).toMatchObject({
+    settled: true,
+    outcomes: counts({ updated: 1, unchanged: 1 }),
+  });
+});
+
+test.each(['tickets', 'people'])(
+  'takes up a placeholder that a run left behind before its ledger knew, and lets the real person replace it: %s first',
+  async (first) => {
+    const to = memoryTarget();
+    const lost = await bench.lane({ from: one(), to, map: refer(requester('9', 'placeholder')) });
+    const [batch] = (await extractBatches(lost, { continuation: null, sequence: 1, maxBatches: 1 })).batches;
+    to.before = ({ entity }) => {
+      if (entity === 'ticket') throw new FatalError('gone', { code: 'gone' });
+    };
+    if (batch !== undefined) await expect(loadBatch(lost, batch)).rejects.toMatchObject({ code: 'gone' });
+    to.before = () => undefined;
+    if (first === 'tickets') await bench.cross({ from: one(), to, map: refer(requester('9', 'placeholder')) });
+    await loadPeople(to, [person('9', 'nine')]);
+    expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: 'nine' });
+  },
+);

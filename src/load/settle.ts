@@ -35,7 +35,7 @@ async function tallyOf({ run, source, lane }: LaneDeps): Promise<Tally> {
 
 /** What doesn't add up, in sentences for the report. */
 function differencesOf(tally: Tally, totals: LaneTotals): string[] {
-  const { enumerated, outcomes, deferredLeft, unloadedBatches, readDone } = totals;
+  const { enumerated, outcomes, deferredLeft, unloadedBatches, readDone, refusedPatches } = totals;
   const ended = sum(outcomes);
   return [
     ...when(!readDone, 'the source was not read to its end'),
@@ -46,6 +46,7 @@ function differencesOf(tally: Tally, totals: LaneTotals): string[] {
     ),
     ...when(enumerated !== ended, `${enumerated} were read, ${ended} ended in an outcome`),
     ...when(deferredLeft > 0, `${deferredLeft} deferred references are left`),
+    ...when(refusedPatches > 0, `the target refused the deferred references of ${refusedPatches} records`),
   ];
 }
 

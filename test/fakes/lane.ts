@@ -24,6 +24,8 @@ export interface LaneSetting {
   readonly landing: Landing;
   readonly map: (record: SourceRecord) => Partial<Omit<Mapped, 'kind'>> | Quarantined | Excluded;
   readonly lane?: Partial<LanePlan>;
+  /** All lanes of the run by name, when it has others than this one. */
+  readonly beside?: readonly string[];
 }
 
 /** What the steps of one lane are given. The mapping is a function; what it leaves out is filled in. */
@@ -49,7 +51,7 @@ export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
     mode: 'full',
     targetInstance: instance,
     config: 'ferry.yaml',
-    levels: [[[lane]]],
+    levels: [(setting.beside ?? [lane.lane]).map((name) => [{ ...lane, lane: name }])],
   };
   await setting.ledger.startRun({ plan: run, pins: [] });
   return {
