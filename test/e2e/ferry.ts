@@ -1,9 +1,9 @@
 /** Runs the CLI as a user does: a folder with a configuration, a home of its own, and commands by their names. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freshHome } from '../setup/home.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../src/cli/ferry.mjs', import.meta.url));
 
@@ -22,18 +22,22 @@ export interface Started {
 
 export interface Workplace {
   readonly dir: string;
+  /** FERRY_HOME, below `dir`. */
+  readonly home: string;
   write(name: string, text: string): Promise<void>;
   /** Words of the command line; objects among them are added to the environment. */
   start(...args: readonly (string | NodeJS.ProcessEnv)[]): Started;
   ferry(...args: string[]): Promise<Said>;
   /** The object a `--json` command gave. */
   json(...args: string[]): Promise<{ exit: number | null; given: Record<string, unknown> }>;
+  /** Stops the servers of the home and removes everything. */
   remove(): Promise<void>;
 }
 
 export async function openWorkplace(extraEnv: NodeJS.ProcessEnv = {}): Promise<Workplace> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'ferry-e2e-'));
-  const env = { ...process.env, NO_COLOR: '1', FERRY_HOME: path.join(dir, 'home'), ...extraEnv };
+  const { home, remove } = await freshHome();
+  const dir = path.dirname(home);
+  const env = { ...process.env, NO_COLOR: '1', FERRY_HOME: home, ...extraEnv };
   const start = (...words: readonly (string | NodeJS.ProcessEnv)[]) => {
     const args = words.filter((word) => typeof word === 'string');
     const more = Object.assign({}, ...words.filter((word) => typeof word === 'object'));
@@ -41,6 +45,7 @@ export async function openWorkplace(extraEnv: NodeJS.ProcessEnv = {}): Promise<W
   };
   return {
     dir,
+    home,
     write: (name, text) => writeFile(path.join(dir, name), text),
     start,
     ferry: (...args) => start(...args).said,
@@ -48,7 +53,7 @@ export async function openWorkplace(extraEnv: NodeJS.ProcessEnv = {}): Promise<W
       const { exit, out } = await start(...args, '--json').said;
       return { exit, given: JSON.parse(out) };
     },
-    remove: () => rm(dir, { recursive: true, force: true }),
+    remove,
   };
 }
 
