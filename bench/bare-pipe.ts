@@ -76,7 +76,7 @@ function item(row: Row): object {
       updatedAt: row.updated_at,
       tags: row.tags?.split(';'),
       comments: comments.map(({ id, at, internal, body }) => ({
-        externalId: `bare:ticket.comments:${row.number}/${id}`,
+        externalId: `bare:ticket-comments:${row.number}/${id}`,
         at,
         internal,
         body: { format: 'text', content: body },

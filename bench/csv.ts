@@ -1,7 +1,7 @@
 /** Rows of a CSV into the console: Ferry beside the bare pipe, in one run, each into a console of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -10,6 +10,8 @@ import { writeTickets } from './tickets.ts';
 const FERRY = ['src/cli/ferry.mjs'];
 const rows = Number(process.argv[2] ?? 100_000);
 const dir = await mkdtemp(path.join(tmpdir(), 'ferry-bench-'));
+// Open to the account that PostgreSQL runs under when we are root: its data stays below, and goes with it.
+await chmod(dir, 0o755);
 
 interface Measured {
   readonly rows: number;
@@ -106,11 +108,10 @@ async function allOutput(child: ChildProcess): Promise<string> {
 async function sample(pid: number): Promise<{ mb: number; cpu: number } | undefined> {
   try {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
+    const mb = Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+    if (mb === 0) return undefined;
     const stat = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-    return {
-      mb: Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024),
-      cpu: (Number(stat[11]) + Number(stat[12])) / 100,
-    };
+    return { mb, cpu: (Number(stat[11]) + Number(stat[12])) / 100 };
   } catch {
     return undefined;
   }

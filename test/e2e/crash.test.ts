@@ -1,7 +1,7 @@
 /** Each part is killed once in the middle of a run. The same run ends settled, every record is there, none was written twice. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
@@ -20,6 +20,8 @@ let config: string;
 
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'ferry-crash-'));
+  // Open to the account that PostgreSQL runs under when we are root: its data stays below, and goes with it.
+  chmodSync(dir, 0o755);
   home = path.join(dir, 'home');
   config = path.join(dir, 'ferry.yaml');
   writeFileSync(config, configuration());
