@@ -251,13 +251,15 @@ describe('a file that can not be trusted stops before its first record', () => {
 describe('going on', () => {
   const text = `id,a\n${Array.from({ length: 1100 }, (_, n) => `${n},x\n`).join('')}`;
 
-  test('is refused once the file says something else, also between two pages', async () => {
+  test('is refused once the file says something else: before the first record, and between two pages', async () => {
     const { source, file } = sourceOf(text);
     const pages = source.read('record', null)[Symbol.asyncIterator]();
-    const first = await pages.next();
+    const start = await pages.next();
+    expect(start.value?.records).toEqual([]);
+    await pages.next();
     appendFileSync(file, '9999,new\n');
     await expect(pages.next()).rejects.toMatchObject({ code: 'file-changed' });
-    const since: string | null = first.value?.continuation;
+    const since: string | null = start.value?.continuation;
     await expect(source.read('record', since)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'file-changed',
     });
@@ -273,7 +275,9 @@ describe('going on', () => {
 
   test('needs nothing that was kept', async () => {
     const { source } = sourceOf(iconv.encode(text, 'utf-16le'), { encoding: 'utf-16le' });
-    const { value } = await source.read('record', null)[Symbol.asyncIterator]().next();
+    const pages = source.read('record', null)[Symbol.asyncIterator]();
+    await pages.next();
+    const { value } = await pages.next();
     rmSync(path.join(dir, 'work'), { recursive: true });
     const next = await source.read('record', value?.continuation)[Symbol.asyncIterator]().next();
     expect(next.value?.records[0]?.key).toBe('500');

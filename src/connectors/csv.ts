@@ -43,6 +43,8 @@ async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): Async
   const found = await survey(file, await openText(file, workDir), workDir);
   const from = since === null ? null : readMark(since);
   if (from !== null && from.of !== found.fingerprint) throw fileChanged(file);
+  // Whoever stops within the first page must come back to this content of the file too.
+  if (from === null) yield { records: [], continuation: startOf(found) };
   const pages = found.groups === null ? rowPages(file, found, from) : groupPages(file, found, from);
   for await (const page of pages) {
     const now = await stateOf(file);
@@ -50,6 +52,10 @@ async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): Async
     state = now.state;
     yield page;
   }
+}
+
+function startOf({ fingerprint, body, groups }: Survey): Watermark {
+  return writeMark({ of: fingerprint, at: groups === null ? body.offset : 0, line: groups === null ? body.line : 0 });
 }
 
 async function* rowPages(file: CsvFile, found: Survey, from: Mark | null): AsyncGenerator<Page> {

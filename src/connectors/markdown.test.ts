@@ -55,6 +55,16 @@ describe('an article', () => {
     expect([...found.values()].map(({ data }) => data.title)).toEqual(['Set in code', 'b', '2024']);
   });
 
+  test('that comes while others are being read shifts none of them', async () => {
+    const { dir, source } = sourceOf({ 'b.md': 'x', 'c.md': 'x', 'd.md': 'x' });
+    const { value } = await source.read('article', null)[Symbol.asyncIterator]().next();
+    writeFileSync(path.join(dir, 'a.md'), 'x');
+    const rest: string[] = [];
+    for await (const { records } of source.read('article', value?.continuation ?? null))
+      rest.push(...records.map(({ key }) => key));
+    expect(rest).toEqual(['c', 'd']);
+  });
+
   test('hidden, linked and other files are none', async () => {
     const { dir, source } = sourceOf({ 'a.md': 'x', '.hidden.md': 'x', '.git/b.md': 'x', 'c.txt': 'x' });
     symlinkSync(path.join(dir, 'a.md'), path.join(dir, 'link.md'));

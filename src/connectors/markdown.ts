@@ -28,7 +28,6 @@ export const markdownOptions = z.strictObject({
 export type MarkdownOptions = z.output<typeof markdownOptions>;
 
 const ENTITY = 'article';
-const PAGE = { records: 100, bytes: 1 << 20 };
 
 /** Reads in order of paths and continues after the last one read, so files that come or go meanwhile disturb no other. */
 export function markdownSource(options: MarkdownOptions, place: { readonly baseDir: string }): Source {
@@ -52,38 +51,23 @@ export function markdownSource(options: MarkdownOptions, place: { readonly baseD
   };
 }
 
+/** A page an article: wherever a reader stops, it comes back by name, not by a number that new files would shift. */
 async function* pagesOf(dir: string, since: Watermark, allowed: ReadonlySet<string>): AsyncGenerator<Page> {
   const files = await listFiles(dir);
   const around: Surroundings = { files: new Map(files.map((file) => [file.normalize('NFC'), file])), allowed };
-  let records: SourceRecord[] = [];
-  let bytes = 0;
-  let last = '';
   for (const file of files.filter((name) => isArticle(name) && (since === null || name > since))) {
-    const read = await articleIn(dir, file, around);
-    if (read === undefined) continue;
-    records.push(read.record);
-    bytes += read.bytes;
-    last = file;
-    if (records.length < PAGE.records && bytes < PAGE.bytes) continue;
-    yield { records, continuation: last };
-    records = [];
-    bytes = 0;
+    const record = await articleIn(dir, file, around);
+    if (record !== undefined) yield { records: [record], continuation: file };
   }
-  if (records.length > 0) yield { records, continuation: last };
 }
 
 /** Undefined for a file that was deleted since it was listed: it is no longer there to be read. */
-async function articleIn(
-  dir: string,
-  file: string,
-  around: Surroundings,
-): Promise<{ readonly record: SourceRecord; readonly bytes: number } | undefined> {
+async function articleIn(dir: string, file: string, around: Surroundings): Promise<SourceRecord | undefined> {
   try {
-    const bytes = await readFile(path.join(dir, file));
-    return { record: articleOf(file, bytes, around), bytes: bytes.length };
+    return articleOf(file, await readFile(path.join(dir, file)), around);
   } catch {
     const there = await stat(path.join(dir, file)).catch(() => undefined);
-    return there === undefined ? undefined : { record: unreadableArticle(file), bytes: 0 };
+    return there === undefined ? undefined : unreadableArticle(file);
   }
 }
 
