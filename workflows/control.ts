@@ -8,7 +8,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import { runDetails } from './details.ts';
-import { needOf, quick } from './doors.ts';
+import { isPassing, needOf, quick, tryNoMore } from './doors.ts';
 import type { lane } from './lane.ts';
 import {
   cancel,
@@ -42,6 +42,8 @@ export interface Control {
   /** What lanes still have to be told, oldest first. */
   readonly outbox: ('pause' | 'resume' | 'stop')[];
   telling: boolean;
+  /** Where the run's own steps take place; once cancelled, nothing is tried again. */
+  readonly steps: CancellationScope;
 }
 
 export function openControl(run: string): Control {
@@ -56,6 +58,7 @@ export function openControl(run: string): Control {
     lanes: new Map(),
     outbox: [],
     telling: false,
+    steps: new CancellationScope(),
   };
 }
 
@@ -90,10 +93,11 @@ function goOn(control: Control): void {
 function askToStop(control: Control): void {
   control.cancelled = true;
   control.outbox.push('stop');
+  tryNoMore(control.steps);
 }
 
 /** After a lane failed: the others drain what they have in flight. Of several failures the first one is told. */
-export function fail(control: Control, lane: string, error: unknown): void {
+export function fail(control: Control, lane: string | null, error: unknown): void {
   if (control.failure === undefined) control.failedLane = lane;
   control.failure ??= error;
   control.outbox.push('stop');
@@ -111,7 +115,10 @@ export async function passOn(control: Control): Promise<void> {
     const word = control.outbox.shift();
     if (word === undefined) continue;
     control.telling = true;
-    await tellLanes(control, word);
+    await tellLanes(control, word).catch((error: unknown) => {
+      control.need = needOf(error);
+      if (control.need === null) fail(control, null, error);
+    });
     control.telling = false;
     showRun(control);
   }
@@ -128,17 +135,32 @@ async function tellLanes(control: Control, word: keyof typeof SIGNALS): Promise<
 
 /**
  * Does a step of the run that belongs to no lane's workflow; when it needs a person, holds until `resume` and tries
- * again. Null when the run is stopped before the step was done.
+ * again. Null when the run is stopped before the step was done, be it between two attempts.
  */
 export async function untilDone<T>(control: Control, step: () => Promise<T>): Promise<T | null> {
   for (;;) {
     await condition(() => stopping(control) || !(control.paused || control.need !== null));
     if (stopping(control)) return null;
     try {
+      return await control.steps.run(step);
+    } catch (error) {
+      if (stopping(control) && isPassing(error)) return null;
+      control.need = needOf(error);
+      if (control.need === null) throw error;
+    }
+  }
+}
+
+/** As `untilDone`, for what has to be done also when the run is stopped: only `resume` lets it go on. */
+export async function untilKept(control: Control, step: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
       return await step();
     } catch (error) {
       control.need = needOf(error);
       if (control.need === null) throw error;
+      showRun(control);
+      await condition(() => control.need === null);
     }
   }
 }

@@ -1,5 +1,13 @@
 /** The activities as workflows see them, with patience by temperament, and what their failures mean to a workflow. */
-import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  type CancellationScope,
+  ChildWorkflowFailure,
+  patched,
+  proxyActivities,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { RunFailure } from '../src/model/run.ts';
 import type { Need } from './messages.ts';
@@ -9,10 +17,14 @@ const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval
 /** Steps on the ledger alone. */
 export const quick = proxyActivities<Activities>({ startToCloseTimeout: '2 minutes', retry });
 
-/** Steps that speak to other systems; they heartbeat, so a dead worker is noticed long before they would be done. */
+/**
+ * Steps that speak to other systems; they heartbeat, so a dead worker is noticed long before they would be done. In a
+ * cancelled scope the attempt under way still comes back, but nothing is tried again.
+ */
 export const patient = proxyActivities<Activities>({
   startToCloseTimeout: '2 hours',
   heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   retry,
 });
 
@@ -23,6 +35,17 @@ export function needOf(error: unknown): Need | null {
   const [detail] = failure.details ?? [];
   const [hint, at] = [text(detail, 'hint'), text(detail, 'at')];
   return { code: text(detail, 'code') ?? 'stuck', message: failure.message, hint, at };
+}
+
+/** Ends the tries of all steps in the scope. Runs begun before there was this go on as they did, or they could not be replayed. */
+export function tryNoMore(steps: CancellationScope): void {
+  if (patched('stopping-ends-retries')) steps.cancel();
+}
+
+/** Whether trying again later may help; for a step that isn't tried again, its work is left to the next run. */
+export function isPassing(error: unknown): boolean {
+  const type = applicationFailure(error)?.type;
+  return type === undefined || type === 'TransientError' || type === 'StuckError';
 }
 
 /** The same error in the words that the ledger keeps and people read. */

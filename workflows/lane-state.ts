@@ -102,6 +102,8 @@ function endingOf(work: LaneWork, input: LaneInput): Ending | null {
   if (work.stopping) return 'stopped';
   if (held(work)) return null;
   if (work.done && work.ready.length === 0 && work.inFlight === 0) return 'done';
+  // What was accepted must reach the ledger first: the next link knows nothing of it.
+  if (work.accepting) return null;
   return work.issued >= (input.batchesPerLink ?? BATCHES_PER_LINK) ? 'again' : null;
 }
 

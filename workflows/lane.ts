@@ -12,7 +12,7 @@ import {
 import type { BatchRef } from '../src/model/batch.ts';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
 import { laneDetails } from './details.ts';
-import { asFatal, needOf, patient, quick } from './doors.ts';
+import { asFatal, isPassing, needOf, patient, quick, tryNoMore } from './doors.ts';
 import {
   addExtracted,
   addLoaded,
@@ -43,26 +43,31 @@ export interface LaneResult {
  * a person holds the lane until `resume`. Cancelling the workflow is the same as `stop`.
  */
 export async function lane(input: LaneInput): Promise<LaneResult> {
-  const work = openWork(input.position);
+  const work = { ...openWork(input.position), steps: new CancellationScope() };
   listen(work, input);
   return CancellationScope.nonCancellable(() => carry(work, input));
 }
 
-function listen(work: LaneWork, input: LaneInput): void {
+/** Once `steps` is cancelled the attempts in flight come back, whatever they come to: nothing is tried again. */
+interface LaneCourse extends LaneWork {
+  readonly steps: CancellationScope;
+}
+
+function listen(work: LaneCourse, input: LaneInput): void {
   setHandler(laneStatus, () => statusOf(work, input));
   setHandler(pause, () => {
     work.paused = true;
   });
   setHandler(resume, () => goOn(work));
-  setHandler(stop, () => {
+  const drain = () => {
     work.stopping = true;
-  });
-  CancellationScope.current().cancelRequested.catch(() => {
-    work.stopping = true;
-  });
+    tryNoMore(work.steps);
+  };
+  setHandler(stop, drain);
+  CancellationScope.current().cancelRequested.catch(drain);
 }
 
-async function carry(work: LaneWork, input: LaneInput): Promise<LaneResult> {
+async function carry(work: LaneCourse, input: LaneInput): Promise<LaneResult> {
   for (;;) {
     const next = nextOf(work, input);
     setCurrentDetails(laneDetails(statusOf(work, input)));
@@ -107,11 +112,12 @@ async function accept(work: LaneWork, input: LaneInput): Promise<void> {
   await quick.acceptQuarantine({ run: input.run, lane: input.lane }).catch((error) => hold(work, input, error));
 }
 
-async function extract(work: LaneWork, input: LaneInput): Promise<void> {
+async function extract(work: LaneCourse, input: LaneInput): Promise<void> {
   work.extracting = true;
   try {
     const from = { continuation: work.continuation, sequence: work.sequence, maxBatches: batchesToExtract(work) };
-    addExtracted(work, await patient.extract({ run: input.run, lane: input.lane }, from));
+    const step = () => patient.extract({ run: input.run, lane: input.lane }, from);
+    addExtracted(work, await work.steps.run(step));
   } catch (error) {
     await hold(work, input, error);
   } finally {
@@ -119,11 +125,11 @@ async function extract(work: LaneWork, input: LaneInput): Promise<void> {
   }
 }
 
-async function load(work: LaneWork, input: LaneInput): Promise<void> {
+async function load(work: LaneCourse, input: LaneInput): Promise<void> {
   const batch = take(work);
   hearIntent(input, batch.id);
   try {
-    const summary = await patient.load({ run: input.run, lane: input.lane }, batch);
+    const summary = await work.steps.run(() => patient.load({ run: input.run, lane: input.lane }, batch));
     work.receipts = hearReceipt(input, summary, work.receipts);
     addLoaded(work, summary);
   } catch (error) {
@@ -145,6 +151,7 @@ function take(work: LaneWork): BatchRef {
 
 /** Keeps an error where the loop sees it: a need waits for a person, everything else ends the lane once it is drained. */
 async function hold(work: LaneWork, input: LaneInput, error: unknown): Promise<void> {
+  if (work.stopping && isPassing(error)) return;
   const need = needOf(error);
   if (need === null) {
     work.failure ??= error;

@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { LaneShape, RunShape } from '../activities/open-run.ts';
 import type { LaneSettlement, RunEnd, RunResult, Settled } from '../src/model/run.ts';
-import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone } from './control.ts';
+import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone, untilKept } from './control.ts';
 import { asFatal, failureOf, patient, quick } from './doors.ts';
 import { lane } from './lane.ts';
 import type { LaneState } from './messages.ts';
@@ -45,7 +45,8 @@ export async function migrate(input: MigrateInput): Promise<RunResult> {
 }
 
 async function carry(input: MigrateInput, control: Control): Promise<RunResult> {
-  const shape = await quick.openRun(input.run);
+  const shape = await untilDone(control, () => quick.openRun(input.run));
+  if (shape === null) return end(control, { state: 'cancelled', settlements: [], failure: null });
   await loadLevels(input, shape, control);
   const lanes = shape.levels.flat(2).map(({ lane: name }) => name);
   await patchAll(control, lanes);
@@ -141,7 +142,7 @@ async function end(control: Control, { state, settlements, failure }: RunEnd): P
   await condition(() => control.outbox.length === 0 && !control.telling);
   const settled = state === 'settled' || state === 'unsettled' ? settledOf(settlements) : false;
   const result = { run: control.run, state, lanes: settlements, settled, failure };
-  await quick.finishRun(result);
+  await untilKept(control, () => quick.finishRun(result));
   await condition(allHandlersFinished);
   return result;
 }

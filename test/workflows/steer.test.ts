@@ -194,3 +194,62 @@ test('a run outlives its worker: another one takes over, and nothing is loaded t
   expect(await handle.result()).toMatchObject({ state: 'settled' });
   expect(new Set(theatre.happenings.filter((line) => line.startsWith('loaded'))).size).toBe(12);
 });
+
+test('what a person accepted is not asked again when the lane continues as new there', async () => {
+  let times = 0;
+  theatre.play({
+    shape: shapeOf([['a']], 1),
+    onLoad: async () => {
+      times += 1;
+      if (times === 2) throw stuck('quarantine-limit');
+    },
+  });
+  const handle = await theatre.start('steer-accept-link', { batchesPerLink: 2 });
+  await until('it is stuck', async () => (await statusOf(handle)).lanes[0]?.state === 'stuck');
+  await handle.signal('resume');
+  await handle.result();
+  expect(count(theatre, 'accept a')).toBe(1);
+});
+
+test.each(['load', 'patch'] as const)(
+  'a run can be cancelled while the system it waits for is away: %s',
+  async (step) => {
+    let tries = 0;
+    const away = async () => {
+      tries += 1;
+      throw ApplicationFailure.create({ type: 'TransientError', message: 'away' });
+    };
+    theatre.play({ shape: shapeOf([['a', 'b']]), ...(step === 'load' ? { onLoad: away } : { onPatch: away }) });
+    const handle = await theatre.start(`steer-away-${step}`);
+    await until('it was tried twice', () => tries > 1);
+    await handle.executeUpdate('cancel');
+    expect(await handle.result()).toMatchObject({ state: 'cancelled' });
+  },
+);
+
+test('a ledger that cannot note a pause or the end holds the run until a person made room', async () => {
+  const gate = door();
+  let full = true;
+  theatre.play({
+    shape: shapeOf([['a']]),
+    onLoad: () => gate.opened,
+    onMark: async () => {
+      if (full) throw stuck('disk-full');
+    },
+  });
+  const handle = await theatre.start('steer-full');
+  const needed = async () => (await statusOf(handle)).lanes.some(({ need }) => need?.code === 'disk-full');
+  await until('a is loading', () => count(theatre, 'load a') > 0);
+  await handle.signal('pause');
+  await until('it says what it needs', needed);
+  full = false;
+  await handle.signal('resume');
+  await until('the ledger knows', () => theatre.happenings.includes('mark running'));
+  full = true;
+  gate.open();
+  await until('it says it again', needed);
+  full = false;
+  await handle.signal('resume');
+  expect(await handle.result()).toMatchObject({ state: 'settled' });
+  expect(theatre.happenings.at(-1)).toBe('finish settled');
+});

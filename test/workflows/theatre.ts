@@ -25,6 +25,9 @@ export interface Script {
   readonly onLoad?: (ref: LaneRef, batch: BatchRef) => Promise<void>;
   readonly onExtract?: (ref: LaneRef) => Promise<void>;
   readonly onSettle?: (ref: LaneRef) => Promise<void>;
+  readonly onPatch?: (ref: LaneRef) => Promise<void>;
+  /** Called before the ledger keeps the run's state, or its end. */
+  readonly onMark?: (state: string) => Promise<void>;
   /** How lanes settle; true when left out. */
   readonly settled?: LaneSettlement['settled'];
 }
@@ -136,6 +139,7 @@ function actors(played: () => Script, happenings: Happening[]): Activities {
       return summaryOf(batch);
     },
     patchReferences: async (ref) => {
+      await played().onPatch?.(ref);
       say(`patch ${ref.lane}`);
       return { patched: 0, dangling: 0 };
     },
@@ -145,8 +149,14 @@ function actors(played: () => Script, happenings: Happening[]): Activities {
       return settlementOf(ref, played());
     },
     acceptQuarantine: async (ref) => say(`accept ${ref.lane}`),
-    markRun: async (_run, state) => say(`mark ${state}`),
-    finishRun: async ({ state }: RunResult) => say(`finish ${state}`),
+    markRun: async (_run, state) => {
+      await played().onMark?.(state);
+      say(`mark ${state}`);
+    },
+    finishRun: async ({ state }: RunResult) => {
+      await played().onMark?.(state);
+      say(`finish ${state}`);
+    },
   };
 }
 
