@@ -82,7 +82,7 @@ const FULL = /^(53100|53200)$/;
 /** A wrong password, an unknown account or database, a missing right to connect. */
 const REFUSED = /^(28|3D000|42501)/;
 /** Statement errors: our own mistake, no use repeating. */
-const OURS = /^(22|23|42|0A|0L|2B)/;
+const OURS = /^(21|22|23|42|0A|0L|2B)/;
 
 // Messages carry the code alone, and the database's own error is left behind: it may quote record contents.
 function asFerryError(cause: unknown, place: string): Error {

@@ -1,4 +1,4 @@
-/** Who may write where: one active lane per (target instance, route, mapping). */
+/** Who may write where: one active lane per (target instance, mapping), whichever route it runs in. */
 import type { RunPlan } from '../model/run.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
@@ -13,8 +13,8 @@ export function acquireLanes(database: Database, plan: RunPlan): Promise<readonl
     const lanes = lanesOf(plan).map(({ lane }) => lane);
     const held = await queries.rows<LaneHolder>(
       `select lane, run, extract(epoch from now() - taken_at)::float8 as "heldFor" from ferry.lane_lock
-       where target_instance = $1 and route = $2 and lane = any($3) and run <> $4 order by lane`,
-      [plan.targetInstance, plan.route, lanes, plan.run],
+       where target_instance = $1 and lane = any($2) and run <> $3 order by lane`,
+      [plan.targetInstance, lanes, plan.run],
     );
     if (held.length === 0) await take(queries, plan, lanes);
     return held;

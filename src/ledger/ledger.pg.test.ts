@@ -82,6 +82,9 @@ test('gives a lane to one run, all or none, and names the holder to the others',
   expect(await ledger.acquireLanes(first)).toEqual([]);
   expect(await ledger.acquireLanes(first)).toEqual([]);
   expect(await ledger.acquireLanes(second)).toMatchObject([{ lane: 'b', run: 'hold-1' }]);
+  // Two routes with one source and mapping write the same records.
+  const elsewhere = { ...planOf('hold-5', ['b']), route: 'other' };
+  expect(await ledger.acquireLanes(elsewhere)).toMatchObject([{ lane: 'b', run: 'hold-1' }]);
   expect(await ledger.acquireLanes(planOf('hold-3', ['c']))).toEqual([]);
   expect(await ledger.acquireLanes(planOf('hold-4', ['a'], 'console-2'))).toEqual([]);
   await ledger.releaseLanes('hold-1');

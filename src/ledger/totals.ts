@@ -1,7 +1,8 @@
 /** Sums over a lane: what settling and the quarantine limit are judged by. */
 import { NO_OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
-import type { Queries } from './database.ts';
+import { appendAudit } from './audit.ts';
+import type { Database, Queries } from './database.ts';
 import type { LaneTotals, QuarantineShare } from './port.ts';
 
 interface Totals {
@@ -64,11 +65,17 @@ export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<Q
   return share ?? { quarantined: 0, records: 0, accepted: 0 };
 }
 
-/** Starts counting anew. */
-export async function acceptQuarantine(queries: Queries, ref: LaneRef): Promise<void> {
-  await queries.rows(
-    `update ferry.lane set accepted_quarantined = s.quarantined, accepted_records = s.records
-     from (${LOADED}) s where run = $1 and lane = $2`,
-    [ref.run, ref.lane],
-  );
+/** Starts counting anew. The audit keeps what a person accepted; repeated, it changes nothing. */
+export async function acceptQuarantine(database: Database, ref: LaneRef): Promise<void> {
+  await database.transaction(async (queries) => {
+    const [accepted] = await queries.rows<{ quarantined: number; records: number }>(
+      `update ferry.lane l set accepted_quarantined = s.quarantined, accepted_records = s.records
+       from (${LOADED}) s where l.run = $1 and l.lane = $2
+         and (l.accepted_quarantined, l.accepted_records) is distinct from (s.quarantined::bigint, s.records::bigint)
+       returning s.quarantined, s.records`,
+      [ref.run, ref.lane],
+    );
+    if (accepted === undefined) return;
+    await appendAudit(queries, { kind: 'quarantine-accepted', run: ref.run, payload: { lane: ref.lane, ...accepted } });
+  });
 }

@@ -3,6 +3,7 @@ import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
+import { openDatabase } from '../ledger/database.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { extractBatches } from './extract.ts';
 import { loadBatch } from './load.ts';
@@ -142,6 +143,19 @@ test('holds the lane when too much was set aside, and goes on once a person acce
     ...held,
     message: expect.stringContaining('since 25 % were accepted; the limit is 35 %'),
   });
+});
+
+test('keeps in the audit, once, what a person accepted', async () => {
+  const to = memoryTarget();
+  to.refuse = ({ externalKey }) => (externalKey.endsWith('A') ? { code: 'contract', retryable: false } : undefined);
+  const { run } = await bench.cross({ from: memorySource([ticket('A', 'a'), ticket('B', 'b')]), to });
+  const ref = { run, lane: 'itsm.ticket' };
+  await bench.ledger.acceptQuarantine(ref);
+  await bench.ledger.acceptQuarantine(ref);
+  const db = openDatabase(bench.databaseUrl);
+  const sql = `select payload from ferry.audit where run = $1 and kind = 'quarantine-accepted'`;
+  expect(await db.rows(sql, [run])).toEqual([{ payload: { lane: ref.lane, quarantined: 1, records: 2 } }]);
+  await db.close();
 });
 
 test('is not settled while the source counts otherwise, and unproven when it cannot count', async () => {
