@@ -89,6 +89,11 @@ describe('levels', () => {
     expect(planned.plan.levels.flat(2)).toMatchObject([{ window: 4, precedence: [] }, { window: 4 }]);
   });
 
+  test('two lanes of one source that may name the same records go one after another', () => {
+    const two = [mapping('a', 'customer'), mapping('a', 'customer', { name: 'more' }), mapping('b', 'customer')];
+    expect(lanes(planRun(request(two)))).toEqual([['a.customer>a.more', 'b.customer']]);
+  });
+
   test('only masters have a precedence', () => {
     const planned = planRun(request([mapping('a', 'customer'), mapping('a', 'article')]));
     for (const { entity, precedence } of planned.plan.levels.flat(2)) {

@@ -113,15 +113,19 @@ function depthOf(entity: Entity): number {
   return PARENTS[entity].reduce((deepest, parent) => Math.max(deepest, depthOf(parent) + 1), 0);
 }
 
-/** Lanes that go one after another. Masters that are matched follow the order of precedence; everything else is on its own. */
+/**
+ * Lanes that go one after another. Masters that are matched follow the order of precedence; other lanes wait only for
+ * those of their own source, whose keys can be the same.
+ */
 function groupsOf(entity: Entity, mappings: readonly BoundMapping[], route: Route): LanePlan[][] {
   const own = mappings
     .filter(({ mapping }) => mapping.to === entity)
     .sort((a, b) => route.from.indexOf(a.source) - route.from.indexOf(b.source));
   const matched = MASTERS.includes(entity) && own.some(({ mapping }) => mapping.match.length > 0);
   const lanes = own.map((bound) => lanePlan(bound, route, matched ? 1 : route.window));
-  if (matched) return lanes.length === 0 ? [] : [lanes];
-  return lanes.map((lane) => [lane]);
+  if (matched) return [lanes];
+  const sources = [...new Set(lanes.map(({ source }) => source))];
+  return sources.map((source) => lanes.filter((lane) => lane.source === source));
 }
 
 function lanePlan({ mapping, source }: BoundMapping, route: Route, window: number): LanePlan {
