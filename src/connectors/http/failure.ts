@@ -29,8 +29,16 @@ export interface FailedCall {
 const LONGEST_WAIT = 15 * 60_000;
 
 const BY_STATUS: Readonly<Record<number, Reading>> = {
-  401: { as: 'stuck', code: 'auth-refused', hint: 'put a valid token where `token:` points to; a run that waits for it: ferry resume' },
-  403: { as: 'stuck', code: 'auth-refused', hint: 'give the token the rights it lacks; a run that waits for it: ferry resume' },
+  401: {
+    as: 'stuck',
+    code: 'auth-refused',
+    hint: 'put a valid token where `token:` points to; a run that waits for it: ferry resume',
+  },
+  403: {
+    as: 'stuck',
+    code: 'auth-refused',
+    hint: 'give the token the rights it lacks; a run that waits for it: ferry resume',
+  },
   404: { as: 'fatal', code: 'not-found', hint: 'check `url:` in ferry.yaml: something else may be answering there' },
   408: { as: 'transient', code: 'system-slow', hint: 'it is tried again by itself' },
   413: { as: 'fatal', code: 'too-large', hint: 'lower `batch:` of the route' },
