@@ -101,10 +101,10 @@ describe('a dirty export', () => {
     { number: 'TWICE', comments: '[{"id":"1","id":"2"}]', code: 'cell-json', at: 'comments' },
     { number: 'YESTERDAY', created: 'yesterday', code: 'date-invalid', at: 'createdAt' },
     { number: 'LIMBO', status: '\u001B[2Jlimbo', code: 'value-unknown', at: 'status' },
-    { number: 'nul\0key', key: 'line 22', code: 'key-unusable' },
-    { number: 'K'.repeat(400), key: 'line 23', code: 'key-unusable' },
-    { number: '', key: 'line 24', code: 'key-missing' },
-    { number: 'OK-1', key: 'OK-1#line 25', code: 'key-duplicate' },
+    { number: 'nul\0key', key: 'line 23', code: 'key-unusable' },
+    { number: 'K'.repeat(400), key: 'line 24', code: 'key-unusable' },
+    { number: '', key: 'line 25', code: 'key-missing' },
+    { number: 'OK-1', key: 'OK-1#line 26', code: 'key-duplicate' },
   ];
 
   test('every row crosses or is set aside by code and path, and the sum closes', async () => {
@@ -183,7 +183,7 @@ describe('a run that can not even start says so before anything is written', () 
     ['a missing file', () => ({ file: 'nowhere.csv' }), 2, 'file-missing', /nowhere\.csv$/],
     ['a directory for a file', () => ({ file: 'broken' }), 2, 'file-missing', /broken$/],
     ['an unknown key', () => ({ options: ', kee: number' }), 2, 'config-invalid', /^ferry\.yaml:2:\d+$/],
-    ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid', /^broken\/ticket\.yaml:8:\d+$/],
+    ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid', /^broken\/ticket\.yaml:\d+:5$/],
     ['a wrong token', () => ({ target: consoleAt(console.url) }), 6, 'auth-refused', /\/v1\/instance$/],
     ['nobody at the address', () => ({ target: consoleAt('http://127.0.0.1:9') }), 6, 'unreachable', /127\.0\.0\.1:9/],
   ];
@@ -192,9 +192,8 @@ describe('a run that can not even start says so before anything is written', () 
     await place.write('good.csv', `${HEADER}\n${csvLine({ number: 'GOOD' })}\n`);
     await place.write('wrong.token', 'nobody-ever-gave-this-token-to-anyone-000');
     await mkdir(path.join(place.dir, 'broken'));
-    const text =
-      'mapping: t\nversion: 1.0.0\nfrom: csv/ticket@1\nto: console/ticket@1\nkey: number\nfields:\n  status: { const: open }\n  number: { frm: number }\n';
-    await place.write('broken/ticket.yaml', text);
+    const shipped = await readFile(path.join(MAPPINGS, 'ticket.yaml'), 'utf8');
+    await place.write('broken/ticket.yaml', shipped.replace('from: status', 'frm: status'));
   });
 
   test.each(cases)('%s', async (_what, setting, code, named, at) => {
