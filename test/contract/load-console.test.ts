@@ -2,10 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleTarget } from '../../src/connectors/console.ts';
 import type { Target } from '../../src/connectors/port.ts';
+import { TransientError } from '../../src/errors.ts';
 import type { Reference, SourceRecord } from '../../src/model/record.ts';
 import { assetToken, recordToken } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
 import { type Bench, counts, openBench, ticket } from '../fakes/bench.ts';
+import { crossLane } from '../fakes/lane.ts';
 import { memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 
@@ -131,4 +133,25 @@ test('carries a master that two sources share, and its fields, to one record', a
     name: '甲公司',
     tier: 'gold',
   });
+});
+
+test('keeps an edit that the source contradicts only after another write of ours, and knows it from a write left unfinished', async () => {
+  const from = memorySource([ticket('E1', 'one', { priority: 'low' })]);
+  await bench.cross({ from, to: target });
+  const key = 'itsm:ticket:E1';
+  from.records = [ticket('E1', 'one', { priority: 'normal' })];
+  const unfinished = await bench.lane({ from, to: target });
+  const settleBatch = () => Promise.reject(new TransientError('gone', { code: 'gone' }));
+  await expect(crossLane({ ...unfinished, ledger: { ...bench.ledger, settleBatch } })).rejects.toThrow('gone');
+  from.records = [ticket('E1', 'one', { priority: 'high' })];
+  expect((await bench.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+
+  await edit(key, { title: 'by hand' });
+  from.records = [ticket('E1', 'one', { priority: 'low' })];
+  expect((await bench.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+  from.records = [ticket('E1', 'two', { priority: 'high' })];
+  const last = await bench.cross({ from, to: target });
+  expect(await held('ticket', key)).toMatchObject({ title: 'by hand', priority: 'high' });
+  const found = (await bench.ledger.findings(last.run)).filter((finding) => finding.key === key);
+  expect(found).toMatchObject([{ code: 'edited-in-console', fields: ['title'] }]);
 });
