@@ -36,7 +36,7 @@ export async function startCommand(home: string, env: NodeJS.ProcessEnv): Promis
 
 /** The command lines of programs that serve this home: keeper, postgres, temporal. */
 export function serving(home: string): { pid: number; program: 'keeper' | 'postgres' | 'temporal' }[] {
-  return readdirSync('/proc')
+  const found = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       const words = wordsOf(pid);
@@ -44,6 +44,19 @@ export function serving(home: string): { pid: number; program: 'keeper' | 'postg
       const program = (['keeper', 'postgres', 'temporal'] as const).find((name) => words[NAMED[name]]?.includes(name));
       return program ? [{ pid: Number(pid), program }] : [];
     });
+  // PostgreSQL's own children carry its command line for a moment, before they name themselves.
+  return found.filter(({ pid, program }) => {
+    const parent = parentOf(pid);
+    return !found.some((other) => other.pid === parent && other.program === program);
+  });
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return 0; // ended while we looked
+  }
 }
 
 /** Which word of its command line names a program. */
