@@ -1,7 +1,7 @@
 /** An article as its readers see it, with what is known about it at the side. */
 import type { JsonObject } from '../../model/json.ts';
 import { type Html, html } from './html.ts';
-import type { RecordView } from './record.ts';
+import type { RecordView } from './record-view.ts';
 import type { Body } from './rendering.ts';
 import { showFields } from './show.ts';
 import { showPlain } from './text.ts';

@@ -5,23 +5,11 @@ import { systemOf } from '../../model/record.ts';
 import type { HeldRecord, VersionKept } from '../records.ts';
 import { articleBody, articleTexts } from './article.ts';
 import { type Content, type Html, html } from './html.ts';
-import type { Body, ShownBody } from './rendering.ts';
-import { type Labels, showBadge, showFields, showTime } from './show.ts';
+import type { RecordView } from './record-view.ts';
+import type { Body } from './rendering.ts';
+import { showBadge, showFields, showTime } from './show.ts';
 import { ticketBody, ticketTexts } from './ticket.ts';
 import { PLURALS, recordPath, titleOf } from './words.ts';
-
-/** All that a record's page shows, read beforehand. */
-export interface RecordView {
-  readonly entity: Entity;
-  readonly record: HeldRecord;
-  readonly versions: readonly VersionKept[];
-  readonly labels: Labels;
-  /** Tables of records that point here. */
-  readonly relatives: Content;
-  readonly showBody: ShownBody;
-  readonly mayEdit: boolean;
-  readonly formToken: string;
-}
 
 /** The texts on a record's page that must be rendered beforehand. */
 export function textsOf(entity: Entity, data: JsonObject): Body[] {

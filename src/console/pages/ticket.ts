@@ -1,7 +1,7 @@
 /** A ticket as a conversation: who said what when, internal notes marked, and what happened besides. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { type Content, type Html, html } from './html.ts';
-import type { RecordView } from './record.ts';
+import type { RecordView } from './record-view.ts';
 import type { Body, ShownBody } from './rendering.ts';
 import { type Labels, showFields, showReference, showTime, showValue } from './show.ts';
 import { recordPath } from './words.ts';
