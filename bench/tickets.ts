@@ -1,4 +1,4 @@
-/** The workload: deterministic tickets as CSV, about 1.2 kB a row, Chinese and English, with two comments in a JSON cell. */
+/** The workload: deterministic tickets as CSV, about 1.4 kB a row, Chinese and English, with two comments in a JSON cell. */
 
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
