@@ -137,6 +137,8 @@ function lanePlan({ mapping, source }: BoundMapping, route: Route, window: numbe
     source,
     sourceEntity: mapping.from.entity,
     entity: mapping.to,
+    where: null,
+    since: null,
     batchSize: route.batch,
     window,
     quarantineLimit: route.quarantineLimit,

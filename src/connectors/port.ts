@@ -16,6 +16,10 @@ export interface SourceInfo {
   readonly findings: readonly string[];
   /** By source entity: what reading it would throw as things stand. A run that needs one of them isn't started. */
   readonly faults?: Readonly<Record<string, AnyFerryError>>;
+  /** Source entities whose reading can be narrowed by a scope of its own (`where:` of a route). */
+  readonly scoped?: readonly string[];
+  /** Source entities whose last continuation can be read on from later, which then gives what changed since: a delta. */
+  readonly follows?: readonly string[];
 }
 
 /** Records in the source's order, and where to go on after them. Pages may be of any size; the loader makes its own batches. */
@@ -23,6 +27,15 @@ export interface Page {
   readonly records: readonly SourceRecord[];
   /** Passed to `read` as `since`, goes on right after this page. */
   readonly continuation: Watermark;
+}
+
+/** The system's own query (TicketSQL), from `where:` of the route; null: everything. */
+export type Where = string | null;
+
+export interface TallyOf {
+  readonly where: Where;
+  /** Count as of here (what reading ended at), so that what came later isn't taken for missing. Null: as of now. */
+  readonly until: Watermark;
 }
 
 export interface AssetStream {
@@ -37,14 +50,21 @@ export interface AssetStream {
  */
 export interface Source {
   check(): Promise<SourceInfo>;
-  /** Every record of the entity exactly once, from `since` on (null: from the beginning). The same `since` gives the same records unless the source changed. */
-  read(entity: string, since: Watermark): AsyncIterable<Page>;
-  /** Counts by another way than `read`, for the run to be held to. */
-  tally(entity: string): Promise<Tally>;
+  /**
+   * Every record of the entity, from `since` on (null: from the beginning). The same `since` gives the same records unless
+   * the source changed; a record that changed while others were read comes again, with a higher version.
+   */
+  read(entity: string, since: Watermark, where?: Where): AsyncIterable<Page>;
+  /** Counts the distinct records by another way than `read`, for the run to be held to. */
+  tally(entity: string, of?: TallyOf): Promise<Tally>;
   /** A complete sweep of the keys that exist now: deletes and merges show as absence. */
-  keys?(entity: string): AsyncIterable<readonly string[]>;
+  keys?(entity: string, where?: Where): AsyncIterable<readonly string[]>;
+  /** Throws UsageError `where-invalid`, in the system's own words, for a scope it doesn't understand. */
+  checkWhere?(entity: string, where: string): Promise<void>;
   /** Throws FatalError `asset-missing` when there is none, `asset-refused` for what must not be fetched. */
   asset?(ref: string): Promise<AssetStream>;
+  /** True when a `ref` gives the same bytes for ever, so that what was re-hosted once is never fetched again. */
+  readonly lastingAssets?: boolean;
 }
 
 export interface TargetInfo {

@@ -30,6 +30,8 @@ function planOf(run: string, lanes: readonly string[] = ['itsm.ticket'], instanc
     source: 'itsm',
     sourceEntity: 'ticket',
     entity: 'ticket',
+    where: null,
+    since: null,
     batchSize: 500,
     window: 4,
     quarantineLimit: 0.05,

@@ -21,6 +21,10 @@ export interface LanePlan {
   /** The entity (file, stream) read at the source; not always named like the target's. */
   readonly sourceEntity: string;
   readonly entity: Entity;
+  /** The source's own query that narrows what is read; null: everything. */
+  readonly where: string | null;
+  /** Where reading starts: the watermark of the run before in a delta; null: at the beginning. */
+  readonly since: Watermark;
   /** Records per batch. */
   readonly batchSize: number;
   /** Batches in flight at the target; 1 where order decides (matching masters, targets without version guard). */

@@ -39,6 +39,8 @@ export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
     source: setting.source,
     sourceEntity: 'records',
     entity: setting.entity,
+    where: null,
+    since: null,
     batchSize: 4,
     window: 1,
     quarantineLimit: 1,
