@@ -6,14 +6,17 @@ import { openDatabase } from './database.ts';
 import { deferred } from './deferred.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
+import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
 import type { Ledger } from './port.ts';
 import { progress } from './progress.ts';
+import { decide, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow } from './reports.ts';
 import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
 import { settleBatch, storeFindings } from './settle-batch.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
+import { countWanted, plansOf, setAsideKeys, wantedLines } from './wanted.ts';
 import { contributions, laneKeys, writtenRecords } from './written.ts';
 
 export type { Ledger } from './port.ts';
@@ -59,6 +62,17 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     recordFindings: (ref, found) => storeFindings(db, { ref, findings: found }),
     laneKeys: (scope, keys) => laneKeys(db, scope, keys),
     recordSettlement: (ref, settlement) => recordSettlement(db, ref, settlement),
+    wantedLines: (ref, after) => wantedLines(db, ref, after),
+    countWanted: (ref) => countWanted(db, ref),
+    plansOf: (instance) => plansOf(db, instance),
+    setAsideKeys: (lane, filter) => setAsideKeys(db, lane, filter),
+    knownMasters: (instance, entity) => knownMasters(db, instance, entity),
+    reviews: (instance, entity) => reviews(db, instance, entity),
+    reassignments: (instance, entity) => reassignments(db, instance, entity),
+    keptApart: (instance, entity) => keptApart(db, instance, entity),
+    recordsBehind: (instance, keys) => recordsBehind(db, instance, keys),
+    decide: (decisions) => decide(db, decisions),
+    toBeEnded: (scope, after) => toBeEnded(db, scope, after),
     close: () => db.close(),
   };
 }

@@ -1,5 +1,5 @@
 /** What the ledger can do, as its users see it. `ledger.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
-import type { BatchSummary, BeforeImage } from '../model/batch.ts';
+import type { BatchRef, BatchSummary, BeforeImage } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { Loss, OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
@@ -19,6 +19,23 @@ export interface StartRun {
   readonly plan: RunPlan;
   readonly pins: readonly MappingPin[];
   readonly workflowId?: string;
+  /** Landed records the run carries instead of reading its sources; pinned with it. */
+  readonly wanted?: readonly WantedRecords[];
+}
+
+/** Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then. */
+export interface WantedRecords {
+  readonly lane: string;
+  readonly keys: readonly string[] | 'crossed';
+}
+
+/** Lines of one landed batch. */
+export interface LandedLines {
+  readonly batch: BatchRef;
+  /** From 1, ascending. */
+  readonly lines: readonly number[];
+  /** The order of batches over all runs. */
+  readonly place: { readonly run: number; readonly sequence: number };
 }
 
 export interface LaneHolder {
@@ -69,6 +86,15 @@ export interface QuarantineFilter {
   readonly lane?: string;
   readonly code?: string;
   readonly limit: number;
+}
+
+/** Narrows which records set aside are meant. */
+export interface SetAsideFilter {
+  readonly targetInstance: string;
+  readonly route: string;
+  /** Set aside by this run, whatever became of them since; left out: in their newest reading. */
+  readonly run?: string;
+  readonly code?: string;
 }
 
 /** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
@@ -144,6 +170,8 @@ export interface Claim {
 
 export type Claimed = { readonly sourceKey: string } & (
   | { readonly kind: 'claimed'; readonly externalKey: string }
+  /** A person decided that the record it is at home in is another one. */
+  | { readonly kind: 'reassigned'; readonly to: string }
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'duplicate'; readonly holder: string }
 );
@@ -163,6 +191,8 @@ export interface WrittenRecord {
   /** Fields left as a person edited them, though the source changed since. */
   readonly kept: readonly string[];
   readonly placeholder: boolean;
+  /** Tombstoned by us, since a person decided that it is another record. */
+  readonly ended?: boolean;
 }
 
 /** One source's mapped fields of a record that several sources may feed. */
@@ -251,7 +281,68 @@ export interface Settlement {
   readonly patched: readonly { readonly sourceKey: string; readonly field: string }[];
   readonly losses: readonly { readonly key: string; readonly loss: Loss }[];
   readonly findings: readonly FindingRow[];
-  readonly reviews: readonly { readonly sourceKey: string; readonly candidates: readonly string[] }[];
+  readonly reviews: readonly Review[];
+}
+
+/** A record that may be one of several; a person decides. */
+export interface Review {
+  readonly sourceKey: string;
+  readonly candidates: readonly string[];
+  /** The key it gets when it is none of them, and its name for people to tell. */
+  readonly ownKey?: string;
+  readonly name?: string;
+}
+
+/** A review that nobody decided yet. */
+export interface OpenReview extends Review {
+  readonly route: string;
+  readonly lane: string;
+  readonly source: string;
+  readonly ownKey: string;
+  readonly name: string;
+}
+
+/** A record of a master entity as the ledger knows it, for people to tell who is who. */
+export interface KnownMaster {
+  readonly key: string;
+  readonly placeholder: boolean;
+  /** What the sources say, the one that brought it first. */
+  readonly said: readonly JsonObject[];
+  readonly identities: readonly Identity[];
+  /** The source records behind it; none for a placeholder. */
+  readonly aliases: readonly { readonly source: string; readonly ownKey: string }[];
+}
+
+export interface Reassignment {
+  readonly from: string;
+  readonly to: string;
+  /** Where the chain of decisions ends. */
+  readonly final: string;
+  readonly by: string;
+  /** Whether a run has carried it out to its end. */
+  readonly done: boolean;
+}
+
+/** What a person decided about records of one entity. */
+export interface Decisions {
+  readonly targetInstance: string;
+  readonly entity: Entity;
+  readonly by: string;
+  /** The run that carries them out; null: nothing has to be carried. */
+  readonly run: string | null;
+  readonly reassign: readonly { readonly from: string; readonly to: string }[];
+  readonly apart: readonly (readonly [string, string])[];
+  /** Reviews: the record is this one (perhaps its own). */
+  readonly claim: readonly { readonly review: OpenReview; readonly externalKey: string }[];
+  /** Keys that get their own record again: reassigned ones, and aliases of a shared record. */
+  readonly split: readonly string[];
+}
+
+/** A source record by the lane that carries it. */
+export interface LaneRecord {
+  readonly route: string;
+  readonly lane: string;
+  readonly sourceKey: string;
 }
 
 export interface LaneTotals {
@@ -318,5 +409,23 @@ export interface Ledger {
   /** Which of these external keys a record of this lane has. */
   laneKeys(scope: LaneScope, externalKeys: readonly string[]): Promise<readonly string[]>;
   recordSettlement(ref: LaneRef, settlement: LaneSettlement): Promise<void>;
+  /** A landed batch at a time of what the run wants of the lane, after `place`; undefined: no more. */
+  wantedLines(ref: LaneRef, after: LandedLines['place'] | null): Promise<LandedLines | undefined>;
+  countWanted(ref: LaneRef): Promise<number>;
+  /** Plans of the runs that read sources into the target, newest first. */
+  plansOf(targetInstance: string): Promise<readonly RunPlan[]>;
+  /** Records of a lane whose newest reading was set aside, sorted. */
+  setAsideKeys(lane: LaneRecord['lane'], filter: SetAsideFilter): Promise<readonly string[]>;
+  /** Live records of the entity, by key. */
+  knownMasters(targetInstance: string, entity: Entity): Promise<readonly KnownMaster[]>;
+  reviews(targetInstance: string, entity: Entity): Promise<readonly OpenReview[]>;
+  reassignments(targetInstance: string, entity: Entity): Promise<readonly Reassignment[]>;
+  keptApart(targetInstance: string, entity: Entity): Promise<readonly (readonly [string, string])[]>;
+  /** The source records behind these records of the target. */
+  recordsBehind(targetInstance: string, externalKeys: readonly string[]): Promise<readonly LaneRecord[]>;
+  /** Keeps decisions and the audit entry that says who took them, all or nothing. A repeat with the same run changes nothing. */
+  decide(decisions: Decisions): Promise<void>;
+  /** Records that ought to have ended since they are others now, and still stand: at most 500 of the source, sorted. */
+  toBeEnded(scope: LaneScope, after: string): Promise<readonly WrittenRecord[]>;
   close(): Promise<void>;
 }

@@ -35,7 +35,10 @@ function isAnswer(found: ResolvedReference | undefined): found is ResolvedRefere
   return found !== undefined && found.kind !== 'missing';
 }
 
-/** A key leads to the record of the target through the record map, since the record may have joined another source's. */
+/**
+ * A key leads to the record of the target through the record map, since the record may have joined another source's, and
+ * from there to the one that a person said it is.
+ */
 function hitsByKey(
   queries: Queries,
   scope: LaneScope,
@@ -46,8 +49,9 @@ function hitsByKey(
     `select distinct w.i, w.rank, t.external_key as "externalKey", t.placeholder
      from json_to_recordset($2) as w(i int, entity text, key text, rank int)
      left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
-     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(m.external_key, w.key)
-       and t.entity = w.entity`,
+     left join ferry.reassignment r on r.target_instance = $1 and r.from_key = coalesce(m.external_key, w.key)
+     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, m.external_key, w.key)
+       and t.entity = w.entity and not t.ended`,
     [scope.targetInstance, jsonText(keys)],
   );
 }
@@ -61,11 +65,13 @@ async function hitsByIdentity(
   if (open.length === 0) return [];
   const asked = open.map(({ i, entity, value, via }) => ({ i, entity, value, via: via ?? null }));
   return queries.rows<Hit>(
-    `select distinct w.i, case when d.source = $3 then 0 else 1 end as rank, d.external_key as "externalKey"
+    `select distinct w.i, case when d.source = $3 then 0 else 1 end as rank, t.external_key as "externalKey"
      from json_to_recordset($2) as w(i int, entity text, value text, via text)
      join ferry.identity d on d.target_instance = $1 and d.entity = w.entity and d.value = w.value
        and (w.via is null or d.kind = w.via)
-     join ferry.written t on t.target_instance = $1 and t.external_key = d.external_key`,
+     left join ferry.reassignment r on r.target_instance = $1 and r.from_key = d.external_key
+     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, d.external_key)
+       and not t.ended`,
     [scope.targetInstance, jsonText(asked), scope.source],
   );
 }

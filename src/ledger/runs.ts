@@ -4,6 +4,7 @@ import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
 import type { MappingPin, RunRow, StartRun } from './port.ts';
+import { pinWanted } from './wanted.ts';
 
 /** Records the plan, its lanes and pins, once: a repeat changes nothing. */
 export async function startRun(database: Database, start: StartRun): Promise<void> {
@@ -17,6 +18,7 @@ export async function startRun(database: Database, start: StartRun): Promise<voi
     );
     if (inserted.length === 0) return;
     await insertLanes(queries, plan);
+    await pinWanted(queries, plan, start.wanted ?? []);
     const lanes = lanesOf(plan).map(({ lane, mapping, mappingVersion, mappingHash }) => ({
       lane,
       mapping: `${mapping}@${mappingVersion}#${mappingHash}`,

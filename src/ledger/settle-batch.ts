@@ -121,16 +121,17 @@ async function storeWritten(queries: Queries, { scope, ref, written }: Settlemen
   if (written.length === 0) return;
   await queries.rows(
     `insert into ferry.written as w (target_instance, external_key, entity, field_hashes, etag, run, base_etag,
-       target_id, kept, placeholder, placeholder_lane)
+       target_id, kept, placeholder, placeholder_lane, ended)
      select $1, "externalKey", entity, "fieldHashes", etag, run, "baseEtag", "targetId", kept, placeholder,
-       case when placeholder then $2 end
+       case when placeholder then $2 end, coalesce(ended, false)
      from json_to_recordset($3) as r("externalKey" text, entity text, "fieldHashes" jsonb, etag text, run text,
-       "baseEtag" text, "targetId" text, kept jsonb, placeholder boolean)
+       "baseEtag" text, "targetId" text, kept jsonb, placeholder boolean, ended boolean)
      order by "externalKey"
      on conflict (target_instance, external_key) do update set
        entity = excluded.entity, field_hashes = excluded.field_hashes, etag = excluded.etag, run = excluded.run,
        base_etag = excluded.base_etag, target_id = excluded.target_id, kept = excluded.kept,
-       placeholder = excluded.placeholder, placeholder_lane = excluded.placeholder_lane`,
+       placeholder = excluded.placeholder, placeholder_lane = excluded.placeholder_lane,
+       ended = excluded.ended`,
     [scope.targetInstance, ref.lane, jsonText(written)],
   );
 }
@@ -183,12 +184,13 @@ async function storeDeferred(queries: Queries, { ref, outcomes, deferred, patche
 async function storeReviews(queries: Queries, { scope, ref, reviews }: Settlement): Promise<void> {
   if (reviews.length === 0) return;
   await queries.rows(
-    `insert into ferry.match_review (target_instance, route, lane, entity, run, source_key, candidates)
-     select $1, $2, $3, $4, $5, "sourceKey", candidates
-     from json_to_recordset($6) as r("sourceKey" text, candidates jsonb)
+    `insert into ferry.match_review
+       (target_instance, route, lane, entity, run, source_key, candidates, own_key, name)
+     select $1, $2, $3, $4, $5, "sourceKey", candidates, "ownKey", name
+     from json_to_recordset($6) as r("sourceKey" text, candidates jsonb, "ownKey" text, name text)
      order by "sourceKey"
      on conflict (target_instance, route, lane, source_key) do update set
-       candidates = excluded.candidates, run = excluded.run`,
+       candidates = excluded.candidates, run = excluded.run, own_key = excluded.own_key, name = excluded.name`,
     [scope.targetInstance, scope.route, scope.lane, scope.entity, ref.run, jsonText(reviews)],
   );
 }

@@ -2,6 +2,13 @@
 import type { Queries } from './database.ts';
 import type { Contribution, LaneScope, WrittenRecord } from './port.ts';
 
+/** The columns of a `WrittenRecord`, of the table under this alias. */
+export function writtenColumns(alias: string): string {
+  const named = ['external_key as "externalKey"', 'entity', 'field_hashes as "fieldHashes"', 'etag', 'run'];
+  const more = ['base_etag as "baseEtag"', 'target_id as "targetId"', 'kept', 'placeholder', 'ended'];
+  return [...named, ...more].map((column) => `${alias}.${column}`).join(', ');
+}
+
 /** One row for each key that was written; keys nobody wrote are left out. */
 export function writtenRecords(
   queries: Queries,
@@ -9,9 +16,7 @@ export function writtenRecords(
   externalKeys: readonly string[],
 ): Promise<readonly WrittenRecord[]> {
   return queries.rows<WrittenRecord>(
-    `select external_key as "externalKey", entity, field_hashes as "fieldHashes", etag, run,
-       base_etag as "baseEtag", target_id as "targetId", kept, placeholder
-     from ferry.written where target_instance = $1 and external_key = any($2)`,
+    `select ${writtenColumns('w')} from ferry.written w where target_instance = $1 and external_key = any($2)`,
     [targetInstance, externalKeys],
   );
 }
