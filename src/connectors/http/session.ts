@@ -1,0 +1,55 @@
+/** Signing in: for systems that give a session to whoever shows a password once, and ask for no more until it ends. */
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface Session {
+  /** Signs in and returns the headers of somebody who is. Called again when the session has ended. */
+  open(): Promise<Readonly<Record<string, string>>>;
+  /** Whether a redirect is the system's way to ask for signing in. A 401 always is. */
+  asksAgain?(location: string): boolean;
+}
+
+/** One session as it was opened; `serial` tells it from those before and after. */
+interface Opened {
+  readonly serial: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface KeptSession {
+  /** The session now open, or a new one. Callers that come at once share one signing in. */
+  current(): Promise<Opened>;
+  /** A session that isn't `ended`: a new one, unless somebody opened one meanwhile. */
+  after(ended: Opened): Promise<Opened>;
+  isOver(answer: { readonly status: number; readonly headers: IncomingHttpHeaders }): boolean;
+}
+
+/** Nothing is kept of a signing in that failed: the next call tries anew, with the password as it is by then. */
+export function keepSession(session: Session): KeptSession {
+  let serial = 0;
+  let kept: Promise<Opened> | undefined;
+  const open = async (): Promise<Opened> => {
+    serial += 1;
+    return { serial, headers: await session.open() };
+  };
+  const current = () => {
+    if (kept !== undefined) return kept;
+    const opening = open();
+    kept = opening;
+    opening.catch(() => {
+      if (kept === opening) kept = undefined;
+    });
+    return opening;
+  };
+  return {
+    current,
+    after: (ended) => {
+      // Of several calls that a dying session refused, only the first throws it away.
+      if (ended.serial === serial) kept = undefined;
+      return current();
+    },
+    isOver: ({ status, headers }) => {
+      if (status === 401) return true;
+      const to = headers.location;
+      return status >= 300 && status < 400 && to !== undefined && session.asksAgain?.(to) === true;
+    },
+  };
+}

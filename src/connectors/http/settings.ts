@@ -1,0 +1,39 @@
+/** What the HTTP client is told: about a system once, and about each call. */
+import type { LookupFunction } from 'node:net';
+import type { Reading } from './failure.ts';
+import type { Pace } from './pace.ts';
+import type { Session } from './session.ts';
+import type { Body, TimeCaps } from './wire.ts';
+
+export interface HttpSettings {
+  /** What messages call the other side. */
+  readonly system: string;
+  /** Absolute http(s) address that paths are appended to; a path of its own is kept. */
+  readonly url: string;
+  /** Asked before every call; sent to this origin only. */
+  readonly headers?: () => Readonly<Record<string, string>>;
+  /** For systems that are signed in to; its headers are sent beside the others. */
+  readonly session?: Session;
+  readonly pace?: Pace;
+  readonly times?: TimeCaps;
+  /** Bytes of an answer that is held whole. */
+  readonly maxBytes?: number;
+  /** Tries of one call, the first included. */
+  readonly tries?: number;
+  /** How codes in the other side's problem documents are to be taken. */
+  readonly problems?: Readonly<Record<string, Reading>>;
+  /** Resolves host names; may refuse addresses. */
+  readonly lookup?: LookupFunction;
+}
+
+/** Must be safe to repeat: a call whose answer was lost is made again. */
+export interface HttpCall {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  /** From the settings' address on, query included; parts already encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON text is serialised once, by the caller. */
+  readonly body?: Body;
+  /** Statuses beside 2xx that are answers, not errors. */
+  readonly accept?: readonly number[];
+}

@@ -1,0 +1,79 @@
+/** REST2 over the one HTTP client: signed in by token or session, pages followed to their true end, answers checked for shape. */
+import { FatalError } from '../../errors.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import type { Secret } from '../../model/secret.ts';
+import { paceOf } from '../http/options.ts';
+import { type Http, openHttp } from '../http.ts';
+import { unshaped } from './answers.ts';
+import type { RtApi, Search } from './api.ts';
+import type { RtOptions } from './options.ts';
+import { type ListPage, listed, pageShape, swept } from './pages.ts';
+import { pagePath } from './search.ts';
+import { webSession } from './session.ts';
+
+const CONCURRENCY = 4;
+const SYSTEM = 'Request Tracker';
+
+/** Does no I/O yet. Every call may be repeated: nothing here writes. */
+export function openApi(options: RtOptions, deps: { readonly secret: (reference: string) => Secret }): RtApi {
+  const web = options.url.replace(/\/+$/, '');
+  const http = openRest(web, options, deps);
+  const page = async (search: Search, number: number) => readPage(http, pagePath(search, number));
+  return {
+    web,
+    get: (path) => getObject(http, `/${path}`),
+    list: (search) => listed((number) => page(search, number), search),
+    sweep: (search) => swept(page, search),
+    total: async (search) => (await page({ ...search, fields: [] }, 1)).total ?? null,
+    refusal: (search) => refusalOf(http, pagePath({ ...search, fields: [] }, 1)),
+    file: (ref) => Promise.reject(noFile(ref)),
+  };
+}
+
+function openRest(
+  web: string,
+  options: RtOptions,
+  { secret }: { readonly secret: (reference: string) => Secret },
+): Http {
+  const { token, user, password } = options;
+  const common = { system: SYSTEM, pace: paceOf(options, CONCURRENCY) };
+  const rest = { ...common, url: `${web}/REST/2.0` };
+  if (token !== undefined) {
+    return openHttp({ ...rest, headers: () => ({ authorization: `token ${secret(token).reveal()}` }) });
+  }
+  const account = { user: user ?? '', password: () => secret(password ?? '') };
+  const front = openHttp({ system: SYSTEM, url: web, pace: { concurrency: 1, rate: null } });
+  return openHttp({ ...rest, session: webSession(front, web, account) });
+}
+
+async function getObject(http: Http, path: string): Promise<JsonObject | undefined> {
+  const { status, body } = await http.json({ method: 'GET', path, accept: [404] });
+  if (status === 404) return undefined;
+  if (!isObject(body)) throw unshaped(path, 'not an object');
+  return body;
+}
+
+async function readPage(http: Http, path: string): Promise<ListPage> {
+  const { body } = await http.json({ method: 'GET', path });
+  const parsed = pageShape.safeParse(body);
+  if (!parsed.success) throw unshaped(path, 'not a page of a list');
+  return parsed.data;
+}
+
+/** RT's parser says in `message` what it didn't understand. */
+async function refusalOf(http: Http, path: string): Promise<string | null> {
+  const { status, body } = await http.json({ method: 'GET', path, accept: [400] });
+  if (status !== 400) return null;
+  return isObject(body) && typeof body.message === 'string'
+    ? withoutPlace(body.message)
+    : 'the query was refused without a reason';
+}
+
+/** Perl adds the file and line of its own source. */
+function withoutPlace(message: string): string {
+  return message.replace(/ at \S+ line \d+\.?\s*$/, '').trim();
+}
+
+function noFile(ref: string): FatalError {
+  return new FatalError('files can not be read yet', { code: 'asset-refused', at: ref });
+}

@@ -1,0 +1,29 @@
+/** What a `request-tracker` source may be told in ferry.yaml. */
+import { z } from 'zod';
+import { paceOptions, tokenOption } from '../http/options.ts';
+
+export const requestTrackerOptions = z
+  .strictObject({
+    kind: z.literal('request-tracker'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine(
+        (url) => URL.canParse(url) && new URL(url).search === '' && new URL(url).hash === '',
+        'must be an address alone',
+      )
+      .describe('the web address of Request Tracker, e.g. https://rt.example.com or https://example.com/rt'),
+    token: tokenOption.optional(),
+    user: z.string().min(1).optional().describe('the login of the account that reads; goes with `password:`'),
+    password: z
+      .string()
+      .regex(/^(env|file):./, 'must be env:NAME or file:PATH, never the secret itself')
+      .optional()
+      .describe('where its password is: env:NAME or file:PATH. Quicker than a token, which costs bcrypt for each call'),
+    ...paceOptions,
+  })
+  .refine(
+    ({ token, user, password }) => (token === undefined) !== (user === undefined || password === undefined),
+    'needs either `token:`, or `user:` and `password:`',
+  );
+
+export type RtOptions = z.output<typeof requestTrackerOptions>;
