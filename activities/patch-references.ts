@@ -1,4 +1,5 @@
-/** The second pass: resolves what pointed ahead or at itself while the records were loading. */
+/** The second pass: resolves what pointed ahead or at itself while the records were loading, and ends records that are others. */
+import { endRecords } from '../src/load/end-records.ts';
 import { patchReferences as patch } from '../src/load/second-pass.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -6,5 +7,10 @@ import { laneStep } from './lane-step.ts';
 
 /** Repeats safely; afterwards nothing of the lane is deferred any more. */
 export function patchReferences(deps: ActivityDeps) {
-  return (ref: LaneRef): Promise<{ readonly patched: number; readonly dangling: number }> => laneStep(deps, ref, patch);
+  return (ref: LaneRef): Promise<{ readonly patched: number; readonly dangling: number }> =>
+    laneStep(deps, ref, async (lane) => {
+      const patched = await patch(lane);
+      await endRecords(lane);
+      return patched;
+    });
 }

@@ -11,6 +11,7 @@ import { FatalError } from './errors.ts';
 import type { Landing } from './landing/port.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { LaneDeps } from './load/deps.ts';
+import { landedSource } from './load/landed-source.ts';
 import { type CompiledMapping, compileMapping } from './mapping/compile.ts';
 import type { LaneRef, RunPlan } from './model/run.ts';
 import { sha256 } from './sha256.ts';
@@ -93,7 +94,10 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
     mappings.set(lane.mappingHash, mapping);
     const { source, target } = await connect(run.config);
     const now = () => new Date();
-    return { run, lane, source: source(lane.source), target, mapping, ledger, landing, now, heartbeat };
+    const origin = source(lane.source);
+    // A retry carries what has landed: the system it came from isn't read.
+    const from = run.mode === 'retry' ? landedSource({ ref, ledger, landing, origin }) : origin;
+    return { run, lane, source: from, target, mapping, ledger, landing, now, heartbeat };
   };
 }
 

@@ -92,10 +92,24 @@ export interface Wanted {
 export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted): Change | undefined {
   const { entity } = deps.lane;
   const hashes = fieldHashes(entity, fields);
+  if (prior?.ended === true) return restored(deps, { externalKey, fields, prior }, hashes);
   const data = prior === undefined ? present(fields) : difference(fields, hashes, prior);
   if (prior !== undefined && Object.keys(data).length === 0) return undefined;
   const item: WriteItem = { op: 'upsert', externalKey, ...precondition(deps.run.run, prior), data };
   return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
+}
+
+/** A record that we ended is one by itself again, with all its fields. */
+function restored(
+  deps: LaneDeps,
+  { externalKey, fields, prior }: Wanted & { readonly prior: WrittenRecord },
+  hashes: Change['hashes'],
+): Change {
+  const whole = present(fields);
+  const gone = Object.keys(prior.fieldHashes).filter((name) => !Object.hasOwn(hashes, name));
+  const data = { ...whole, ...Object.fromEntries(gone.map((name) => [name, null])) };
+  const item: WriteItem = { op: 'restore', externalKey, ...precondition(deps.run.run, prior), data };
+  return { entity: deps.lane.entity, item, hashes, prior, whole, placeholder: false };
 }
 
 /** As `changeOf`, when only some fields are looked at and the others stay as they were written. */
@@ -124,7 +138,7 @@ function difference(fields: JsonObject, hashes: Readonly<Record<string, string>>
  * The etag of the newest version that this run did not write: after our own write of this run, the one from before it.
  * A target that keeps no etags can't be held to one.
  */
-function precondition(run: string, prior: WrittenRecord | undefined): { readonly ifMatch?: string } {
+export function precondition(run: string, prior: WrittenRecord | undefined): { readonly ifMatch?: string } {
   if (prior === undefined) return { ifMatch: 'none' };
   const etag = prior.run === run ? prior.baseEtag : prior.etag;
   return etag === '' ? {} : { ifMatch: etag };

@@ -1,6 +1,6 @@
 /** A record on its way through a batch, at the stations between landing and receipt. */
 
-import type { DeferredRow, WrittenRecord } from '../ledger/port.ts';
+import type { DeferredRow, Review, WrittenRecord } from '../ledger/port.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -21,8 +21,8 @@ export interface Reading {
 export interface Ended extends Reading {
   readonly kind: 'quarantined' | 'excluded';
   readonly problem: Problem;
-  /** External keys it might be, when that is the problem. */
-  readonly candidates?: readonly string[];
+  /** Which records it might be, when that is the problem. */
+  readonly review?: Review;
 }
 
 /** Mapped, and its place in the target known. */

@@ -24,6 +24,11 @@ export async function identify(
   return readings.map((reading) => place(reading, byKey.get(reading.sourceKey)));
 }
 
+/** For the person who decides: which record it would be by itself, and what it is called. */
+function introduced({ mapped: { externalKey, fields } }: MappedReading) {
+  return { ownKey: externalKey, name: typeof fields.name === 'string' ? fields.name : '' };
+}
+
 function place(reading: MappedReading, claim: Claimed | undefined): Placed | Ended {
   const { sourceKey, line, superseded } = reading;
   const ended = { sourceKey, line, superseded, kind: 'quarantined' as const };
@@ -38,7 +43,12 @@ function place(reading: MappedReading, claim: Claimed | undefined): Placed | End
           path: '',
           message: `${claim.candidates.length} records of other sources match it`,
         },
-        candidates: claim.candidates,
+        review: { sourceKey, candidates: claim.candidates, ...introduced(reading) },
+      };
+    case 'reassigned':
+      return {
+        ...{ sourceKey, line, superseded, kind: 'excluded' },
+        problem: { code: 'reassigned', path: '', message: `a person decided that it is ${claim.to}` },
       };
     case 'duplicate':
       return {

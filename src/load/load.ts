@@ -81,7 +81,7 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): 
     patched: [],
     losses: crossed.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
     findings: findingsOf(deps, all),
-    reviews: carried.ended.flatMap(({ sourceKey, candidates }) => (candidates ? [{ sourceKey, candidates }] : [])),
+    reviews: carried.ended.flatMap(({ review }) => review ?? []),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ResolvedReference } from '../ledger/port.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Reference } from '../model/record.ts';
+import { precondition } from './compare.ts';
 import type { Change, Delivery } from './crossing.ts';
 import { deliver } from './deliver.ts';
 import type { LaneDeps } from './deps.ts';
@@ -38,7 +39,8 @@ export async function makePlaceholders(
     const change = placeholder(deps, reference);
     if (change !== undefined) wanted.set(referenceId(reference), change);
   }
-  const changes = new Map([...wanted.values()].map((change) => [change.item.externalKey, change]));
+  const fresh = new Map([...wanted.values()].map((change) => [change.item.externalKey, change]));
+  const changes = await standAgain(deps, fresh);
   const deliveries = await deliver(deps, batch, [...changes.values()]);
   const standing = new Set(deliveries.filter(stands).map(({ change }) => change.item.externalKey));
   const found = [...wanted].flatMap(([id, { item }]): [string, ResolvedReference][] =>
@@ -46,6 +48,21 @@ export async function makePlaceholders(
   );
   const written = deliveries.filter(({ kind }) => kind === 'written');
   return { answers: new Map([...answers, ...found]), deliveries: written };
+}
+
+/** One that we ended, since it was said to be somebody else, stands again where it had been. */
+async function standAgain(deps: LaneDeps, changes: ReadonlyMap<string, Change>): Promise<ReadonlyMap<string, Change>> {
+  if (changes.size === 0) return changes;
+  const known = await deps.ledger.writtenRecords(deps.run.targetInstance, [...changes.keys()]);
+  const ended = known.flatMap((prior): [string, Change][] => {
+    const change = prior.ended === true ? changes.get(prior.externalKey) : undefined;
+    if (change === undefined) return [];
+    const { ifMatch: _none, ...item } = change.item;
+    return [
+      [prior.externalKey, { ...change, prior, item: { ...item, ...precondition(deps.run.run, prior), op: 'restore' } }],
+    ];
+  });
+  return new Map([...changes, ...ended]);
 }
 
 function isWanted(reference: Reference, answers: Answers): boolean {

@@ -14,7 +14,7 @@ const zip = promisify(gzip);
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Records in the order they were read. Throws FatalError `landing-damaged`, `landing-missing`. */
-export async function readBatch(deps: LaneDeps, batch: BatchRef): Promise<readonly SourceRecord[]> {
+export async function readBatch(deps: Pick<LaneDeps, 'landing'>, batch: BatchRef): Promise<readonly SourceRecord[]> {
   const bytes = await deps.landing.get(batch.address);
   if (sha256(bytes) !== batch.sha256) throw damaged(batch, 'its hash differs');
   const text = (await unzip(bytes, { maxOutputLength: MAX_BYTES })).toString('utf8');

@@ -18,6 +18,7 @@ export interface MemoryTarget extends Target {
   /** Edits as a person would. */
   edit(entity: Entity, key: string, fields: JsonObject): void;
   data(entity: Entity, key: string): JsonObject | undefined;
+  ended(entity: Entity, key: string): boolean;
   /** Keys that exist, sorted. */
   keys(entity: Entity): readonly string[];
   /** Every item that arrived, stored answers not counted. */
@@ -79,6 +80,7 @@ export function memoryTarget(): MemoryTarget {
       if (last === undefined) throw new FatalError('no such record', { code: 'record-missing' });
       push(entity, key, { ...last, run: null, data: editedBy({ entity, held: last.data, sent: fields }) });
     },
+    ended: (entity, key) => versionsOf(entity, key).at(-1)?.tombstoned === true,
     data: (entity, key) => versionsOf(entity, key).at(-1)?.data,
     keys: (entity) =>
       [...records.keys()]
@@ -108,10 +110,11 @@ function apply(
   }
   const system = systemOf(item.externalKey);
   const data = merge({ entity: batch.entity, held: last?.data ?? {}, sent: item.data, system });
-  const same = last !== undefined && hashOf(last.data) === hashOf(data);
-  const version = { run: batch.run, tombstoned: false, data, sourceVersion: item.sourceVersion };
+  const tombstoned = item.op === 'tombstone';
+  const same = last !== undefined && last.tombstoned === tombstoned && hashOf(last.data) === hashOf(data);
+  const version = { run: batch.run, tombstoned, data, sourceVersion: item.sourceVersion };
   const now = same ? last : push(batch.entity, item.externalKey, version);
-  const status = last === undefined ? 'created' : same ? 'unchanged' : 'updated';
+  const status = statusOf(last, now);
   const shown = Object.fromEntries(
     Object.keys(item.data).map((name) => [name, ownOf(batch.entity, name, data, system)]),
   );
@@ -123,6 +126,13 @@ function apply(
     contentHash: hashOf(shown),
     before,
   };
+}
+
+function statusOf(last: Version | undefined, now: Version): ItemReceipt['status'] {
+  if (last === undefined) return 'created';
+  if (last === now) return 'unchanged';
+  if (now.tombstoned) return 'tombstoned';
+  return last.tombstoned ? 'restored' : 'updated';
 }
 
 function failed(
