@@ -3,7 +3,8 @@ import type { BatchSummary } from '../model/batch.ts';
 import type { LaneRef, LaneSettlement, Tally } from '../model/run.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { LandedBatches } from './port.ts';
+import type { LandedBatches, LaneMark } from './port.ts';
+import { moveWatermark } from './watermarks.ts';
 
 /** Notes batches (known ones are left alone) and the lane's new continuation. */
 export async function recordLanded(database: Database, ref: LaneRef, landed: LandedBatches): Promise<void> {
@@ -41,21 +42,19 @@ export async function loadedBatch(queries: Queries, ref: LaneRef, batch: string)
   return rows[0]?.summary;
 }
 
-/** Keeps how a lane ended. Only a lane that read to the end and adds up moves the route's watermark. */
-export async function recordSettlement(database: Database, ref: LaneRef, settlement: LaneSettlement): Promise<void> {
+interface Settled {
+  readonly settlement: LaneSettlement;
+  readonly mark: LaneMark | null;
+}
+
+/** Keeps how a lane ended, and how far its route may go on from. */
+export async function recordSettlement(database: Database, ref: LaneRef, settled: Settled): Promise<void> {
+  const { settlement, mark } = settled;
   await database.transaction(async (queries) => {
     await queries.rows(
       `update ferry.lane set settlement = $3, tally = $4, updated_at = now() where run = $1 and lane = $2`,
       [ref.run, ref.lane, jsonText(settlement), jsonText(settlement.tally)],
     );
-    if (settlement.settled === false) return;
-    await queries.rows(
-      `insert into ferry.watermark (target_instance, route, lane, continuation, run)
-       select r.target_instance, r.route, l.lane, l.continuation, l.run
-       from ferry.lane l join ferry.run r using (run) where l.run = $1 and l.lane = $2 and l.read_done
-       on conflict (target_instance, route, lane)
-       do update set continuation = excluded.continuation, run = excluded.run`,
-      [ref.run, ref.lane],
-    );
+    if (mark !== null) await moveWatermark(queries, ref, mark);
   });
 }

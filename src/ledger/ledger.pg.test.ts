@@ -46,6 +46,8 @@ const settled = (lane: string): LaneSettlement => ({
   entity: 'ticket',
   tally: { count: 2, how: 'counted' },
   enumerated: 2,
+  distinct: 2,
+  known: 2,
   outcomes: { ...NO_OUTCOMES, created: 2 },
   placeholders: 0,
   deferredLeft: 0,
@@ -121,7 +123,7 @@ test('shows how far each lane is, in the order of the plan', async () => {
     outcomes: NO_OUTCOMES,
     state: 'reading',
   });
-  await ledger.recordSettlement(ref, settled('z'));
+  await ledger.recordSettlement(ref, settled('z'), null);
   expect((await ledger.progress('progress'))[0]).toMatchObject({ state: 'settled', outcomes: { created: 2 } });
 });
 

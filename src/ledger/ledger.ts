@@ -1,4 +1,5 @@
 /** Opens the ledger: one plain object whose verbs are the files of this folder. */
+import { hostedAssets, rememberAsset } from './assets.ts';
 import { appendAudit } from './audit.ts';
 import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches.ts';
 import { claimKeys } from './claim.ts';
@@ -8,8 +9,10 @@ import { recordIntent, refuseAnswers } from './intents.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
+import { placeholders } from './placeholders.ts';
 import type { Ledger } from './port.ts';
 import { progress } from './progress.ts';
+import { readings } from './readings.ts';
 import { decide, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow } from './reports.ts';
@@ -17,6 +20,7 @@ import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } fro
 import { settleBatch, storeFindings } from './settle-batch.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
 import { countWanted, plansOf, setAsideKeys, wantedLines } from './wanted.ts';
+import { knownRecords, watermarks } from './watermarks.ts';
 import { contributions, laneKeys, writtenRecords } from './written.ts';
 
 export type { Ledger } from './port.ts';
@@ -44,11 +48,17 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),
     findings: (run) => findings(db, run),
     losses: (run) => losses(db, run),
+    placeholders: (run, limit) => placeholders(db, run, limit),
+    watermarks: (instance, route) => watermarks(db, instance, route),
     appendAudit: (entry) => db.transaction((queries) => appendAudit(queries, entry)),
     recordLanded: (ref, landed) => recordLanded(db, ref, landed),
     recordTally: (ref, tally) => recordTally(db, ref, tally),
     loadedBatch: (ref, batch) => loadedBatch(db, ref, batch),
     claimKeys: (scope, run, claims) => claimKeys(db, scope, { run, claims }),
+    readings: (ref, scope, keys) => readings(db, { ...scope, run: ref.run }, keys),
+    hostedAssets: (targetInstance, source, refs) => hostedAssets(db, { targetInstance, source }, refs),
+    rememberAsset: ({ run, targetInstance }, source, asset) =>
+      rememberAsset(db, { run, targetInstance, source }, asset),
     writtenRecords: (instance, keys) => writtenRecords(db, instance, keys),
     contributions: (instance, keys) => contributions(db, instance, keys),
     resolveReferences: (scope, wanted) => resolveReferences(db, scope, wanted),
@@ -61,7 +71,8 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     acceptQuarantine: (ref) => acceptQuarantine(db, ref),
     recordFindings: (ref, found) => storeFindings(db, { ref, findings: found }),
     laneKeys: (scope, keys) => laneKeys(db, scope, keys),
-    recordSettlement: (ref, settlement) => recordSettlement(db, ref, settlement),
+    recordSettlement: (ref, settlement, mark) => recordSettlement(db, ref, { settlement, mark }),
+    knownRecords: (scope, run) => knownRecords(db, scope, run),
     wantedLines: (ref, after) => wantedLines(db, ref, after),
     countWanted: (ref) => countWanted(db, ref),
     plansOf: (instance) => plansOf(db, instance),

@@ -97,6 +97,48 @@ export interface SetAsideFilter {
   readonly code?: string;
 }
 
+/** How far a lane has read for a route. Reading may go on there only under the mapping and the scope it was taken under. */
+export interface WatermarkRow {
+  readonly lane: string;
+  /** The source's own. */
+  readonly continuation: string;
+  readonly mappingHash: string;
+  readonly where: string | null;
+  readonly run: string;
+}
+
+/** Where a lane's watermark moves to. */
+export interface LaneMark extends Pick<WatermarkRow, 'continuation' | 'mappingHash' | 'where'> {
+  /** Everything in scope was read, not only what changed. */
+  readonly whole: boolean;
+}
+
+/** A lasting asset as a target has it. */
+export interface HostedAsset {
+  /** The source's name for it. */
+  readonly ref: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+}
+
+/** What this run made of a record in another batch. */
+export interface ReadingRow {
+  readonly sourceKey: string;
+  /** Of the batch. */
+  readonly sequence: number;
+  /** The source's own version of the record as it crossed; null: it has none, or the record didn't cross. */
+  readonly version: string | null;
+}
+
+/** A record that is there because others refer to it, and that no source has brought. */
+export interface PlaceholderRow {
+  readonly entity: Entity;
+  readonly key: string;
+  /** The run that made it. */
+  readonly run: string;
+}
+
 /** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
 export interface QuarantineRow {
   readonly run: string;
@@ -347,6 +389,10 @@ export interface LaneRecord {
 
 export interface LaneTotals {
   readonly enumerated: number;
+  /** Readings of records that were read again later in the run. */
+  readonly repeated: number;
+  /** How far the lane has read. */
+  readonly continuation: Watermark;
   readonly unloadedBatches: number;
   readonly readDone: boolean;
   readonly outcomes: OutcomeCounts;
@@ -379,6 +425,13 @@ export interface Ledger {
   quarantineShow(run: string, lane: string, key: string): Promise<QuarantineRow | undefined>;
   findings(run: string): Promise<readonly FindingRow[]>;
   losses(run: string): Promise<readonly LossRow[]>;
+  /** Placeholders that lanes of this run made, now or in earlier runs, and that still stand; at most `limit`, and how many there are. */
+  placeholders(
+    run: string,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly rows: readonly PlaceholderRow[] }>;
+  /** Of the route's lanes that have read to an end. */
+  watermarks(targetInstance: string, route: string): Promise<readonly WatermarkRow[]>;
   appendAudit(entry: AuditEntry): Promise<void>;
 
   /** Notes what extract landed and how far the lane has read. */
@@ -389,6 +442,12 @@ export interface Ledger {
   loadedBatch(ref: LaneRef, batch: string): Promise<BatchSummary | undefined>;
   /** Gives each record its external key under a lock per (target, entity) and keeps its identities. */
   claimKeys(scope: LaneScope, run: string, claims: readonly Claim[]): Promise<readonly Claimed[]>;
+  /** What this run has made of these records in batches that are loaded. */
+  readings(ref: LaneRef, scope: LaneScope, sourceKeys: readonly string[]): Promise<readonly ReadingRow[]>;
+  /** Those of the source's lasting assets that the target has. */
+  hostedAssets(targetInstance: string, source: string, refs: readonly string[]): Promise<readonly HostedAsset[]>;
+  /** Keeps that the target took a lasting asset. */
+  rememberAsset(run: RunPlan, source: string, asset: HostedAsset): Promise<void>;
   writtenRecords(targetInstance: string, externalKeys: readonly string[]): Promise<readonly WrittenRecord[]>;
   contributions(targetInstance: string, externalKeys: readonly string[]): Promise<readonly Contribution[]>;
   /** One answer per reference asked for, in order. */
@@ -408,7 +467,10 @@ export interface Ledger {
   recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
   /** Which of these external keys a record of this lane has. */
   laneKeys(scope: LaneScope, externalKeys: readonly string[]): Promise<readonly string[]>;
-  recordSettlement(ref: LaneRef, settlement: LaneSettlement): Promise<void>;
+  /** Keeps how a lane stands, and moves its watermark unless that is null. */
+  recordSettlement(ref: LaneRef, settlement: LaneSettlement, mark: LaneMark | null): Promise<void>;
+  /** Records the source has as far as the lane's deltas and the whole reading before them tell; null: there was none. */
+  knownRecords(scope: LaneScope, run: string): Promise<number | null>;
   /** A landed batch at a time of what the run wants of the lane, after `place`; undefined: no more. */
   wantedLines(ref: LaneRef, after: LandedLines['place'] | null): Promise<LandedLines | undefined>;
   countWanted(ref: LaneRef): Promise<number>;

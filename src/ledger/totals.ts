@@ -5,14 +5,17 @@ import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import type { LaneTotals, QuarantineShare } from './port.ts';
 
-interface Totals {
-  readonly enumerated: number;
-  readonly unloadedBatches: number;
-  readonly readDone: boolean;
-  readonly placeholders: number;
-  readonly deferredLeft: number;
-  readonly refusedPatches: number;
-}
+type Totals = Omit<LaneTotals, 'outcomes' | 'repeated'>;
+
+const NOTHING: Totals = {
+  enumerated: 0,
+  continuation: null,
+  unloadedBatches: 0,
+  readDone: false,
+  placeholders: 0,
+  deferredLeft: 0,
+  refusedPatches: 0,
+};
 
 /** Both sides of the lane's equation, from different tables: batches say what was read, outcomes what became of it. */
 export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTotals> {
@@ -22,6 +25,7 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
        (select coalesce(sum(records), 0)::float8 from ferry.batch where run = $1 and lane = $2) as enumerated,
        (select count(*)::int from ferry.batch where run = $1 and lane = $2 and state <> 'loaded') as "unloadedBatches",
        coalesce((select read_done from ferry.lane where run = $1 and lane = $2), false) as "readDone",
+       (select continuation from ferry.lane where run = $1 and lane = $2) as continuation,
        (select count(*)::int from ferry.written where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
        (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft",
        (select count(*)::int from ferry.finding
@@ -34,19 +38,13 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
     values,
   );
   const outcomes = { ...NO_OUTCOMES };
+  let repeated = 0;
   for (const { kind, count, superseded } of kinds) {
     outcomes[kind] += count;
     outcomes.superseded += superseded;
+    repeated += superseded;
   }
-  const none = {
-    enumerated: 0,
-    unloadedBatches: 0,
-    readDone: false,
-    placeholders: 0,
-    deferredLeft: 0,
-    refusedPatches: 0,
-  };
-  return { ...(totals ?? none), outcomes };
+  return { ...(totals ?? NOTHING), outcomes, repeated };
 }
 
 // Summed over batches, not outcomes: it is asked after every batch.

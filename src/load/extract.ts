@@ -1,7 +1,7 @@
 /** Reads a lane's source and lands it in batches of our own size. */
 import type { BatchRef } from '../model/batch.ts';
 import type { SourceRecord } from '../model/record.ts';
-import type { Extracted, Watermark } from '../model/run.ts';
+import type { Extracted, Tally, Watermark } from '../model/run.ts';
 import { type LaneDeps, laneRef } from './deps.ts';
 import { sha256 } from './hashes.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
@@ -9,7 +9,7 @@ import { atStart, type Place, readPlace, writePlace } from './place.ts';
 import { pack } from './read-batch.ts';
 
 export interface ReadFrom {
-  /** What the call before returned; null from the beginning. */
+  /** What the call before returned; null from where the lane begins. */
   readonly continuation: Watermark;
   /** Number of the next batch, from 1. */
   readonly sequence: number;
@@ -43,8 +43,10 @@ export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Ex
   return extracted;
 }
 
-function tallyOf({ source, lane }: LaneDeps) {
-  return source.tally(lane.sourceEntity);
+/** For showing how far the lane is; how much a delta will bring nobody knows. */
+async function tallyOf({ source, lane }: LaneDeps): Promise<Tally> {
+  if (lane.since !== null) return { count: null, how: 'a delta reads only what changed' };
+  return source.tally(lane.sourceEntity, { where: lane.where, until: null });
 }
 
 /** Batches that an earlier attempt landed, from the first one asked for. */
@@ -69,7 +71,7 @@ interface Read {
 async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   const manifests: Manifest[] = [];
   let end: Read['end'];
-  for await (const cut of cuts(deps, readPlace(from.continuation))) {
+  for await (const cut of cuts(deps, placeOf(deps, from))) {
     deps.heartbeat();
     end = { continuation: writePlace(cut.end), done: cut.done };
     if (cut.lines.length === 0) break;
@@ -81,6 +83,10 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
     if (foreign || manifests.length >= from.maxBatches) break;
   }
   return { manifests, end };
+}
+
+function placeOf({ lane }: LaneDeps, { continuation }: ReadFrom): Place {
+  return continuation === null ? atStart(lane.since) : readPlace(continuation);
 }
 
 /** One batch to be, and where the source stands after it. */
@@ -113,7 +119,7 @@ async function* cuts(deps: LaneDeps, from: Place): AsyncGenerator<Cut> {
 /** Every record with the place before it, and an empty line with the place at the end. */
 async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: string; before: Place }> {
   let place = from;
-  for await (const page of deps.source.read(deps.lane.sourceEntity, from.since)) {
+  for await (const page of deps.source.read(deps.lane.sourceEntity, from.since, deps.lane.where)) {
     deps.heartbeat();
     for (const record of page.records.slice(place.skip)) {
       yield { line: lineOf(record), before: place };

@@ -1,53 +1,88 @@
-/** Holds a lane to its equation: what the source counts = what was read = what became of it, with nothing left waiting. */
-import type { FindingRow, LaneTotals } from '../ledger/port.ts';
+/** Holds a lane to its equation: what the source counts = what is known of it = what became of it, with nothing left waiting. */
+import type { FindingRow, LaneMark, LaneTotals } from '../ledger/port.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, Tally } from '../model/run.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
 import { editedFields } from './edited-fields.ts';
+import { readPlace } from './place.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; keeps how the lane stands, and people's edits as findings. */
 export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
   await findEdits(deps);
   const totals = await deps.ledger.laneTotals(laneRef(deps));
-  const tally = await tallyOf(deps);
+  const distinct = totals.enumerated - totals.repeated;
+  const known = isDelta(deps) ? await deps.ledger.knownRecords(laneScope(deps), deps.run.run) : distinct;
+  const tally = await tallyOf(deps, totals);
+  const differences = [...differencesOf(totals), ...countsDiffer(deps, { tally, known })];
   const { enumerated, outcomes, placeholders, deferredLeft } = totals;
-  const differences = differencesOf(tally, totals);
   const settlement: LaneSettlement = {
     lane: deps.lane.lane,
     entity: deps.lane.entity,
     tally,
     enumerated,
+    distinct,
+    known,
     outcomes,
     placeholders,
     deferredLeft,
-    settled: verdict(tally, differences),
+    settled: verdict({ tally, known, differences }),
     differences,
   };
-  await deps.ledger.recordSettlement(laneRef(deps), settlement);
+  await deps.ledger.recordSettlement(laneRef(deps), settlement, markOf(deps, totals, settlement));
   return settlement;
 }
 
-/** Only a whole reading can be held to the source's count. */
-async function tallyOf({ run, source, lane }: LaneDeps): Promise<Tally> {
-  if (run.mode === 'full' || run.mode === 'plan') return source.tally(lane.sourceEntity);
-  return { count: null, how: `a ${run.mode} run reads only a part of the source` };
+/** Whether the lane goes on from where an earlier run ended, instead of reading everything. */
+function isDelta({ lane }: LaneDeps): boolean {
+  return lane.since !== null;
 }
 
-/** What doesn't add up, in sentences for the report. */
-function differencesOf(tally: Tally, totals: LaneTotals): string[] {
+/** As of where reading ended: what came to the source afterwards isn't missing. */
+function tallyOf({ source, lane }: LaneDeps, { continuation }: LaneTotals): Promise<Tally> {
+  return source.tally(lane.sourceEntity, { where: lane.where, until: endOf(continuation) });
+}
+
+/** The source's own mark of the end; null when reading stopped within a page, which has no mark of its own. */
+function endOf(continuation: LaneTotals['continuation']): string | null {
+  const { since, skip } = readPlace(continuation);
+  return skip === 0 ? since : null;
+}
+
+/**
+ * A lane's own equation decides, not the run's: every lane reads for itself. Where it doesn't add up, what is missing must
+ * be read again. Only runs that read the source itself move it.
+ */
+function markOf(deps: LaneDeps, totals: LaneTotals, { settled }: LaneSettlement): LaneMark | null {
+  const { run, lane } = deps;
+  const continuation = endOf(totals.continuation);
+  if (settled === false || continuation === null || (run.mode !== 'full' && run.mode !== 'delta')) return null;
+  return { continuation, mappingHash: lane.mappingHash, where: lane.where, whole: !isDelta(deps) };
+}
+
+/** What doesn't add up within the run, in sentences for the report. */
+function differencesOf(totals: LaneTotals): string[] {
   const { enumerated, outcomes, deferredLeft, unloadedBatches, readDone, refusedPatches } = totals;
   const ended = sum(outcomes);
   return [
     ...when(!readDone, 'the source was not read to its end'),
     ...when(unloadedBatches > 0, `${unloadedBatches} landed batches were not loaded`),
-    ...when(
-      tally.count !== null && tally.count !== enumerated,
-      `the source counts ${tally.count}, ${enumerated} were read`,
-    ),
     ...when(enumerated !== ended, `${enumerated} were read, ${ended} ended in an outcome`),
     ...when(deferredLeft > 0, `${deferredLeft} deferred references are left`),
     ...when(refusedPatches > 0, `the target refused the deferred references of ${refusedPatches} records`),
   ];
+}
+
+interface Counted {
+  readonly tally: Tally;
+  readonly known: number | null;
+}
+
+/** The source's count against ours. Unequal after a delta, nobody can tell by itself which records it is about. */
+function countsDiffer(deps: LaneDeps, { tally: { count }, known }: Counted): string[] {
+  if (count === null || known === null || count === known) return [];
+  if (!isDelta(deps)) return [`the source counts ${count}, ${known} were read`];
+  const what = count < known ? 'some left the source or the scope' : 'some were not read';
+  return [`the source counts ${count}, ${known} are known since the last full run: ${what}; a full run settles it`];
 }
 
 function when(holds: boolean, difference: string): string[] {
@@ -59,9 +94,9 @@ function sum(counts: OutcomeCounts): number {
 }
 
 /** A count that isn't available never makes a lane green. */
-function verdict(tally: Tally, differences: readonly string[]): Settled {
+function verdict({ tally, known, differences }: Counted & Pick<LaneSettlement, 'differences'>): Settled {
   if (differences.length > 0) return false;
-  return tally.count === null ? 'unproven' : true;
+  return tally.count === null || known === null ? 'unproven' : true;
 }
 
 /** What people edited in the target since we wrote it: kept, and reported once per run and record. */

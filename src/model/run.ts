@@ -35,6 +35,12 @@ export interface LanePlan {
   readonly precedence: readonly string[];
 }
 
+/** One finding of a source's `check`, kept with the run: what can't be seen must not look like what isn't there. */
+export interface SourceRemark {
+  readonly source: string;
+  readonly message: string;
+}
+
 export interface RunPlan {
   readonly run: string;
   readonly route: string;
@@ -43,6 +49,8 @@ export interface RunPlan {
   readonly targetInstance: string;
   /** Absolute path of the configuration the run was started with. */
   readonly config: string;
+  /** What the sources said about themselves when the run started: rights they lack, doubtful settings. */
+  readonly remarks?: readonly SourceRemark[];
   /** Levels in dependency order; lanes of one level may run side by side, lanes of one inner list one after another. */
   readonly levels: readonly (readonly (readonly LanePlan[])[])[];
 }
@@ -64,12 +72,20 @@ export interface Tally {
 
 export type Settled = true | false | 'unproven';
 
-/** The equation of one lane: `tally = enumerated = sum(outcomes)`, with no deferred reference left. */
+/**
+ * The equation of one lane: `tally = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
+ * reading, `known = distinct`; of a delta, it is what the lane has read since and with its last whole reading.
+ */
 export interface LaneSettlement {
   readonly lane: string;
   readonly entity: Entity;
   readonly tally: Tally;
+  /** Readings: a record that changed while others were read counts each time. */
   readonly enumerated: number;
+  /** Records among them. */
+  readonly distinct: number;
+  /** Records the source has as far as this lane knows; null: it can't tell. */
+  readonly known: number | null;
   readonly outcomes: OutcomeCounts;
   readonly placeholders: number;
   readonly deferredLeft: number;

@@ -1,7 +1,8 @@
-/** A source in memory: records in order, pages of any size, assets by reference. */
-import type { Page, Source } from '../../src/connectors/port.ts';
+/** A source in memory: records in order, pages of any size, a feed of what changes while it is read, assets by reference. */
+import type { Page, Source, TallyOf } from '../../src/connectors/port.ts';
 import { FatalError } from '../../src/errors.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
+import type { Watermark } from '../../src/model/run.ts';
 
 export interface MemorySource extends Source {
   records: SourceRecord[];
@@ -9,6 +10,8 @@ export interface MemorySource extends Source {
   pageSize: number;
   /** Pages handed out. */
   pages: number;
+  /** Assets handed out. */
+  fetched: number;
 }
 
 export function memorySource(records: readonly SourceRecord[] = []): MemorySource {
@@ -17,6 +20,7 @@ export function memorySource(records: readonly SourceRecord[] = []): MemorySourc
     assets: new Map(),
     pageSize: 3,
     pages: 0,
+    fetched: 0,
     check: async () => ({ kind: 'memory', version: null, entities: ['records'], findings: [] }),
     read: async function* (_entity, since): AsyncGenerator<Page> {
       for (let at = Number(since ?? 0); at < source.records.length; at += source.pageSize) {
@@ -25,10 +29,11 @@ export function memorySource(records: readonly SourceRecord[] = []): MemorySourc
         yield { records: source.records.slice(at, end), continuation: String(end) };
       }
     },
-    tally: async () => ({ count: source.records.length, how: 'counted in memory' }),
+    tally: async () => ({ count: new Set(source.records.map(({ key }) => key)).size, how: 'counted in memory' }),
     asset: async (ref) => {
       const content = source.assets.get(ref);
       if (content === undefined) throw new FatalError('there is none', { code: 'asset-missing' });
+      source.fetched += 1;
       return {
         name: ref,
         mediaType: 'text/plain',
@@ -39,4 +44,91 @@ export function memorySource(records: readonly SourceRecord[] = []): MemorySourc
     },
   };
   return source;
+}
+
+export interface ChangingSource extends MemorySource {
+  /** Creates or changes a record, as people do at the source; its version grows. */
+  put(record: SourceRecord): void;
+  /** Destroys a record without a trace in the feed. */
+  destroy(key: string): void;
+  /** Called after each page, while the lane reads. */
+  onPage: () => void;
+}
+
+interface Stored {
+  readonly record: SourceRecord;
+  /** Position in the feed of its first and of its newest change. */
+  readonly born: number;
+  readonly at: number;
+}
+
+/**
+ * A source that follows: it notes where its feed stands, sweeps by key, then reads the feed until nothing new comes. A
+ * continuation is `swept key|feed position`; after the sweep the feed position alone. A scope is a part of the title.
+ */
+export function changingSource(records: readonly SourceRecord[] = []): ChangingSource {
+  const store = new Map<string, Stored>();
+  let clock = 0;
+  const inScope = (where: string | null | undefined) =>
+    [...store.values()].filter(({ record }) => where == null || String(record.data.title).includes(where));
+
+  const source: ChangingSource = {
+    ...memorySource(),
+    onPage: () => undefined,
+    put: (record) => {
+      clock += 1;
+      const version = String(clock).padStart(6, '0');
+      store.set(record.key, { record: { ...record, version }, born: store.get(record.key)?.born ?? clock, at: clock });
+    },
+    destroy: (key) => void store.delete(key),
+    check: async () => ({
+      kind: 'memory',
+      version: null,
+      entities: ['records'],
+      findings: [],
+      scoped: ['records'],
+      follows: ['records'],
+    }),
+    read: async function* (_entity, since, where): AsyncGenerator<Page> {
+      let { after, feed } = markOf(since, clock);
+      while (after !== null) {
+        const rest = inScope(where).filter(({ record }) => record.key > String(after));
+        const page = rest.sort(byKey).slice(0, source.pageSize);
+        after = page.length < source.pageSize ? null : (page.at(-1)?.record.key ?? null);
+        yield handOut(source, page, after === null ? String(feed) : `${after}|${feed}`);
+      }
+      for (;;) {
+        const changed = inScope(where).filter(({ at }) => at > feed);
+        if (changed.length === 0 && feed === clock) return;
+        const page = changed.sort((a, b) => a.at - b.at).slice(0, source.pageSize);
+        feed = page.length < source.pageSize ? clock : (page.at(-1)?.at ?? clock);
+        yield handOut(source, page, String(feed));
+      }
+    },
+    tally: async (_entity, of?: TallyOf) => {
+      const until = of?.until == null ? clock : markOf(of.until, clock).feed;
+      const count = inScope(of?.where).filter(({ born }) => born <= until).length;
+      return { count, how: 'counted in memory' };
+    },
+  };
+  for (const record of records) source.put(record);
+  return source;
+}
+
+function handOut(source: ChangingSource, page: readonly Stored[], continuation: string): Page {
+  source.pages += 1;
+  const read = { records: page.map(({ record }) => record), continuation };
+  source.onPage();
+  return read;
+}
+
+/** `after` is null once the sweep is over. */
+function markOf(since: Watermark, clock: number): { after: string | null; feed: number } {
+  if (since === null) return { after: '', feed: clock };
+  const [first = '', second] = since.split('|');
+  return second === undefined ? { after: null, feed: Number(first) } : { after: first, feed: Number(second) };
+}
+
+function byKey(a: Stored, b: Stored): number {
+  return a.record.key < b.record.key ? -1 : 1;
 }

@@ -182,6 +182,8 @@ function settlementOf(ref: LaneRef, { batches, settled = true }: Script): LaneSe
     entity: 'customer',
     tally: { count: enumerated, how: 'acted out' },
     enumerated,
+    distinct: enumerated,
+    known: enumerated,
     outcomes: { ...NO_OUTCOMES, created: enumerated },
     placeholders: 0,
     deferredLeft: 0,
