@@ -1,8 +1,8 @@
 /** The fields of one object of the target: rules by (dotted) name, assembled in one pass. */
 import type { z } from 'zod';
-import type { PathStep } from '../model/json.ts';
+import { isObject, type PathStep } from '../model/json.ts';
 import { type Compilation, report } from './compilation.ts';
-import type { Frame } from './journal.ts';
+import { type Frame, lose } from './journal.ts';
 import type { Scope } from './path.ts';
 import { type CompiledRule, compileRule, type Rule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
@@ -25,8 +25,11 @@ interface FieldsPlace {
   readonly target: z.ZodObject;
 }
 
-/** A field, or an object of fields. */
-type Branch = { readonly rule: CompiledRule } | { readonly parts: Map<string, Branch> };
+/** A field, an object of fields, or both: a free-form object that is copied whole and has fields added by name. */
+interface Branch {
+  rule: CompiledRule | null;
+  readonly parts: Map<string, Branch>;
+}
 
 /** Compiles the rules of `fields`. Names the target lacks and names that contradict each other are reported. */
 export function compileFields(
@@ -40,7 +43,7 @@ export function compileFields(
     const compiled = compileField(name, rule, { place, compilation });
     if (compiled === null) continue;
     rules.set(name, compiled);
-    if (!plant(root, name.split('.'), compiled)) {
+    if (!plant(root, name.split('.'), { rule: compiled, free: isFree(name, place) })) {
       report(compilation, {
         at: [...place.at, name],
         part: 'key',
@@ -66,24 +69,28 @@ function compileField(
   return compileRule(rule, { at, scope: place.scope, path, slot }, compilation);
 }
 
-function plant(parts: Map<string, Branch>, [name = '', ...rest]: readonly string[], rule: CompiledRule): boolean {
-  const there = parts.get(name);
-  if (rest.length === 0) {
-    parts.set(name, { rule });
-    return there === undefined;
-  }
-  if (there !== undefined && 'rule' in there) return false;
-  const branch = there ?? { parts: new Map<string, Branch>() };
+/** Whether the field is a free-form object, or part of one. */
+function isFree(name: string, { target }: FieldsPlace): boolean {
+  const slot = slotAt(target, name.split('.').slice(0, 1));
+  return isSlot(slot) && slot.free;
+}
+
+interface Planted {
+  readonly rule: CompiledRule;
+  readonly free: boolean;
+}
+
+function plant(parts: Map<string, Branch>, [name = '', ...rest]: readonly string[], planted: Planted): boolean {
+  const branch = parts.get(name) ?? { rule: null, parts: new Map<string, Branch>() };
   parts.set(name, branch);
-  return plant(branch.parts, rest, rule);
+  if (rest.length > 0) return (branch.rule === null || planted.free) && plant(branch.parts, rest, planted);
+  if (branch.rule !== null || (branch.parts.size > 0 && !planted.free)) return false;
+  branch.rule = planted.rule;
+  return true;
 }
 
 function filler(parts: ReadonlyMap<string, Branch>): FillFields {
-  const fields = [...parts].map(([name, branch]) =>
-    'rule' in branch
-      ? { name, constant: branch.rule.constant, value: branch.rule.value }
-      : { name, constant: false, value: objectOf(filler(branch.parts)) },
-  );
+  const fields = [...parts].map(([name, branch]) => ({ name, ...fieldOf(name, branch) }));
   return (into, frame) => {
     let filled = false;
     for (const { name, constant, value } of fields) {
@@ -95,6 +102,28 @@ function filler(parts: ReadonlyMap<string, Branch>): FillFields {
     return filled;
   };
 }
+
+function fieldOf(name: string, { rule, parts }: Branch): { readonly constant: boolean; readonly value: Rule } {
+  if (rule === null) return { constant: false, value: objectOf(filler(parts)) };
+  if (parts.size === 0) return rule;
+  return { constant: false, value: mergedObject(name, rule.value, objectOf(filler(parts))) };
+}
+
+/** What is added by name goes before what was copied under that name: a counted loss. Additions that are null leave it. */
+function mergedObject(name: string, copied: Rule, added: Rule): Rule {
+  return (frame) => {
+    const [whole, additions] = [copied(frame), added(frame)];
+    if (!isObject(additions)) return whole;
+    if (whole !== null && !isObject(whole)) return whole;
+    const there = Object.entries(additions).filter(([, value]) => value !== null);
+    for (const [member] of there) {
+      if (whole !== null && Object.hasOwn(whole, member)) lose(frame, [name], TAKEN);
+    }
+    return { ...whole, ...Object.fromEntries(there) };
+  };
+}
+
+const TAKEN = { code: 'name-taken', message: 'a copied field has the name of one that the mapping adds' };
 
 function objectOf(fill: FillFields): Rule {
   return (frame) => {

@@ -3,15 +3,12 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import { isEntity } from '../model/entity.ts';
 import type { PathStep } from '../model/json.ts';
-import { type Frame, fullPath, lose, setAside } from './journal.ts';
-import { textTrouble } from './values.ts';
+import { type Frame, lose } from './journal.ts';
+import { isAssetToken, noteToken } from './tokens.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm);
 const POINTS_SOMEWHERE = /\]\(|\]:|<[a-z]|ferry-(?:asset|record):|!\[/i;
-const ASSET = 'ferry-asset:';
-const RECORD = 'ferry-record:';
 const HTML_POINTERS = /<(img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/gi;
 
 interface Pointer {
@@ -25,10 +22,10 @@ interface Pointer {
  */
 export function collectTargets(text: string, frame: Frame, path: readonly PathStep[]): void {
   if (!POINTS_SOMEWHERE.test(text)) return;
-  const seen = new Set<string>();
+  const tokens = new Set<string>();
   for (const pointer of pointersOf(text)) {
-    if (pointer.url.startsWith(ASSET)) noteOnce(pointer.url, seen, () => noteAsset(pointer.url, frame, path));
-    else if (pointer.url.startsWith(RECORD)) noteOnce(pointer.url, seen, () => noteRecord(pointer.url, frame, path));
+    if (tokens.has(pointer.url)) continue;
+    if (noteToken(pointer.url, frame, path)) tokens.add(pointer.url);
     else countLoss(pointer, frame, path);
   }
 }
@@ -36,15 +33,9 @@ export function collectTargets(text: string, frame: Frame, path: readonly PathSt
 /** Notes the assets that the text shows, once each, for the list of their hashes at `path`. Whether there are any. */
 export function collectAssets(text: string, frame: Frame, path: readonly PathStep[]): boolean {
   const urls = new Set(POINTS_SOMEWHERE.test(text) ? pointersOf(text).map(({ url }) => url) : []);
-  const shown = [...urls].filter((url) => url.startsWith(ASSET));
-  for (const url of shown) noteAsset(url, frame, path);
+  const shown = [...urls].filter((url) => isAssetToken(url));
+  for (const url of shown) noteToken(url, frame, path);
   return shown.length > 0;
-}
-
-function noteOnce(url: string, seen: Set<string>, note: () => void): void {
-  if (seen.has(url)) return;
-  seen.add(url);
-  note();
 }
 
 function pointersOf(text: string): readonly Pointer[] {
@@ -68,36 +59,6 @@ function htmlPointers(html: string): readonly Pointer[] {
     kind: tag?.toLowerCase() === 'img' ? 'image' : 'link',
     url,
   }));
-}
-
-function noteAsset(url: string, frame: Frame, path: readonly PathStep[]): void {
-  const ref = decoded(url.slice(ASSET.length), frame, path);
-  if (ref === null) return;
-  const name = ref.slice(ref.lastIndexOf('/') + 1) || ref;
-  frame.journal.assets.push({ ref, name, path: fullPath(frame, path) });
-}
-
-function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void {
-  const [entity = '', ...rest] = url.slice(RECORD.length).split('/');
-  const value = decoded(rest.join('/'), frame, path);
-  if (value === null) return;
-  if (!isEntity(entity)) {
-    lose(frame, path, { code: 'link-dangling', message: 'a link names no kind of record' });
-    return;
-  }
-  frame.journal.references.push({ path: fullPath(frame, path), entity, value, missing: 'defer', form: 'token' });
-}
-
-function decoded(text: string, frame: Frame, path: readonly PathStep[]): string | null {
-  try {
-    const plain = decodeURIComponent(text);
-    const trouble = textTrouble(plain);
-    return trouble === null
-      ? plain
-      : setAside(frame, path, { code: trouble, message: 'a link holds what no text can' });
-  } catch {
-    return lose(frame, path, { code: 'link-dangling', message: 'a link is not percent-encoded' });
-  }
 }
 
 function countLoss({ kind, url }: Pointer, frame: Frame, path: readonly PathStep[]): void {

@@ -1,12 +1,13 @@
 /** One rule: from what is written in the file to one closure from frame to value. */
 import { z } from 'zod';
 import { type JsonValue, type PathStep, showPath } from '../model/json.ts';
+import { firstYield } from './alternatives.ts';
 import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
 import { type Frame, lose, setAside } from './journal.ts';
 import { checkWritten, type Operation, type RuleContext, type Step } from './operations/operation.ts';
 import { OPERATIONS } from './operations/table.ts';
 import type { Scope } from './path.ts';
-import { onErrorKey, type WrittenRule } from './shape.ts';
+import { onErrorKey, type WrittenRule, writtenRule } from './shape.ts';
 import { asJson } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
 import { fits, type Slot } from './target.ts';
@@ -32,7 +33,7 @@ export interface RulePlace {
   readonly slot: Slot | null;
 }
 
-const SOURCE_KEYS = ['const', 'from', 'template', 'when', 'missing', 'onError', 'by'];
+const SOURCE_KEYS = ['const', 'from', 'template', 'when', 'missing', 'onError', 'any', 'by'];
 const ALL_KEYS = [...new Set([...SOURCE_KEYS, ...OPERATIONS.flatMap((operation) => operation.keys)])];
 
 const written = z.looseObject({
@@ -40,6 +41,7 @@ const written = z.looseObject({
   from: z.union([z.string(), z.array(z.string()).min(1)], 'must be a path or a list of paths').optional(),
   by: z.string('must be a path').optional(),
   template: z.string().optional(),
+  any: z.array(writtenRule, 'must be a list of rules').min(2, 'needs two rules or more').optional(),
   when: z.string().optional(),
   missing: z.unknown().optional(),
   onError: onErrorKey.optional(),
@@ -66,18 +68,21 @@ function assemble(spec: Written, place: RulePlace, compilation: Compilation): Co
   const active = OPERATIONS.filter((operation) => operation.name in spec && spec[operation.name] !== false);
   checkKeys(spec, active, { place, compilation });
   if ('const' in spec) return constantRule(spec, place, compilation);
+  if (spec.any !== undefined) return anyRule(spec, place, compilation);
   const source = compileSource(spec, active, { place, compilation });
   if (source === null) return null;
   const context = contextOf(spec, source.from, { place, compilation });
   const steps = compileSteps(spec, active, context);
   checkFit(active, place, context);
   const missing = active.some(({ name }) => name === 'ref') ? () => null : compileMissing(spec, context);
-  const guard =
-    spec.when === undefined
-      ? null
-      : conditionAt(compilation, spec.when, { at: [...place.at, 'when'], scope: place.scope });
-  const value = guarded(chain(source, steps, missing), guard, place);
+  const value = guarded(chain(source, steps, missing), guardOf(spec, { place, compilation }), place);
   return { value, constant: false, from: source.from };
+}
+
+type Guard = (frame: Frame) => boolean | null;
+
+function guardOf({ when }: Written, { place, compilation }: Site): Guard | null {
+  return when === undefined ? null : conditionAt(compilation, when, { at: [...place.at, 'when'], scope: place.scope });
 }
 
 interface Site {
@@ -86,7 +91,7 @@ interface Site {
 }
 
 function checkKeys(spec: Written, active: readonly Operation[], { place, compilation }: Site): void {
-  const read = new Set([...SOURCE_KEYS.slice(0, 6), ...active.flatMap((operation) => operation.keys)]);
+  const read = new Set([...SOURCE_KEYS.slice(0, -1), ...active.flatMap((operation) => operation.keys)]);
   if (active.some(({ name }) => name === 'ref')) read.add('by');
   for (const key of Object.keys(spec)) {
     const at = [...place.at, key];
@@ -104,16 +109,30 @@ function checkKeys(spec: Written, active: readonly Operation[], { place, compila
 }
 
 function constantRule(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule {
-  const extra = Object.keys(spec).find((key) => key !== 'const' && key !== 'when');
-  if (extra !== undefined)
-    report(compilation, { at: [...place.at, extra], part: 'key', message: `${extra} means nothing beside const` });
+  checkAlone(spec, 'const', { place, compilation });
   const value = asJson(spec.const);
   checkWritten(contextOf(spec, [], { place, compilation }), ['const'], value);
-  const guard =
-    spec.when === undefined
-      ? null
-      : conditionAt(compilation, spec.when, { at: [...place.at, 'when'], scope: place.scope });
-  return { value: guarded(() => value, guard, place), constant: true, from: [] };
+  return { value: guarded(() => value, guardOf(spec, { place, compilation }), place), constant: true, from: [] };
+}
+
+/** Each alternative is a rule of its own, for the same field. */
+function anyRule(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule {
+  checkAlone(spec, 'any', { place, compilation });
+  const alternatives = (spec.any ?? []).flatMap(
+    (rule, index) => compileRule(rule, { ...place, at: [...place.at, 'any', index] }, compilation) ?? [],
+  );
+  return {
+    value: guarded(firstYield(alternatives), guardOf(spec, { place, compilation }), place),
+    constant: alternatives.every(({ constant }) => constant),
+    from: [...new Set(alternatives.flatMap(({ from }) => from))],
+  };
+}
+
+function checkAlone(spec: Written, key: 'const' | 'any', { place, compilation }: Site): void {
+  const extra = Object.keys(spec).find((name) => name !== key && name !== 'when');
+  if (extra === undefined) return;
+  const message = `${extra} means nothing beside ${key}`;
+  report(compilation, { at: [...place.at, extra], part: 'key', message });
 }
 
 interface Source {
@@ -254,7 +273,7 @@ function withoutNulls(value: JsonValue): JsonValue {
   return left.length === 0 ? null : left;
 }
 
-function guarded(value: Rule, guard: ((frame: Frame) => boolean | null) | null, { path }: RulePlace): Rule {
+function guarded(value: Rule, guard: Guard | null, { path }: RulePlace): Rule {
   if (guard === null) return value;
   return (frame) => {
     const holds = guard(frame);

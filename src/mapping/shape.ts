@@ -4,13 +4,16 @@ import { z } from 'zod';
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'takes small letters, digits and dashes');
 const words = z.string().min(1);
 /** A rule as written: a path, or an object of operations. */
-const rule = z.union([z.string(), z.record(z.string(), z.unknown())], 'must be a path or an object of operations');
-const rules = z.record(z.string(), rule);
+export const writtenRule = z.union(
+  [z.string(), z.record(z.string(), z.unknown())],
+  'must be a path or an object of operations',
+);
+const rules = z.record(z.string(), writtenRule);
 
 const block = z.strictObject({
   from: words.optional(),
   when: words.optional(),
-  key: rule.optional(),
+  key: writtenRule.optional(),
   fields: rules,
 });
 
@@ -31,7 +34,7 @@ export const mappingShape = z.strictObject({
   from: z.string().regex(/^[a-z0-9][a-z0-9-]*\/[^/@]+@\d+$/, 'must read source/entity@1'),
   to: z.string().regex(/^console\/[a-z-]+@1$/, 'must read console/entity@1'),
   about: z.string().optional(),
-  key: rule,
+  key: writtenRule,
   defaults: z.strictObject({ zone: words.optional(), onError: onErrorKey.optional() }).optional(),
   exclude: z.array(z.strictObject({ when: words, because: words })).optional(),
   identities: z.array(z.looseObject({ kind: name })).optional(),
@@ -48,7 +51,7 @@ export const mappingShape = z.strictObject({
 export type MappingFile = z.output<typeof mappingShape>;
 export type Block = z.output<typeof block>;
 export type Example = z.output<typeof example>;
-export type WrittenRule = z.output<typeof rule>;
+export type WrittenRule = z.output<typeof writtenRule>;
 
 /** Every key of the file outside its rules, for "did you mean". */
 export const SHAPE_KEYS: readonly string[] = [

@@ -12,6 +12,8 @@ export interface Slot {
   readonly item: z.ZodType | null;
   /** Whether it holds external keys, one or a list of them. */
   readonly reference: boolean;
+  /** Whether it is an object of whatever members the source has. */
+  readonly free: boolean;
 }
 
 export interface Missing {
@@ -73,7 +75,7 @@ export function wordsOf(slot: Slot): readonly string[] {
 
 function toSlot(schema: z.ZodType): Slot {
   const item = schema instanceof z.ZodArray ? unwrap(toType(schema.element)) : null;
-  return { schema, item, reference: schema === reference || item === reference };
+  return { schema, item, reference: schema === reference || item === reference, free: schema instanceof z.ZodRecord };
 }
 
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {

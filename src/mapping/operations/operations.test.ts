@@ -103,6 +103,18 @@ const ROWS: Readonly<Record<string, readonly (readonly [rule: string, a: JsonVal
   assets: [
     ['{ from: a, assets: true }', '![x](ferry-asset:a.png) ![x](ferry-asset:a.png)', []],
     ['{ from: a, assets: true }', '![x](https://img.example.com/a.png)', null],
+    ['{ from: a, assets: html }', '<div>\n    <p><img src="ferry-asset:a.png"></p></div>', []],
+    ['{ from: a, assets: html }', '<p>no <b>image</b></p>', null],
+  ],
+  tokens: [
+    [
+      '{ from: a, tokens: true }',
+      { Site: 'Lyon', Files: ['ferry-asset:a'] },
+      { Site: 'Lyon', Files: ['ferry-asset:a'] },
+    ],
+    ['{ from: a, tokens: true }', { b: null }, { b: null }],
+    ['{ from: a, tokens: true }', {}, null],
+    ['{ from: a, tokens: true }', false, false],
   ],
   text: [
     ['{ from: a, text: true }', 5, '5'],
@@ -124,8 +136,8 @@ for (const [operation, rows] of Object.entries(ROWS)) {
   });
 }
 
-test('every operation has a row, except ref, which fills no free-form field', () => {
-  const names = OPERATIONS.map(({ name }) => name).filter((name) => name !== 'ref');
+test('every operation has a row, except those that fill no free-form field', () => {
+  const names = OPERATIONS.map(({ name }) => name).filter((name) => !['ref', 'attachments'].includes(name));
   expect(Object.keys(ROWS)).toEqual(names);
 });
 

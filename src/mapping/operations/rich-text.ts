@@ -38,9 +38,13 @@ export const markdown = defineOperation({
 export const assets = defineOperation({
   name: 'assets',
   stage: 'convert',
-  about: 'the assets that a Markdown text shows, as a list of their hashes',
-  keys: { assets: switchOn },
-  compile: (_, context) => onText(context, (text, frame) => (collectAssets(text, frame, context.path) ? [] : null)),
+  about: 'the assets that a text shows, Markdown (`true`) or HTML (`html`), as a list of their hashes',
+  keys: { assets: z.union([switchOn, z.literal('html')]) },
+  compile: (rule, context) =>
+    onText(context, (text, frame) => {
+      const shown = rule.assets === 'html' ? htmlToMarkdown(text, () => undefined) : text;
+      return collectAssets(shown, frame, context.path) ? [] : null;
+    }),
 });
 
 export const text = defineOperation({

@@ -1,4 +1,5 @@
 /** Every operation of the mapping language, in the order they run. A new one: its entry here, its row in the tests. */
+import { attachments, tokens } from './assets.ts';
 import { lookup, map, matrix } from './choose.ts';
 import { date, day } from './date.ts';
 import { max, unique } from './limit.ts';
@@ -32,6 +33,8 @@ export const OPERATIONS: readonly Operation[] = [
   html,
   markdown,
   assets,
+  attachments,
+  tokens,
   text,
   max,
   unique,
