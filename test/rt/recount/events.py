@@ -1,0 +1,52 @@
+"""Each change in a ticket's history, as a person would tell it: names instead of ids, instants instead of raw dates."""
+
+from database import utc
+from fields import text_of
+
+DATES = {"Due", "Starts", "Started", "Told", "Resolved", "LastUpdated", "Created"}
+
+
+def event(server, row):
+    field = what(server, row)
+    before, after = (one_value(server, row, which) for which in ("old", "new"))
+    return {"at": utc(row["created"]), "actor": server.person(row["creator"]), "field": field, "from": before, "to": after}
+
+
+def what(server, row):
+    if row["type"] == "CustomField":
+        field = server.fields.get(int(row["field"]))
+        return f"CF.{{{field['name']}}}" if field else row["field"]
+    return row["field"] or row["type"]
+
+
+def one_value(server, row, which):
+    value, reference = row[f"{which}value"], row[f"{which}reference"]
+    if row["type"] == "CustomField":
+        return custom_value(server, row, value, reference)
+    if value in (None, ""):
+        return None
+    if row["type"] in ("AddWatcher", "DelWatcher", "SetWatcher", "Force", "Give", "Take", "Steal", "Untake"):
+        return principal(server, value)
+    if row["field"] == "Owner":
+        return principal(server, value)
+    if row["field"] == "Queue":
+        return server.queues[int(value)]["name"]
+    if row["field"] in DATES:
+        return utc(value)
+    return value
+
+
+def custom_value(server, row, value, reference):
+    field = server.fields.get(int(row["field"]))
+    if row["referencetype"] and reference:
+        return text_of(field, server.values[reference])
+    if field and field["type"] == "DateTime":
+        return utc(value)
+    return value or None
+
+
+def principal(server, value):
+    if not str(value).isdigit():
+        return value
+    number = int(value)
+    return server.groups[number]["name"] if number in server.groups else server.login(number)

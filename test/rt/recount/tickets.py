@@ -1,0 +1,157 @@
+"""What the console must hold of every number that RT ever gave a ticket."""
+
+import re
+import urllib.parse
+
+from bodies import header, is_file, kind_of, sha, split
+from database import utc
+from events import event
+from fields import custom
+from outcomes import outcomes
+
+STATUSES = {"new": "new", "open": "open", "stalled": "pending", "resolved": "solved", "rejected": "closed", "deleted": "deleted"}
+KINDS = {
+    ("base", "DependsOn"): "depends-on",
+    ("target", "DependsOn"): "depended-on-by",
+    ("base", "RefersTo"): "refers-to",
+    ("target", "RefersTo"): "referred-to-by",
+    ("base", "MemberOf"): "parent",
+    ("target", "MemberOf"): "child",
+}
+
+
+def ticket(server, number):
+    row = server.tickets[number]
+    into = server.effective(number)
+    opening = next(t for t in server.transactions[("RT::Ticket", number)] if t["type"] == "Create")
+    shared = {
+        "number": str(number),
+        "title": (row["subject"] or "").strip() or "(no subject)",
+        "createdAt": utc(row["created"]),
+        "group": f"rt:group:queue/{row['queue']}",
+    }
+    if into != number:
+        return {**shared, "status": "closed", "mergedInto": f"rt:ticket:{into}", "opening": message(server, opening)}
+    return {**shared, **living(server, row), "opening": message(server, opening)}
+
+
+def living(server, row):
+    number = row["id"]
+    roles = server.roles[("RT::Ticket-Role", number)]
+    people = {role: [m for m in roles.get(role, []) if m in server.users] for role in ("Requestor", "Cc", "AdminCc")}
+    history = joint_history(server, number)
+    requestors = sorted(people["Requestor"])
+    return {
+        "status": STATUSES.get(row["status"]),
+        "requestors": [server.person(user) for user in requestors],
+        "assignee": server.person(row["owner"]),
+        "watchers": sorted({server.person(user) for role in ("Cc", "AdminCc") for user in people[role]}),
+        "updatedAt": utc(row["lastupdated"]),
+        "resolvedAt": utc(row["resolved"]),
+        "level": row["sla"] or None,
+        "organizations": [o for o in (organization(server, user) for user in people["Requestor"]) if o],
+        "comments": [message(server, t) for t in history if is_message(t, number)],
+        "events": [event(server, t) for t in history if t["type"] != "Create" and not is_message(t, number)],
+        "timeEntries": [
+            {"at": utc(t["created"]), "person": server.person(t["creator"]), "minutes": t["timetaken"]}
+            for t in history
+            if t["timetaken"]
+        ],
+        "links": links(server, "ticket", number),
+        "slaOutcomes": outcomes(server, number),
+        "custom": custom(server, "RT::Ticket", number, {row["queue"]}),
+        "roles": custom_roles(server, roles),
+        "priorities": [row["priority"], row["initialpriority"], row["finalpriority"]],
+        "times": [row["timeworked"], row["timeestimated"], row["timeleft"]],
+        "dates": [utc(row[name]) for name in ("started", "starts", "due", "told")],
+        "groups": watcher_groups(server, roles),
+    }
+
+
+def organization(server, user):
+    return (server.users[user]["organization"] or "").strip() or None
+
+
+def joint_history(server, number):
+    """The transactions of a ticket and of all that were merged into it, as RT tells them."""
+    numbers = [number, *server.merged[number]]
+    return sorted((t for n in numbers for t in server.transactions[("RT::Ticket", n)]), key=lambda t: (t["created"], t["id"]))
+
+
+def is_message(row, number):
+    return row["type"] in ("Correspond", "Comment") or (row["type"] == "Create" and row["objectid"] != number)
+
+
+def message(server, row):
+    body, files = split(server.parts[row["id"]])
+    return {
+        "id": str(row["id"]),
+        "author": server.person(row["creator"]),
+        "at": utc(row["created"]),
+        "internal": row["type"] == "Comment",
+        "html": body is not None and kind_of(body) == "text/html",
+        "body": None if body is None else body["stored"],
+        "pictures": lambda address: picture(server, row, address),
+        "files": [{"sha256": sha(f["stored"]), "name": f["filename"], "bytes": len(f["stored"]), "named": is_file(f)} for f in files],
+    }
+
+
+def picture(server, row, address):
+    """The hash of the part that an image's address means: one of this message by `cid:`, or any by RT's own address."""
+    if address.lower().startswith("cid:"):
+        wanted = urllib.parse.unquote(address[4:]).strip("<>")
+        parts = [p for p in server.parts[row["id"]] if header(p, "Content-ID").strip("<>") == wanted]
+        return sha(parts[0]["stored"]) if parts else None
+    own = re.match(rf"(?:{re.escape(server.web)})?/(?:Ticket|SelfService)/Attachment/(\d+)/(\d+)", address)
+    parts = [p for p in server.parts[int(own.group(1))] if p["id"] == int(own.group(2))] if own else []
+    return sha(parts[0]["stored"]) if parts else None
+
+
+def links(server, kind, number):
+    """Both directions, the other ends as external keys or as addresses."""
+    numbers = {number, *(server.merged[number] if kind == "ticket" else [])}
+    own = {uri(server, kind, n) for n in numbers}
+    found = []
+    for row in server.links:
+        for side, other in (("base", "target"), ("target", "base")):
+            if row[side] in own and (side, row["type"]) in KINDS and not hidden(server, row):
+                found.append({"kind": KINDS[(side, row["type"])], **far_end(server, row[other])})
+    return found
+
+
+def hidden(server, row):
+    """RT itself doesn't show links to or from deleted tickets."""
+    ends = [server.tickets.get(row[end]) for end in ("localbase", "localtarget")]
+    return any(end is not None and end["status"] == "deleted" for end in ends)
+
+
+def uri(server, kind, number):
+    prefix = {"ticket": "fsck.com-rt://{}/ticket/{}", "article": "fsck.com-article://{}/article/{}", "asset": "asset://{}/{}"}
+    return prefix[kind].format(server.organization, number)
+
+
+def far_end(server, address):
+    ends = {"ticket": (server.tickets, "ticket"), "article": (server.articles, "article"), "asset": (server.assets, "device")}
+    for kind, (known, entity) in ends.items():
+        start = uri(server, kind, "")
+        if address.startswith(start) and address[len(start) :].isdigit() and int(address[len(start) :]) in known:
+            return {"to": f"rt:{entity}:{address[len(start):]}", "url": None}
+    return {"to": None, "url": address}
+
+
+def custom_roles(server, roles):
+    found = {}
+    for name, members in roles.items():
+        if name in server.custom_roles and not server.custom_roles[name]["disabled"]:
+            logins = [server.groups[m]["name"] if m in server.groups else server.login(m) for m in members]
+            found[server.custom_roles[name]["name"]] = [login for login in logins if login is not None]
+    return found
+
+
+def watcher_groups(server, roles):
+    return sorted(
+        [role, str(member), server.groups[member]["name"]]
+        for role in ("Requestor", "Cc", "AdminCc")
+        for member in roles.get(role, [])
+        if member in server.groups
+    )
