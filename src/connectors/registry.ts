@@ -5,6 +5,7 @@ import { consoleOptions, consoleTarget } from './console.ts';
 import { csvOptions, csvSource } from './csv.ts';
 import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
+import { requestTrackerOptions, requestTrackerSource } from './request-tracker.ts';
 
 export interface ConnectorDeps {
   /** Folder of the configuration file: relative paths in options start here. */
@@ -24,6 +25,7 @@ export interface ConnectorKind<Made> {
 export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
   csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
   markdown: connector(markdownOptions, (_name, options, deps) => markdownSource(options, deps)),
+  'request-tracker': connector(requestTrackerOptions, (_name, options, deps) => requestTrackerSource(options, deps)),
 };
 
 export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {

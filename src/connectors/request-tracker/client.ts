@@ -1,14 +1,14 @@
 /** REST2 over the one HTTP client: signed in by token or session, pages followed to their true end, answers checked for shape. */
-import { FatalError } from '../../errors.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
 import { paceOf } from '../http/options.ts';
 import { type Http, openHttp } from '../http.ts';
 import { unshaped } from './answers.ts';
 import type { RtApi, Search } from './api.ts';
+import { fileReader } from './files.ts';
 import type { RtOptions } from './options.ts';
-import { type ListPage, listed, pageShape, swept } from './pages.ts';
-import { pagePath } from './search.ts';
+import { type ListPage, listed, numberOf, pageShape, swept } from './pages.ts';
+import { newestPath, pagePath } from './search.ts';
 import { webSession } from './session.ts';
 
 const CONCURRENCY = 4;
@@ -25,8 +25,9 @@ export function openApi(options: RtOptions, deps: { readonly secret: (reference:
     list: (search) => listed((number) => page(search, number), search),
     sweep: (search) => swept(page, search),
     total: async (search) => (await page({ ...search, fields: [] }, 1)).total ?? null,
+    newest: (search) => newestOf(http, search),
     refusal: (search) => refusalOf(http, pagePath({ ...search, fields: [] }, 1)),
-    file: (ref) => Promise.reject(noFile(ref)),
+    file: fileReader(http),
   };
 }
 
@@ -60,6 +61,15 @@ async function readPage(http: Http, path: string): Promise<ListPage> {
   return parsed.data;
 }
 
+async function newestOf(http: Http, search: Omit<Search, 'fields'>): Promise<number> {
+  const path = newestPath({ ...search, fields: [] });
+  const [row] = (await readPage(http, path)).items;
+  if (row === undefined) return 0;
+  const id = numberOf(row.id);
+  if (id === undefined) throw unshaped(path, 'a row without a numeric id');
+  return id;
+}
+
 /** RT's parser says in `message` what it didn't understand. */
 async function refusalOf(http: Http, path: string): Promise<string | null> {
   const { status, body } = await http.json({ method: 'GET', path, accept: [400] });
@@ -72,8 +82,4 @@ async function refusalOf(http: Http, path: string): Promise<string | null> {
 /** Perl adds the file and line of its own source. */
 function withoutPlace(message: string): string {
   return message.replace(/ at \S+ line \d+\.?\s*$/, '').trim();
-}
-
-function noFile(ref: string): FatalError {
-  return new FatalError('files can not be read yet', { code: 'asset-refused', at: ref });
 }

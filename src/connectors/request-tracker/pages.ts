@@ -4,7 +4,7 @@ import { FatalError } from '../../errors.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { unshaped } from './answers.ts';
 import type { Search } from './api.ts';
-import { above } from './search.ts';
+import { withIds } from './search.ts';
 
 /** Pages without a row in them before a list that hides its length is taken to be at its end. */
 const PATIENCE = 3;
@@ -50,7 +50,7 @@ export async function* swept(
 ): AsyncGenerator<readonly JsonObject[]> {
   let last = search.after ?? 0;
   for (let number = 1, idle = 0; ; ) {
-    const got = await page(above(search, last), number);
+    const got = await page(withIds(search, '>', last), number);
     const highest = got.items.reduce((before, item) => rising(before, item, search), last);
     if (got.items.length > 0) yield got.items;
     idle = got.items.length === 0 ? idle + 1 : 0;
@@ -76,7 +76,8 @@ function rising(before: number, item: JsonObject, search: Search): number {
   return id;
 }
 
-function numberOf(id: JsonValue | undefined): number | undefined {
+/** A row's id as a number; undefined when it is none. */
+export function numberOf(id: JsonValue | undefined): number | undefined {
   const number = typeof id === 'string' && /^\d{1,15}$/.test(id) ? Number(id) : id;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }

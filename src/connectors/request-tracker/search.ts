@@ -9,11 +9,18 @@ const SQL = new Set(['tickets', 'transactions', 'assets']);
 
 /** The path of one page, below `REST/2.0`. There is no order unless one is asked for, so ids are. */
 export function pagePath(search: Search, page: number): string {
+  return pathOf(search, { per_page: String(PER_PAGE), page: String(page), orderby: 'id' });
+}
+
+/** The path of the one row with the highest id. */
+export function newestPath(search: Search): string {
+  return pathOf(search, { per_page: '1', page: '1', orderby: 'id', order: 'DESC' });
+}
+
+function pathOf(search: Search, paging: Readonly<Record<string, string>>): string {
   const query = search.query ?? everythingOf(search.collection);
-  const parts: (readonly [string, string])[] = [
-    ['per_page', String(PER_PAGE)],
-    ['page', String(page)],
-    ['orderby', 'id'],
+  const parts: readonly (readonly [string, string])[] = [
+    ...Object.entries(paging),
     ...(query === null ? [] : [['query', query] as const]),
     ...(search.disabled ? [['find_disabled_rows', '1'] as const] : []),
     ...fieldsOf(search),
@@ -21,16 +28,16 @@ export function pagePath(search: Search, page: number): string {
   return `/${search.collection}?${parts.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
 }
 
-/** The search narrowed to ids above `after`. */
-export function above(search: Search, after: number): Search {
+/** The search narrowed to ids above, or up to, a number. */
+export function withIds(search: Search, operator: '>' | '<=', number: number): Search {
   if (SQL.has(search.collection)) {
     const scope = search.query === undefined ? '' : `(${search.query}) AND `;
-    return { ...search, query: `${scope}id > ${after}` };
+    return { ...search, query: `${scope}id ${operator} ${number}` };
   }
   const given: unknown = search.query === undefined ? [] : JSON.parse(search.query);
   // RT joins conditions on one field by OR unless told otherwise.
-  const higher = { field: 'id', operator: '>', value: after, entry_aggregator: 'AND' };
-  return { ...search, query: JSON.stringify([...(Array.isArray(given) ? given : []), higher]) };
+  const bound = { field: 'id', operator, value: number, entry_aggregator: 'AND' };
+  return { ...search, query: JSON.stringify([...(Array.isArray(given) ? given : []), bound]) };
 }
 
 /** Without a query a collection is empty, not whole; lists within a record (`ticket/1/history`) and `…/all` take none. */

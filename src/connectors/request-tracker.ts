@@ -1,0 +1,56 @@
+/** The `request-tracker` source: a running Request Tracker 5, read over REST2. */
+import { FatalError } from '../errors.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Source } from './port.ts';
+import type { RtApi } from './request-tracker/api.ts';
+import { openApi } from './request-tracker/client.ts';
+import { assetReader } from './request-tracker/devices.ts';
+import { groupReader } from './request-tracker/groups.ts';
+import type { RtOptions } from './request-tracker/options.ts';
+import { organizationReader } from './request-tracker/organizations.ts';
+import { queueReader } from './request-tracker/queues.ts';
+import type { Reader } from './request-tracker/reader.ts';
+import { userReader } from './request-tracker/users.ts';
+
+export { requestTrackerOptions } from './request-tracker/options.ts';
+
+/** Read only: every call may be repeated. Nothing is asked for before a method is called. */
+export function requestTrackerSource(
+  options: RtOptions,
+  deps: { readonly secret: (reference: string) => Secret },
+): Source {
+  const api = openApi(options, deps);
+  const readers = readersOf(api);
+  const readerOf = (entity: string) => readers[entity] ?? refuseEntity(entity, Object.keys(readers));
+  return {
+    check: async () => ({ kind: 'request-tracker', version: null, entities: Object.keys(readers), findings: [] }),
+    async *read(entity, since, where = null) {
+      yield* readerOf(entity).read(since, where);
+    },
+    tally: async (entity, of = { where: null, until: null }) => readerOf(entity).tally(of),
+    async *keys(entity, where = null) {
+      yield* readerOf(entity).keys(where);
+    },
+    checkWhere: async (entity, where) => readerOf(entity).checkWhere?.(where),
+    asset: api.file,
+    // An attachment is never changed once it is stored; a changed file of a custom field gets a new number.
+    lastingAssets: true,
+  };
+}
+
+function readersOf(api: RtApi): Readonly<Record<string, Reader>> {
+  return {
+    user: userReader(api),
+    organization: organizationReader(api),
+    group: groupReader(api),
+    queue: queueReader(api),
+    asset: assetReader(api),
+  };
+}
+
+function refuseEntity(entity: string, known: readonly string[]): never {
+  throw new FatalError(`Request Tracker has no ${JSON.stringify(entity)}; there are: ${known.join(', ')}`, {
+    code: 'entity-missing',
+    hint: 'correct `from:` in the mapping',
+  });
+}

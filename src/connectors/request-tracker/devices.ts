@@ -1,0 +1,90 @@
+/** Entity `asset`: what RT keeps in its catalogs, with those who hold it. */
+import { UsageError } from '../../errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import type { Where } from '../port.ts';
+import type { RtApi, Search } from './api.ts';
+import { type CustomFields, readCustomFields } from './custom-fields.ts';
+import { idReader } from './id-reader.ts';
+import { linksOf } from './links.ts';
+import { namesOf } from './names.ts';
+import type { Reader } from './reader.ts';
+import type { RtAsset } from './shape.ts';
+import { instantOf, loginOf, mismatch, objectsOf, referenceOf, textOf } from './values.ts';
+
+/** Whoever comes first says whose asset it is. */
+const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
+
+export function assetReader(api: RtApi): Reader {
+  return {
+    ...idReader({ api, search: searchFor, called: 'assets', records: () => recordsOf(api) }),
+    checkWhere: (where) => checkAssetSql(api, where),
+  };
+}
+
+/** In brackets of their own, so that an `OR` of the scope stays within it. */
+function searchFor(where: Where): Search {
+  const fields = ROLES.map((role) => [role, 'Organization'] as const);
+  return { collection: 'assets', query: where === null ? 'id > 0' : `(${where})`, fields };
+}
+
+/** Tried in the brackets it is used in, and by itself: only together do they refuse brackets that would close ours. */
+async function checkAssetSql(api: RtApi, where: string): Promise<void> {
+  for (const query of [where, `(${where}) AND id > 0`]) {
+    const words = await api.refusal({ collection: 'assets', query });
+    if (words === null) continue;
+    throw new UsageError(`Request Tracker doesn't understand \`where:\` of asset: ${words}`, {
+      code: 'where-invalid',
+      hint: 'write it in AssetSQL, as in the address of an asset search in RT',
+    });
+  }
+}
+
+async function recordsOf(api: RtApi): Promise<(id: string, row: JsonObject) => Promise<SourceRecord | undefined>> {
+  const [customFields, catalogs] = await Promise.all([readCustomFields(api), namesOf(api, 'catalogs')]);
+  return async (id, row) => {
+    const answer = await api.get(`asset/${id}`);
+    if (answer === undefined) return undefined;
+    return assetRecord(id, answer, { customFields, catalogs, organization: organizationOf(row) });
+  };
+}
+
+interface Beside {
+  readonly customFields: CustomFields;
+  readonly catalogs: ReadonlyMap<string, string>;
+  readonly organization: string | null;
+}
+
+/** Never throws: an answer about another asset is a record with a problem. */
+export function assetRecord(id: string, answer: JsonObject, beside: Beside): SourceRecord {
+  const problem = mismatch(answer, id, ['Status', 'Catalog']);
+  if (problem !== undefined) return { key: id, data: { type: 'asset', id }, problem };
+  const catalog = referenceOf(answer.Catalog)?.id ?? textOf(answer.Catalog) ?? '';
+  const asset: RtAsset = {
+    type: 'asset',
+    id,
+    Name: textOf(answer.Name),
+    Description: textOf(answer.Description),
+    Status: textOf(answer.Status) ?? '',
+    Catalog: { id: catalog, Name: beside.catalogs.get(catalog) ?? catalog },
+    Owner: loginOf(objectsOf(answer.Owner)[0]),
+    HeldBy: loginsOf(answer, 'HeldBy'),
+    Contact: loginsOf(answer, 'Contact'),
+    organization: beside.organization,
+    Created: instantOf(answer.Created),
+    LastUpdated: instantOf(answer.LastUpdated),
+    CustomFields: beside.customFields.customOf(answer),
+    links: linksOf(answer),
+  };
+  return { key: id, data: { ...asset, links: asset.links.map((link) => ({ ...link })) } };
+}
+
+function loginsOf(answer: JsonObject, role: string): readonly string[] {
+  return objectsOf(answer[role]).flatMap((member) => loginOf(member) ?? []);
+}
+
+/** The list goes one level deeper than the record's own answer: it tells what the holders belong to. */
+function organizationOf(row: JsonObject): string | null {
+  const names = ROLES.flatMap((role) => objectsOf(row[role])).map((user) => textOf(user.Organization)?.trim());
+  return names.find((name) => name !== undefined && name !== '') ?? null;
+}

@@ -1,0 +1,73 @@
+/** Entity `organization`: RT has no such record, only the name that an administrator wrote into users. */
+import type { SourceRecord } from '../../model/record.ts';
+import type { Page, TallyOf } from '../port.ts';
+import type { RtApi } from './api.ts';
+import { numberOf } from './pages.ts';
+import { readPlace, writePlace } from './place.ts';
+import type { Reader } from './reader.ts';
+import { withIds } from './search.ts';
+import type { RtOrganization } from './shape.ts';
+import { ALL_USERS } from './users.ts';
+import { textOf } from './values.ts';
+
+const PAGE = 100;
+
+interface Found {
+  readonly name: string;
+  /** The first user that carries it: its place in the order of reading. */
+  readonly first: number;
+  readonly users: number;
+}
+
+export function organizationReader(api: RtApi): Reader {
+  return {
+    async *read(since) {
+      const from = readPlace(since);
+      const start = from ?? { after: 0, upto: await api.newest(ALL_USERS) };
+      if (from === null) yield { records: [], continuation: writePlace(start) };
+      const rest = (await organizationsOf(api)).filter(({ first }) => first > start.after);
+      for (let at = 0; at < rest.length; at += PAGE) yield pageOf(rest.slice(at, at + PAGE), start.upto);
+    },
+    tally: (of) => countOf(api, of),
+    async *keys() {
+      yield (await organizationsOf(api)).map(({ name }) => name);
+    },
+  };
+}
+
+function pageOf(some: readonly Found[], upto: number): Page {
+  const after = some.at(-1)?.first ?? 0;
+  return { records: some.map(recordOf), continuation: writePlace({ after, upto }) };
+}
+
+function recordOf({ name, users }: Found): SourceRecord {
+  const organization: RtOrganization = { type: 'organization', Name: name, users };
+  return { key: name, data: { ...organization } };
+}
+
+/** In the order in which users carry them first. */
+async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
+  const found = new Map<string, Found>();
+  for await (const rows of api.sweep({ ...ALL_USERS, fields: ['Organization'] })) {
+    for (const row of rows) {
+      const name = textOf(row.Organization)?.trim() ?? '';
+      const before = found.get(name);
+      const first = before?.first ?? numberOf(row.id) ?? 0;
+      if (name !== '') found.set(name, { name, first, users: (before?.users ?? 0) + 1 });
+    }
+  }
+  return [...found.values()];
+}
+
+/** RT counts no distinct values, so the second way is another search: the database picks the users that carry a name. */
+async function countOf(api: RtApi, { until }: TallyOf) {
+  const query = JSON.stringify([{ field: 'Organization', operator: '!=', value: '' }]);
+  const upto = readPlace(until)?.upto;
+  const carrying = { ...ALL_USERS, fields: ['Organization'], query };
+  const names = new Set<string>();
+  for await (const rows of api.list(upto === undefined ? carrying : withIds(carrying, '<=', upto))) {
+    for (const row of rows) names.add(textOf(row.Organization)?.trim() ?? '');
+  }
+  names.delete('');
+  return { count: names.size, how: 'distinct names among the users that RT finds by having one' };
+}
