@@ -12,6 +12,8 @@ export interface ConfigIssue {
 
 export interface ConfigDocument {
   readonly content: unknown;
+  /** `ferry.yaml:14:9`: where the value at a path begins. */
+  place(path: ConfigIssue['path']): string;
   /** The error that shows all these mistakes, in the document's order. */
   error(issues: readonly ConfigIssue[]): UsageError;
 }
@@ -50,6 +52,10 @@ export function readConfigDocument(file: string, text: string, env: NodeJS.Proce
   const offsetOf = ({ path, key }: ConfigIssue) => nearest(document, path, key);
   return {
     content: document.toJS({ maxAliasCount: 50 }),
+    place: (path) => {
+      const { line, col } = lines.linePos(nearest(document, path));
+      return `${file}:${line}:${col}`;
+    },
     error: (issues) => fail(issues.map((issue) => ({ offset: offsetOf(issue), message: issue.message }))),
   };
 }

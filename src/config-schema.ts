@@ -19,6 +19,12 @@ const route = z.strictObject({
     .union([z.string().min(1), z.array(mappings).min(1)])
     .describe('directories of mapping files; `from` says which source a directory is for'),
   entities: z.array(z.enum(ENTITIES)).min(1).optional().describe('only these; left out: every mapping there is'),
+  where: z
+    .record(z.string().min(1), z.string().trim().min(1))
+    .default({})
+    .describe(
+      "what is read of an entity, or of one lane (source.mapping), in the source's own query language; left out: everything",
+    ),
   limits: z
     .strictObject({ quarantine: percent.default('5%').describe('share of records set aside above which a lane waits') })
     .prefault({}),

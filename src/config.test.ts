@@ -45,10 +45,17 @@ describe('a good configuration', () => {
         { dir: path.join(dir, 'more'), shown: 'more', from: 'exports' },
       ],
       entities: null,
+      where: {},
       quarantineLimit: 0.025,
       batch: 500,
       window: 4,
     });
+  });
+
+  test('keeps the place of every scope, so that what the source says of it can be shown there', async () => {
+    const text = GOOD.replace('limits:', 'where: { ticket: "Queue = \'NOC\'" }, limits:');
+    const { where } = chooseRoute(await load(text), undefined);
+    expect(where.ticket).toEqual({ query: "Queue = 'NOC'", at: expect.stringMatching(/ferry\.yaml:5:\d+$/) });
   });
 
   test('takes values from the environment, with defaults, and never as YAML', async () => {

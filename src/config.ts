@@ -23,6 +23,14 @@ export interface MappingDir {
   readonly from: string | null;
 }
 
+/** What narrows the reading of a source entity. */
+export interface Scope {
+  /** In the source's own words. */
+  readonly query: string;
+  /** `ferry.yaml:14:9`. */
+  readonly at: string;
+}
+
 export interface Route {
   readonly name: string;
   /** In order of precedence. */
@@ -30,6 +38,8 @@ export interface Route {
   readonly mappings: readonly MappingDir[];
   /** Null: every mapping there is. */
   readonly entities: readonly Entity[] | null;
+  /** By entity of the target, or by lane (`source.mapping`), which goes before. */
+  readonly where: Readonly<Record<string, Scope>>;
   /** Share of records (0–1). */
   readonly quarantineLimit: number;
   readonly batch: number;
@@ -103,7 +113,9 @@ function resolve(file: string, input: ConfigInput, document: ConfigDocument): Co
   const names = Object.keys(input.sources);
   const unknown = Object.entries(input.routes).flatMap(([name, route]) => unknownSources(name, route, names));
   if (unknown.length > 0) throw document.error(unknown);
-  const routes = Object.entries(input.routes).map(([name, route]) => [name, routeOf(name, route, dir)] as const);
+  const routes = Object.entries(input.routes).map(
+    ([name, route]) => [name, routeOf(name, route, { dir, document })] as const,
+  );
   return { file, dir, sources: input.sources, target: input.target ?? null, routes: Object.fromEntries(routes) };
 }
 
@@ -121,7 +133,13 @@ function unknownSources(route: string, { from, mappings }: RouteInput, names: re
     });
 }
 
-function routeOf(name: string, input: RouteInput, dir: string): Route {
+type Place = Pick<Configuration, 'dir'> & { readonly document: ConfigDocument };
+
+function routeOf(name: string, input: RouteInput, { dir, document }: Place): Route {
+  const where = Object.entries(input.where).map(([of, query]): [string, Scope] => [
+    of,
+    { query, at: document.place(['routes', name, 'where', of]) },
+  ]);
   return {
     name,
     from: listOf(input.from),
@@ -130,6 +148,7 @@ function routeOf(name: string, input: RouteInput, dir: string): Route {
       return { dir: path.resolve(dir, shown), shown, from };
     }),
     entities: input.entities ?? null,
+    where: Object.fromEntries(where),
     quarantineLimit: Number.parseFloat(input.limits.quarantine) / 100,
     batch: input.batch,
     window: input.window,

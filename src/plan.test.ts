@@ -40,11 +40,11 @@ function request(
 ): PlanRequest {
   const { only = [], ...route } = more;
   const from = route.from ?? [...new Set(mappings.map(({ source }) => source))];
-  const entitiesOf = Object.fromEntries(
-    from.map((name) => [
-      name,
-      mappings.filter(({ source }) => source === name).map((each) => each.mapping.from.entity),
-    ]),
+  const sources = Object.fromEntries(
+    from.map((name) => {
+      const entities = mappings.filter(({ source }) => source === name).map((each) => each.mapping.from.entity);
+      return [name, { entities, findings: [] }];
+    }),
   );
   return {
     run: 'r1',
@@ -52,9 +52,19 @@ function request(
     config: '/etc/ferry.yaml',
     targetInstance: 't1',
     mappings,
-    entitiesOf,
+    sources,
     only,
-    route: { name: 'x', from, mappings: [], entities: null, quarantineLimit: 0.05, batch: 500, window: 4, ...route },
+    route: {
+      name: 'x',
+      from,
+      mappings: [],
+      entities: null,
+      where: {},
+      quarantineLimit: 0.05,
+      batch: 500,
+      window: 4,
+      ...route,
+    },
   };
 }
 
@@ -128,7 +138,7 @@ describe('what is asked for', () => {
 
 describe('what does not fit', () => {
   test('a mapping that names a source which lacks what it reads is refused', () => {
-    const bad = { ...request([mapping('a', 'customer')]), entitiesOf: { a: ['customers'] } };
+    const bad = { ...request([mapping('a', 'customer')]), sources: { a: { entities: ['customers'], findings: [] } } };
     expect(() => planRun(bad)).toThrow(
       expect.objectContaining({ code: 'mapping-source', hint: 'did you mean customers?' }),
     );
@@ -136,7 +146,7 @@ describe('what does not fit', () => {
 
   test('a mapping by kind that this source cannot feed is left out, and what nobody reads is said', () => {
     const byKind = [mapping('a', 'customer', { from: 'csv' }), mapping('a', 'article', { from: 'csv' })];
-    const planned = planRun({ ...request(byKind), entitiesOf: { a: ['customer', 'legacy'] } });
+    const planned = planRun({ ...request(byKind), sources: { a: { entities: ['customer', 'legacy'], findings: [] } } });
     expect(lanes(planned)).toEqual([['a.customer']]);
     expect(planned.notes).toContain('no mapping reads legacy of a; it stays behind');
   });
@@ -148,8 +158,87 @@ describe('what does not fit', () => {
 
   test('a route that would do nothing is refused', () => {
     const byKind = [mapping('a', 'customer', { from: 'csv' })];
-    expect(() => planRun({ ...request(byKind), entitiesOf: { a: [] } })).toThrow(
+    expect(() => planRun({ ...request(byKind), sources: { a: { entities: [], findings: [] } } })).toThrow(
       expect.objectContaining({ code: 'route-empty' }),
     );
   });
+});
+
+describe('a scope', () => {
+  const scope = { query: "Queue = 'NOC'", at: 'ferry.yaml:9:5' };
+  const both = [mapping('rt', 'ticket'), mapping('csv', 'ticket')];
+  const scoped = (where: Route['where']): PlanRequest => {
+    const { sources, ...rest } = request(both, { where });
+    return { ...rest, sources: { ...sources, rt: { entities: ['ticket'], findings: [], scoped: ['ticket'] } } };
+  };
+  const wheres = (planned: ReturnType<typeof planRun>) =>
+    planned.plan.levels.flat(2).map(({ lane, where }) => [lane, where]);
+
+  test('narrows one lane by its name, and leaves the others alone', () => {
+    expect(wheres(planRun(scoped({ 'rt.ticket': scope })))).toEqual([
+      ['rt.ticket', scope.query],
+      ['csv.ticket', null],
+    ]);
+  });
+
+  test('is refused with its place where a source of the entity reads everything', () => {
+    expect(() => planRun(scoped({ ticket: scope }))).toThrow(
+      expect.objectContaining({
+        code: 'where-unsupported',
+        at: scope.at,
+        message: expect.stringContaining('csv.ticket'),
+      }),
+    );
+  });
+
+  test('that nothing would heed is refused with the name that was meant', () => {
+    expect(() => planRun(scoped({ tickets: scope }))).toThrow(
+      expect.objectContaining({ code: 'where-unknown', at: scope.at, hint: 'did you mean ticket?' }),
+    );
+  });
+});
+
+describe('a delta', () => {
+  const own = mapping('rt', 'ticket');
+  const scope = { query: 'open', at: 'ferry.yaml:9:5' };
+  const mark = { lane: 'rt.ticket', continuation: 'w7', mappingHash: own.mapping.hash, where: null, run: 'r0' };
+  const traits = { entities: ['ticket'], findings: [], scoped: ['ticket'], follows: ['ticket'] };
+  const delta = (more: Partial<PlanRequest>): PlanRequest => ({
+    ...request([own]),
+    mode: 'delta',
+    sources: { rt: traits },
+    watermarks: [mark],
+    ...more,
+  });
+  const start = (asked: PlanRequest) => {
+    const { plan, notes } = planRun(asked);
+    return { since: plan.levels.flat(2)[0]?.since, notes };
+  };
+
+  test('goes on where the lane has read to, one batch at a time', () => {
+    expect(start(delta({}))).toEqual({ since: 'w7', notes: [] });
+    expect(planRun(delta({})).plan.levels.flat(2)).toMatchObject([{ window: 1, where: null }]);
+  });
+
+  test('is asked for: a full run begins at the beginning', () => {
+    expect(start(delta({ mode: 'full' }))).toEqual({ since: null, notes: [] });
+  });
+
+  test.each<[string, Partial<PlanRequest>, RegExp]>([
+    ['nothing has settled yet', { watermarks: [] }, /no run of it has settled/],
+    ['the mapping changed', { watermarks: [{ ...mark, mappingHash: 'other' }] }, /mapping changed since run r0/],
+    ['the scope changed', { watermarks: [{ ...mark, where: 'open' }] }, /scope \(where\) changed since run r0/],
+    ['the source has no feed', { sources: { rt: { ...traits, follows: [] } } }, /can't tell what changed/],
+    ['a scope was added', { route: { ...request([own]).route, where: { ticket: scope } } }, /scope \(where\) changed/],
+  ])('reads a lane whole and says why when %s', (_, more, words) => {
+    expect(start(delta(more))).toEqual({ since: null, notes: [expect.stringMatching(words)] });
+  });
+});
+
+test('keeps with the run what its sources say they cannot see', () => {
+  const asked = request([mapping('a', 'article')]);
+  const sources = { a: { entities: ['article'], findings: ['no right to see class Internal'] } };
+  expect(planRun({ ...asked, sources }).plan.remarks).toEqual([
+    { source: 'a', message: 'no right to see class Internal' },
+  ]);
 });

@@ -1,22 +1,19 @@
 /** Makes a run's plan from a route and its mappings: which lanes there are, in which order, with which settings. Pure. */
 import type { Route } from './config.ts';
 import { UsageError } from './errors.ts';
+import { type LaneRequest, lanePlan, refuseUnknownScopes, startOf } from './lane-plan.ts';
 import type { MappingPin } from './ledger/port.ts';
 import { nearest } from './mapping/suggest.ts';
 import { ENTITIES, type Entity, MASTERS, PARENTS } from './model/entity.ts';
-import type { LanePlan, Mode, RunPlan } from './model/run.ts';
+import type { LanePlan, RunPlan, SourceRemark } from './model/run.ts';
 import type { BoundMapping } from './route-mappings.ts';
 
-export interface PlanRequest {
+export interface PlanRequest extends LaneRequest {
   readonly run: string;
-  readonly mode: Mode;
-  readonly route: Route;
   /** Absolute path of the configuration. */
   readonly config: string;
   readonly targetInstance: string;
   readonly mappings: readonly BoundMapping[];
-  /** What each source says it can read. */
-  readonly entitiesOf: Readonly<Record<string, readonly string[]>>;
   /** Only these of the route's entities; empty: all. */
   readonly only: readonly string[];
 }
@@ -28,7 +25,7 @@ export interface Planned {
   readonly notes: readonly string[];
 }
 
-/** Throws UsageError `mapping-source`, `lane-twice`, `entity-unknown` or `route-empty`. */
+/** Throws UsageError `mapping-source`, `lane-twice`, `entity-unknown`, `route-empty`, `where-unknown` or `where-unsupported`. */
 export function planRun(request: PlanRequest): Planned {
   const { mappings, notes } = readable(request);
   const wanted = mappings.filter(({ mapping }) => isWanted(mapping.to, request));
@@ -39,20 +36,27 @@ export function planRun(request: PlanRequest): Planned {
     });
   }
   const { run, route, mode, targetInstance, config } = request;
-  const levels = levelsOf(wanted, request.route);
+  const levels = levelsOf(wanted, (bound, window) => lanePlan(request, bound, window), route);
   refuseTwice(levels.flat(2));
-  const plan = { run, route: route.name, mode, targetInstance, config, levels };
-  return { plan, pins: pinsOf(wanted), notes: [...notes, ...unread(request, mappings)] };
+  refuseUnknownScopes(request, mappings);
+  const plan = { run, route: route.name, mode, targetInstance, config, remarks: remarksOf(request), levels };
+  const whole = wanted.flatMap((bound) => startOf(request, bound).note ?? []);
+  return { plan, pins: pinsOf(wanted), notes: [...notes, ...unread(request, mappings), ...whole] };
+}
+
+/** Kept with the run: what a source can't see must not look like what isn't there. */
+function remarksOf({ route, sources }: PlanRequest): readonly SourceRemark[] {
+  return route.from.flatMap((source) => (sources[source]?.findings ?? []).map((message) => ({ source, message })));
 }
 
 /** Mappings whose source has what they read. A directory shared by several sources may ask for more than one of them has. */
 function readable(request: PlanRequest) {
-  const { mappings, entitiesOf, route } = request;
+  const { mappings, sources, route } = request;
   const absent: BoundMapping[] = [];
   const kept = mappings.filter((bound) => {
     const { source, entity } = bound.mapping.from;
-    if (entitiesOf[bound.source]?.includes(entity)) return true;
-    if (source === bound.source) throw missingEntity(bound, entitiesOf[bound.source] ?? []);
+    if (sources[bound.source]?.entities.includes(entity)) return true;
+    if (source === bound.source) throw missingEntity(bound, sources[bound.source]?.entities ?? []);
     if (route.mappings.length === 1 && isWanted(bound.mapping.to, request)) absent.push(bound);
     return false;
   });
@@ -92,24 +96,26 @@ function refuseUnknown({ only, route }: PlanRequest, mappings: readonly BoundMap
 }
 
 /** What a source has and no mapping reads: left behind, and said so. */
-function unread({ route, entitiesOf }: PlanRequest, mappings: readonly BoundMapping[]): string[] {
+function unread({ route, sources }: PlanRequest, mappings: readonly BoundMapping[]): string[] {
   return route.from.flatMap((source) => {
     const read = mappings.filter((bound) => bound.source === source).map(({ mapping }) => mapping.from.entity);
-    const left = (entitiesOf[source] ?? []).filter((entity) => !read.includes(entity));
+    const left = (sources[source]?.entities ?? []).filter((entity) => !read.includes(entity));
     return left.map((entity) => `no mapping reads ${entity} of ${source}; it stays behind`);
   });
 }
 
-function levelsOf(mappings: readonly BoundMapping[], route: Route): LanePlan[][][] {
+type MakeLane = (bound: BoundMapping, window: number) => LanePlan;
+
+function levelsOf(mappings: readonly BoundMapping[], make: MakeLane, route: Route): LanePlan[][][] {
   const depths = [...new Set(ENTITIES.map(depthOf))].sort((a, b) => a - b);
   return depths
     .map((depth) => ENTITIES.filter((entity) => depthOf(entity) === depth))
-    .map((entities) => entities.flatMap((entity) => groupsOf(entity, mappings, route)))
+    .map((entities) => entities.flatMap((entity) => groupsOf(entity, { mappings, make, route })))
     .filter((level) => level.length > 0);
 }
 
 /** How many steps of parents lie before an entity. */
-function depthOf(entity: Entity): number {
+export function depthOf(entity: Entity): number {
   return PARENTS[entity].reduce((deepest, parent) => Math.max(deepest, depthOf(parent) + 1), 0);
 }
 
@@ -117,33 +123,21 @@ function depthOf(entity: Entity): number {
  * Lanes that go one after another. Masters that are matched follow the order of precedence; other lanes wait only for
  * those of their own source, whose keys can be the same.
  */
-function groupsOf(entity: Entity, mappings: readonly BoundMapping[], route: Route): LanePlan[][] {
+function groupsOf(entity: Entity, { mappings, make, route }: Lanes): LanePlan[][] {
   const own = mappings
     .filter(({ mapping }) => mapping.to === entity)
     .sort((a, b) => route.from.indexOf(a.source) - route.from.indexOf(b.source));
   const matched = MASTERS.includes(entity) && own.some(({ mapping }) => mapping.match.length > 0);
-  const lanes = own.map((bound) => lanePlan(bound, route, matched ? 1 : route.window));
+  const lanes = own.map((bound) => make(bound, matched ? 1 : route.window));
   if (matched) return [lanes];
   const sources = [...new Set(lanes.map(({ source }) => source))];
   return sources.map((source) => lanes.filter((lane) => lane.source === source));
 }
 
-function lanePlan({ mapping, source }: BoundMapping, route: Route, window: number): LanePlan {
-  return {
-    lane: `${source}.${mapping.name}`,
-    mapping: mapping.name,
-    mappingVersion: mapping.version,
-    mappingHash: mapping.hash,
-    source,
-    sourceEntity: mapping.from.entity,
-    entity: mapping.to,
-    where: null,
-    since: null,
-    batchSize: route.batch,
-    window,
-    quarantineLimit: route.quarantineLimit,
-    precedence: MASTERS.includes(mapping.to) ? route.from : [],
-  };
+interface Lanes {
+  readonly mappings: readonly BoundMapping[];
+  readonly make: MakeLane;
+  readonly route: Route;
 }
 
 function refuseTwice(lanes: readonly LanePlan[]): void {

@@ -9,7 +9,7 @@ import { planRun } from '../plan.ts';
 import { type BoundMapping, routeMappings } from '../route-mappings.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { checkSources, kindsOf } from './prepare.ts';
+import { checkSources, kindsOf, tryScope } from './prepare.ts';
 import { number } from './table.ts';
 
 export interface CheckOptions extends CommonOptions {
@@ -47,7 +47,6 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
   try {
     const mappings = await routeMappings(route, kindsOf(config));
     const { connected, sources } = await checkSystems(context, config, route);
-    const entitiesOf = Object.fromEntries(Object.entries(sources).map(([name, info]) => [name, info.entities]));
     const { plan, notes } = planRun({
       run: 'check',
       mode: 'full',
@@ -55,11 +54,11 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
       config: config.file,
       targetInstance: 'check',
       mappings,
-      entitiesOf,
+      sources,
       only: [],
     });
     const found = Object.entries(sources).flatMap(([name, info]) => info.findings.map((each) => `${name}: ${each}`));
-    const counts = await countLanes(context, connected, plan);
+    const counts = await countLanes(context, connected, { plan, route });
     return [...failedExamples(route, mappings), ...counts, ...[...found, ...notes].map(note)];
   } catch (error) {
     return [findingOf(route.name, error)];
@@ -76,12 +75,18 @@ async function checkSystems({ home, env }: Context, config: Configuration, route
 }
 
 /** Counting what each lane would read finds the file that isn't there, or isn't what it is said to be, before a run does. */
-async function countLanes({ output }: Context, connected: Connected, plan: RunPlan): Promise<CheckFinding[]> {
+async function countLanes(
+  { output }: Context,
+  connected: Connected,
+  { plan, route }: { readonly plan: RunPlan; readonly route: Route },
+): Promise<CheckFinding[]> {
   const findings: CheckFinding[] = [];
-  for (const { lane, source, sourceEntity } of plan.levels.flat(2)) {
+  for (const lane of plan.levels.flat(2)) {
     try {
-      const { count, how } = await connected.source(source).tally(sourceEntity);
-      output.say(`      ${lane}: ${count === null ? 'not countable' : number(count)} (${how})`);
+      await tryScope(connected, route, lane);
+      const of = { where: lane.where, until: null };
+      const { count, how } = await connected.source(lane.source).tally(lane.sourceEntity, of);
+      output.say(`      ${lane.lane}: ${count === null ? 'not countable' : number(count)} (${how})`);
     } catch (error) {
       findings.push(findingOf(plan.route, error));
     }
@@ -102,10 +107,11 @@ function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckF
 function findingOf(route: string, error: unknown): CheckFinding {
   if (!isFerryError(error)) throw error;
   const weight = error.name === 'TransientError' || error.code === 'auth-refused' ? 'unreachable' : 'block';
+  const { at, message } = error;
   return {
     route,
     weight,
-    message: error.message,
+    message: at === undefined || message.includes(at) ? message : `${at}: ${message}`,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
   };
 }

@@ -50,6 +50,7 @@ function program(call: Call): Command {
   addStarting(ferry, call);
   addRunning(ferry, call);
   addLooking(ferry, call);
+  addDeciding(ferry, call);
   addServing(ferry, call);
   return ferry;
 }
@@ -82,6 +83,7 @@ function addRunning(ferry: Command, call: Call): void {
   command(ferry, 'run', 'carry a route across and stay until it has settled')
     .option('--route <name>', 'which route, when there are several')
     .option('--entity <name>', 'only this entity (repeatable)', list)
+    .option('--delta', 'only what changed since the run before, where the source can tell')
     .action(call(async () => (await import('./run.ts')).run));
   const words = { pause: 'let a run rest', resume: 'let a run go on', cancel: 'end a run; what crossed stays' };
   command(ferry, 'pause', words.pause)
@@ -116,6 +118,47 @@ function addLooking(ferry: Command, call: Call): void {
     .action((lane: string, key: string, options: CommonOptions) => {
       const show = call(async () => (await import('./quarantine.ts')).quarantineShow);
       return show({ ...options, lane, key });
+    });
+  command(quarantine, 'retry', "map them again with today's mapping files, and load them, without reading any source")
+    .option('--run <run>', 'those of this run; all that are set aside now when left out')
+    .option('--route <name>', 'which route, when there are several')
+    .option('--lane <lane>', 'of this lane')
+    .option('--code <code>', 'for this reason')
+    .action(call(async () => (await import('./retry.ts')).quarantineRetry));
+}
+
+/** The same three commands over people and over customers. */
+function addDeciding(ferry: Command, call: Call): void {
+  addDecisions(ferry.command('people').description('who is who among people'), { call, entity: 'person' });
+  addDecisions(ferry.command('customers').description('who is who among customers'), { call, entity: 'customer' });
+}
+
+function addDecisions(group: Command, { call, entity }: { call: Call; entity: 'person' | 'customer' }): void {
+  const by = ['--by <who>', 'who decides, for the audit; your login when left out'] as const;
+  const plan = ['--plan', 'say what would be done, and do nothing'] as const;
+  command(group, 'match', 'write a file with those who may be somebody else, to be filled in')
+    .argument('[file]', 'the CSV to write')
+    .option('--route <name>', 'only those of this route')
+    .option('--force', 'overwrite a file in which somebody has worked')
+    .action((file: string | undefined, options: CommonOptions) => {
+      const match = call(async () => (await import('./people.ts')).match);
+      return match({ ...options, entity, ...(file === undefined ? {} : { file }) });
+    });
+  command(group, 'reassign', 'carry out what was filled in, without reading any source')
+    .argument('<file>', 'the CSV that match wrote')
+    .option(...by)
+    .option(...plan)
+    .action((file: string, options: CommonOptions) => {
+      const reassign = call(async () => (await import('./people.ts')).reassign);
+      return reassign({ ...options, entity, file });
+    });
+  command(group, 'split', 'take a decision or a match apart again')
+    .argument('<key>', 'the one that shall be a record of its own')
+    .option(...by)
+    .option(...plan)
+    .action((key: string, options: CommonOptions) => {
+      const split = call(async () => (await import('./people.ts')).split);
+      return split({ ...options, entity, key });
     });
 }
 

@@ -4,7 +4,9 @@ import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
-import type { Mode, RunPlan } from '../model/run.ts';
+import { scopeAt } from '../lane-plan.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
 import { type Planned, planRun } from '../plan.ts';
 import { routeMappings } from '../route-mappings.ts';
 
@@ -19,15 +21,18 @@ export interface PrepareRequest {
   readonly mode: Mode;
   readonly only: readonly string[];
   readonly now: Date;
+  /** Knows where a delta starts. */
+  readonly ledger: Pick<Ledger, 'watermarks'>;
 }
 
 /** Throws what the checks of source and target throw, and UsageError for what doesn't fit. Writes nothing anywhere. */
-export async function prepareRun({ connected, route, mode, only, now }: PrepareRequest): Promise<Prepared> {
+export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
+  const { connected, route, mode, only, now, ledger } = request;
   const { config } = connected;
   const mappings = await routeMappings(route, kindsOf(config));
   const sources = await checkSources(connected, route.from);
   const target = await connected.target.check();
-  const entitiesOf = Object.fromEntries(Object.entries(sources).map(([name, info]) => [name, info.entities]));
+  const watermarks = mode === 'delta' ? await ledger.watermarks(target.instance, route.name) : [];
   const run = newRunId(now);
   const planned = planRun({
     run,
@@ -36,10 +41,12 @@ export async function prepareRun({ connected, route, mode, only, now }: PrepareR
     config: config.file,
     targetInstance: target.instance,
     mappings,
-    entitiesOf,
+    sources,
+    watermarks,
     only,
   });
   refuseFaults(planned.plan, sources);
+  for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
   return { ...planned, target, sources };
 }
 
@@ -51,6 +58,19 @@ function refuseFaults(plan: RunPlan, sources: Readonly<Record<string, SourceInfo
     const { code, hint, at, message } = fault;
     const detail = { code, cause: fault, ...(hint !== undefined && { hint }), ...(at !== undefined && { at }) };
     throw new UsageError(`${lane}: ${message}`, detail);
+  }
+}
+
+/** Asks the source whether it understands the lane's scope. Throws what it says, with the scope's place in the configuration. */
+export async function tryScope(connected: Connected, route: Route, lane: LanePlan): Promise<void> {
+  if (lane.where === null) return;
+  try {
+    await connected.source(lane.source).checkWhere?.(lane.sourceEntity, lane.where);
+  } catch (error) {
+    const at = scopeAt(route, lane);
+    if (!(error instanceof UsageError) || at === undefined) throw error;
+    const { code, hint, message } = error;
+    throw new UsageError(`${lane.lane}: ${message}`, { code, at, cause: error, ...(hint !== undefined && { hint }) });
   }
 }
 
@@ -68,7 +88,7 @@ export async function checkSources(
 }
 
 /** Sorts by time, is short enough to type, and fits workflow ids and file names: `20261122-175152-7f3a`. */
-function newRunId(now: Date): string {
+export function newRunId(now: Date): string {
   const [day = '', time = ''] = now.toISOString().replace(/[-:]/g, '').split('T');
   return `${day}-${time.slice(0, 6)}-${randomBytes(2).toString('hex')}`;
 }

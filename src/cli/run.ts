@@ -12,6 +12,7 @@ import { withWorker } from './with-worker.ts';
 export interface RunOptions extends CommonOptions {
   readonly route?: string;
   readonly entity?: readonly string[];
+  readonly delta?: boolean;
 }
 
 export async function run(context: Context, options: RunOptions): Promise<ExitCode> {
@@ -36,7 +37,10 @@ export async function runOn(context: Context, stage: Stage, options: RunOptions)
   const route = chooseRoute(config, options.route);
   const console = config.target === null ? await stage.bringConsole() : null;
   const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
-  const planned = await prepareRun({ connected, route, mode: 'full', only: options.entity ?? [], now: new Date() });
+  const mode = options.delta === true ? 'delta' : 'full';
+  const { ledger } = stage;
+  const planned = await prepareRun({ connected, route, mode, only: options.entity ?? [], now: new Date(), ledger });
+  for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
   return withWorker({ home, env, stage, console }, async () => {
     await startRun(stage, planned);
