@@ -30,7 +30,9 @@ const MEANS: Readonly<Record<string, Entity>> = {
   device: 'device',
   group: 'group',
   groups: 'group',
+  contains: 'group',
   policy: 'sla-policy',
+  sla: 'sla-policy',
   ticket: 'ticket',
   mergedInto: 'ticket',
   parent: 'article',
@@ -41,6 +43,10 @@ const MEANS: Readonly<Record<string, Entity>> = {
   actor: 'person',
   person: 'person',
   cc: 'person',
+  openedBy: 'person',
+  owner: 'person',
+  heldBy: 'person',
+  contacts: 'person',
 };
 
 /** A child's own key has the form of a reference but points nowhere. */

@@ -31,9 +31,9 @@ export const PARENTS: Readonly<Record<Entity, readonly Entity[]>> = {
   person: ['customer', 'group'],
   'sla-policy': [],
   service: ['customer', 'site', 'supplier', 'product'],
-  device: ['site', 'service'],
+  device: ['customer', 'site', 'service', 'person'],
   article: ['person'],
-  ticket: ['customer', 'site', 'service', 'device', 'person', 'group'],
+  ticket: ['customer', 'site', 'service', 'device', 'person', 'group', 'sla-policy'],
   entitlement: ['customer', 'product', 'ticket'],
   'sla-commitment': ['customer', 'supplier', 'service', 'sla-policy'],
 };

@@ -40,3 +40,10 @@ export const webUrl = z
   .string()
   .max(2000)
   .regex(/^https?:\/\//i, 'must start with http:// or https://');
+/** To another record (`to`), or out of the console (`url`, or `label` alone where the address is none of the web). */
+export const link = z.strictObject({
+  kind: line,
+  to: reference.nullish(),
+  url: webUrl.nullish(),
+  label: line.nullish(),
+});

@@ -1,6 +1,6 @@
 /** What is sold and delivered: products, services, entitlements, devices. */
 import { z } from 'zod';
-import { amount, day, instant, line, prose, reference } from './fields.ts';
+import { amount, custom, day, instant, line, link, prose, reference } from './fields.ts';
 
 export const SERVICE_KINDS = [
   'leased-line',
@@ -45,6 +45,10 @@ export const entitlement = z.strictObject({
 });
 
 export const device = z.strictObject({
+  name: line.nullish(),
+  description: prose.nullish(),
+  status: line.nullish(),
+  customer: reference.nullish(),
   site: reference.nullish(),
   service: reference.nullish(),
   kind: line.nullish(),
@@ -52,4 +56,12 @@ export const device = z.strictObject({
   model: line.nullish(),
   serial: line.nullish(),
   ownership: z.enum(['leased', 'sold', 'customer']).nullish(),
+  /** Who answers for it. */
+  owner: reference.nullish(),
+  /** In whose hands it is. */
+  heldBy: z.array(reference).nullish(),
+  /** Whom to ask about it. */
+  contacts: z.array(reference).nullish(),
+  links: z.array(link).nullish(),
+  custom: custom.nullish(),
 });

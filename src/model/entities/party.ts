@@ -1,6 +1,6 @@
 /** Who we deal with: customers and their sites, suppliers, people and groups. */
 import { z } from 'zod';
-import { amount, line, prose, reference, text, zone } from './fields.ts';
+import { amount, custom, line, prose, reference, text, zone } from './fields.ts';
 
 export const customer = z.strictObject({
   code: line.nullish(),
@@ -64,9 +64,15 @@ export const person = z.strictObject({
   active: z.boolean().nullish(),
   placeholder: z.boolean().nullish(),
   identities: z.array(z.strictObject({ system: line, id: line })).nullish(),
+  custom: custom.nullish(),
 });
 
 export const group = z.strictObject({
   name: line.min(1),
   kind: line.nullish(),
+  description: prose.nullish(),
+  active: z.boolean().nullish(),
+  /** Groups whose members count as its own. */
+  contains: z.array(reference).nullish(),
+  custom: custom.nullish(),
 });

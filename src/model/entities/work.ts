@@ -1,6 +1,6 @@
 /** What people did and wrote down: tickets with their conversation, and knowledge articles. */
 import { z } from 'zod';
-import { assetHash, count, custom, instant, line, prose, reference, webUrl } from './fields.ts';
+import { assetHash, count, custom, instant, line, link, prose, reference, webUrl } from './fields.ts';
 
 const body = z.strictObject({ format: z.enum(['text', 'markdown', 'html']), content: prose });
 const attachment = z.strictObject({ sha256: assetHash, name: line, mediaType: line.nullish(), bytes: count.nullish() });
@@ -31,6 +31,13 @@ const slaOutcome = z.strictObject({
   rule: line.nullish(),
 });
 
+/** Somebody who follows the ticket in a role of their own, beside requester, assignee and cc. */
+const watcher = z.strictObject({ role: line, person: reference.nullish(), group: reference.nullish() });
+
+/** Fewer than none where somebody took time back. */
+const minutes = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
+const timeEntry = z.strictObject({ at: instant.nullish(), person: reference.nullish(), minutes });
+
 export const ticket = z.strictObject({
   number: line,
   kind: line.nullish(),
@@ -39,6 +46,8 @@ export const ticket = z.strictObject({
   status: z.enum(['new', 'open', 'pending', 'solved', 'closed', 'deleted']),
   priority: z.enum(['urgent', 'high', 'normal', 'low']).nullish(),
   interruption: z.boolean().nullish(),
+  /** Who wrote the body, where that isn't the requester. */
+  openedBy: reference.nullish(),
   requester: reference.nullish(),
   assignee: reference.nullish(),
   group: reference.nullish(),
@@ -46,18 +55,20 @@ export const ticket = z.strictObject({
   site: reference.nullish(),
   service: reference.nullish(),
   device: reference.nullish(),
+  /** The level that was promised; what it means is the policy's to say. */
+  sla: reference.nullish(),
   tags: z.array(line).nullish(),
   createdAt: instant.nullish(),
   updatedAt: instant.nullish(),
   resolvedAt: instant.nullish(),
   closedAt: instant.nullish(),
   cc: z.array(reference).nullish(),
-  timeEntries: z
-    .array(z.strictObject({ at: instant.nullish(), person: reference.nullish(), minutes: count }))
-    .nullish(),
+  watchers: z.array(watcher).nullish(),
+  timeEntries: z.array(timeEntry).nullish(),
+  attachments: z.array(attachment).nullish(),
   comments: z.array(comment).nullish(),
   events: z.array(event).nullish(),
-  links: z.array(z.strictObject({ kind: line, to: reference.nullish() })).nullish(),
+  links: z.array(link).nullish(),
   mergedInto: reference.nullish(),
   slaOutcomes: z.array(slaOutcome).nullish(),
   custom: custom.nullish(),
@@ -79,6 +90,8 @@ export const article = z.strictObject({
     .nullish(),
   assets: z.array(assetHash).nullish(),
   links: z.array(reference).nullish(),
+  /** Links that say what they mean, or lead to other kinds of record. */
+  related: z.array(link).nullish(),
   sourceUrl: webUrl.nullish(),
   custom: custom.nullish(),
 });
