@@ -9,6 +9,7 @@ const PURE_TEXT = ['unified', 'unist-util-visit', 'remark-', 'rehype-', 'mdast-'
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['zod'],
   'src/mapping': ['src/model', 'zod', 'yaml', '@marcbachmann/cel-js', 're2js', 'luxon', 'csv-parse', ...PURE_TEXT],
+  'src/people': ['src/model', 'src/errors.ts', 'type src/ledger', 'csv-parse'],
   'src/reconcile': ['src/model', 'zod'],
   'src/report': ['src/model'],
   'src/connectors': [

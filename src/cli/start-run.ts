@@ -1,6 +1,7 @@
 /** Starts a run: takes its lanes, writes it into the ledger, starts its workflow. Or says who is in the way. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { TransientError, UsageError } from '../errors.ts';
+import type { StartRun } from '../ledger/port.ts';
 import type { RunFailure } from '../model/run.ts';
 import type { Planned } from '../plan.ts';
 import { TASK_QUEUE, workerPolls, workflowIdOf } from '../temporal.ts';
@@ -12,10 +13,10 @@ const UNKNOWN = 'UNKNOWN_TO_TEMPORAL';
 const STARTING = 60;
 
 /** Throws UsageError `lane-held`. A holder whose workflow has ended or never began is let go of, and the audit says so. */
-export async function startRun(stage: Stage, { plan, pins }: Planned): Promise<void> {
+export async function startRun(stage: Stage, start: Pick<StartRun, 'plan' | 'pins' | 'wanted'>): Promise<void> {
+  const { plan } = start;
   await takeLanes(stage, plan);
-  const workflowId = workflowIdOf(plan.run);
-  await stage.ledger.startRun({ plan, pins, workflowId });
+  await stage.ledger.startRun({ ...start, workflowId: workflowIdOf(plan.run) });
   await startWorkflow(stage, plan.run, plan.route);
 }
 
@@ -38,7 +39,8 @@ export async function startWorkflow({ client }: Stage, run: string, route: strin
   });
 }
 
-async function takeLanes(stage: Stage, plan: Planned['plan']): Promise<void> {
+/** Throws UsageError `lane-held`. Repeats safely for the same run. */
+export async function takeLanes(stage: Stage, plan: Planned['plan']): Promise<void> {
   const held = await stage.ledger.acquireLanes(plan);
   if (held.length === 0) return;
   for (const [run, heldFor] of new Map(held.map((holder) => [holder.run, holder.heldFor]))) {

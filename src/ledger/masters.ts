@@ -18,7 +18,8 @@ export function knownMasters(
          from ferry.record_map m join ferry.identity d on d.target_instance = $1
            and (d.route, d.lane, d.source_key) = (m.route, m.lane, m.source_key)
          where m.target_instance = $1 and m.external_key = t.external_key), '[]') as identities,
-       coalesce((select jsonb_agg(distinct jsonb_build_object('source', m.source, 'ownKey', m.own_key))
+       coalesce((select jsonb_agg(distinct jsonb_build_object('source', m.source, 'route', m.route, 'lane', m.lane,
+           'ownKey', m.own_key))
          from ferry.record_map m
          where m.target_instance = $1 and m.external_key = t.external_key), '[]') as aliases
      from ferry.written t

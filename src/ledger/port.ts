@@ -344,6 +344,14 @@ export interface OpenReview extends Review {
   readonly name: string;
 }
 
+/** A source record that is at home in a record of the target. */
+export interface Alias {
+  readonly source: string;
+  readonly route: string;
+  readonly lane: string;
+  readonly ownKey: string;
+}
+
 /** A record of a master entity as the ledger knows it, for people to tell who is who. */
 export interface KnownMaster {
   readonly key: string;
@@ -352,7 +360,7 @@ export interface KnownMaster {
   readonly said: readonly JsonObject[];
   readonly identities: readonly Identity[];
   /** The source records behind it; none for a placeholder. */
-  readonly aliases: readonly { readonly source: string; readonly ownKey: string }[];
+  readonly aliases: readonly Alias[];
 }
 
 export interface Reassignment {

@@ -1,0 +1,92 @@
+/** Starts and follows runs over what has landed: all their lanes are taken before anything is decided or written. */
+
+import { loadConfig } from '../config.ts';
+import { connect } from '../connect.ts';
+import { UsageError } from '../errors.ts';
+import type { StartRun } from '../ledger/port.ts';
+import type { Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { followRun } from './follow.ts';
+import type { RunOutcome } from './result.ts';
+import { type ConsolePlace, embeddedTarget, openStage, type Stage } from './stage.ts';
+import { startRun, takeLanes } from './start-run.ts';
+import { withWorker } from './with-worker.ts';
+
+export type LandedRun = Required<Pick<StartRun, 'plan' | 'pins' | 'wanted'>>;
+
+export interface Place {
+  readonly stage: Stage;
+  readonly console: ConsolePlace | null;
+  /** The UUID of the target's data. */
+  readonly targetInstance: string;
+}
+
+/** Brings up what is needed and asks the target who it is. No source is touched. */
+export async function atTarget(context: Context, act: (place: Place) => Promise<ExitCode>): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const config = await loadConfig(context.config, env);
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const console = config.target === null ? await stage.bringConsole() : null;
+    const { target } = await connect(config, { home, env, embedded: embeddedTarget(console) });
+    return await act({ stage, console, targetInstance: (await target.check()).instance });
+  } finally {
+    await stage.close();
+  }
+}
+
+export interface Carried {
+  readonly exit: ExitCode;
+  readonly outcomes: readonly RunOutcome[];
+}
+
+/**
+ * Carries the runs one after another and stops at the first that doesn't settle. `decided` is called once all lanes are
+ * ours; when it throws they are given back and nothing has happened. Throws UsageError `lane-held`.
+ */
+export async function carryLanded(
+  context: Context,
+  { stage, console }: Place,
+  { runs, decided }: { readonly runs: readonly LandedRun[]; readonly decided: () => Promise<void> },
+): Promise<Carried> {
+  const { home, env } = context;
+  if (runs.length === 0) {
+    await decided();
+    return { exit: EXIT.done, outcomes: [] };
+  }
+  return withWorker({ home, env, stage, console }, async () => {
+    await takeAll(stage, runs, decided);
+    const outcomes: RunOutcome[] = [];
+    let exit: ExitCode = EXIT.done;
+    for (const run of runs) {
+      await startRun(stage, run);
+      context.output.note(`run ${run.plan.run} of ${run.plan.route}`);
+      const followed = await followRun(quiet(context), { stage, run: run.plan.run, console });
+      outcomes.push(followed.outcome);
+      if (followed.exit !== EXIT.done) exit = followed.exit;
+      if (followed.outcome.state !== 'settled') break;
+    }
+    return { exit, outcomes };
+  });
+}
+
+async function takeAll(stage: Stage, runs: readonly LandedRun[], decided: () => Promise<void>): Promise<void> {
+  try {
+    for (const { plan } of runs) await takeLanes(stage, plan);
+    await decided();
+  } catch (error) {
+    for (const { plan } of runs) await stage.ledger.releaseLanes(plan.run);
+    throw error;
+  }
+}
+
+/** Machines are given one object by the command, not one a run. */
+function quiet(context: Context): Context {
+  return { ...context, output: { ...context.output, give: () => undefined } };
+}
+
+/** Nothing was ever carried into this target. */
+export function nothingLanded(): UsageError {
+  const hint = 'ferry run carries a route across first';
+  return new UsageError('nothing has been carried into this target yet', { code: 'nothing-landed', hint });
+}

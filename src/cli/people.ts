@@ -1,0 +1,179 @@
+/** ferry people|customers match, reassign and split: a person says who is who, and a run carries it out from what landed. */
+import { readFile as read, writeFile as write } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { UsageError } from '../errors.ts';
+import type { Decisions, Ledger } from '../ledger/port.ts';
+import { type Checked, checkDecisions, type Standing } from '../people/check.ts';
+import { isUntouched, readFile, writeFile } from '../people/file.ts';
+import { knownOf, type Matched } from '../people/known.ts';
+import { suggest } from '../people/suggest.ts';
+import { carryDecisions } from './carry-decisions.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { atTarget, nothingLanded } from './from-landing.ts';
+import { openStage } from './stage.ts';
+import { inert } from './width.ts';
+
+interface OfEntity extends CommonOptions {
+  readonly entity: Matched;
+}
+
+export interface MatchOptions extends OfEntity {
+  readonly file?: string;
+  readonly route?: string;
+  readonly force?: boolean;
+}
+
+export interface ReassignOptions extends OfEntity {
+  readonly file: string;
+  readonly by?: string;
+  readonly plan?: boolean;
+}
+
+export interface SplitOptions extends Omit<ReassignOptions, 'file'> {
+  readonly key: string;
+}
+
+const WORDS = {
+  person: { file: 'people.csv', command: 'people', several: 'people' },
+  customer: { file: 'customers.csv', command: 'customers', several: 'customers' },
+} as const;
+
+/** Writes the file. Throws UsageError `decisions-exist` when one is there in which somebody has worked. */
+export async function match(context: Context, options: MatchOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const { entity, route, force = false } = options;
+  const words = WORDS[entity];
+  const file = options.file ?? words.file;
+  if (!force) await refuseTouched(file, entity);
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const { text, rows } = writeFile(await contentOf(stage.ledger, entity, route));
+    await write(file, text);
+    output.say(`${rows} ${words.several} to look at: ${file}`);
+    output.say(
+      `Fill in \`is\` (a key, - for nobody else, new for a match that is none), then: ferry ${words.command} reassign ${file}`,
+    );
+    output.give({ file, rows });
+    return EXIT.done;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function refuseTouched(file: string, entity: Matched): Promise<void> {
+  const bytes = await read(file).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new UsageError(`${file} can't be read`, { code: 'file-unreadable', at: file, cause: error });
+  });
+  if (bytes === null || isUntouched(bytes, entity)) return;
+  throw new UsageError(`somebody has worked in ${file}`, {
+    code: 'decisions-exist',
+    at: file,
+    hint: 'name another file, or overwrite it: --force',
+  });
+}
+
+/** Everybody in the target of the newest run (of the route); a route narrows it to the people of its sources. */
+async function contentOf(ledger: Ledger, entity: Matched, route: string | undefined) {
+  const runs = await ledger.listRuns(RECENT);
+  const newest = runs.find(({ plan }) => plan.mode !== 'plan' && (route === undefined || plan.route === route));
+  if (newest === undefined) throw nothingLanded();
+  const { targetInstance } = newest.plan;
+  const masters = await ledger.knownMasters(targetInstance, entity);
+  const known = masters.map((master) => knownOf(entity, master));
+  const sources = new Set(newest.plan.levels.flat(2).map(({ source }) => source));
+  const shown = (key: string) => route === undefined || sources.has(key.slice(0, key.indexOf(':')));
+  const apart = await ledger.keptApart(targetInstance, entity);
+  return {
+    entity,
+    known: known.filter(({ key }) => shown(key)),
+    suggestions: suggest(entity, known, apart),
+    reviews: (await ledger.reviews(targetInstance, entity)).filter(({ ownKey }) => shown(ownKey)),
+  };
+}
+
+/** Runs looked through for the newest of a route. */
+const RECENT = 1000;
+
+/** Checks the whole file, says what it comes to, keeps it and has it carried out. Repeated, it changes nothing. */
+export async function reassign(context: Context, options: ReassignOptions): Promise<ExitCode> {
+  const { entity, file } = options;
+  const bytes = await read(file).catch((error: unknown) => {
+    const hint = `ferry ${WORDS[entity].command} match writes one`;
+    throw new UsageError(`there is no readable ${file}`, { code: 'file-missing', at: file, hint, cause: error });
+  });
+  const rows = readFile(bytes, file);
+  return atTarget(context, async (place) => {
+    const { ledger } = place.stage;
+    const checked = checkDecisions(rows, file, await standingOf(ledger, place.targetInstance, entity));
+    const decisions = { ...checked, split: [], ...headOf(place.targetInstance, options) };
+    tell(context, options, checked);
+    return carryDecisions(context, place, { decisions, checked, plan: options.plan === true });
+  });
+}
+
+function headOf(targetInstance: string, { entity, by }: { entity: Matched; by?: string }) {
+  return { targetInstance, entity, by: by ?? userInfo().username };
+}
+
+async function standingOf(ledger: Ledger, targetInstance: string, entity: Matched): Promise<Standing> {
+  const [masters, reviews, reassigned, apart] = await Promise.all([
+    ledger.knownMasters(targetInstance, entity),
+    ledger.reviews(targetInstance, entity),
+    ledger.reassignments(targetInstance, entity),
+    ledger.keptApart(targetInstance, entity),
+  ]);
+  return {
+    known: new Map(masters.map((master) => [master.key, knownOf(entity, master)])),
+    reviews: new Map(reviews.map((review) => [review.ownKey, review])),
+    reassigned: new Map(reassigned.map((one) => [one.from, one])),
+    apart,
+  };
+}
+
+function tell(
+  { output }: Context,
+  { entity }: OfEntity,
+  { reassign: joined, apart, claim, already, warnings }: Checked,
+): void {
+  const others = joined.map(({ from, to }) => `  ${inert(from)} is ${inert(to)}`);
+  const claimed = claim.map(
+    ({ review, externalKey }) =>
+      `  ${inert(review.ownKey)} is ${externalKey === review.ownKey ? 'itself' : inert(externalKey)}`,
+  );
+  for (const line of [...others, ...claimed]) output.say(line);
+  output.say(
+    `${joined.length} ${WORDS[entity].several} are others, ${claim.length} waiting matches are decided, ` +
+      `${apart.length} pairs are kept apart, ${already} were decided before.`,
+  );
+  for (const warning of warnings) output.say(`! ${inert(warning)}`);
+}
+
+/** Takes a decision or a match apart again. Throws UsageError `split-nothing` when the key stands for itself. */
+export async function split(context: Context, options: SplitOptions): Promise<ExitCode> {
+  const { key } = options;
+  return atTarget(context, async (place) => {
+    const decisions = await splitOf(place.stage.ledger, headOf(place.targetInstance, options), key);
+    context.output.say(`${inert(key)} gets a record of its own again.`);
+    const checked = { reassign: [], apart: decisions.apart, claim: [], already: 0, warnings: [] };
+    return carryDecisions(context, place, { decisions, checked, plan: options.plan === true });
+  });
+}
+
+async function splitOf(ledger: Ledger, head: ReturnType<typeof headOf>, key: string): Promise<Omit<Decisions, 'run'>> {
+  const { known, reassigned } = await standingOf(ledger, head.targetInstance, head.entity);
+  const before = reassigned.get(key);
+  const shared = [...known.values()].find(
+    ({ aliases, ...one }) => one.key !== key && aliases.some(({ ownKey }) => ownKey === key),
+  );
+  const other = before?.final ?? shared?.key;
+  if (other !== undefined) return { ...head, reassign: [], apart: [[key, other]], claim: [], split: [key] };
+  const parts = (known.get(key)?.aliases ?? []).map(({ ownKey }) => ownKey).filter((own) => own !== key);
+  const moved = [...reassigned.values()].filter(({ final }) => final === key).map(({ from }) => from);
+  const hint = [...parts, ...moved].map((part) => `ferry ${WORDS[head.entity].command} split '${part}'`).join('   ');
+  throw new UsageError(`${key} was joined with nothing that it could leave`, {
+    code: 'split-nothing',
+    hint: hint === '' ? `ferry ${WORDS[head.entity].command} match shows the keys` : hint,
+  });
+}

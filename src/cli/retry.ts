@@ -1,0 +1,108 @@
+/** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
+import { chooseRoute, loadConfig, type Route } from '../config.ts';
+import { UsageError } from '../errors.ts';
+import type { Ledger, MappingPin, WantedRecords } from '../ledger/port.ts';
+import type { LanePlan } from '../model/run.ts';
+import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
+import { type BoundMapping, routeMappings } from '../route-mappings.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { atTarget, carryLanded, nothingLanded, type Place } from './from-landing.ts';
+import { kindsOf, newRunId } from './prepare.ts';
+import { namedRun } from './which-run.ts';
+
+export interface QuarantineRetryOptions extends CommonOptions {
+  readonly run?: string;
+  readonly route?: string;
+  readonly lane?: string;
+  readonly code?: string;
+}
+
+/** Records that cross leave the list; the others stay in it, with today's reason. Nothing is read from any source. */
+export async function quarantineRetry(context: Context, options: QuarantineRetryOptions): Promise<ExitCode> {
+  const config = await loadConfig(context.config, context.env);
+  return atTarget(context, async (place) => {
+    const route = chooseRoute(config, await routeName(place, options));
+    const mappings = await routeMappings(route, kindsOf(config));
+    const ran = ranLanes(await place.stage.ledger.plansOf(place.targetInstance)).find(
+      (one) => one.route === route.name,
+    );
+    if (ran === undefined) throw nothingLanded();
+    const today = withTodaysMappings(ran, mappings);
+    for (const lane of today.left) context.output.note(`no mapping feeds ${lane} any more; its records stay set aside`);
+    const wanted = await wantedOf(place.stage.ledger, today.lanes, { ...options, route, place });
+    if (wanted.length === 0) return nothingSetAside(context);
+    const { targetInstance } = place;
+    const lanes = today.lanes;
+    const plan = planRetry({
+      route: route.name,
+      config: config.file,
+      lanes,
+      run: newRunId(new Date()),
+      targetInstance,
+      wanted,
+    });
+    const runs = [{ plan, pins: pinsOf(mappings), wanted }];
+    const { exit, outcomes } = await carryLanded(context, place, { runs, decided: async () => undefined });
+    context.output.give(outcomes[0]);
+    return exit;
+  });
+}
+
+/** The route of the run named. Throws UsageError `run-unknown`, `target-other`. */
+async function routeName(
+  { stage, targetInstance }: Place,
+  options: QuarantineRetryOptions,
+): Promise<string | undefined> {
+  if (options.run === undefined) return options.route;
+  const { plan } = await namedRun(stage.ledger, options.run);
+  if (plan.targetInstance === targetInstance) return plan.route;
+  const hint = 'name the configuration of that target: --config FILE';
+  throw new UsageError(`run ${options.run} wrote into another target`, { code: 'target-other', hint });
+}
+
+/** Each lane as it ran last, but with the mapping as its file is now. Lanes whose mapping is gone are left. */
+function withTodaysMappings({ lanes }: RanLanes, mappings: readonly BoundMapping[]) {
+  const bound = new Map(mappings.map((one) => [`${one.source}.${one.mapping.name}`, one.mapping]));
+  const kept = lanes.flatMap((lane): LanePlan[] => {
+    const mapping = bound.get(lane.lane);
+    if (mapping === undefined || mapping.to !== lane.entity) return [];
+    return [{ ...lane, mappingVersion: mapping.version, mappingHash: mapping.hash }];
+  });
+  return { lanes: kept, left: lanes.map(({ lane }) => lane).filter((lane) => !kept.some((one) => one.lane === lane)) };
+}
+
+async function wantedOf(
+  ledger: Ledger,
+  lanes: readonly LanePlan[],
+  {
+    route,
+    place,
+    ...options
+  }: Omit<QuarantineRetryOptions, 'route'> & { readonly route: Route; readonly place: Place },
+): Promise<readonly WantedRecords[]> {
+  const { targetInstance } = place;
+  const { run, code } = options;
+  const filter = {
+    targetInstance,
+    route: route.name,
+    ...(run !== undefined && { run }),
+    ...(code !== undefined && { code }),
+  };
+  const wanted: WantedRecords[] = [];
+  for (const { lane } of lanes.filter((one) => options.lane === undefined || one.lane === options.lane)) {
+    const keys = await ledger.setAsideKeys(lane, filter);
+    if (keys.length > 0) wanted.push({ lane, keys });
+  }
+  return wanted;
+}
+
+function pinsOf(mappings: readonly BoundMapping[]): MappingPin[] {
+  return mappings.map(({ mapping, file, text, tables }) => ({ hash: mapping.hash, file, text, tables }));
+}
+
+function nothingSetAside({ output }: Context): ExitCode {
+  output.say('Nothing is set aside that could be tried again.');
+  output.give({ run: null, entities: {} });
+  return EXIT.done;
+}

@@ -1,0 +1,140 @@
+/** Holds what a person filled in against what is known: every mistake with its line, before anything is changed. */
+import { UsageError } from '../errors.ts';
+import type { Decisions, OpenReview, Reassignment } from '../ledger/port.ts';
+import type { Filled } from './file.ts';
+import type { Known } from './known.ts';
+
+export interface Standing {
+  readonly known: ReadonlyMap<string, Known>;
+  readonly reviews: ReadonlyMap<string, OpenReview>;
+  readonly reassigned: ReadonlyMap<string, Reassignment>;
+  readonly apart: readonly (readonly [string, string])[];
+}
+
+export interface Checked extends Pick<Decisions, 'reassign' | 'apart' | 'claim'> {
+  /** Rows that change nothing: decided and carried out before. */
+  readonly already: number;
+  /** In sentences: what is allowed and should be looked at twice. */
+  readonly warnings: readonly string[];
+}
+
+type Decided =
+  | { readonly kind: 'reassign'; readonly from: string; readonly to: string }
+  | { readonly kind: 'apart'; readonly pairs: readonly (readonly [string, string])[] }
+  | { readonly kind: 'claim'; readonly review: OpenReview; readonly externalKey: string }
+  | { readonly kind: 'already' }
+  | { readonly kind: 'mistake'; readonly message: string };
+
+/** Throws UsageError `decisions-invalid` with all mistakes. */
+export function checkDecisions(rows: readonly Filled[], file: string, standing: Standing): Checked {
+  const decided = rows.map((row) => ({ row, decision: decide(row, standing) }));
+  const mistakes = [
+    ...decided.flatMap(({ row, decision }) => (decision.kind === 'mistake' ? [{ row, why: decision.message }] : [])),
+    ...twice(rows),
+  ];
+  const reassign = decided.flatMap(({ decision }) => (decision.kind === 'reassign' ? [decision] : []));
+  const circles = circlesOf(reassign, standing.reassigned);
+  mistakes.push(...rows.filter(({ key }) => circles.has(key)).map((row) => ({ row, why: 'leads in a circle' })));
+  if (mistakes.length > 0) throw invalid(file, mistakes);
+  return {
+    reassign: reassign.map(({ from, to }) => ({ from, to })),
+    apart: decided.flatMap(({ decision }) => (decision.kind === 'apart' ? decision.pairs : [])),
+    claim: decided.flatMap(({ decision }) => (decision.kind === 'claim' ? [decision] : [])),
+    already: decided.filter(({ decision }) => decision.kind === 'already').length,
+    warnings: reassign.flatMap((one) => warningsOf(one, standing)),
+  };
+}
+
+function decide(row: Filled, standing: Standing): Decided {
+  const review = standing.reviews.get(row.key);
+  if (review !== undefined) return decideReview(row, review, standing);
+  const before = standing.reassigned.get(row.key);
+  if (before === undefined && !standing.known.has(row.key)) return mistake(`there is no ${row.key}`);
+  if (row.is === 'new') return mistake(`${row.key} is a record of its own already; to take a match apart: split`);
+  if (row.is === '-') return keepApart(row, standing);
+  const to = liveKey(row.is, standing);
+  if (to === null) return mistake(`there is no ${row.is} it could be; it has to be loaded first`);
+  if (to === row.key || row.is === row.key) return mistake('is said to be itself');
+  if (before?.done === true && before.to === to) return { kind: 'already' };
+  return { kind: 'reassign', from: row.key, to };
+}
+
+function decideReview(row: Filled, review: OpenReview, standing: Standing): Decided {
+  if (row.is === 'new' || row.is === '-') return { kind: 'claim', review, externalKey: review.ownKey };
+  const to = liveKey(row.is, standing);
+  if (to === null) return mistake(`there is no ${row.is} it could be`);
+  const { aliases = [] } = standing.known.get(to) ?? {};
+  const rival = aliases.find(({ lane, route }) => lane === review.lane && route === review.route);
+  if (rival === undefined) return { kind: 'claim', review, externalKey: to };
+  return mistake(`${to} is ${rival.ownKey} already, of the same source; two of its records can't be one`);
+}
+
+function keepApart({ key, suggested }: Filled, { apart }: Standing): Decided {
+  if (suggested.length === 0) return mistake('nobody was suggested to keep it apart from');
+  const known = new Set(apart.map((pair) => [...pair].sort().join('\n')));
+  const pairs = suggested.map((other): [string, string] => [key, other]);
+  const fresh = pairs.filter((pair) => !known.has([...pair].sort().join('\n')));
+  return fresh.length === 0 ? { kind: 'already' } : { kind: 'apart', pairs: fresh };
+}
+
+/** A record that stands, or the one that a joined record is part of. One that is another by now leads there by its chain. */
+function liveKey(key: string, { known, reassigned }: Standing): string | null {
+  if (known.has(key) || reassigned.has(key)) return key;
+  for (const one of known.values()) if (one.aliases.some(({ ownKey }) => ownKey === key)) return one.key;
+  return null;
+}
+
+function twice(rows: readonly Filled[]): { row: Filled; why: string }[] {
+  const first = new Map<string, Filled>();
+  return rows.flatMap((row) => {
+    const before = first.get(row.key);
+    if (before === undefined) first.set(row.key, row);
+    return before === undefined || before.is === row.is ? [] : [{ row, why: `line ${before.line} says otherwise` }];
+  });
+}
+
+/** Keys whose way never ends, with what was decided before. */
+function circlesOf(
+  reassign: readonly { readonly from: string; readonly to: string }[],
+  reassigned: ReadonlyMap<string, Reassignment>,
+): ReadonlySet<string> {
+  const next = new Map([...[...reassigned.values()].map(({ from, to }) => [from, to] as const)]);
+  for (const { from, to } of reassign) next.set(from, to);
+  return new Set(reassign.map(({ from }) => from).filter((from) => endless(from, next)));
+}
+
+function endless(from: string, next: ReadonlyMap<string, string>): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = from; at !== undefined; at = next.get(at)) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+function warningsOf(one: { readonly from: string; readonly to: string }, { known }: Standing): string[] {
+  const [from, to] = [known.get(one.from), known.get(one.to)];
+  if (from === undefined || to === undefined) return [];
+  const escalates = !from.placeholder && from.kind === 'customer' && to.kind === 'agent';
+  const words = `whoever holds the account ${from.key} speaks as the agent ${to.key} from then on, with an agent's rights`;
+  return [
+    ...(escalates ? [`RIGHTS: ${from.key} is a customer's account and ${to.key} an agent's: ${words}`] : []),
+    ...(to.placeholder ? [`${to.key} is a placeholder itself: nobody real stands behind it yet`] : []),
+    ...(to.active === false ? [`${to.key} is disabled`] : []),
+  ];
+}
+
+function mistake(message: string): Decided {
+  return { kind: 'mistake', message };
+}
+
+/** Mistakes shown; a file that is wrong throughout is wrong for one reason. */
+const SHOWN = 20;
+
+function invalid(file: string, mistakes: readonly { readonly row: Filled; readonly why: string }[]): UsageError {
+  const sorted = [...mistakes].sort((a, b) => a.row.line - b.row.line);
+  const lines = sorted.slice(0, SHOWN).map(({ row, why }) => `${file}:${row.line} ${row.key} ${why}`);
+  const more = sorted.length > SHOWN ? [`… and ${sorted.length - SHOWN} more`] : [];
+  const hint = 'correct these rows, or empty their `is`; nothing was changed';
+  return new UsageError([...lines, ...more].join('\n'), { code: 'decisions-invalid', at: file, hint });
+}

@@ -1,0 +1,160 @@
+/** The file between Ferry and a person: a CSV that spreadsheets open as it is meant, and that comes back with one column filled. */
+import { parse } from 'csv-parse/sync';
+import { UsageError } from '../errors.ts';
+import type { OpenReview } from '../ledger/port.ts';
+import type { Known, Matched } from './known.ts';
+import type { Suggestion } from './suggest.ts';
+
+const BOM = '\uFEFF';
+/** Between keys in one cell; no key holds a line break and a bar. */
+const SEPARATOR = ' | ';
+
+const COLUMNS: Readonly<Record<Matched, readonly string[]>> = {
+  person: [
+    'is',
+    'key',
+    'name',
+    'kind',
+    'email',
+    'logins',
+    'active',
+    'placeholder',
+    'source',
+    'suggestion',
+    'why',
+    'others',
+  ],
+  customer: [
+    'is',
+    'key',
+    'name',
+    'status',
+    'domains',
+    'numbers',
+    'active',
+    'placeholder',
+    'source',
+    'suggestion',
+    'why',
+    'others',
+  ],
+};
+
+export interface FileContent {
+  readonly entity: Matched;
+  readonly known: readonly Known[];
+  readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
+  readonly reviews: readonly OpenReview[];
+}
+
+/** Matches that wait first, then everybody who may be somebody else, by key. The same content gives the same bytes. */
+export function writeFile({ entity, known, suggestions, reviews }: FileContent): { text: string; rows: number } {
+  const open = known.filter(({ key, placeholder }) => placeholder || suggestions.has(key));
+  const sorted = [...open].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const rows = [...reviews.map(reviewRow), ...sorted.map((one) => knownRow(one, suggestions.get(one.key) ?? []))];
+  const text = [COLUMNS[entity], ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return { text: `${BOM}${text}`, rows: rows.length };
+}
+
+function reviewRow({ ownKey, name, source, candidates }: OpenReview): readonly string[] {
+  const [first = '', ...others] = candidates;
+  const why = 'set aside: several records match it (say which, or new)';
+  return ['', ownKey, name, 'to be decided', '', '', '', '', source, first, why, others.join(SEPARATOR)];
+}
+
+function knownRow(one: Known, suggestions: readonly Suggestion[]): readonly string[] {
+  const [first, ...others] = suggestions;
+  const sources = [...new Set(one.aliases.map(({ source }) => source))].join('; ');
+  return [
+    ...['', one.key, one.name, one.kind ?? '', one.mails.join('; '), one.handles.join('; ')],
+    ...[one.active === null ? '' : yes(one.active), one.placeholder ? 'yes' : '', sources],
+    ...[first?.key ?? '', (first?.why ?? []).join('; '), others.map(({ key }) => key).join(SEPARATOR)],
+  ];
+}
+
+function yes(value: boolean): string {
+  return value ? 'yes' : 'no';
+}
+
+/** Spreadsheets run what begins like a formula: names are whatever anybody wrote about themselves. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+function cell(value: string): string {
+  const shown = FORMULA.test(value) ? `'${value}` : value;
+  return `"${shown.replaceAll('"', '""')}"`;
+}
+
+/** A row that somebody decided. */
+export interface Filled {
+  readonly line: number;
+  readonly key: string;
+  /** A key, `-` or `new`. */
+  readonly is: string;
+  /** All that were suggested. */
+  readonly suggested: readonly string[];
+}
+
+/**
+ * Rows whose `is` is filled. Throws UsageError `decisions-unreadable` for what isn't UTF-8 or lacks a column; spreadsheets
+ * may have changed commas to semicolons or tabs and left the mark at the beginning out.
+ */
+export function readFile(bytes: Uint8Array, file: string): readonly Filled[] {
+  const rows = parseRows(decode(bytes, file), file);
+  const header = rows[0]?.cells ?? [];
+  const at = (name: string) => header.indexOf(name);
+  const absent = ['is', 'key', 'suggestion', 'others'].find((name) => at(name) < 0);
+  if (absent !== undefined) throw unreadable(file, `has no column ${absent}`);
+  return rows.slice(1).flatMap(({ cells, line }) => {
+    const of = (name: string) => cells[at(name)] ?? '';
+    const is = of('is').trim().replace(/^'-$/, '-');
+    const suggested = [of('suggestion'), ...of('others').split(SEPARATOR)].filter((key) => key !== '');
+    return is === '' ? [] : [{ line, key: of('key'), is, suggested }];
+  });
+}
+
+/** Whether a file is as Ferry wrote it: nothing decided in it, nothing added. */
+export function isUntouched(bytes: Uint8Array, entity: Matched): boolean {
+  try {
+    const text = decode(bytes, '');
+    const [header] = parseRows(text, '');
+    return header?.cells.join() === COLUMNS[entity].join() && readFile(bytes, '').length === 0;
+  } catch (error) {
+    if (error instanceof UsageError) return false;
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw unreadable(file, 'is not UTF-8', 'save it as "CSV UTF-8"');
+  }
+}
+
+function parseRows(
+  text: string,
+  file: string,
+): readonly { readonly cells: readonly string[]; readonly line: number }[] {
+  const head = text.slice(0, text.indexOf('\n'));
+  const delimiter = [',', ';', '\t'].find((mark) => head.includes(mark)) ?? ',';
+  try {
+    return numbered(parse(text, { delimiter, relax_column_count: true })).filter(({ cells }) => cells.join('') !== '');
+  } catch {
+    throw unreadable(file, "can't be read as CSV: a quote is never closed, or stands where none may");
+  }
+}
+
+/** Cells may hold line breaks. */
+function numbered(records: readonly (readonly string[])[]): { cells: readonly string[]; line: number }[] {
+  let next = 1;
+  return records.map((cells) => {
+    const line = next;
+    next += 1 + cells.join('').split('\n').length - 1;
+    return { cells, line };
+  });
+}
+
+function unreadable(file: string, what: string, hint = 'ferry people match writes one to fill in'): UsageError {
+  return new UsageError(`${file} ${what}`, { code: 'decisions-unreadable', at: file, hint });
+}
