@@ -7,7 +7,12 @@ import { runExamples } from '../src/mapping/examples.ts';
 import { ENTITIES } from '../src/model/entity.ts';
 import { sha256 } from '../src/sha256.ts';
 
-const SHIPPED = ['mappings/csv-to-console', 'mappings/servicenow-export-to-console', 'mappings/markdown-to-console'];
+const SHIPPED = [
+  'mappings/csv-to-console',
+  'mappings/servicenow-export-to-console',
+  'mappings/markdown-to-console',
+  'mappings/rt-to-console',
+];
 const DIRS = [...SHIPPED, 'src/embedded/sample/mappings'];
 
 for (const dir of DIRS) {
@@ -35,6 +40,13 @@ for (const file of mappingFiles('mappings/csv-to-console')) {
   });
 }
 
+for (const file of mappingFiles('mappings/rt-to-console')) {
+  test(`the README of rt-to-console explains the fields of ${file}, and no others`, () => {
+    const explained = columnsIn(section('mappings/rt-to-console', file.replace('.yaml', '')));
+    expect(explained).toEqual([...compile('mappings/rt-to-console', file).uses].sort());
+  });
+}
+
 for (const dir of SHIPPED.slice(1)) {
   test(`the README of ${dir} explains every column its mappings use`, () => {
     const explained = columnsIn(readFileSync(path.join(dir, 'README.md'), 'utf8'));
@@ -58,7 +70,7 @@ function columnsIn(markdown: string): string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)).sort();
 }
 
-function section(dir: string, entity: string): string {
+function section(dir: string, heading: string): string {
   const parts = readFileSync(path.join(dir, 'README.md'), 'utf8').split(/^## /m);
-  return parts.find((part) => part.startsWith(`${entity}\n`)) ?? '';
+  return parts.find((part) => part.startsWith(`${heading}\n`)) ?? '';
 }
