@@ -112,7 +112,7 @@ export interface RtTransaction extends RtBody {
   readonly Creator: string;
   readonly Created: string;
   readonly Field: string | null;
-  /** `CF.{name}` for a custom field, else Field, else Type. */
+  /** `CF.{name}` for a custom field, `CustomRole.{name}` for a custom role, else Field, else Type. */
   readonly what: string;
   /** Ids of users, groups, queues and custom fields are given as names, raw dates as instants. */
   readonly OldValue: string | null;
@@ -156,7 +156,9 @@ export interface RtSlaOutcome {
 export interface RtTicket {
   readonly type: 'ticket';
   readonly id: string;
-  /** Set for a number that was merged away; then only id, Subject, Queue, Creator, Created, body and this are there, and Status is `merged`. */
+  /** RT's own: `ticket`; `reminder` and `approval` are numbered as tickets too and found by no search that doesn't ask for them. */
+  readonly Type: string;
+  /** Set for a number that was merged away; then only id, Type, Subject, Queue, Creator, Created, body, attachments and this are there, and Status is `merged`. */
   readonly mergedInto: string | null;
   /** Numbers that were merged into this one. */
   readonly merged: readonly string[];
