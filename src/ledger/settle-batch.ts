@@ -163,12 +163,13 @@ async function storeBeforeImages(queries: Queries, { ref, beforeImages }: Settle
   );
 }
 
-/** A record read again brings its deferred fields anew; patched ones are done with. */
+/** A record read again brings its deferred fields anew, unless that reading is the older one; patched ones are done with. */
 async function storeDeferred(queries: Queries, { ref, outcomes, deferred, patched }: Settlement): Promise<void> {
+  const decided = outcomes.filter(({ kind }) => kind !== 'superseded');
   await queries.rows('delete from ferry.deferred where run = $1 and lane = $2 and source_key = any($3)', [
     ref.run,
     ref.lane,
-    [...outcomes, ...patched].map(({ sourceKey }) => sourceKey),
+    [...decided, ...patched].map(({ sourceKey }) => sourceKey),
   ]);
   if (deferred.length === 0) return;
   await queries.rows(

@@ -17,9 +17,9 @@ export interface Reading {
   readonly superseded: number;
 }
 
-/** A record that goes no further: set aside or left behind. */
+/** A record that goes no further: set aside, left behind, or out of date. */
 export interface Ended extends Reading {
-  readonly kind: 'quarantined' | 'excluded';
+  readonly kind: 'quarantined' | 'excluded' | 'superseded';
   readonly problem: Problem;
   /** Which records it might be, when that is the problem. */
   readonly review?: Review;

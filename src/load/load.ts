@@ -8,6 +8,7 @@ import { deliver } from './deliver.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
 import { identify } from './identify.ts';
 import { isEnded, type MappedReading, mapRecords } from './map-records.ts';
+import { endOutdated } from './newer-readings.ts';
 import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
 import { readBatch } from './read-batch.ts';
@@ -29,7 +30,8 @@ export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchS
 async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const records = await readBatch(deps, batch);
   deps.heartbeat();
-  const [unmapped, mapped] = partition<Ended, MappedReading>(mapRecords(deps, records), isEnded);
+  const readings = await endOutdated(deps, batch.sequence, mapRecords(deps, records));
+  const [unmapped, mapped] = partition<Ended, MappedReading>(readings, isEnded);
   const [unplaced, placed] = partition<Ended, Placed>(await identify(deps, mapped), isEnded);
   const prepared = await makeReady(deps, batch.id, placed);
   const [unready, ready] = partition<Ended, Ready>(prepared.records, isEnded);

@@ -15,7 +15,8 @@ export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): re
     const sourceKey = ledgerKey(record.key);
     const earlier = readings.get(sourceKey);
     const superseded = earlier === undefined ? 0 : earlier.superseded + 1;
-    if (earlier !== undefined && isOlder(record, earlier.record)) readings.set(sourceKey, { ...earlier, superseded });
+    if (earlier !== undefined && isOlder(record.version, earlier.record.version))
+      readings.set(sourceKey, { ...earlier, superseded });
     else readings.set(sourceKey, { sourceKey, line: index + 1, superseded, record });
   }
   return [...readings.values()].map(({ record, ...reading }) =>
@@ -23,10 +24,10 @@ export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): re
   );
 }
 
-/** Bytewise, as targets compare versions. */
-function isOlder({ version }: SourceRecord, than: SourceRecord): boolean {
-  if (version === undefined || than.version === undefined) return false;
-  return Buffer.compare(Buffer.from(version), Buffer.from(than.version)) < 0;
+/** Bytewise, as targets compare versions. False when either has none. */
+export function isOlder(version: string | undefined, than: string | undefined): boolean {
+  if (version === undefined || than === undefined) return false;
+  return Buffer.compare(Buffer.from(version), Buffer.from(than)) < 0;
 }
 
 /** The mapping's answer in the words of loading. */

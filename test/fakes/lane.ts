@@ -11,7 +11,7 @@ import { settleLane } from '../../src/load/settle.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { Excluded, Mapped, Quarantined, SourceRecord } from '../../src/model/record.ts';
 import { externalKey } from '../../src/model/record.ts';
-import type { LanePlan, LaneSettlement, RunPlan, Watermark } from '../../src/model/run.ts';
+import type { LanePlan, LaneSettlement, Mode, RunPlan, Watermark } from '../../src/model/run.ts';
 import type { MemorySource } from './memory-source.ts';
 
 export interface LaneSetting {
@@ -24,6 +24,8 @@ export interface LaneSetting {
   readonly landing: Landing;
   readonly map: (record: SourceRecord) => Partial<Omit<Mapped, 'kind'>> | Quarantined | Excluded;
   readonly lane?: Partial<LanePlan>;
+  /** `full` when left out. */
+  readonly mode?: Mode;
   /** All lanes of the run by name, when it has others than this one. */
   readonly beside?: readonly string[];
 }
@@ -50,7 +52,7 @@ export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
   const run: RunPlan = {
     run: setting.run,
     route: 'test',
-    mode: 'full',
+    mode: setting.mode ?? 'full',
     targetInstance: instance,
     config: 'ferry.yaml',
     levels: [(setting.beside ?? [lane.lane]).map((name) => [{ ...lane, lane: name }])],

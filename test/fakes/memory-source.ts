@@ -72,6 +72,25 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
   const inScope = (where: string | null | undefined) =>
     [...store.values()].filter(({ record }) => where == null || String(record.data.title).includes(where));
 
+  async function* sweep(from: { readonly after: string; readonly feed: number }, all: () => Stored[]) {
+    for (let after: string | null = from.after; after !== null; ) {
+      const rest = all().filter(({ record }) => record.key > String(after));
+      const page = rest.sort(byKey).slice(0, source.pageSize);
+      after = page.length < source.pageSize ? null : (page.at(-1)?.record.key ?? null);
+      yield handOut(source, page, after === null ? String(from.feed) : `${after}|${from.feed}`);
+    }
+  }
+
+  async function* follow(from: number, all: () => Stored[]) {
+    for (let feed = from; ; ) {
+      const changed = all().filter(({ at }) => at > feed);
+      if (changed.length === 0 && feed === clock) return;
+      const page = changed.sort((a, b) => a.at - b.at).slice(0, source.pageSize);
+      feed = page.length < source.pageSize ? clock : (page.at(-1)?.at ?? clock);
+      yield handOut(source, page, String(feed));
+    }
+  }
+
   const source: ChangingSource = {
     ...memorySource(),
     onPage: () => undefined,
@@ -90,20 +109,9 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
       follows: ['records'],
     }),
     read: async function* (_entity, since, where): AsyncGenerator<Page> {
-      let { after, feed } = markOf(since, clock);
-      while (after !== null) {
-        const rest = inScope(where).filter(({ record }) => record.key > String(after));
-        const page = rest.sort(byKey).slice(0, source.pageSize);
-        after = page.length < source.pageSize ? null : (page.at(-1)?.record.key ?? null);
-        yield handOut(source, page, after === null ? String(feed) : `${after}|${feed}`);
-      }
-      for (;;) {
-        const changed = inScope(where).filter(({ at }) => at > feed);
-        if (changed.length === 0 && feed === clock) return;
-        const page = changed.sort((a, b) => a.at - b.at).slice(0, source.pageSize);
-        feed = page.length < source.pageSize ? clock : (page.at(-1)?.at ?? clock);
-        yield handOut(source, page, String(feed));
-      }
+      const { after, feed } = markOf(since, clock);
+      if (after !== null) yield* sweep({ after, feed }, () => inScope(where));
+      yield* follow(feed, () => inScope(where));
     },
     tally: async (_entity, of?: TallyOf) => {
       const until = of?.until == null ? clock : markOf(of.until, clock).feed;
