@@ -89,7 +89,9 @@ async function contentOf(ledger: Ledger, entity: Matched, route: string | undefi
     entity,
     known: known.filter(({ key }) => shown(key)),
     suggestions: suggest(entity, known, apart),
-    reviews: (await ledger.reviews(targetInstance, entity)).filter(({ ownKey }) => shown(ownKey)),
+    reviews: (await ledger.reviews(targetInstance, entity)).filter(
+      ({ ownKey, decided }) => decided === null && shown(ownKey),
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Who is known, for people to tell who is who: live records with what their sources say, and matches waiting for a decision. */
 import type { Entity } from '../model/entity.ts';
 import type { Queries } from './database.ts';
-import type { KnownMaster, OpenReview } from './port.ts';
+import type { KnownMaster, MatchReview } from './port.ts';
 
 /** Every live record of an entity by key; what its own source says comes first. */
 export function knownMasters(
@@ -30,16 +30,16 @@ export function knownMasters(
   );
 }
 
-/** Matches nobody decided yet; one whose record found its place since is over. */
-export function reviews(queries: Queries, targetInstance: string, entity: Entity): Promise<readonly OpenReview[]> {
-  return queries.rows<OpenReview>(
-    `select route, lane, source_key as "sourceKey", candidates, own_key as "ownKey", coalesce(name, '') as name,
-       split_part(own_key, ':', 1) as source
+/** Matches that a person has to decide or has decided; one whose record found its place by itself is over. */
+export function reviews(queries: Queries, targetInstance: string, entity: Entity): Promise<readonly MatchReview[]> {
+  return queries.rows<MatchReview>(
+    `select v.route, v.lane, v.source_key as "sourceKey", v.candidates, v.own_key as "ownKey",
+       coalesce(v.name, '') as name, split_part(v.own_key, ':', 1) as source, m.external_key as decided
      from ferry.match_review v
-     where target_instance = $1 and entity = $2 and own_key is not null and not exists (
-       select from ferry.record_map m where m.target_instance = $1
-         and (m.route, m.lane, m.source_key) = (v.route, v.lane, v.source_key))
-     order by own_key, route, lane`,
+     left join ferry.record_map m on m.target_instance = $1
+       and (m.route, m.lane, m.source_key) = (v.route, v.lane, v.source_key)
+     where v.target_instance = $1 and v.entity = $2 and v.own_key is not null
+     order by v.own_key, v.route, v.lane`,
     [targetInstance, entity],
   );
 }

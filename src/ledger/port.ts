@@ -335,13 +335,15 @@ export interface Review {
   readonly name?: string;
 }
 
-/** A review that nobody decided yet. */
-export interface OpenReview extends Review {
+/** A review with all that deciding it takes. */
+export interface MatchReview extends Review {
   readonly route: string;
   readonly lane: string;
   readonly source: string;
   readonly ownKey: string;
   readonly name: string;
+  /** The record it is, once that is decided. */
+  readonly decided: string | null;
 }
 
 /** A source record that is at home in a record of the target. */
@@ -383,7 +385,7 @@ export interface Decisions {
   readonly reassign: readonly { readonly from: string; readonly to: string }[];
   readonly apart: readonly (readonly [string, string])[];
   /** Reviews: the record is this one (perhaps its own). */
-  readonly claim: readonly { readonly review: OpenReview; readonly externalKey: string }[];
+  readonly claim: readonly { readonly review: MatchReview; readonly externalKey: string }[];
   /** Keys that get their own record again: reassigned ones, and aliases of a shared record. */
   readonly split: readonly string[];
 }
@@ -488,7 +490,7 @@ export interface Ledger {
   setAsideKeys(lane: LaneRecord['lane'], filter: SetAsideFilter): Promise<readonly string[]>;
   /** Live records of the entity, by key. */
   knownMasters(targetInstance: string, entity: Entity): Promise<readonly KnownMaster[]>;
-  reviews(targetInstance: string, entity: Entity): Promise<readonly OpenReview[]>;
+  reviews(targetInstance: string, entity: Entity): Promise<readonly MatchReview[]>;
   reassignments(targetInstance: string, entity: Entity): Promise<readonly Reassignment[]>;
   keptApart(targetInstance: string, entity: Entity): Promise<readonly (readonly [string, string])[]>;
   /** The source records behind these records of the target. */

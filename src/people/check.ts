@@ -1,12 +1,12 @@
 /** Holds what a person filled in against what is known: every mistake with its line, before anything is changed. */
 import { UsageError } from '../errors.ts';
-import type { Decisions, OpenReview, Reassignment } from '../ledger/port.ts';
+import type { Decisions, MatchReview, Reassignment } from '../ledger/port.ts';
 import type { Filled } from './file.ts';
 import type { Known } from './known.ts';
 
 export interface Standing {
   readonly known: ReadonlyMap<string, Known>;
-  readonly reviews: ReadonlyMap<string, OpenReview>;
+  readonly reviews: ReadonlyMap<string, MatchReview>;
   readonly reassigned: ReadonlyMap<string, Reassignment>;
   readonly apart: readonly (readonly [string, string])[];
 }
@@ -21,7 +21,7 @@ export interface Checked extends Pick<Decisions, 'reassign' | 'apart' | 'claim'>
 type Decided =
   | { readonly kind: 'reassign'; readonly from: string; readonly to: string }
   | { readonly kind: 'apart'; readonly pairs: readonly (readonly [string, string])[] }
-  | { readonly kind: 'claim'; readonly review: OpenReview; readonly externalKey: string }
+  | { readonly kind: 'claim'; readonly review: MatchReview; readonly externalKey: string }
   | { readonly kind: 'already' }
   | { readonly kind: 'mistake'; readonly message: string };
 
@@ -46,11 +46,11 @@ export function checkDecisions(rows: readonly Filled[], file: string, standing: 
 }
 
 function decide(row: Filled, standing: Standing): Decided {
-  const review = standing.reviews.get(row.key);
+  const review = standing.known.has(row.key) ? undefined : standing.reviews.get(row.key);
   if (review !== undefined) return decideReview(row, review, standing);
   const before = standing.reassigned.get(row.key);
   if (before === undefined && !standing.known.has(row.key)) return mistake(`there is no ${row.key}`);
-  if (row.is === 'new') return mistake(`${row.key} is a record of its own already; to take a match apart: split`);
+  if (row.is === 'new') return { kind: 'already' };
   if (row.is === '-') return keepApart(row, standing);
   const to = liveKey(row.is, standing);
   if (to === null) return mistake(`there is no ${row.is} it could be; it has to be loaded first`);
@@ -59,14 +59,20 @@ function decide(row: Filled, standing: Standing): Decided {
   return { kind: 'reassign', from: row.key, to };
 }
 
-function decideReview(row: Filled, review: OpenReview, standing: Standing): Decided {
-  if (row.is === 'new' || row.is === '-') return { kind: 'claim', review, externalKey: review.ownKey };
-  const to = liveKey(row.is, standing);
+function decideReview(row: Filled, review: MatchReview, standing: Standing): Decided {
+  const itself = row.is === 'new' || row.is === '-';
+  const to = itself ? review.ownKey : liveKey(row.is, standing);
+  if (review.decided !== null) return review.decided === to ? { kind: 'already' } : decidedBefore(review);
   if (to === null) return mistake(`there is no ${row.is} it could be`);
+  if (itself) return { kind: 'claim', review, externalKey: to };
   const { aliases = [] } = standing.known.get(to) ?? {};
   const rival = aliases.find(({ lane, route }) => lane === review.lane && route === review.route);
   if (rival === undefined) return { kind: 'claim', review, externalKey: to };
   return mistake(`${to} is ${rival.ownKey} already, of the same source; two of its records can't be one`);
+}
+
+function decidedBefore({ decided }: MatchReview): Decided {
+  return mistake(`was decided to be ${decided}; take that apart first: split`);
 }
 
 function keepApart({ key, suggested }: Filled, { apart }: Standing): Decided {

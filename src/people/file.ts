@@ -1,7 +1,7 @@
 /** The file between Ferry and a person: a CSV that spreadsheets open as it is meant, and that comes back with one column filled. */
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../errors.ts';
-import type { OpenReview } from '../ledger/port.ts';
+import type { MatchReview } from '../ledger/port.ts';
 import type { Known, Matched } from './known.ts';
 import type { Suggestion } from './suggest.ts';
 
@@ -44,7 +44,7 @@ export interface FileContent {
   readonly entity: Matched;
   readonly known: readonly Known[];
   readonly suggestions: ReadonlyMap<string, readonly Suggestion[]>;
-  readonly reviews: readonly OpenReview[];
+  readonly reviews: readonly MatchReview[];
 }
 
 /** Matches that wait first, then everybody who may be somebody else, by key. The same content gives the same bytes. */
@@ -56,7 +56,7 @@ export function writeFile({ entity, known, suggestions, reviews }: FileContent):
   return { text: `${BOM}${text}`, rows: rows.length };
 }
 
-function reviewRow({ ownKey, name, source, candidates }: OpenReview): readonly string[] {
+function reviewRow({ ownKey, name, source, candidates }: MatchReview): readonly string[] {
   const [first = '', ...others] = candidates;
   const why = 'set aside: several records match it (say which, or new)';
   return ['', ownKey, name, 'to be decided', '', '', '', '', source, first, why, others.join(SEPARATOR)];
@@ -139,7 +139,9 @@ function parseRows(
   const head = text.slice(0, text.indexOf('\n'));
   const delimiter = [',', ';', '\t'].find((mark) => head.includes(mark)) ?? ',';
   try {
-    return numbered(parse(text, { delimiter, relax_column_count: true })).filter(({ cells }) => cells.join('') !== '');
+    return numbered(
+      parse(text, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }),
+    ).filter(({ cells }) => cells.join('') !== '');
   } catch {
     throw unreadable(file, "can't be read as CSV: a quote is never closed, or stands where none may");
   }

@@ -32,7 +32,7 @@ const RULES: Readonly<Record<Matched, readonly Rule[]>> = {
     { why: 'same e-mail', seeks: mails, offers: mails },
     { why: 'placeholder for a login that its e-mail begins with', seeks: standIn(handles), offers: real(localParts) },
     { why: 'placeholder for its name', seeks: standIn(names), offers: real(names) },
-    { why: 'login is the local part of the e-mail', seeks: handles, offers: localParts },
+    { why: 'login is the local part of the e-mail', seeks: real(handles), offers: real(localParts) },
     { why: 'same name and customer', seeks: named, offers: named },
   ],
   customer: [
