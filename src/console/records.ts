@@ -124,7 +124,7 @@ export async function recordsPointingAt(pool: Pool, at: Pointing): Promise<PageO
     db.query<Row>(
       // The search text holds every key a record names and is cheaper to look through than its JSON.
       `select ${COLUMNS} ${FROM}
-       where r.entity = $1 and not r.tombstoned and strpos(r.search, $2) > 0 and v.data->>$3 = $4
+       where r.entity = $1 and not r.tombstoned and strpos(r.search, $2) > 0 and (v.data->$3)::jsonb ? $4
        order by r.external_id limit $5`,
       [at.entity, foldCase(at.externalId), at.field, at.externalId, at.limit + 1],
     ),

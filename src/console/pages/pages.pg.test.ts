@@ -35,6 +35,11 @@ beforeAll(async () => {
     body: { format, content: evil },
     attachments: [{ sha256: 'a'.repeat(64), name: VECTORS[1] }],
   }));
+  const links = ['https://evil.example/"onclick="alert(1)', "http://x/'><svg onload=alert(1)>"].map((url) => ({
+    kind: VECTORS[1],
+    url,
+    label: VECTORS[2],
+  }));
   const answer = await api.bulk('ticket', [
     {
       externalId: TICKET,
@@ -45,6 +50,9 @@ beforeAll(async () => {
         body: { format: 'html', content: evil },
         tags: VECTORS,
         comments: formats,
+        attachments: [{ sha256: 'b'.repeat(64), name: VECTORS[0], bytes: 5 }],
+        links: [...links, { kind: 'refers-to', label: 'javascript:alert(1)' }],
+        watchers: [{ role: VECTORS[1] }],
         custom: { [VECTORS[1] ?? '']: VECTORS[2] },
       },
     },
@@ -52,7 +60,11 @@ beforeAll(async () => {
   const articles = await api.bulk('article', [
     { externalId: 'docs:article:evil', data: { title: evil.slice(0, 400), body: evil, summary: evil } },
   ]);
-  expect([answer.body.counts, articles.body.counts]).toEqual([{ created: 1 }, { created: 1 }]);
+  const devices = await api.bulk('device', [
+    { externalId: 'rt:device:evil', data: { name: evil.slice(0, 400), description: evil, links, custom: { a: evil } } },
+  ]);
+  const made = [answer, articles, devices].map(({ body }) => body.counts);
+  expect(made).toEqual([{ created: 1 }, { created: 1 }, { created: 1 }]);
 });
 afterAll(() => api.close());
 
@@ -167,6 +179,102 @@ describe('a person', () => {
   });
 });
 
+describe('a ticket of a live system', () => {
+  const KEY = 'rt:ticket:12';
+  const file = (digit: string, name: string, bytes: number) => ({
+    sha256: digit.repeat(64),
+    name,
+    mediaType: 'text/plain',
+    bytes,
+  });
+
+  beforeAll(async () => {
+    await api.bulk('person', [
+      { externalId: 'rt:person:22', data: { kind: 'agent', name: '坐席01', custom: { 'RT NickName': '小一' } } },
+      { externalId: 'rt:person:31', data: { kind: 'customer', name: '联系人甲' } },
+    ]);
+    await api.bulk('sla-policy', [{ externalId: 'rt:sla-policy:name=P1', data: { name: 'P1' } }]);
+    const device = { name: 'CPE-0009', status: 'in-use', heldBy: ['rt:person:31'], custom: { Serial_No: 'SN1' } };
+    await api.bulk('device', [{ externalId: 'rt:device:9', data: device }]);
+    const comments = [1, 2, 3, 4, 5].map((id) => ({
+      externalId: `rt:ticket-comments:12/${id}`,
+      author: 'rt:person:22',
+      at: `2025-03-01T0${id}:00:00Z`,
+      internal: id === 4,
+      body: { format: 'markdown', content: `第 **${id}** 条` },
+      attachments: id === 4 ? [file('c', '../报价.txt', 900)] : null,
+    }));
+    const data = {
+      number: '12',
+      title: '中断',
+      status: 'open',
+      body: { format: 'markdown', content: `![图](/v1/assets/${'e'.repeat(64)})` },
+      openedBy: 'rt:person:22',
+      requester: 'rt:person:31',
+      sla: 'rt:sla-policy:name=P1',
+      createdAt: '2025-03-01T00:00:00Z',
+      attachments: [file('d', 'mtr.txt', 2_500_000)],
+      comments,
+      timeEntries: [15, -5].map((minutes, index) => ({
+        at: `2025-03-01T0${index}:00:00Z`,
+        person: 'rt:person:22',
+        minutes,
+      })),
+      links: [
+        { kind: 'refers-to', to: 'rt:device:9' },
+        { kind: 'refers-to', url: 'https://wiki.example.com/a?b=1&c=2' },
+      ],
+      custom: { 'CF with CAPS': 'x', Trace: `/v1/assets/${'f'.repeat(64)}` },
+    };
+    const answer = await api.bulk('ticket', [{ externalId: KEY, data }]);
+    expect(answer.body.counts).toEqual({ created: 1 });
+  });
+
+  test('shows its files with name and size, its notes as internal, and every message with an address', async () => {
+    const { text } = await visit(recordPath('ticket', KEY), { cookie: await login(READ) });
+    expect(text).toMatch(/<a href="\/v1\/assets\/c{64}">\.\.\/报价\.txt<\/a>\s*<span class="hint">900 B/);
+    expect(text).toMatch(/<a href="\/v1\/assets\/d{64}">mtr\.txt<\/a>\s*<span class="hint">2\.4 MB/);
+    expect(text).toMatch(/<img src="\/v1\/assets\/e{64}" alt="图"/);
+    expect(
+      [...text.matchAll(/<article class="message( internal)?" id="([^"]+)"/g)].map(([, note, id]) => [
+        id,
+        note !== undefined,
+      ]),
+    ).toEqual([
+      ['first', false],
+      ['c-1', false],
+      ['c-2', false],
+      ['c-3', false],
+      ['c-4', true],
+      ['c-5', false],
+    ]);
+    expect(text).toMatch(/5 comments, 1 of them internal/);
+    expect(text).toContain('<a href="#c-5">');
+  });
+
+  test('names whom and what it points at, and keeps the words of custom fields', async () => {
+    const { text } = await visit(recordPath('ticket', KEY), { cookie: await login(READ) });
+    expect(text).toMatch(/坐席01<\/a>[\s\S]{0,200}for <a href="[^"]+">联系人甲/);
+    expect(text).toContain('CPE-0009</a>');
+    expect(text).toContain('>P1</a>');
+    expect(text).toContain('<a href="https://wiki.example.com/a?b=1&amp;c=2" rel="noopener noreferrer nofollow">');
+    expect(text).toContain('<dt>CF with CAPS</dt>');
+    expect(text).toContain(`<a href="/v1/assets/${'f'.repeat(64)}">file</a>`);
+    expect(text).toContain('Time worked (10 min)');
+  });
+
+  test('is found from the people, the level and the device', async () => {
+    const cookie = await login(READ);
+    const shown = async (entity: string, key: string) => (await visit(recordPath(entity, key), { cookie })).text;
+    expect(await shown('person', 'rt:person:31')).toMatch(
+      /Tickets asked for[\s\S]*中断[\s\S]*Devices in hand[\s\S]*CPE-0009/,
+    );
+    expect(await shown('person', 'rt:person:22')).toContain('<dt>RT NickName</dt>');
+    expect(await shown('sla-policy', 'rt:sla-policy:name=P1')).toContain('中断');
+    expect(await shown('device', 'rt:device:9')).toMatch(/in-use[\s\S]*<dt>Serial_No<\/dt>/);
+  });
+});
+
 describe('what a record holds', () => {
   const PAGES = [
     '/entities/ticket',
@@ -174,6 +282,7 @@ describe('what a record holds', () => {
     `${recordPath('ticket', TICKET)}/edit`,
     '/entities/article',
     recordPath('article', 'docs:article:evil'),
+    recordPath('device', 'rt:device:evil'),
     `/entities/ticket?${new URLSearchParams({ q: VECTORS[1] ?? '' })}`,
   ];
 

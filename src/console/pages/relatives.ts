@@ -1,4 +1,4 @@
-/** The records that belong to a customer, site, service or supplier, for its page: one look is enough on the phone. */
+/** The records that belong to another one, for its page: one look is enough on the phone. */
 import type { Pool } from 'pg';
 import type { Entity } from '../../model/entity.ts';
 import { type PageOfRecords, recordsPointingAt } from '../records.ts';
@@ -19,6 +19,7 @@ const RELATIONS: Readonly<Partial<Record<Entity, readonly Relation[]>>> = {
     { entity: 'service', field: 'customer' },
     { entity: 'entitlement', field: 'customer' },
     { entity: 'person', field: 'customer' },
+    { entity: 'device', field: 'customer' },
     { entity: 'ticket', field: 'customer' },
   ],
   site: [
@@ -36,6 +37,26 @@ const RELATIONS: Readonly<Partial<Record<Entity, readonly Relation[]>>> = {
     { entity: 'service', field: 'supplier' },
   ],
   product: [{ entity: 'service', field: 'product' }],
+  person: [
+    { entity: 'ticket', field: 'requester' },
+    { entity: 'ticket', field: 'assignee' },
+    { entity: 'device', field: 'heldBy' },
+  ],
+  group: [
+    { entity: 'person', field: 'groups' },
+    { entity: 'ticket', field: 'group' },
+  ],
+  'sla-policy': [
+    { entity: 'sla-commitment', field: 'policy' },
+    { entity: 'ticket', field: 'sla' },
+  ],
+};
+
+/** Where the heading alone wouldn't say in what way. */
+const ROLES: Readonly<Record<string, string>> = {
+  requester: ' asked for',
+  assignee: ' in charge of',
+  heldBy: ' in hand',
 };
 
 const SHOWN = 25;
@@ -56,7 +77,7 @@ async function showRelation(pool: Pool, { entity, field }: Relation, externalId:
   );
   const all = `/entities/${entity}?${new URLSearchParams({ q: externalId })}`;
   return html`<section class="card">
-    <h2>${PLURALS[entity]}</h2>
+    <h2>${PLURALS[entity]}${ROLES[field] ?? ''}</h2>
     ${recordTable({ entity, page, labels, leftOut: field })}
     ${page.next !== null && html`<p class="more"><a href="${all}">All of them</a></p>`}
   </section>`;

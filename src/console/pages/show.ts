@@ -53,8 +53,31 @@ export function showValue(value: JsonValue | undefined, labels: Labels): Content
 export function showFields(data: JsonObject, labels: Labels, leftOut: readonly string[] = []): Html {
   const rows = Object.entries(data).filter(([name, value]) => value !== null && !leftOut.includes(name));
   return html`<dl class="fields">
-    ${rows.map(([name, value]) => html`<dt>${fieldLabel(name)}</dt><dd>${showValue(value, labels)}</dd>`)}
+    ${rows.map(([name, value]) => html`<dt>${fieldLabel(name)}</dt><dd>${showField(name, value, labels)}</dd>`)}
   </dl>`;
+}
+
+function showField(name: string, value: JsonValue, labels: Labels): Content {
+  if (name === 'custom' && isObject(value)) return showFree(value, labels);
+  if ((name === 'links' || name === 'related') && Array.isArray(value) && value.every(isObject))
+    return showLinks(value, labels);
+  return showValue(value, labels);
+}
+
+/** Fields that the source named, under exactly those names. */
+function showFree(value: JsonObject, labels: Labels): Html {
+  const rows = Object.entries(value).filter(([, member]) => member !== null);
+  return html`<dl class="fields">
+    ${rows.map(([name, member]) => html`<dt>${name}</dt><dd>${showValue(member, labels)}</dd>`)}
+  </dl>`;
+}
+
+/** Links by what they mean: to records by name, out of the console by address, else as the text they are. */
+function showLinks(links: readonly JsonObject[], labels: Labels): Html {
+  return html`<ul class="parts">${links.map(({ kind, to, url, label }) => {
+    const target = typeof to === 'string' ? showReference(to, labels) : showValue(url ?? label, labels);
+    return html`<li><span class="hint">${typeof kind === 'string' && kind}</span> ${target}</li>`;
+  })}</ul>`;
 }
 
 /** `2026-03-12 00:15 UTC`, or the text itself when it is no instant. */
@@ -79,11 +102,13 @@ export function showReference(value: JsonValue | undefined, labels: Labels): Con
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/;
 const WEB_URL = /^https?:\/\/[^\s]+$/i;
+const OWN_ASSET = /^\/v1\/assets\/[0-9a-f]{64}$/;
 
 function showText(text: string, labels: Labels): Content {
   if (labels.has(text)) return showReference(text, labels);
   if (INSTANT.test(text)) return showTime(text);
   if (WEB_URL.test(text)) return html`<a href="${text}" rel="noopener noreferrer nofollow">${text}</a>`;
+  if (OWN_ASSET.test(text)) return html`<a href="${text}">file</a>`;
   return text.length > 200 || text.includes('\n') ? html`<div class="prose plain">${text}</div>` : text;
 }
 

@@ -30,19 +30,19 @@ export const SECTIONS: readonly { readonly title: string; readonly entities: rea
 
 /** Short text fields that tell records of an entity apart, beside their title. */
 export const COLUMNS: Readonly<Record<Entity, readonly string[]>> = {
-  ticket: ['status', 'priority', 'customer', 'assignee', 'updatedAt'],
+  ticket: ['status', 'priority', 'customer', 'group', 'assignee', 'updatedAt'],
   article: ['status', 'category', 'author', 'language'],
   customer: ['code', 'segment', 'tier', 'timezone'],
   site: ['customer', 'address', 'timezone'],
   service: ['kind', 'boundary', 'customer', 'site', 'supplier', 'endsOn'],
-  device: ['kind', 'vendor', 'model', 'serial', 'ownership'],
+  device: ['kind', 'status', 'vendor', 'model', 'serial', 'customer', 'ownership'],
   'sla-commitment': ['party', 'standing', 'customer', 'service', 'validFrom', 'validTo'],
   'sla-policy': ['version'],
   entitlement: ['customer', 'product', 'quantity', 'validTo'],
   product: ['family', 'standardSla'],
   supplier: ['kind', 'supportHours'],
   person: ['kind', 'email', 'customer', 'active'],
-  group: ['kind'],
+  group: ['kind', 'active'],
 };
 
 /** What a record is called on a page: its title, name or number, else its kind or standing, else its key. */
