@@ -46,6 +46,17 @@ export default defineConfig({
           ...forked,
         },
       },
+      // Against a real, filled Request Tracker from Debian's packages.
+      {
+        test: {
+          name: 'rt',
+          include: ['test/rt/**/*.test.ts'],
+          globalSetup: ['test/rt/setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          ...forked,
+        },
+      },
       // The CLI as a user runs it, real data, crashes.
       {
         test: { name: 'e2e', include: ['test/e2e/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000, ...forked },

@@ -1,7 +1,15 @@
 # Makes RT's database in the state folder if it isn't there: a copy of a filled one, or a new one (SQLite or PostgreSQL).
+template=
+[ -e "$RT_STATE/etc/db-ready" ] || template=${RT_TEMPLATE:-}
+
 if [ "$RT_DB" = pg ]; then
   if [ ! -s "$RT_STATE/pg/PG_VERSION" ]; then
-    as_rt "$PGBIN/initdb" -D "$RT_STATE/pg" -U desk -A trust -E UTF8 --locale=C.UTF-8 --no-sync > "$RT_STATE/log/initdb.log" 2>&1
+    if [ -n "$template" ]; then
+      as_rt "$PGBIN/pg_basebackup" -h "$template/run" -U desk -D "$RT_STATE/pg" -c fast -X stream --no-sync > "$RT_STATE/log/initdb.log" 2>&1 ||
+        { tail -5 "$RT_STATE/log/initdb.log" >&2; exit 1; }
+    else
+      as_rt "$PGBIN/initdb" -D "$RT_STATE/pg" -U desk -A trust -E UTF8 --locale=C.UTF-8 --no-sync > "$RT_STATE/log/initdb.log" 2>&1
+    fi
     cat >> "$RT_STATE/pg/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$RT_STATE/run'
@@ -19,22 +27,20 @@ CONF
   fi
 fi
 
-# A filled state, taken over: its database and accounts; texts that name the address it had name ours (both of the same length).
+# Another state's filled database and accounts. Texts that name its address name ours (both are of one length).
 take_over() {
-  local from=$1 old new="127.0.0.1:$RT_PORT"
-  old="127.0.0.1:$(cat "$from/etc/port")"
-  say "copying the filled database of $from"
-  cp "$from/var/rt5.db" "$RT_STATE/var/rt5.db"
-  cp "$from/etc/credentials" "$RT_STATE/etc/credentials"
-  [ ! -e "$from/manifest.json" ] || cp "$from/manifest.json" "$RT_STATE/"
-  [ ! -d "$from/var/mason" ] || cp -r "$from/var/mason" "$RT_STATE/var/"
+  say "copying the filled database of $1"
+  cp "$1/etc/credentials" "$RT_STATE/etc/credentials"
+  [ ! -e "$1/manifest.json" ] || cp "$1/manifest.json" "$RT_STATE/"
+  [ "$RT_DB" = pg ] || perl "$here/copy.pl" "$1/var/rt5.db" "$RT_STATE/var/rt5.db"
   chmod 600 "$RT_STATE/etc/credentials"
   [ "$(id -u)" != 0 ] || chown -R "$RT_ACCOUNT:$RT_ACCOUNT" "$RT_STATE"
-  RT_OLD_ADDRESS=$old RT_NEW_ADDRESS=$new as_rt perl "$RT_STATE/bin/readdress.pl" "$RT_STATE/var/rt5.db"
+  RT_OLD_ADDRESS="127.0.0.1:$(cat "$1/etc/port")" RT_NEW_ADDRESS="127.0.0.1:$RT_PORT" as_rt perl "$RT_STATE/bin/readdress.pl" \
+    "$([ "$RT_DB" = pg ] && echo "dbi:Pg:dbname=rt5;host=$RT_STATE/run" || echo "dbi:SQLite:dbname=$RT_STATE/var/rt5.db")"
 }
 
 if [ ! -e "$RT_STATE/etc/db-ready" ]; then
-  if [ -n "${RT_TEMPLATE:-}" ]; then take_over "$RT_TEMPLATE"
+  if [ -n "$template" ]; then take_over "$template"
   else
     say "making a database ($RT_DB)"
     if [ "$RT_DB" = pg ]; then as_rt "$PGBIN/dropdb" -h "$RT_STATE/run" -U desk --if-exists rt5 2> /dev/null

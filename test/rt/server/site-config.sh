@@ -19,6 +19,7 @@ Set(\$ParseNewMessageForTicketCcs, 1);
 Set(\$OwnerEmail, 'root\@desk.example');
 # Taken and dropped: a mail that fails leaves SystemError transactions, and none may leave this machine.
 Set(\$MailCommand, sub { 1 });
+Set(\$HTMLFormatter, 'core');
 Set(\$LogToSyslog, 0);
 Set(\$LogToSTDERR, 'error');
 Set(\$BcryptCost, $RT_BCRYPT_COST);

@@ -4,11 +4,11 @@ use strict; use warnings; use utf8;
 use fill::Bed; use fill::Fields; use fill::People; use fill::Things;
 
 our @queues = ('General', '网络故障', 'Incident', 'Service Request', '热线');
-our $count = $ENV{RT_FILL_TICKETS} || 360;
+our $count = $ENV{RT_FILL_TICKETS} || 240;
 
 sub plan {
   my $start = at('2025-01-06 00:30', sub { });
-  my $step = 86400 * 640 / $count;
+  my $step = 86400 * 660 / $count;
   for my $n (1 .. $count) { at($start + int($n * $step) + dice(7000), sub { opened($n) }) }
   for my $n (1 .. 6) { at("2025-01-03 0$n:00", sub { old_queue($n) }) }
   at('2025-01-04 00:00', sub { must($fill::Bed::closed_queue->SetDisabled(1)); trap('disabled queue', $fill::Bed::closed_queue->Id) });
