@@ -3,11 +3,14 @@ import { FatalError } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Source } from './port.ts';
 import type { RtApi } from './request-tracker/api.ts';
+import { articleReader } from './request-tracker/articles.ts';
+import { checkRt } from './request-tracker/check.ts';
 import { openApi } from './request-tracker/client.ts';
 import { assetReader } from './request-tracker/devices.ts';
 import { groupReader } from './request-tracker/groups.ts';
 import type { RtOptions } from './request-tracker/options.ts';
 import { organizationReader } from './request-tracker/organizations.ts';
+import { learnPlaces } from './request-tracker/places.ts';
 import { queueReader } from './request-tracker/queues.ts';
 import type { Reader } from './request-tracker/reader.ts';
 import { userReader } from './request-tracker/users.ts';
@@ -20,10 +23,10 @@ export function requestTrackerSource(
   deps: { readonly secret: (reference: string) => Secret },
 ): Source {
   const api = openApi(options, deps);
-  const readers = readersOf(api);
+  const readers = readersOf(api, options);
   const readerOf = (entity: string) => readers[entity] ?? refuseEntity(entity, Object.keys(readers));
   return {
-    check: async () => ({ kind: 'request-tracker', version: null, entities: Object.keys(readers), findings: [] }),
+    check: async () => ({ kind: 'request-tracker', ...(await checkRt(api)), ...kindsOf(readers) }),
     async *read(entity, since, where = null) {
       yield* readerOf(entity).read(since, where);
     },
@@ -38,13 +41,27 @@ export function requestTrackerSource(
   };
 }
 
-function readersOf(api: RtApi): Readonly<Record<string, Reader>> {
+function readersOf(api: RtApi, { name }: RtOptions): Readonly<Record<string, Reader>> {
   return {
     user: userReader(api),
     organization: organizationReader(api),
     group: groupReader(api),
     queue: queueReader(api),
+    article: articleReader(api, () => learnPlaces(api, name)),
     asset: assetReader(api),
+  };
+}
+
+function kindsOf(readers: Readonly<Record<string, Reader>>) {
+  const those = (which: (reader: Reader) => boolean) =>
+    Object.keys(readers).filter((entity) => {
+      const reader = readers[entity];
+      return reader !== undefined && which(reader);
+    });
+  return {
+    entities: Object.keys(readers),
+    scoped: those(({ checkWhere }) => checkWhere !== undefined),
+    follows: those(({ follows }) => follows === true),
   };
 }
 

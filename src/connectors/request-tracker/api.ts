@@ -28,6 +28,8 @@ export interface RtApi {
   sweep(search: Search & { readonly after?: number }): AsyncIterable<readonly JsonObject[]>;
   /** How many items a search finds, by RT's own `total`; null when it doesn't say. */
   total(search: Pick<Search, 'collection' | 'query' | 'disabled'>): Promise<number | null>;
+  /** The time zone of the account that asks, in which RT reads dates of TicketSQL; null: the account has none, so the server's. */
+  zone(): Promise<string | null>;
   /** The highest id a search finds; 0 when it finds nothing. */
   newest(search: Pick<Search, 'collection' | 'query' | 'disabled'>): Promise<number>;
   /** What RT's parser says against a query; null when it understands it. */

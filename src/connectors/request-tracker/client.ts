@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
 import { paceOf } from '../http/options.ts';
 import { type Http, openHttp } from '../http.ts';
+import { ownUser, type Who } from './account.ts';
 import { unshaped } from './answers.ts';
 import type { RtApi, Search } from './api.ts';
 import { fileReader } from './files.ts';
@@ -10,32 +11,40 @@ import type { RtOptions } from './options.ts';
 import { type ListPage, listed, numberOf, pageShape, swept } from './pages.ts';
 import { newestPath, pagePath } from './search.ts';
 import { webSession } from './session.ts';
+import { textOf } from './values.ts';
 
 const CONCURRENCY = 4;
 const SYSTEM = 'Request Tracker';
 
+interface Deps {
+  readonly secret: (reference: string) => Secret;
+}
+
 /** Does no I/O yet. Every call may be repeated: nothing here writes. */
-export function openApi(options: RtOptions, deps: { readonly secret: (reference: string) => Secret }): RtApi {
+export function openApi(options: RtOptions, deps: Deps): RtApi {
   const web = options.url.replace(/\/+$/, '');
   const http = openRest(web, options, deps);
   const page = async (search: Search, number: number) => readPage(http, pagePath(search, number));
+  const get = (path: string) => getObject(http, `/${path}`);
+  const list = (search: Search) => listed((number) => page(search, number), search);
   return {
     web,
-    get: (path) => getObject(http, `/${path}`),
-    list: (search) => listed((number) => page(search, number), search),
+    get,
+    list,
     sweep: (search) => swept(page, search),
     total: async (search) => (await page({ ...search, fields: [] }, 1)).total ?? null,
+    zone: async () => textOf((await ownUser({ get, list }, whoReads(options, deps)))?.Timezone),
     newest: (search) => newestOf(http, search),
     refusal: (search) => refusalOf(http, pagePath({ ...search, fields: [] }, 1)),
     file: fileReader(http),
   };
 }
 
-function openRest(
-  web: string,
-  options: RtOptions,
-  { secret }: { readonly secret: (reference: string) => Secret },
-): Http {
+function whoReads({ token, user }: RtOptions, { secret }: Deps): Who {
+  return token === undefined ? { login: user ?? '' } : { token: secret(token).reveal() };
+}
+
+function openRest(web: string, options: RtOptions, { secret }: Deps): Http {
   const { token, user, password } = options;
   const common = { system: SYSTEM, pace: paceOf(options, CONCURRENCY) };
   const rest = { ...common, url: `${web}/REST/2.0` };

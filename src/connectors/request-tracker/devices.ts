@@ -5,6 +5,7 @@ import type { SourceRecord } from '../../model/record.ts';
 import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';
 import { type CustomFields, readCustomFields } from './custom-fields.ts';
+import { byId } from './enumeration.ts';
 import { idReader } from './id-reader.ts';
 import { linksOf } from './links.ts';
 import { namesOf } from './names.ts';
@@ -17,7 +18,7 @@ const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
 
 export function assetReader(api: RtApi): Reader {
   return {
-    ...idReader({ api, search: searchFor, called: 'assets', records: () => recordsOf(api) }),
+    ...idReader({ all: byId(api, searchFor), called: 'assets', records: () => recordsOf(api) }),
     checkWhere: (where) => checkAssetSql(api, where),
   };
 }

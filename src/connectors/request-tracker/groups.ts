@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { RtApi, Search } from './api.ts';
 import { type CustomFields, readCustomFields } from './custom-fields.ts';
+import { byId } from './enumeration.ts';
 import { idReader } from './id-reader.ts';
 import type { Reader } from './reader.ts';
 import type { RtGroup } from './shape.ts';
@@ -17,8 +18,7 @@ export const ALL_GROUPS: Search = {
 
 export function groupReader(api: RtApi): Reader {
   return idReader({
-    api,
-    search: () => ALL_GROUPS,
+    all: byId(api, () => ALL_GROUPS),
     called: 'user-defined groups, disabled ones included',
     records: async () => {
       const customFields = await readCustomFields(api);

@@ -19,6 +19,7 @@ export const requestTrackerOptions = z
       .regex(/^(env|file):./, 'must be env:NAME or file:PATH, never the secret itself')
       .optional()
       .describe('where its password is: env:NAME or file:PATH. Quicker than a token, which costs bcrypt for each call'),
+    name: z.string().min(1).optional().describe('what subjects carry: `[name #12]`; left out: what RT calls itself'),
     ...paceOptions,
   })
   .refine(

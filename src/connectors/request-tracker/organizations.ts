@@ -2,12 +2,11 @@
 import type { SourceRecord } from '../../model/record.ts';
 import type { Page, TallyOf } from '../port.ts';
 import type { RtApi } from './api.ts';
+import { ALL_USERS, allUsers } from './everyone.ts';
 import { numberOf } from './pages.ts';
 import { readPlace, writePlace } from './place.ts';
 import type { Reader } from './reader.ts';
-import { withIds } from './search.ts';
 import type { RtOrganization } from './shape.ts';
-import { ALL_USERS } from './users.ts';
 import { textOf } from './values.ts';
 
 const PAGE = 100;
@@ -48,13 +47,11 @@ function recordOf({ name, users }: Found): SourceRecord {
 /** In the order in which users carry them first. */
 async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
   const found = new Map<string, Found>();
-  for await (const rows of api.sweep({ ...ALL_USERS, fields: ['Organization'] })) {
-    for (const row of rows) {
-      const name = textOf(row.Organization)?.trim() ?? '';
-      const before = found.get(name);
-      const first = before?.first ?? numberOf(row.id) ?? 0;
-      if (name !== '') found.set(name, { name, first, users: (before?.users ?? 0) + 1 });
-    }
+  for (const row of await allUsers(api)) {
+    const name = textOf(row.Organization)?.trim() ?? '';
+    const before = found.get(name);
+    const first = before?.first ?? numberOf(row.id) ?? 0;
+    if (name !== '') found.set(name, { name, first, users: (before?.users ?? 0) + 1 });
   }
   return [...found.values()];
 }
@@ -62,11 +59,11 @@ async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
 /** RT counts no distinct values, so the second way is another search: the database picks the users that carry a name. */
 async function countOf(api: RtApi, { until }: TallyOf) {
   const query = JSON.stringify([{ field: 'Organization', operator: '!=', value: '' }]);
-  const upto = readPlace(until)?.upto;
-  const carrying = { ...ALL_USERS, fields: ['Organization'], query };
+  const upto = readPlace(until)?.upto ?? Number.POSITIVE_INFINITY;
   const names = new Set<string>();
-  for await (const rows of api.list(upto === undefined ? carrying : withIds(carrying, '<=', upto))) {
-    for (const row of rows) names.add(textOf(row.Organization)?.trim() ?? '');
+  for await (const rows of api.list({ ...ALL_USERS, query })) {
+    const there = rows.filter(({ id }) => (numberOf(id) ?? 0) <= upto);
+    for (const row of there) names.add(textOf(row.Organization)?.trim() ?? '');
   }
   names.delete('');
   return { count: names.size, how: 'distinct names among the users that RT finds by having one' };

@@ -92,6 +92,6 @@ function goesInCircles({ collection }: Search): FatalError {
   return new FatalError('Request Tracker gives the same page of a list again and again, or rows out of order', {
     code: 'paging-stuck',
     at: `GET /${collection}`,
-    hint: 'the account may lack the right to search by id (AdminUsers for users), or a proxy may cache: ferry check',
+    hint: 'take a proxy that caches out of the way; else report this with the version of RT',
   });
 }

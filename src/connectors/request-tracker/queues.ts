@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { RtApi, Search } from './api.ts';
 import { type CustomFields, readCustomFields } from './custom-fields.ts';
+import { byId } from './enumeration.ts';
 import { idReader } from './id-reader.ts';
 import type { Reader } from './reader.ts';
 import type { RtQueue } from './shape.ts';
@@ -12,8 +13,7 @@ export const ALL_QUEUES: Search = { collection: 'queues', fields: ['Name'], disa
 
 export function queueReader(api: RtApi): Reader {
   return idReader({
-    api,
-    search: () => ALL_QUEUES,
+    all: byId(api, () => ALL_QUEUES),
     called: 'queues, disabled ones included',
     records: async () => {
       const customFields = await readCustomFields(api);

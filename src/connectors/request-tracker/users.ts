@@ -1,8 +1,9 @@
 /** Entity `user`: everyone RT knows, with what only a look at each one tells. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import type { RtApi, Search } from './api.ts';
+import type { RtApi } from './api.ts';
 import { readCustomFields } from './custom-fields.ts';
+import { everyone } from './everyone.ts';
 import { membersOf } from './groups.ts';
 import { idReader } from './id-reader.ts';
 import type { Reader } from './reader.ts';
@@ -12,13 +13,9 @@ import { flagOf, instantOf, mismatch, textOf } from './values.ts';
 /** RT's own two accounts: what the system does itself, and what belongs to nobody. */
 const SYSTEM = new Set(['RT_System', 'Nobody']);
 
-/** Every user. A list gives the login in place of the id unless the field `id` is asked for by name; the client does. */
-export const ALL_USERS: Search = { collection: 'users', fields: ['Name'], disabled: true };
-
 export function userReader(api: RtApi): Reader {
   return idReader({
-    api,
-    search: () => ALL_USERS,
+    all: everyone(api),
     called: 'users, disabled ones included',
     records: async () => {
       const [customFields, groups] = await Promise.all([readCustomFields(api), groupsOfUsers(api)]);
