@@ -33,6 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'type src/connectors/port.ts',
     'type src/ledger',
     'type src/landing',
+    'p-limit',
     'node:crypto',
     'node:zlib',
     'node:util',

@@ -3,11 +3,12 @@ import type { DeferredRow } from '../ledger/port.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
-import { placeAssets, rehostAssets } from './assets.ts';
+import { placeAssets } from './assets.ts';
 import type { Delivery, Ended, Placed, Ready } from './crossing.ts';
 import type { LaneDeps } from './deps.ts';
 import { makePlaceholders } from './placeholders.ts';
 import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
+import { rehostAssets } from './rehost.ts';
 
 export interface Prepared {
   readonly records: readonly (Ready | Ended)[];

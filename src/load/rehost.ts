@@ -1,0 +1,74 @@
+/** Brings assets over: fetched from the source, landed by content hash, put into the target, and remembered if they last. */
+import pLimit from 'p-limit';
+import { isFerryError, TransientError } from '../errors.ts';
+import type { AssetUse } from '../model/record.ts';
+import type { LaneDeps } from './deps.ts';
+
+/** An asset in the target, or why it isn't there. */
+export type Rehosted =
+  | { readonly kind: 'hosted'; readonly sha256: string; readonly bytes: number; readonly mediaType: string }
+  | { readonly kind: 'lost'; readonly code: string };
+
+/** Assets on their way at a time; also the failures after which no further one is tried. */
+const AT_ONCE = 4;
+
+/**
+ * Fetches each asset once, however often it is used, and one that lasts never again. One that is missing or refused is an
+ * answer, not an error. When others fail, those on their way arrive first, and what lasts is kept for the next attempt.
+ */
+export async function rehostAssets(deps: LaneDeps, uses: readonly AssetUse[]): Promise<ReadonlyMap<string, Rehosted>> {
+  const wanted = new Map(uses.map((use) => [use.ref, use]));
+  const hosted = new Map<string, Rehosted>(await knownAssets(deps, [...wanted.keys()]));
+  const failures: unknown[] = [];
+  const limit = pLimit(AT_ONCE);
+  const bring = async (use: AssetUse) => {
+    if (isHopeless(failures)) return;
+    try {
+      deps.heartbeat();
+      hosted.set(use.ref, await rehost(deps, use));
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  const open = [...wanted.values()].filter(({ ref }) => !hosted.has(ref));
+  await Promise.all(open.map((use) => limit(bring, use)));
+  if (failures.length > 0) throw failures.find((error) => !passes(error)) ?? failures[0];
+  return hosted;
+}
+
+/** A system that fails one asset after another, or that a person must look at, isn't asked for the rest. */
+function isHopeless(failures: readonly unknown[]): boolean {
+  return failures.length >= AT_ONCE || failures.some((error) => !passes(error));
+}
+
+function passes(error: unknown): boolean {
+  return error instanceof TransientError;
+}
+
+async function knownAssets(deps: LaneDeps, refs: readonly string[]): Promise<[string, Rehosted][]> {
+  const { source, ledger, run, lane } = deps;
+  if (source.lastingAssets !== true || refs.length === 0) return [];
+  const known = await ledger.hostedAssets(run.targetInstance, lane.source, refs);
+  return known.map(({ ref, ...asset }) => [ref, { kind: 'hosted', ...asset }]);
+}
+
+/** Landed first: what the target is given is what we kept. Remembered at once: a batch that fails later keeps its assets. */
+async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
+  const { source, target, landing, ledger, run, lane } = deps;
+  if (source.asset === undefined || target.putAsset === undefined) return { kind: 'lost', code: 'asset-unsupported' };
+  try {
+    const { stream, mediaType: said, name } = await source.asset(use.ref);
+    const landed = await landing.putAsset(stream);
+    const mediaType = use.mediaType ?? said;
+    await target.putAsset({ sha256: landed.sha256, mediaType, name: use.name || name }, () =>
+      landing.openAsset(landed.sha256),
+    );
+    if (source.lastingAssets === true)
+      await ledger.rememberAsset(run, lane.source, { ref: use.ref, mediaType, ...landed });
+    return { kind: 'hosted', mediaType, ...landed };
+  } catch (error) {
+    const code = isFerryError(error) && !(error instanceof TransientError) ? error.code : '';
+    if (code.startsWith('asset-')) return { kind: 'lost', code };
+    throw error;
+  }
+}
