@@ -144,3 +144,14 @@ test('50 MB cost no more than a few', async () => {
   );
   expect(held).toBeLessThan(1_000_000);
 });
+
+test("a custom field's file is taken as whatever type it has: RT answers 406 to who takes JSON alone", async () => {
+  const open = await rt((answer) => {
+    const takes = answer.req.headers.accept ?? '';
+    answer.writeHead(takes.includes('image/png') || takes.includes('*/*') ? 200 : 406, { 'content-type': 'image/png' });
+    answer.end('picture');
+  });
+  const asset = await open('customfield/26');
+  expect(asset.mediaType).toBe('image/png');
+  expect((await bytesOf(asset)).toString()).toBe('picture');
+});

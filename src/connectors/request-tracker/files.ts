@@ -49,7 +49,9 @@ async function rowOf(http: Http, id: string): Promise<JsonObject | undefined> {
 }
 
 async function openFieldFile(http: Http, ref: string, id: string): Promise<AssetStream> {
-  const ask = () => http.stream({ method: 'GET', path: `/download/cf/${id}`, accept: [403, 404] });
+  // RT answers 406 to who takes JSON alone: what it sends is of the file's own type.
+  const headers = { accept: '*/*' };
+  const ask = () => http.stream({ method: 'GET', path: `/download/cf/${id}`, headers, accept: [403, 404] });
   const first = await ask();
   if (first.status !== 200) throw first.status === 404 ? missing(ref) : refused(ref);
   let ready: typeof first | undefined = first;
