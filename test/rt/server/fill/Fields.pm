@@ -37,8 +37,8 @@ sub make {
   queue('Incident', sla => 1);
   queue('Service Request', sla => 1);
   queue('热线', Lifecycle => 'hotline', sla => 1);
-  my $old = queue('旧系统 (2023)'); my $empty = queue('Never used');
-  $fill::Bed::closed_queue = $old;
+  queue('Never used');
+  @fill::Bed::closed_queues = map { queue($_) } '旧系统 (2023)', 'Faults until 2024', '移交前';
   for my $on (qw(ticket article asset user)) { field($on, @$_[0 .. 2], $_->[4]) for @kinds }
   field('queue', 'Cost centre', 'Freeform', 1); field('queue', 'Languages', 'Select', 0, [qw(zh en)]); field('group', 'Shift', 'Select', 1, [qw(day night)]);
   field('transaction', 'Call direction', 'Select', 1, [qw(in out)]);

@@ -4,16 +4,16 @@ use strict; use warnings; use utf8;
 use fill::Bed; use fill::Fields; use fill::People; use fill::Things;
 
 our @queues = ('General', '网络故障', 'Incident', 'Service Request', '热线');
-our $count = $ENV{RT_FILL_TICKETS} || 240;
+our $count = $ENV{RT_FILL_TICKETS} || 210;
 
 sub plan {
   my $start = at('2025-01-06 00:30', sub { });
   my $step = 86400 * 660 / $count;
   for my $n (1 .. $count) { at($start + int($n * $step) + dice(7000), sub { opened($n) }) }
   for my $n (1 .. 6) { at("2025-01-03 0$n:00", sub { old_queue($n) }) }
-  at('2025-01-04 00:00', sub { must($fill::Bed::closed_queue->SetDisabled(1)); trap('disabled queue', $fill::Bed::closed_queue->Id) });
+  at('2025-01-04 00:00', sub { for (@fill::Bed::closed_queues) { must($_->SetDisabled(1)); trap('disabled queue', $_->Id) } });
 }
-sub old_queue { my ($n) = @_; my $ticket = open_ticket('旧系统 (2023)', Subject => "Old system $n", Content => words(20)); trap('ticket of a disabled queue', $ticket->Id) }
+sub old_queue { my ($n) = @_; my $ticket = open_ticket($fill::Bed::closed_queues[$n % 3]->Name, Subject => "Old system $n", Content => words(20)); trap('ticket of a disabled queue', $ticket->Id) }
 
 # Opens a ticket as its requestor (or `by`); the rest goes to RT as it is.
 sub open_ticket { my ($queue, %more) = @_;

@@ -24,7 +24,7 @@ sub make {
     push @customers, $login;
   }
   # Spelled otherwise than in the registers; one register name stands for two customers; none at all.
-  my @odd = ('华东精密制造有限公司 ', 'NORTHWIND LOGISTICS', 'Northwind  Logistics', '蓝海物流(上海)', '东方贸易', '东方贸易', 'Unknown & Sons <Ltd>', 'Ünïcode GmbH');
+  my @odd = ('华东精密制造有限公司 ', 'NORTHWIND LOGISTICS', 'Northwind  Logistics', '蓝海物流(上海)', '东方贸易', '东方贸易', '东方贸易', 'Unknown & Sons <Ltd>', 'Ünïcode GmbH');
   for my $n (0 .. $#odd) { my $user = user("odd$n\@elsewhere.example", RealName => "Odd $n", EmailAddress => "odd$n\@elsewhere.example", Organization => $odd[$n]); push @customers, $user->Name;
     trap($odd[$n] eq '东方贸易' ? 'organisation that is ambiguous' : 'organisation spelled otherwise', $user->Id) }
   for my $name (qw(leaver1 leaver2 leaver3)) { my $user = user($name, RealName => "Left $name", EmailAddress => "$name\@desk.example", Privileged => 1); must($user->SetDisabled(1)) if $name ne 'leaver1'; trap('disabled user', $user->Id);
@@ -45,13 +45,13 @@ sub values_for { my ($login) = @_; my $user = RT::User->new(RT->SystemUser); $us
   fill::Things::fill_in($user, 'user', length $login); trap('user with custom fields', $user->Id) }
 
 sub groups {
-  for my $name ('NOC', 'NOC 上海', 'NOC London', '夜班', 'Sales', 'VIP 客户', 'Retired team', 'Nobody in it') { my $made = RT::Group->new(RT->SystemUser);
+  for my $name ('NOC', 'NOC 上海', 'NOC London', '夜班', 'Sales', 'VIP 客户', 'Retired team', 'Nobody in it', 'Old desk', 'Old sales') { my $made = RT::Group->new(RT->SystemUser);
     must($made->CreateUserDefinedGroup(Name => $name, Description => "Group $name", InsideTransaction => 0)); $group{$name} = $made }
   my $join = sub { my ($name, @members) = @_; for (@members) { my $id = ref $_ ? $_->PrincipalId : do { my $u = RT::User->new(RT->SystemUser); $u->Load($_); $u->PrincipalId }; must($group{$name}->AddMember($id)) } };
   $join->('NOC', $group{'NOC 上海'}, $group{'NOC London'}, 'alice'); $join->('NOC 上海', $group{'夜班'}, 'bob', 'carol'); $join->('NOC London', 'dave'); $join->('夜班', 'erin', 'bob', 'frank');
   $join->('Sales', qw(grace heidi), 'leaver1'); $join->('VIP 客户', @customers[0 .. 4]); $join->('Retired team', 'ivan');
   trap('nested group', map { $group{$_}->Id } 'NOC 上海', 'NOC London', '夜班');
   must($group{'夜班'}->AddCustomFieldValue(Field => $fill::Fields::field{'group/Shift'}, Value => 'night'));
-  must($group{'Retired team'}->SetDisabled(1)); trap('disabled group', $group{'Retired team'}->Id);
+  for my $name ('Retired team', 'Old desk', 'Old sales') { must($group{$name}->SetDisabled(1)); trap('disabled group', $group{$name}->Id) }
 }
 1;
