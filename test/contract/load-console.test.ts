@@ -1,4 +1,5 @@
 /** Loading against the real console over HTTP: what the fake in memory promises, held to the thing itself. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleTarget } from '../../src/connectors/console.ts';
 import type { Target } from '../../src/connectors/port.ts';
@@ -154,4 +155,34 @@ test('keeps an edit that the source contradicts only after another write of ours
   expect(await held('ticket', key)).toMatchObject({ title: 'by hand', priority: 'high' });
   const found = (await bench.ledger.findings(last.run)).filter((finding) => finding.key === key);
   expect(found).toMatchObject([{ code: 'edited-in-console', fields: ['title'] }]);
+});
+
+test('carries a 50 MB asset through landing and console in pieces, and what comes out is what went in', async () => {
+  const size = 50 * 1024 * 1024;
+  const piece = Buffer.alloc(64 * 1024, 'ferry');
+  const wanted = createHash('sha256');
+  for (let sent = 0; sent < size; sent += piece.length) wanted.update(piece);
+  const sha256 = wanted.digest('hex');
+  const content = assetToken('large.bin');
+  const from = memorySource([ticket('L1', 'large', { body: { format: 'markdown', content } })]);
+  let held = 0;
+  const before = process.memoryUsage().arrayBuffers;
+  from.asset = async () => ({
+    name: 'large.bin',
+    mediaType: 'application/octet-stream',
+    stream: (async function* () {
+      for (let sent = 0; sent < size; sent += piece.length) {
+        held = Math.max(held, process.memoryUsage().arrayBuffers - before);
+        yield piece;
+      }
+    })(),
+  });
+  const assets = [{ ref: 'large.bin', name: 'large.bin', path: ['body', 'content'] }];
+  const done = await bench.cross({ from, to: target, map: () => ({ assets }) });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1 }) });
+  expect(held).toBeLessThan(size / 2);
+  const answer = await fetch(`${site.url}/v1/assets/${sha256}`, { headers: { authorization: `Bearer ${OPERATE}` } });
+  const got = createHash('sha256');
+  for await (const chunk of answer.body ?? []) got.update(chunk);
+  expect([answer.headers.get('content-length'), got.digest('hex')]).toEqual([String(size), sha256]);
 });
