@@ -1,0 +1,117 @@
+/** Follows RT's transactions: which tickets changed, whatever changed them, and none forgotten that was slow to be written. */
+import type { JsonObject } from '../../model/json.ts';
+import type { RtApi } from './api.ts';
+import { linksOf } from './links.ts';
+import type { Mark } from './mark.ts';
+import { textOf } from './values.ts';
+
+/** How far the feed is followed: everything up to `at` but for the numbers in `open`. */
+export type Position = Pick<Mark, 'at' | 'open'>;
+
+/** Numbers that a transaction may lag behind a newer one: RT takes them before it is done. */
+const LAG = 500;
+/** Transactions that are looked through before we say how far we are. */
+const STRIDE = 1000;
+/** On a system that is never quiet the next delta goes on where this many rounds ended. */
+const ROUNDS = 5;
+const FIELDS = ['Type', 'ObjectType', 'ObjectId', 'Field', 'NewValue'];
+const TARGET = /\/ticket\/(\d+)$/;
+
+/** Some tickets that changed, and how far the feed was followed to know it. */
+export interface Touched {
+  readonly tickets: readonly string[];
+  readonly position: Position;
+}
+
+/** The end of the feed as it is now. */
+export async function endOfFeed(api: RtApi): Promise<Position> {
+  const newest = await api.newest({ collection: 'transactions', query: 'id > 0' });
+  const search = { collection: 'transactions', query: `id <= ${newest}`, fields: [] };
+  let position: Position = { at: Math.max(0, newest - LAG), open: [] };
+  for await (const rows of api.sweep({ ...search, after: position.at })) {
+    for (const { id } of rows) position = passed(position, Number(id));
+  }
+  return position;
+}
+
+/**
+ * Groups of up to `size` tickets, round by round until nothing new comes. `isKnown` is asked of each change, when it is met:
+ * whether it was already read. Returns where the feed ended.
+ */
+export async function* followFeed(
+  api: RtApi,
+  from: Position,
+  by: { readonly size: number; readonly isKnown: (ticket: string, transaction: number) => boolean },
+): AsyncGenerator<Touched, Position> {
+  let position = from;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const { end, found } = yield* oneRound(api, position, by);
+    position = end;
+    if (!found) break;
+  }
+  return position;
+}
+
+type Rules = Parameters<typeof followFeed>[2];
+
+async function* oneRound(
+  api: RtApi,
+  from: Position,
+  { size, isKnown }: Rules,
+): AsyncGenerator<Touched, { readonly end: Position; readonly found: boolean }> {
+  let end = from;
+  let found = false;
+  let looked = 0;
+  const tickets = new Set<string>();
+  for await (const { row, position } of newsFrom(api, from)) {
+    const changed = (await changedBy(api, row)).filter((ticket) => !isKnown(ticket, Number(row.id)));
+    for (const ticket of changed) tickets.add(ticket);
+    found ||= changed.length > 0;
+    end = position;
+    looked += 1;
+    if (tickets.size < size && looked < STRIDE) continue;
+    yield { tickets: [...tickets], position };
+    tickets.clear();
+    looked = 0;
+  }
+  if (tickets.size > 0) yield { tickets: [...tickets], position: end };
+  return { end, found };
+}
+
+/** Transactions that weren't there before, each with the position after it. */
+async function* newsFrom(api: RtApi, from: Position): AsyncGenerator<{ row: JsonObject; position: Position }> {
+  const after = Math.min(from.at, ...from.open.map((id) => id - 1));
+  let position = from;
+  for await (const rows of api.sweep({ collection: 'transactions', query: 'id > 0', fields: FIELDS, after })) {
+    for (const row of rows) {
+      const id = Number(row.id);
+      if (!isNews(position, id)) continue;
+      position = passed(position, id);
+      yield { row, position };
+    }
+  }
+}
+
+export function isNews({ at, open }: Position, id: number): boolean {
+  return id > at || open.includes(id);
+}
+
+/** The position after a transaction: numbers left out before it stay open until they are too old to come any more. */
+export function passed({ at, open }: Position, id: number): Position {
+  if (id <= at) return { at, open: open.filter((one) => one !== id) };
+  const oldest = id - LAG;
+  const skipped = Array.from({ length: id - Math.max(at, oldest - 1) - 1 }, (_, index) => id - 1 - index).reverse();
+  return { at: id, open: [...open.filter((one) => one >= oldest), ...skipped] };
+}
+
+/** Merging moves the links of others from one number to another and says nothing of it: they are asked for. */
+async function changedBy(api: RtApi, row: JsonObject): Promise<readonly string[]> {
+  const ticket = textOf(row.ObjectId);
+  if (row.ObjectType !== 'RT::Ticket' || ticket === null) return [];
+  if (row.Type !== 'AddLink' || row.Field !== 'MergedInto') return [ticket];
+  const [, target] = TARGET.exec(textOf(row.NewValue) ?? '') ?? [];
+  const survivor = target === undefined ? undefined : await api.get(`ticket/${target}`);
+  const linked = survivor === undefined ? [] : linksOf(survivor);
+  const others = linked.flatMap(({ to, id }) => (to === 'ticket' && id !== null ? [id] : []));
+  return [...new Set([ticket, ...(target === undefined ? [] : [target]), ...others])];
+}

@@ -1,0 +1,85 @@
+/** A ticket's history: RT's transactions with names in place of numbers and instants in place of raw dates. */
+import type { JsonObject } from '../../model/json.ts';
+import type { RtApi } from './api.ts';
+import type { Lookups } from './lookups.ts';
+import type { RtTransaction } from './shape.ts';
+import { referenceOf, textOf } from './values.ts';
+
+/** A transaction before its message was read. */
+export type Happening = Omit<RtTransaction, 'text' | 'html' | 'attachments'>;
+
+const FIELDS = ['Type', 'ObjectId', 'Creator', 'Created', 'Field', 'OldValue', 'NewValue', 'Data', 'TimeTaken'];
+const MESSAGES = new Set(['Create', 'Correspond', 'Comment']);
+const DATES = new Set(['Due', 'Starts', 'Started', 'Told', 'Resolved', 'Created', 'LastUpdated']);
+const WATCHERS = new Set(['AddWatcher', 'DelWatcher', 'SetWatcher']);
+/** As old versions of RT wrote a new owner. */
+const OWNERS = new Set(['Take', 'Steal', 'Give', 'Untake', 'Force']);
+const RAW_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/;
+const UNSET_DATE = '1970-01-01 00:00:00';
+const ROLE = /^RT::CustomRole-(\d+)$/;
+const ID = /^\d+$/;
+
+/** Everything there is about a number, by rising id; of a ticket that others were merged into, theirs too. Empty for one that isn't there. */
+export async function historyOf(api: RtApi, id: string): Promise<readonly JsonObject[]> {
+  const rows: JsonObject[] = [];
+  for await (const some of api.list({ collection: `ticket/${id}/history`, fields: FIELDS })) rows.push(...some);
+  return rows.sort((one, other) => Number(one.id) - Number(other.id));
+}
+
+/** `ticket` is the number that the history is told of: its own Create opens it, those of others were messages to it. */
+export async function happeningOf(row: JsonObject, ticket: string, lookups: Lookups): Promise<Happening> {
+  const Type = textOf(row.Type) ?? '';
+  const Field = textOf(row.Field);
+  const of = textOf(row.ObjectId) ?? ticket;
+  const meaning = meaningOf(Type, Field, lookups);
+  return {
+    id: textOf(row.id) ?? '',
+    ticket: of,
+    Type,
+    kind: kindOf(Type, of === ticket),
+    internal: Type === 'Comment',
+    Creator: referenceOf(row.Creator)?.id ?? '',
+    Created: textOf(row.Created) ?? '',
+    Field,
+    what: whatOf(Type, Field, lookups),
+    OldValue: await meaning(textOf(row.OldValue)),
+    NewValue: await meaning(textOf(row.NewValue)),
+    Data: textOf(row.Data),
+    TimeTaken: Number(textOf(row.TimeTaken) ?? 0),
+  };
+}
+
+function kindOf(type: string, own: boolean): Happening['kind'] {
+  if (!MESSAGES.has(type)) return 'change';
+  return type === 'Create' && own ? 'opening' : 'message';
+}
+
+function whatOf(type: string, field: string | null, lookups: Lookups): string {
+  if (type === 'CustomField') return `CF.{${lookups.fields.byId.get(field ?? '')?.label ?? `#${field ?? ''}`}}`;
+  const [, role] = ROLE.exec(field ?? '') ?? [];
+  if (role !== undefined) return `CustomRole.{${lookups.roles.get(role) ?? `#${role}`}}`;
+  return field ?? type;
+}
+
+/** What turns this transaction's raw values into what they say. */
+function meaningOf(
+  type: string,
+  field: string | null,
+  lookups: Lookups,
+): (raw: string | null) => Promise<string | null> {
+  if (WATCHERS.has(type) || OWNERS.has(type) || (type === 'Set' && field === 'Owner')) {
+    return async (raw) => (raw !== null && ID.test(raw) ? await lookups.principal(raw) : raw);
+  }
+  if (type === 'Set' && field === 'Queue')
+    return async (raw) => (raw === null ? null : (lookups.queues.get(raw) ?? `#${raw}`));
+  const dated =
+    type === 'CustomField' ? lookups.fields.byId.get(field ?? '')?.type === 'DateTime' : DATES.has(field ?? '');
+  return async (raw) => (dated ? instant(raw) : raw);
+}
+
+/** Raw dates are in UTC. */
+function instant(raw: string | null): string | null {
+  if (raw === null || raw === UNSET_DATE) return null;
+  const [, day, time] = RAW_DATE.exec(raw) ?? [];
+  return day === undefined ? raw : `${day}T${time}Z`;
+}

@@ -1,0 +1,44 @@
+/** Where the reading of tickets stands: opaque to everybody else, small enough to be kept with every batch. */
+import { z } from 'zod';
+import { FatalError } from '../../errors.ts';
+import type { Watermark } from '../../model/run.ts';
+
+const id = z.int().min(0);
+
+const mark = z.strictObject({
+  v: z.literal(1),
+  /** `first`: what is open or fresh; `rest`: all else; `lost`: what no search finds; `feed`: what changed. */
+  phase: z.enum(['first', 'rest', 'lost', 'feed']),
+  /** Up to this number the phase has been listed. */
+  after: id,
+  /** From this day on a ticket counts as fresh; the same for a whole reading, or the two sweeps would not fit together. */
+  fresh: z.iso.date(),
+  /** The newest transaction when the whole reading began. */
+  from: id,
+  /** How far the feed is followed. */
+  at: id,
+  /** Transactions up to `at` that weren't there: their numbers were taken, but they may not have been written yet. */
+  open: z.array(id).max(1000),
+  /** Listed, and to be read next; null before anything was listed. */
+  todo: z.array(id).nullable(),
+});
+
+export type Mark = z.output<typeof mark>;
+
+export function writeMark(at: Mark): string {
+  return JSON.stringify(at);
+}
+
+/** Null for the beginning. Throws FatalError `watermark-unknown` for text that wasn't written here. */
+export function readMark(text: Watermark): Mark | null {
+  if (text === null) return null;
+  try {
+    return mark.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new FatalError('the watermark is not one the tickets of a Request Tracker were read to', {
+      code: 'watermark-unknown',
+      hint: 'start a new full run of the route: `ferry run`',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,127 @@
+/** What people wrote in a transaction: the body among RT's attachments, and the files beside it. */
+import { isFerryError, TransientError } from '../../errors.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { RtApi } from './api.ts';
+import { linkText, rewriteHtml } from './bodies.ts';
+import type { Places } from './mentions.ts';
+import { bodyOf, type Part, type Said } from './parts.ts';
+import type { RtBody, RtFile } from './shape.ts';
+import { referenceOf, textOf } from './values.ts';
+
+export interface Message extends RtBody {
+  readonly attachments: readonly RtFile[];
+}
+
+const FIELDS = ['ContentType', 'Filename', 'ContentLength', 'Headers', 'TransactionId'];
+/** A longer text is a file: nobody wrote it by hand. */
+const LONGEST_BODY = 4 * 1024 * 1024;
+const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const ENDINGS: Readonly<Record<string, string>> = {
+  'text/plain': 'txt',
+  'text/html': 'html',
+  'text/calendar': 'ics',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'application/pdf': 'pdf',
+  'application/pgp-signature': 'asc',
+  'application/pkcs7-signature': 'p7s',
+};
+
+/** The messages of the transactions named, by transaction; of a ticket that others were merged into, theirs too. */
+export async function messagesOf(
+  api: RtApi,
+  ticket: string,
+  of: { readonly transactions: ReadonlySet<string>; readonly places: Places },
+): Promise<ReadonlyMap<string, Message>> {
+  const rows = new Map<string, JsonObject[]>();
+  for await (const some of api.list({ collection: `ticket/${ticket}/attachments`, fields: FIELDS })) {
+    for (const row of some) {
+      const transaction = textOf(row.TransactionId) ?? '';
+      if (of.transactions.has(transaction)) rows.set(transaction, [...(rows.get(transaction) ?? []), row]);
+    }
+  }
+  const messages = [...rows].map(
+    async ([transaction, parts]) => [transaction, await messageOf(api, parts, of.places)] as const,
+  );
+  return new Map(await Promise.all(messages));
+}
+
+async function messageOf(api: RtApi, rows: readonly JsonObject[], places: Places): Promise<Message> {
+  const bare = rows.map(partOf).sort((one, other) => Number(one.id) - Number(other.id));
+  const parts = await Promise.all(bare.map((part) => (needsLook(part, bare) ? looked(api, part) : part)));
+  const { said, rest } = bodyOf(parts);
+  const inline = new Map(parts.flatMap((part) => (part.cid === null ? [] : [[part.cid, `attachment/${part.id}`]])));
+  return { ...shown(said, places, inline), attachments: rest.map(fileOf) };
+}
+
+function shown(said: Said | null, places: Places, inline: ReadonlyMap<string, string>): RtBody {
+  if (said === null) return { text: null, html: null };
+  if (said.kind === 'html') return { text: null, html: rewriteHtml(said.content, places, inline) };
+  const html = linkText(said.content, places);
+  return html === null ? { text: said.content, html: null } : { text: null, html };
+}
+
+function partOf(row: JsonObject): Part {
+  const headers = textOf(row.Headers) ?? '';
+  const bytes = textOf(row.ContentLength);
+  return {
+    id: textOf(row.id) ?? '',
+    parent: null,
+    type: (textOf(row.ContentType) ?? 'application/octet-stream').toLowerCase(),
+    name: textOf(row.Filename),
+    headers,
+    cid: header(headers, 'Content-ID')?.replace(/^<|>$/g, '') ?? null,
+    apart: /^attachment\b/i.test(header(headers, 'Content-Disposition') ?? ''),
+    bytes: bytes !== null && /^\d{1,15}$/.test(bytes) ? Number(bytes) : null,
+    content: null,
+  };
+}
+
+/** Headers as RT keeps them: decoded, one a line, folded lines indented. */
+function header(headers: string, name: string): string | null {
+  const found = new RegExp(`^${name}:[ \\t]*(.*(?:\\n[ \\t].*)*)`, 'im').exec(headers);
+  return found?.[1]?.replace(/\n[ \t]+/g, ' ').trim() ?? null;
+}
+
+/** Only an attachment's own object has its text and tells what it is part of; containers matter where there is a choice. */
+function needsLook(part: Part, all: readonly Part[]): boolean {
+  if (isText(part)) return (part.bytes ?? 0) <= LONGEST_BODY;
+  const choice = all.filter(isText).length > 1 || all.some(({ type }) => type.startsWith('message/'));
+  return choice && /^(multipart|message)\//.test(part.type);
+}
+
+function isText({ type, name, apart }: Part): boolean {
+  return (type === 'text/plain' || type === 'text/html') && name === null && !apart;
+}
+
+async function looked(api: RtApi, part: Part): Promise<Part> {
+  const own = await objectOf(api, part.id);
+  if (own === undefined) return part;
+  const parent = referenceOf(own.Parent)?.id ?? null;
+  return { ...part, parent, content: isText(part) ? decoded(textOf(own.Content) ?? '') : null };
+}
+
+/** One that RT always fails at is left to the files, where it is given up by itself; a server that is down is waited for. */
+async function objectOf(api: RtApi, id: string): Promise<JsonObject | undefined> {
+  try {
+    return await api.get(`attachment/${id}`);
+  } catch (error) {
+    if (!isFerryError(error) || !(error instanceof TransientError) || error.code !== 'system-failing') throw error;
+    await api.total({ collection: 'transactions', query: 'id = 1' });
+    return undefined;
+  }
+}
+
+/** Null for bytes that are no UTF-8: RT could make no text of them, and they stay a file. */
+function decoded(base64: string): string | null {
+  try {
+    return STRICT_UTF8.decode(Buffer.from(base64, 'base64'));
+  } catch {
+    return null;
+  }
+}
+
+function fileOf({ id, type, name, bytes }: Part): RtFile {
+  return { ref: `attachment/${id}`, name: name ?? `part-${id}.${ENDINGS[type] ?? 'bin'}`, mediaType: type, bytes };
+}

@@ -1,0 +1,132 @@
+/** The pages of tickets: sweeps and feed give numbers in groups, and each page says which group comes next, so that a page read again holds the same. */
+import type { JsonObject } from '../../model/json.ts';
+import type { Page, Where } from '../port.ts';
+import { followFeed } from './feed.ts';
+import { type Mark, writeMark } from './mark.ts';
+import { deletedNumbers, narrowed, rowsOf, ticketsIn, urgent } from './scope.ts';
+import { readTicket, type TicketReading, type TicketTools } from './ticket.ts';
+
+/** Tickets whose details are fetched side by side, as the pace lets them. */
+const PAGE = 25;
+
+/** Where reading stands, but for what is to be read next. */
+type Stand = Omit<Mark, 'todo'>;
+
+/** Numbers to be read, and where reading stands once they are. */
+interface Group {
+  readonly ids: readonly number[];
+  readonly stand: Stand;
+}
+
+/** One reading: its tools, its scope, and what it has seen so far. */
+interface Pass {
+  readonly tools: TicketTools;
+  readonly where: Where;
+  /** `ticket:transaction`, of those newer than the beginning. */
+  readonly seen: Set<string>;
+  /** Numbers that are listed and not yet read. */
+  readonly waiting: Set<string>;
+}
+
+/** Every page from a mark on. The continuation after the last one is the place in the feed where a delta begins. */
+export async function* pagesFrom(tools: TicketTools, from: Mark, where: Where): AsyncGenerator<Page> {
+  const pass: Pass = { tools, where, seen: new Set(), waiting: new Set(from.todo?.map(String)) };
+  const { todo: given, ...stand } = from;
+  const groups = groupsFrom(pass, stand);
+  let todo: readonly number[] | null = given;
+  for (;;) {
+    const next = await groups.next();
+    const after = next.done ? { ids: [], stand: next.value } : next.value;
+    for (const id of after.ids) pass.waiting.add(String(id));
+    const records = todo === null ? [] : await recordsOf(pass, todo.map(String), stand.from);
+    yield { records, continuation: writeMark({ ...after.stand, todo: [...after.ids] }) };
+    todo = after.ids;
+    if (next.done) return;
+  }
+}
+
+async function recordsOf(pass: Pass, ids: readonly string[], from: number) {
+  const rows = await rowsOf(pass.tools.api, ticketsIn(pass.where), ids);
+  const readings = await Promise.all(ids.map((id) => readTicket(pass.tools, id, rows.get(id))));
+  ids.forEach((id, index) => {
+    pass.waiting.delete(id);
+    for (const transaction of readings[index]?.seen ?? []) {
+      if (transaction > from) pass.seen.add(`${id}:${transaction}`);
+    }
+  });
+  return readings.flatMap((reading) => (reading !== undefined && belongs(pass, reading, rows) ? [reading.record] : []));
+}
+
+/** What no search finds can't be asked whether it is in the scope; when it was deleted, whoever has it must hear of it. */
+function belongs({ where }: Pass, { record, status }: TicketReading, rows: ReadonlyMap<string, JsonObject>): boolean {
+  return where === null || rows.has(record.key) || status === 'deleted' || record.problem !== undefined;
+}
+
+async function* groupsFrom(pass: Pass, from: Stand): AsyncGenerator<Group, Stand> {
+  let stand = from;
+  if (stand.phase === 'first') {
+    yield* numbered(firstNumbers(pass, stand), stand);
+    stand = { ...stand, phase: 'rest', after: 0 };
+  }
+  if (stand.phase === 'rest') {
+    yield* numbered(otherNumbers(pass, stand), stand);
+    stand = { ...stand, phase: 'lost', after: 0 };
+  }
+  if (stand.phase === 'lost') {
+    yield* numbered(lostNumbers(pass, stand), stand);
+    stand = { ...stand, phase: 'feed', after: 0 };
+  }
+  return yield* changedNumbers(pass, stand);
+}
+
+/** Cuts rising numbers into groups. */
+async function* numbered(lists: AsyncIterable<readonly number[]>, stand: Stand): AsyncGenerator<Group> {
+  let held: number[] = [];
+  for await (const list of lists) {
+    held.push(...list);
+    while (held.length >= PAGE) {
+      const ids = held.slice(0, PAGE);
+      held = held.slice(PAGE);
+      yield { ids, stand: { ...stand, after: ids.at(-1) ?? stand.after } };
+    }
+  }
+  if (held.length > 0) yield { ids: held, stand: { ...stand, after: held.at(-1) ?? stand.after } };
+}
+
+async function* firstNumbers({ tools, where }: Pass, { after, fresh }: Stand): AsyncGenerator<readonly number[]> {
+  const search = narrowed(ticketsIn(where), urgent(fresh));
+  for await (const rows of tools.api.sweep({ ...search, fields: [], after })) yield rows.map(({ id }) => Number(id));
+}
+
+/**
+ * A complete sweep that leaves out what is urgent, asked page by page: `urgent` has no opposite that RT would understand
+ * for every status. What turns urgent in between has a transaction for it, and comes by the feed.
+ */
+async function* otherNumbers({ tools, where }: Pass, { after, fresh }: Stand): AsyncGenerator<readonly number[]> {
+  const search = ticketsIn(where);
+  for await (const rows of tools.api.sweep({ ...search, fields: [], after })) {
+    const ids = rows.map(({ id }) => Number(id));
+    const within = `id >= ${ids[0] ?? 0} AND id <= ${ids.at(-1) ?? 0}`;
+    const early = new Set<number>();
+    for await (const some of tools.api.sweep({ ...narrowed(narrowed(search, urgent(fresh)), within), fields: [] })) {
+      for (const { id } of some) early.add(Number(id));
+    }
+    yield ids.filter((id) => !early.has(id));
+  }
+}
+
+async function* lostNumbers({ tools, where }: Pass, { after }: Stand): AsyncGenerator<readonly number[]> {
+  if (where !== null) return;
+  yield (await deletedNumbers(tools.api)).map(Number).filter((id) => id > after);
+}
+
+async function* changedNumbers(pass: Pass, stand: Stand): AsyncGenerator<Group, Stand> {
+  const isKnown = (ticket: string, transaction: number) =>
+    pass.waiting.has(ticket) || pass.seen.has(`${ticket}:${transaction}`);
+  const feed = followFeed(pass.tools.api, stand, { size: PAGE, isKnown });
+  for (;;) {
+    const { value, done } = await feed.next();
+    if (done) return { ...stand, ...value };
+    yield { ids: value.tickets.map(Number), stand: { ...stand, ...value.position } };
+  }
+}

@@ -1,0 +1,52 @@
+/** Entity `ticket`: everything RT numbered as one, deleted and merged numbers included, and what changes afterwards. */
+import type { Page, Where } from '../port.ts';
+import type { RtApi } from './api.ts';
+import { endOfFeed } from './feed.ts';
+import { openLookups } from './lookups.ts';
+import { type Mark, readMark } from './mark.ts';
+import type { Places } from './mentions.ts';
+import type { Reader } from './reader.ts';
+import { checkScope, deletedNumbers, ticketsIn } from './scope.ts';
+import { pagesFrom } from './ticket-pages.ts';
+import { tallyTickets } from './ticket-tally.ts';
+
+/** Days since its last change that make a ticket fresh. */
+const FRESH_DAYS = 14;
+const DAY = 24 * 60 * 60 * 1000;
+
+export interface TicketDeps {
+  readonly api: RtApi;
+  /** What RT calls itself in texts; asked for once a pass. */
+  readonly places: () => Promise<Places>;
+  readonly now: () => Date;
+}
+
+/**
+ * A whole reading notes the end of the transaction feed, sweeps (what is open or fresh first), and follows the feed from
+ * there until nothing new comes: a ticket that changed meanwhile comes again. Its last continuation is a place in the feed;
+ * reading from there gives what changed since. With a scope, deleted tickets are left out, because RT can't say whether
+ * they lie in it; those that are deleted later come.
+ */
+export function ticketReader({ api, places, now }: TicketDeps): Reader {
+  return {
+    follows: true,
+    checkWhere: (where) => checkScope(api, where),
+    read: (since, where) => readPages({ api, places, now }, readMark(since), where),
+    tally: (of) => tallyTickets(api, of),
+    async *keys(where) {
+      if (where !== null) await checkScope(api, where);
+      for await (const rows of api.sweep(ticketsIn(where))) yield rows.map(({ id }) => String(id));
+      if (where === null) yield await deletedNumbers(api);
+    },
+  };
+}
+
+async function* readPages({ api, places, now }: TicketDeps, since: Mark | null, where: Where): AsyncGenerator<Page> {
+  if (where !== null) await checkScope(api, where);
+  const [lookups, known] = await Promise.all([openLookups(api), places()]);
+  const tools = { api, lookups, places: known };
+  if (since !== null) return yield* pagesFrom(tools, since, where);
+  const { at, open } = await endOfFeed(api);
+  const fresh = new Date(now().getTime() - FRESH_DAYS * DAY).toISOString().slice(0, 10);
+  yield* pagesFrom(tools, { v: 1, phase: 'first', after: 0, fresh, from: at, at, open, todo: null }, where);
+}
