@@ -16,8 +16,8 @@ export type Fault =
     }
   /** Passes on a part of RT's answer, then ends the connection by FIN or RST. */
   | { readonly kind: 'cut'; readonly framing: Framing; readonly end: 'FIN' | 'RST' }
-  /** RT's answer a few bytes at a time, for ever. */
-  | { readonly kind: 'drip' }
+  /** RT's answer a byte at a time for so long, then a reset. */
+  | { readonly kind: 'drip'; readonly seconds: number }
   /** Closes the connection unanswered. */
   | { readonly kind: 'drop' }
   /** RT's answer with another body. */
@@ -140,10 +140,11 @@ async function spoilBytes(socket: Socket, { response, whole, fault }: Spoiling):
   const part = whole.subarray(0, Math.floor(whole.length / 2));
   if (fault.kind === 'drip') {
     socket.write(head);
-    for (let at = 0; at < whole.length && !socket.destroyed; at += 1) {
+    for (let at = 0; at < fault.seconds && !socket.destroyed; at += 1) {
       socket.write(whole.subarray(at, at + 1));
-      await pause(500);
+      await pause(1000);
     }
+    socket.resetAndDestroy();
     return;
   }
   const chunked = framing === 'chunked' || framing === 'chunked-close';
