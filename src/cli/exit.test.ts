@@ -8,7 +8,17 @@ import { type EntityCounts, exitOfRun, type RunOutcome } from './result.ts';
 
 function outcome(state: RunOutcome['state'], quarantined = 0): RunOutcome {
   const counts: EntityCounts = { ...NO_OUTCOMES, enumerated: 1, placeholders: 0, quarantined };
-  return { run: 'r', state, entities: { ticket: counts }, settled: true, reconciled: null, seconds: 1 };
+  const said = { placeholders: [], placeholderCount: 0, remarks: [] };
+  return {
+    run: 'r',
+    mode: 'full',
+    state,
+    entities: { ticket: counts },
+    ...said,
+    settled: true,
+    reconciled: null,
+    seconds: 1,
+  };
 }
 
 test.each([

@@ -37,8 +37,13 @@ function tellOurs(error: AnyFerryError, output: Output): ExitCode {
   return exitOf(error);
 }
 
+/** Whether what a run waits for is that a system can be used again. */
+export function isUnreachable(code: string): boolean {
+  return UNREACHABLE.includes(code);
+}
+
 export function exitOf(error: AnyFerryError): ExitCode {
-  if (UNREACHABLE.includes(error.code)) return EXIT.unreachable;
+  if (isUnreachable(error.code)) return EXIT.unreachable;
   if (error.name === 'UsageError') return EXIT.usage;
   return error.name === 'TransientError' ? EXIT.unreachable : EXIT.failed;
 }

@@ -1,10 +1,10 @@
 /** Follows a run that is under way to its end, shows it, and says how it went: shared by run, watch, resume and demo. */
 import type { Need } from '../../workflows/messages.ts';
 import type { Context } from './context.ts';
-import { EXIT, type ExitCode } from './exit.ts';
+import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { observe } from './observe.ts';
 import { openProgress } from './progress.ts';
-import { exitOfRun, outcomeOf, type RunOutcome } from './result.ts';
+import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './result.ts';
 import { reportRun } from './run-report.ts';
 import type { ConsolePlace, Stage } from './stage.ts';
 
@@ -52,10 +52,10 @@ async function tellOutcome({ output, call }: Context, { stage, run, console }: F
   const { ledger } = stage;
   const row = await ledger.getRun(run);
   if (row === undefined) throw new Error(`the ledger lost run ${run}`);
-  const lanes = await ledger.progress(run);
-  const outcome = outcomeOf(row, lanes, new Date());
+  const [lanes, standing] = await Promise.all([ledger.progress(run), ledger.placeholders(run, MOST_NAMED)]);
+  const outcome = outcomeOf(row, { lanes, standing }, new Date());
   if (row.finishedAt === null) return outcome;
-  for (const line of await reportRun({ stage, row, lanes, console, call })) output.say(line);
+  for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
   return outcome;
 }
 
@@ -72,7 +72,7 @@ function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly N
   for (const line of needs.flatMap(needWords)) output.say(line);
   output.say(`Then: ${call} resume ${outcome.run}`);
   output.give({ ...outcome, state: 'paused', needs });
-  return { exit: needs.some(({ code }) => code === 'auth-refused') ? EXIT.unreachable : EXIT.failed, outcome };
+  return { exit: needs.some(({ code }) => isUnreachable(code)) ? EXIT.unreachable : EXIT.failed, outcome };
 }
 
 /** A need in two lines: what happened and where, and what to type. */

@@ -1,7 +1,8 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
-import type { LaneProgress, RunRow } from '../ledger/port.ts';
+import type { LaneProgress, PlaceholderRow, RunRow } from '../ledger/port.ts';
+import type { Entity } from '../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
-import type { RunFailure, RunState, Settled } from '../model/run.ts';
+import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../model/run.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 export interface EntityCounts extends OutcomeCounts {
@@ -9,10 +10,33 @@ export interface EntityCounts extends OutcomeCounts {
   readonly placeholders: number;
 }
 
+/** A record that stands in for one that was referred to and that no source brought. */
+export interface NamedPlaceholder {
+  readonly entity: Entity;
+  readonly key: string;
+  /** What it was referred to by. */
+  readonly name: string;
+}
+
+/** Placeholders that still stand, as far as they are listed. */
+export interface Standing {
+  readonly count: number;
+  readonly rows: readonly PlaceholderRow[];
+}
+
+/** Placeholders listed one by one. */
+export const MOST_NAMED = 200;
+
 export interface RunOutcome {
   readonly run: string;
+  readonly mode: Mode;
   readonly state: RunState;
   readonly entities: Readonly<Record<string, EntityCounts>>;
+  /** Those that still stand, whichever run made them; at most 200. */
+  readonly placeholders: readonly NamedPlaceholder[];
+  readonly placeholderCount: number;
+  /** What the sources said about themselves when the run started. */
+  readonly remarks: readonly SourceRemark[];
   readonly settled: Settled;
   /** Null: this run was not reconciled. */
   readonly reconciled: boolean | null;
@@ -21,7 +45,12 @@ export interface RunOutcome {
   readonly error?: RunFailure;
 }
 
-export function outcomeOf(row: RunRow, lanes: readonly LaneProgress[], now: Date): RunOutcome {
+export interface Seen {
+  readonly lanes: readonly LaneProgress[];
+  readonly standing: Standing;
+}
+
+export function outcomeOf(row: RunRow, { lanes, standing }: Seen, now: Date): RunOutcome {
   const end = row.finishedAt === null ? now : new Date(row.finishedAt);
   const seconds = Math.round((end.getTime() - new Date(row.startedAt).getTime()) / 100) / 10;
   const entities = Object.fromEntries(
@@ -30,9 +59,26 @@ export function outcomeOf(row: RunRow, lanes: readonly LaneProgress[], now: Date
       sumOf(lanes.filter((lane) => lane.entity === entity)),
     ]),
   );
-  const { run, state, failure } = row;
-  const outcome = { run, state, entities, settled: settledOf(row), reconciled: null, seconds };
+  const { run, state, failure, plan } = row;
+  const outcome: RunOutcome = {
+    run,
+    mode: plan.mode,
+    state,
+    entities,
+    placeholders: standing.rows.map(named),
+    placeholderCount: standing.count,
+    remarks: plan.remarks ?? [],
+    settled: settledOf(row),
+    reconciled: null,
+    seconds,
+  };
   return failure === null ? outcome : { ...outcome, error: failure };
+}
+
+/** Keys of placeholders are `source:entity:VALUE`, or `source:entity:KIND=VALUE` where the reference named a kind of identity. */
+export function named({ entity, key }: PlaceholderRow): NamedPlaceholder {
+  const id = key.slice(key.indexOf(':', key.indexOf(':') + 1) + 1);
+  return { entity, key, name: id.replace(/^[a-z-]+=/, '') };
 }
 
 function settledOf({ state, settlements }: RunRow): Settled {

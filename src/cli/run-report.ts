@@ -1,8 +1,8 @@
 /** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
 import pc from 'picocolors';
 import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../ledger/port.ts';
-import type { LaneSettlement } from '../model/run.ts';
-import { outcomeOf } from './result.ts';
+import { equation } from './equation.ts';
+import { type NamedPlaceholder, named, outcomeOf, type Standing } from './result.ts';
 import type { ConsolePlace, Stage } from './stage.ts';
 import { duration, number, table } from './table.ts';
 import { inert } from './width.ts';
@@ -11,6 +11,7 @@ export interface ReportRequest {
   readonly stage: Stage;
   readonly row: RunRow;
   readonly lanes: readonly LaneProgress[];
+  readonly standing: Standing;
   /** The console to point people at; null when the target is somebody else's. */
   readonly console: ConsolePlace | null;
   /** See `Context.call`. */
@@ -20,13 +21,13 @@ export interface ReportRequest {
 /** Reads what the ledger has on a run, ended or not, and puts it into words. */
 export async function reportRun({ stage, ...request }: ReportRequest): Promise<string[]> {
   const { ledger, parts } = stage;
-  const { row, lanes } = request;
+  const { row } = request;
   const [quarantined, losses, findings] = await Promise.all([
     ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
     ledger.losses(row.run),
     ledger.findings(row.run),
   ]);
-  const { seconds } = outcomeOf(row, lanes, new Date());
+  const { seconds } = outcomeOf(row, request, new Date());
   return reportLines({ ...request, quarantined, losses, findings, temporalUi: parts.temporalUi, seconds });
 }
 
@@ -41,17 +42,16 @@ export interface RunReport extends Omit<ReportRequest, 'stage'> {
 /** Rows read to count reasons by. */
 const MOST_QUARANTINED = 10_000;
 
-/** Ways of counting that are spelled out. */
-const HOWS = 3;
-
 /** Examples shown per kind; the commands at the end show the rest. */
 const EXAMPLES = 5;
 
 export function reportLines(report: RunReport): string[] {
   const sections = [
     whyFailed(report),
+    remarked(report),
     outcomeTable(report.lanes),
     equation(report.row.settlements),
+    standIns(report),
     setAside(report.quarantined),
     lost(report.losses),
     found(report.findings),
@@ -62,7 +62,45 @@ export function reportLines(report: RunReport): string[] {
 
 function headline({ row, seconds }: RunReport): string {
   const word = row.state === 'settled' ? pc.green(row.state) : pc.red(row.state);
-  return `Run ${pc.bold(row.run)} of ${row.plan.route}: ${word} after ${duration(seconds)}`;
+  const what = row.plan.mode === 'full' ? '' : ` (${row.plan.mode})`;
+  const remarks = row.plan.remarks?.length ?? 0;
+  // A source that sees less than there is agrees with itself: settled means settled as far as it may see.
+  const limits = remarks === 0 ? '' : pc.yellow(`, as far as the sources see: ${plural(remarks, 'remark')} below`);
+  return `Run ${pc.bold(row.run)} of ${row.plan.route}${what}: ${word} after ${duration(seconds)}${limits}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function remarked({ row: { plan } }: RunReport): string[] {
+  const remarks = plan.remarks ?? [];
+  if (remarks.length === 0) return [];
+  const lines = remarks.map(({ source, message }) => `  ${source}: ${inert(message)}`);
+  return [pc.bold('What the sources said about themselves before the run:'), ...lines];
+}
+
+/** By entity, with names: a level without a definition, a person nobody brought. */
+function standIns({ standing, row }: RunReport): string[] {
+  if (standing.count === 0) return [];
+  const fresh = standing.rows.filter(({ run }) => run === row.run).length;
+  const all = standing.rows.length < standing.count ? '' : `, ${number(fresh)} of them new in this run`;
+  const lines = countBy(standing.rows.map(named), ({ entity }) => entity).map(
+    ([entity, own]) => [entity, own.length, namesOf(own)] as const,
+  );
+  const more = standing.count - standing.rows.length;
+  return [
+    pc.bold(
+      `Referred to and not there: ${plural(standing.count, 'placeholder')} stand${standing.count === 1 ? 's' : ''} in${all}`,
+    ),
+    ...table(['entity', 'placeholders', 'for'], lines),
+    ...(more > 0 ? [`  … and ${number(more)} more`] : []),
+  ];
+}
+
+function namesOf(own: readonly NamedPlaceholder[]): string {
+  const shown = own.slice(0, EXAMPLES).map(({ name }) => inert(name));
+  return `${shown.join(', ')}${own.length > EXAMPLES ? ', …' : ''}`;
 }
 
 function whyFailed({ row: { failure } }: RunReport): string[] {
@@ -87,29 +125,7 @@ function outcomeTable(lanes: readonly LaneProgress[]): string[] {
     outcomes.superseded,
   ]);
   const [first = '', ...rest] = table(head, rows);
-  const placed = lanes.reduce((sum, { placeholders }) => sum + placeholders, 0);
-  const note =
-    placed === 0 ? [] : [`${number(placed)} placeholders stand in for records that were referred to and not there.`];
-  return [pc.bold(first), ...rest, ...note];
-}
-
-/** The denominator was counted another way than by reading; that is what makes the equation worth something. */
-function equation(settlements: readonly LaneSettlement[]): string[] {
-  if (settlements.length === 0) return [];
-  const known = settlements.every(({ tally }) => tally.count !== null);
-  const counted = settlements.reduce((sum, { tally }) => sum + (tally.count ?? 0), 0);
-  const enumerated = settlements.reduce((sum, lane) => sum + lane.enumerated, 0);
-  const ended = settlements.reduce((sum, { outcomes }) => sum + Object.values(outcomes).reduce((a, b) => a + b, 0), 0);
-  const hows = [...new Set(settlements.map(({ tally }) => tally.how))];
-  const denominator = known ? number(counted) : 'unknown';
-  const words = `${denominator} counted in the sources = ${number(enumerated)} read = ${number(ended)} with exactly one outcome`;
-  const broken = settlements.flatMap(({ lane, differences }) =>
-    differences.map((each) => pc.red(`  ${lane}: ${each}`)),
-  );
-  const verdict = broken.length > 0 ? pc.red('It does not add up:') : known ? pc.green('It adds up:') : 'Unproven:';
-  const rest = hows.length > HOWS ? `; and ${hows.length - HOWS} more in the same ways` : '';
-  const how = `Counted independently of reading: ${hows.slice(0, HOWS).join('; ')}${rest}.`;
-  return [`${verdict} ${words}.`, pc.dim(how), ...broken];
+  return [pc.bold(first), ...rest];
 }
 
 function setAside(rows: readonly QuarantineRow[]): string[] {

@@ -6,7 +6,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { needWords } from './follow.ts';
 import { statusOf } from './observe.ts';
-import { outcomeOf } from './result.ts';
+import { MOST_NAMED, outcomeOf } from './result.ts';
 import { reportRun } from './run-report.ts';
 import { openStage, type Stage } from './stage.ts';
 import { workflowState } from './start-run.ts';
@@ -69,8 +69,9 @@ async function showOne({ home, output, call }: Context, stage: Stage, row: RunRo
   const { run } = row;
   const up = await liveUp(home);
   const console = up === null ? null : { ...up.console, kept: true };
-  const lanes = await stage.ledger.progress(run);
-  for (const line of await reportRun({ stage, row, lanes, console, call })) output.say(line);
+  const { ledger } = stage;
+  const [lanes, standing] = await Promise.all([ledger.progress(run), ledger.placeholders(run, MOST_NAMED)]);
+  for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
   const workflow = await workflowState(stage, run);
   const needs = row.finishedAt === null ? await needsOf(stage, run) : [];
   if (needs.length > 0) output.say('\nIt waits for you:');
@@ -78,5 +79,5 @@ async function showOne({ home, output, call }: Context, stage: Stage, row: RunRo
   if (needs.length > 0) output.say(`Then: ${call} resume ${run}`);
   else if (row.finishedAt === null)
     output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ${call} watch ${run}`);
-  output.give({ ...outcomeOf(row, lanes, new Date()), workflow, needs, lanes });
+  output.give({ ...outcomeOf(row, { lanes, standing }, new Date()), workflow, needs, lanes });
 }
