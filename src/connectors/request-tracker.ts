@@ -1,6 +1,7 @@
 /** The `request-tracker` source: a running Request Tracker 5, read over REST2. */
 import { FatalError } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
+import type { PaceOf } from './http/pace.ts';
 import type { Source } from './port.ts';
 import type { RtApi } from './request-tracker/api.ts';
 import { articleReader } from './request-tracker/articles.ts';
@@ -13,6 +14,7 @@ import { organizationReader } from './request-tracker/organizations.ts';
 import { learnPlaces } from './request-tracker/places.ts';
 import { queueReader } from './request-tracker/queues.ts';
 import type { Reader } from './request-tracker/reader.ts';
+import { ticketReader } from './request-tracker/tickets.ts';
 import { userReader } from './request-tracker/users.ts';
 
 export { requestTrackerOptions } from './request-tracker/options.ts';
@@ -20,7 +22,7 @@ export { requestTrackerOptions } from './request-tracker/options.ts';
 /** Read only: every call may be repeated. Nothing is asked for before a method is called. */
 export function requestTrackerSource(
   options: RtOptions,
-  deps: { readonly secret: (reference: string) => Secret },
+  deps: { readonly secret: (reference: string) => Secret; readonly pace?: PaceOf },
 ): Source {
   const api = openApi(options, deps);
   const readers = readersOf(api, options);
@@ -49,6 +51,7 @@ function readersOf(api: RtApi, { name }: RtOptions): Readonly<Record<string, Rea
     queue: queueReader(api),
     article: articleReader(api, () => learnPlaces(api, name)),
     asset: assetReader(api),
+    ticket: ticketReader({ api, places: () => learnPlaces(api, name), now: () => new Date() }),
   };
 }
 

@@ -68,13 +68,17 @@ function meaningOf(
   lookups: Lookups,
 ): (raw: string | null) => Promise<string | null> {
   if (WATCHERS.has(type) || OWNERS.has(type) || (type === 'Set' && field === 'Owner')) {
-    return async (raw) => (raw !== null && ID.test(raw) ? await lookups.principal(raw) : raw);
+    return async (raw) => nobody(raw !== null && ID.test(raw) ? await lookups.principal(raw) : raw);
   }
   if (type === 'Set' && field === 'Queue')
     return async (raw) => (raw === null ? null : (lookups.queues.get(raw) ?? `#${raw}`));
   const dated =
     type === 'CustomField' ? lookups.fields.byId.get(field ?? '')?.type === 'DateTime' : DATES.has(field ?? '');
   return async (raw) => (dated ? instant(raw) : raw);
+}
+
+function nobody(name: string | null): string | null {
+  return name === 'Nobody' ? null : name;
 }
 
 /** Raw dates are in UTC. */
