@@ -19,6 +19,9 @@ export interface ReadFrom {
 /** Bytes of NDJSON in one batch, unless a single record is larger. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
+/** Milliseconds after which a batch of a slow source is closed, and a call returns with what it has: loading can begin. */
+const LONG = 10_000;
+
 /**
  * Lands up to `maxBatches` batches and notes them in the ledger. Batch ids follow from run, lane and sequence. Repeated
  * after a crash it returns the batches that landed then: a manifest that exists wins over reading again.
@@ -70,6 +73,7 @@ interface Read {
 /** Reads on from where the landed batches end. */
 async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   const manifests: Manifest[] = [];
+  const isLate = stopwatch(deps);
   let end: Read['end'];
   for await (const cut of cuts(deps, placeOf(deps, from))) {
     deps.heartbeat();
@@ -80,7 +84,7 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
     // Another attempt may have landed this batch first, cut elsewhere: then reading goes on from its end, in the next call.
     const foreign = manifest.continuation !== end.continuation;
     end = { continuation: manifest.continuation, done: manifest.done };
-    if (foreign || manifests.length >= from.maxBatches) break;
+    if (foreign || manifests.length >= from.maxBatches || isLate()) break;
   }
   return { manifests, end };
 }
@@ -101,19 +105,27 @@ async function* cuts(deps: LaneDeps, from: Place): AsyncGenerator<Cut> {
   let lines: string[] = [];
   let bytes = 0;
   let end = from;
+  let isLate = stopwatch(deps);
   for await (const { line, before } of linesFrom(deps, from)) {
     end = before;
     if (line === '') break;
     const size = Buffer.byteLength(line) + 1;
-    if (lines.length > 0 && (lines.length >= deps.lane.batchSize || bytes + size > MAX_BATCH_BYTES)) {
+    const full = lines.length >= deps.lane.batchSize || bytes + size > MAX_BATCH_BYTES;
+    if (lines.length > 0 && (full || isLate())) {
       yield { lines, end, done: false };
       lines = [];
       bytes = 0;
+      isLate = stopwatch(deps);
     }
     lines.push(line);
     bytes += size;
   }
   yield { lines, end, done: true };
+}
+
+function stopwatch({ now }: LaneDeps): () => boolean {
+  const started = now().getTime();
+  return () => now().getTime() - started >= LONG;
 }
 
 /** Every record with the place before it, and an empty line with the place at the end. */
