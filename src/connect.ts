@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Configuration, type Connection, loadConfig, resolveSecret } from './config.ts';
+import { ownPace, type PaceOf } from './connectors/http/pace.ts';
 import type { Source, Target } from './connectors/port.ts';
 import { type ConnectorDeps, type ConnectorKind, SOURCES, TARGETS } from './connectors/registry.ts';
 import { UsageError } from './errors.ts';
@@ -19,13 +20,16 @@ export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The target of configurations that name none: the console that Ferry brings along. Null: there is none. */
   readonly embedded: Connection | null;
+  /** What keeps each system's pace; left out: this program alone. */
+  readonly pace?: PaceOf;
 }
 
 /**
  * Returns a function that connects what a configuration file names. Nothing is sent yet. Repeated calls give the same
  * connectors until the file changes; limiters and caches in them are shared that way.
  */
-export function connector(options: ConnectOptions): (file: string) => Promise<Connected> {
+export function connector(given: ConnectOptions): (file: string) => Promise<Connected> {
+  const options = { ...given, pace: given.pace ?? ownPace() };
   const known = new Map<string, { readonly mtime: number; readonly connected: Connected }>();
   return async (file) => {
     const mtime = await modified(file);
@@ -76,12 +80,13 @@ function make<Made>(
   return kind.create(name, connection, deps);
 }
 
-function connectorDeps(name: string, config: Configuration, { home, env }: ConnectOptions): ConnectorDeps {
+function connectorDeps(name: string, config: Configuration, { home, env, pace }: ConnectOptions): ConnectorDeps {
   const place = createHash('sha256').update(config.file).digest('hex').slice(0, 12);
   return {
     baseDir: config.dir,
     workDir: path.join(home, 'work', place, name),
     secret: (reference) => resolveSecret(reference, config.dir, env),
+    ...(pace && { pace }),
   };
 }
 

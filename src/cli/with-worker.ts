@@ -1,5 +1,7 @@
 /** Sees to it that somebody does the work: a worker of our own for as long as a command takes, or somebody else's. */
+import { sharedPace } from '../connectors/http/shared-pace.ts';
 import { FatalError } from '../errors.ts';
+import { openPaceLedger } from '../ledger/pace.ts';
 import { type ConsolePlace, embeddedTarget, type Stage } from './stage.ts';
 import { needWorker } from './start-run.ts';
 import { liveUp } from './up-file.ts';
@@ -37,7 +39,22 @@ export async function startOwnWorker({ home, env, stage, console }: WorkPlace) {
   const { startWorker } = await import('../worker.ts');
   const { ledger, landing, parts } = stage;
   const embedded = embeddedTarget(console);
-  return startWorker({ home, env, embedded, temporalAddress: parts.temporalAddress, ledger, landing });
+  const slots = openPaceLedger(parts.databaseUrl);
+  const pace = sharedPace(slots);
+  const worker = await startWorker({
+    home,
+    env,
+    embedded,
+    temporalAddress: parts.temporalAddress,
+    ledger,
+    landing,
+    pace,
+  });
+  const stop = async () => {
+    await worker.stop();
+    await slots.close();
+  };
+  return { ended: worker.ended, stop };
 }
 
 function workerEnded(): FatalError {

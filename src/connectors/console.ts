@@ -8,6 +8,7 @@ import type { Secret } from '../model/secret.ts';
 import * as answers from './console/answers.ts';
 import type { Reading } from './http/failure.ts';
 import { paceOf, paceOptions, tokenOption, urlOption } from './http/options.ts';
+import type { PaceOf } from './http/pace.ts';
 import { type Http, type HttpCall, openHttp } from './http.ts';
 import type { Held, StoredAsset, Target } from './port.ts';
 
@@ -56,13 +57,15 @@ const PROBLEMS: Readonly<Record<string, Reading>> = {
 /** Every call is safe to repeat: writes carry their key, and `history` mode keeps the console silent. */
 export function consoleTarget(
   options: ConsoleOptions,
-  deps: { readonly secret: (reference: string) => Secret },
+  deps: { readonly secret: (reference: string) => Secret; readonly pace?: PaceOf },
 ): Target {
+  const pace = paceOf(options, CONCURRENCY);
   const http = openHttp({
     system: 'the console',
     url: options.url,
     headers: () => ({ authorization: `Bearer ${deps.secret(options.token).reveal()}` }),
-    pace: paceOf(options, CONCURRENCY),
+    pace,
+    ...(deps.pace && { limit: deps.pace(new URL(options.url).href, pace) }),
     problems: PROBLEMS,
   });
   const ask: Ask = async (call, shape) => parseAnswer(shape, (await http.json(call)).body, call);

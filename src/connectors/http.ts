@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StuckError, TransientError } from '../errors.ts';
 import { type Caller, type JsonAnswer, jsonOnce, type StreamAnswer, streamOnce } from './http/call.ts';
-import { backoff, breaker, limiter, type Pace } from './http/pace.ts';
+import { backoff, breaker, type Limit, limiter, type Pace } from './http/pace.ts';
 import { keepSession } from './http/session.ts';
 import type { HttpCall, HttpSettings } from './http/settings.ts';
 import { openWire, type TimeCaps } from './http/wire.ts';
@@ -24,15 +24,15 @@ const TRIES = 4;
 const LONGEST_PAUSE = 10_000;
 const OPEN_AFTER = { failures: 20, lasting: 5 * 60_000 };
 
-/** Opens a client for one system; all its users share the pace. `close` ends idle connections. */
+/** Opens a client for one system; all its users share the pace, and so do others that were given the same `limit`. `close` ends idle connections. */
 export function openHttp(settings: HttpSettings): Http {
   const wire = openWire(settings.times ?? TIMES, settings.lookup);
   const client: Client = {
     settings,
     send: wire.send,
     ...(settings.session && { session: keepSession(settings.session) }),
-    paced: limiter(settings.pace ?? PACE),
-    fuse: breaker(OPEN_AFTER),
+    paced: settings.limit ?? limiter(settings.pace ?? PACE),
+    fuse: breaker({ ...OPEN_AFTER, lasting: settings.pace?.patience ?? OPEN_AFTER.lasting }),
   };
   return {
     json: (call) => repeat(client, call, jsonOnce),
@@ -42,7 +42,7 @@ export function openHttp(settings: HttpSettings): Http {
 }
 
 interface Client extends Caller {
-  readonly paced: ReturnType<typeof limiter>;
+  readonly paced: Limit;
   readonly fuse: ReturnType<typeof breaker>;
 }
 

@@ -14,9 +14,9 @@ export interface Database extends Queries {
 }
 
 /** Opens a pool; nothing is connected yet. Throws UsageError `database-url` when it can't be an address of PostgreSQL. */
-export function openDatabase(url: string): Database {
+export function openDatabase(url: string, size: Partial<pg.PoolConfig> = { max: 8 }): Database {
   const place = addressOf(url);
-  const pool = new pg.Pool({ connectionString: url, max: 8, connectionTimeoutMillis: 15_000 });
+  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 15_000, ...size });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the program.
   pool.on('error', () => undefined);
   return {

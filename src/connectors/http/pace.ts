@@ -7,10 +7,28 @@ export interface Pace {
   readonly concurrency: number;
   /** Calls a second; null: as fast as they come. */
   readonly rate: number | null;
+  /** Milliseconds that it may fail every call before a person should look. */
+  readonly patience?: number;
+}
+
+/** Runs a call when its turn has come. */
+export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** The limit that all callers of one system share, whoever they are. `system` is its address. */
+export type PaceOf = (system: string, pace: Pace) => Limit;
+
+/** One limit for each system within this program. The pace first asked for stays. */
+export function ownPace(): PaceOf {
+  const limits = new Map<string, Limit>();
+  return (system, pace) => {
+    const limit = limits.get(system) ?? limiter(pace);
+    limits.set(system, limit);
+    return limit;
+  };
 }
 
 /** Runs calls within the pace, in the order they were asked for. */
-export function limiter(pace: Pace): <T>(call: () => Promise<T>) => Promise<T> {
+export function limiter(pace: Pace): Limit {
   const slots = pLimit(pace.concurrency);
   const gap = pace.rate === null ? 0 : 1000 / pace.rate;
   let next = 0;

@@ -2,6 +2,7 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
 import { paceOf } from '../http/options.ts';
+import type { PaceOf } from '../http/pace.ts';
 import { type Http, openHttp } from '../http.ts';
 import { ownUser, type Who } from './account.ts';
 import { unshaped } from './answers.ts';
@@ -18,6 +19,7 @@ const SYSTEM = 'Request Tracker';
 
 interface Deps {
   readonly secret: (reference: string) => Secret;
+  readonly pace?: PaceOf;
 }
 
 /** Does no I/O yet. Every call may be repeated: nothing here writes. */
@@ -44,9 +46,10 @@ function whoReads({ token, user }: RtOptions, { secret }: Deps): Who {
   return token === undefined ? { login: user ?? '' } : { token: secret(token).reveal() };
 }
 
-function openRest(web: string, options: RtOptions, { secret }: Deps): Http {
+function openRest(web: string, options: RtOptions, { secret, pace: shared }: Deps): Http {
   const { token, user, password } = options;
-  const common = { system: SYSTEM, pace: paceOf(options, CONCURRENCY) };
+  const pace = paceOf(options, CONCURRENCY);
+  const common = { system: SYSTEM, pace, ...(shared && { limit: shared(`${web}/`, pace) }) };
   const rest = { ...common, url: `${web}/REST/2.0` };
   if (token !== undefined) {
     return openHttp({ ...rest, headers: () => ({ authorization: `token ${secret(token).reveal()}` }) });

@@ -1,0 +1,18 @@
+/** A program of its own that calls a server as often as its pace lets it, until it is ended: arguments by environment. */
+import { sharedPace } from '../../src/connectors/http/shared-pace.ts';
+import { openHttp } from '../../src/connectors/http.ts';
+import { openPaceLedger } from '../../src/ledger/pace.ts';
+
+const { DATABASE = '', SERVER = '', CONCURRENCY = '', RATE = '' } = process.env;
+const pace = { concurrency: Number(CONCURRENCY), rate: RATE === '' ? null : Number(RATE) };
+const limit = sharedPace(openPaceLedger(DATABASE))(SERVER, pace);
+const http = openHttp({ system: 'the server', url: SERVER, limit });
+
+for (let caller = 0; caller < 12; caller += 1) {
+  (async () => {
+    for (;;) await http.json({ method: 'GET', path: `/?from=${process.pid}` });
+  })().catch((error: unknown) => {
+    process.stderr.write(`${String(error)}\n`);
+    process.exit(1);
+  });
+}
