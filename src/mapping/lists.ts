@@ -7,7 +7,7 @@ import { checkRequired, compileFields, type FillFields } from './fields.ts';
 import { type Frame, setAside } from './journal.ts';
 import { compileKey, type Key, type ReadKey } from './key.ts';
 import type { Scope } from './path.ts';
-import type { Rule } from './rule.ts';
+import type { Rule } from './rule-source.ts';
 import type { Block } from './shape.ts';
 import { isSlot, itemFields, requiredNames, slotAt, targetOf } from './target.ts';
 import { type Growing, isList } from './values.ts';

@@ -1,20 +1,17 @@
 /** One rule: from what is written in the file to one closure from frame to value. */
 import { z } from 'zod';
-import { type JsonValue, type PathStep, showPath } from '../model/json.ts';
+import { type JsonValue, showPath } from '../model/json.ts';
 import { firstYield } from './alternatives.ts';
-import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
+import { type Compilation, conditionAt, report } from './compilation.ts';
 import { type Frame, lose, setAside } from './journal.ts';
 import { checkWritten, type Operation, type RuleContext, type Step } from './operations/operation.ts';
 import { OPERATIONS } from './operations/table.ts';
-import type { Scope } from './path.ts';
+import { compileSource, type Rule, type RulePlace, type RuleSource, type Site } from './rule-source.ts';
 import { onErrorKey, type WrittenRule, writtenRule } from './shape.ts';
 import { asJson } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
-import { fits, type Slot } from './target.ts';
-import { isBlank, isList, isScalar } from './values.ts';
-
-/** Yields the value of the rule, null for nothing. Never throws; what goes wrong is in the frame's journal. */
-export type Rule = (frame: Frame) => JsonValue;
+import { fits } from './target.ts';
+import { isBlank, isList } from './values.ts';
 
 export interface CompiledRule {
   readonly value: Rule;
@@ -22,15 +19,6 @@ export interface CompiledRule {
   readonly constant: boolean;
   /** The paths it reads, as written. */
   readonly from: readonly string[];
-}
-
-/** Where a rule stands. */
-export interface RulePlace {
-  readonly at: readonly PathStep[];
-  readonly scope: Scope;
-  readonly path: readonly PathStep[];
-  /** Null for rules that fill no field: keys and identities. */
-  readonly slot: Slot | null;
 }
 
 const SOURCE_KEYS = ['const', 'from', 'template', 'when', 'missing', 'onError', 'any', 'by'];
@@ -85,11 +73,6 @@ function guardOf({ when }: Written, { place, compilation }: Site): Guard | null 
   return when === undefined ? null : conditionAt(compilation, when, { at: [...place.at, 'when'], scope: place.scope });
 }
 
-interface Site {
-  readonly place: RulePlace;
-  readonly compilation: Compilation;
-}
-
 function checkKeys(spec: Written, active: readonly Operation[], { place, compilation }: Site): void {
   const read = new Set([...SOURCE_KEYS.slice(0, -1), ...active.flatMap((operation) => operation.keys)]);
   if (active.some(({ name }) => name === 'ref')) read.add('by');
@@ -133,67 +116,6 @@ function checkAlone(spec: Written, key: 'const' | 'any', { place, compilation }:
   if (extra === undefined) return;
   const message = `${extra} means nothing beside ${key}`;
   report(compilation, { at: [...place.at, extra], part: 'key', message });
-}
-
-interface Source {
-  readonly read: Rule;
-  readonly from: readonly string[];
-  /** Whether it gives a list of parts that may be null, rather than what the record holds. */
-  readonly gathered: boolean;
-}
-
-function compileSource(spec: Written, active: readonly Operation[], site: Site): Source | null {
-  const isRef = active.some(({ name }) => name === 'ref');
-  const from = spec.from ?? (isRef ? spec.by : undefined);
-  const ways = [from, spec.template].filter((way) => way !== undefined);
-  if (ways.length !== 1) {
-    const message =
-      ways.length === 0 ? 'the rule needs from, template or const' : 'from and template exclude each other';
-    report(site.compilation, { at: site.place.at, message });
-    return null;
-  }
-  if (spec.template !== undefined) return compileTemplate(spec.template, site);
-  if (typeof from === 'string') return singleSource(from, spec.from === undefined ? 'by' : 'from', site);
-  return listSource(from ?? [], site);
-}
-
-function singleSource(text: string, key: string, { place, compilation }: Site): Source | null {
-  const path = pathAt(compilation, text, { at: [...place.at, key], scope: place.scope });
-  return path === null ? null : { read: path.read, from: [text], gathered: path.many };
-}
-
-function listSource(texts: readonly string[], { place, compilation }: Site): Source | null {
-  const paths = texts.map((text, index) =>
-    pathAt(compilation, text, { at: [...place.at, 'from', index], scope: place.scope }),
-  );
-  const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
-  if (readers.length !== paths.length) return null;
-  return { read: (frame) => readers.map((read) => read(frame)), from: texts, gathered: true };
-}
-
-const PART = /\{\{\s*([^{}]+?)\s*\}\}/g;
-
-function compileTemplate(template: string, { place, compilation }: Site): Source | null {
-  const at = [...place.at, 'template'];
-  const from = [...template.matchAll(PART)].map(([, path = '']) => path);
-  const paths = from.map((text) => pathAt(compilation, text, { at, scope: place.scope }));
-  const literals = template.split(PART).filter((_, index) => index % 2 === 0);
-  if (from.length === 0) report(compilation, { at, message: 'a template without {{ path }} is a const' });
-  if (literals.some((literal) => /\{\{|\}\}/.test(literal)))
-    report(compilation, { at, message: 'the template has a bracket too few or too many' });
-  const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
-  if (readers.length !== paths.length) return null;
-  const [head = '', ...tails] = literals;
-  const read: Rule = (frame) => {
-    let text = head;
-    for (let index = 0; index < readers.length; index++) {
-      const part = readers[index]?.(frame) ?? null;
-      if (isBlank(part) || !isScalar(part)) return null;
-      text += String(part) + (tails[index] ?? '');
-    }
-    return text;
-  };
-  return { read, from, gathered: false };
 }
 
 function contextOf(spec: Written, sources: readonly string[], { place, compilation }: Site): RuleContext {
@@ -248,7 +170,7 @@ function compileMissing(spec: Written, context: RuleContext): Rule {
   };
 }
 
-function chain(source: Source, steps: readonly Step[], missing: Rule): Rule {
+function chain(source: RuleSource, steps: readonly Step[], missing: Rule): Rule {
   const { read } = source;
   if (steps.length === 0 && !source.gathered) {
     return (frame) => {
