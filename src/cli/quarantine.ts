@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { FatalError, UsageError } from '../errors.ts';
-import type { QuarantineRow } from '../ledger/port.ts';
+import type { Ledger, QuarantineRow, RunRow } from '../ledger/port.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -26,32 +26,45 @@ export interface QuarantineShowOptions extends CommonOptions {
   readonly key: string;
 }
 
-export function quarantineList(
-  context: Context,
-  { lane, code, limit, ...options }: QuarantineListOptions,
-): Promise<ExitCode> {
-  return onRun(context, options.run, async ({ ledger }, run) => {
-    const filter = { run, limit, ...(lane === undefined ? {} : { lane }), ...(code === undefined ? {} : { code }) };
-    const rows = await ledger.quarantineList(filter);
+/** What the run named set aside; without one, what is set aside as things stand, whichever run read it. */
+export function quarantineList(context: Context, options: QuarantineListOptions): Promise<ExitCode> {
+  return onRun(context, options.run, async ({ ledger }, row) => {
+    const rows = await rowsOf(ledger, row, options);
+    const none =
+      options.run === undefined ? `Nothing of ${row.plan.route} is set aside.` : `Run ${row.run} set nothing aside.`;
     const { output } = context;
-    if (rows.length === 0) output.say(`Run ${run} set nothing aside.`);
-    else for (const line of listing(rows)) output.say(line);
-    output.give({ run, records: rows });
+    for (const line of rows.length === 0 ? [none] : listing(rows)) output.say(line);
+    output.give({ run: row.run, records: rows });
     return EXIT.done;
   });
+}
+
+function rowsOf(ledger: Ledger, row: RunRow, { run, lane, code, limit }: QuarantineListOptions) {
+  const only = { limit, ...(lane === undefined ? {} : { lane }), ...(code === undefined ? {} : { code }) };
+  if (run !== undefined) return ledger.quarantineList({ ...only, run });
+  const { route, targetInstance } = row.plan;
+  return ledger.setAsideNow({ ...only, route, targetInstance });
 }
 
 function listing(rows: readonly QuarantineRow[]): string[] {
   const cells = rows.map(({ lane, key, code, path, message }) => [lane, inert(key), code, path, inert(message)]);
   const [first] = rows;
-  const how = first === undefined ? [] : ['', `One in full: ferry quarantine show ${first.lane} '${inert(first.key)}'`];
+  const how =
+    first === undefined
+      ? []
+      : [
+          '',
+          `One in full: ferry quarantine show ${first.lane} '${inert(first.key)}'`,
+          'Once the mapping is mended: ferry quarantine retry',
+        ];
   return [...table(['lane', 'key', 'code', 'where', 'why'], cells), ...how];
 }
 
 /** The record's contents go to this terminal and nowhere else. */
 export function quarantineShow(context: Context, { lane, key, run }: QuarantineShowOptions): Promise<ExitCode> {
-  return onRun(context, run, async (stage, of) => {
-    const row = await stage.ledger.quarantineShow(of, lane, key);
+  return onRun(context, run, async (stage, { run: of, plan: { route, targetInstance } }) => {
+    const [now] = await stage.ledger.setAsideNow({ route, targetInstance, lane, key, limit: 1 });
+    const row = run === undefined && now !== undefined ? now : await stage.ledger.quarantineShow(of, lane, key);
     if (row === undefined) throw notSetAside(of, lane);
     const record = await rawRecord(stage, row);
     const { output } = context;
@@ -82,11 +95,11 @@ function notSetAside(run: string, lane: string): UsageError {
 async function onRun(
   { home, env, output }: Context,
   run: string | undefined,
-  act: (stage: Stage, run: string) => Promise<ExitCode>,
+  act: (stage: Stage, run: RunRow) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const stage = await openStage({ home, env, note: output.note });
   try {
-    return await act(stage, (await newestRun(stage.ledger, run)).run);
+    return await act(stage, await newestRun(stage.ledger, run));
   } finally {
     await stage.close();
   }

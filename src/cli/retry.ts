@@ -1,7 +1,7 @@
 /** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
-import { chooseRoute, loadConfig, type Route } from '../config.ts';
+import { chooseRoute, loadConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import type { Ledger, MappingPin, WantedRecords } from '../ledger/port.ts';
+import type { MappingPin, WantedRecords } from '../ledger/port.ts';
 import type { LanePlan } from '../model/run.ts';
 import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
 import { type BoundMapping, routeMappings } from '../route-mappings.ts';
@@ -30,7 +30,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
     if (ran === undefined) throw nothingLanded();
     const today = withTodaysMappings(ran, mappings);
     for (const lane of today.left) context.output.note(`no mapping feeds ${lane} any more; its records stay set aside`);
-    const wanted = await wantedOf(place.stage.ledger, today.lanes, { ...options, route, place });
+    const wanted = await wantedOf(place, today.lanes, { ...options, route: route.name });
     if (wanted.length === 0) return nothingSetAside(context);
     const { targetInstance } = place;
     const lanes = today.lanes;
@@ -72,30 +72,27 @@ function withTodaysMappings({ lanes }: RanLanes, mappings: readonly BoundMapping
   return { lanes: kept, left: lanes.map(({ lane }) => lane).filter((lane) => !kept.some((one) => one.lane === lane)) };
 }
 
+/** Of the lanes that can be carried, what is set aside now, or was by the run named. */
 async function wantedOf(
-  ledger: Ledger,
+  { stage, targetInstance }: Place,
   lanes: readonly LanePlan[],
-  {
-    route,
-    place,
-    ...options
-  }: Omit<QuarantineRetryOptions, 'route'> & { readonly route: Route; readonly place: Place },
+  { route, run, ...only }: QuarantineRetryOptions & { readonly route: string },
 ): Promise<readonly WantedRecords[]> {
-  const { targetInstance } = place;
-  const { run, code } = options;
-  const filter = {
-    targetInstance,
-    route: route.name,
-    ...(run !== undefined && { run }),
-    ...(code !== undefined && { code }),
-  };
-  const wanted: WantedRecords[] = [];
-  for (const { lane } of lanes.filter((one) => options.lane === undefined || one.lane === options.lane)) {
-    const keys = await ledger.setAsideKeys(lane, filter);
-    if (keys.length > 0) wanted.push({ lane, keys });
-  }
-  return wanted;
+  const { ledger } = stage;
+  const { lane, code } = only;
+  const filter = { limit: MOST, ...(lane !== undefined && { lane }), ...(code !== undefined && { code }) };
+  const rows =
+    run === undefined
+      ? await ledger.setAsideNow({ ...filter, targetInstance, route })
+      : await ledger.quarantineList({ ...filter, run });
+  return lanes.flatMap((one): WantedRecords[] => {
+    const keys = rows.filter((row) => row.lane === one.lane).map(({ key }) => key);
+    return keys.length === 0 ? [] : [{ lane: one.lane, keys }];
+  });
 }
+
+/** Records tried again in one run. */
+const MOST = 1_000_000;
 
 function pinsOf(mappings: readonly BoundMapping[]): MappingPin[] {
   return mappings.map(({ mapping, file, text, tables }) => ({ hash: mapping.hash, file, text, tables }));

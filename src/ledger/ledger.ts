@@ -15,11 +15,11 @@ import { progress } from './progress.ts';
 import { readings } from './readings.ts';
 import { decide, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
 import { resolveReferences } from './references.ts';
-import { findings, losses, quarantineList, quarantineShow } from './reports.ts';
+import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
 import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
 import { settleBatch, storeFindings } from './settle-batch.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
-import { countWanted, plansOf, setAsideKeys, wantedLines } from './wanted.ts';
+import { countWanted, plansOf, wantedLines } from './wanted.ts';
 import { knownRecords, watermarks } from './watermarks.ts';
 import { contributions, laneKeys, writtenRecords } from './written.ts';
 
@@ -76,7 +76,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     wantedLines: (ref, after) => wantedLines(db, ref, after),
     countWanted: (ref) => countWanted(db, ref),
     plansOf: (instance) => plansOf(db, instance),
-    setAsideKeys: (lane, filter) => setAsideKeys(db, lane, filter),
+    setAsideNow: (filter) => setAsideNow(db, filter),
     knownMasters: (instance, entity) => knownMasters(db, instance, entity),
     reviews: (instance, entity) => reviews(db, instance, entity),
     reassignments: (instance, entity) => reassignments(db, instance, entity),

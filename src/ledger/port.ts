@@ -88,13 +88,14 @@ export interface QuarantineFilter {
   readonly limit: number;
 }
 
-/** Narrows which records set aside are meant. */
+/** Narrows which records that are set aside now are meant. */
 export interface SetAsideFilter {
   readonly targetInstance: string;
   readonly route: string;
-  /** Set aside by this run, whatever became of them since; left out: in their newest reading. */
-  readonly run?: string;
+  readonly lane?: string;
+  readonly key?: string;
   readonly code?: string;
+  readonly limit: number;
 }
 
 /** How far a lane has read for a route. Reading may go on there only under the mapping and the scope it was taken under. */
@@ -486,8 +487,8 @@ export interface Ledger {
   countWanted(ref: LaneRef): Promise<number>;
   /** Plans of the runs that read sources into the target, newest first. */
   plansOf(targetInstance: string): Promise<readonly RunPlan[]>;
-  /** Records of a lane whose newest reading was set aside, sorted. */
-  setAsideKeys(lane: LaneRecord['lane'], filter: SetAsideFilter): Promise<readonly string[]>;
+  /** Records set aside as things stand, by lane and key: in their newest reading, and not gone from the source since. */
+  setAsideNow(filter: SetAsideFilter): Promise<readonly QuarantineRow[]>;
   /** Live records of the entity, by key. */
   knownMasters(targetInstance: string, entity: Entity): Promise<readonly KnownMaster[]>;
   reviews(targetInstance: string, entity: Entity): Promise<readonly MatchReview[]>;

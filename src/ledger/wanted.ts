@@ -1,7 +1,7 @@
 /** Which landed readings a run carries that reads no source: pinned when it starts, handed out batch by batch. */
 import type { LaneRef, RunPlan } from '../model/run.ts';
 import type { Queries } from './database.ts';
-import type { LandedLines, SetAsideFilter, WantedRecords } from './port.ts';
+import type { LandedLines, WantedRecords } from './port.ts';
 
 /**
  * Every key's newest reading of a lane ($3) in a route ($2) of a target ($1), over all runs that loaded it. A dry run
@@ -75,19 +75,4 @@ export async function plansOf(queries: Queries, targetInstance: string): Promise
     [targetInstance],
   );
   return rows.map(({ plan }) => plan);
-}
-
-/** Keys of a lane whose newest reading, or whose reading in the run named, was set aside. */
-export async function setAsideKeys(queries: Queries, lane: string, filter: SetAsideFilter): Promise<readonly string[]> {
-  const { targetInstance, route, run, code } = filter;
-  const rows = await queries.rows<{ key: string }>(
-    run === undefined
-      ? `select source_key as key from (${NEWEST}) n
-         where kind = 'quarantined' and ($4::text is null or code = $4) order by source_key`
-      : `select o.source_key as key from ferry.outcome o join ferry.run r using (run)
-         where r.target_instance = $1 and r.route = $2 and o.lane = $3 and o.kind = 'quarantined'
-           and ($4::text is null or o.code = $4) and o.run = $5 order by o.source_key`,
-    run === undefined ? [targetInstance, route, lane, code ?? null] : [targetInstance, route, lane, code ?? null, run],
-  );
-  return rows.map(({ key }) => key);
 }
