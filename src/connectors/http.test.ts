@@ -53,6 +53,30 @@ function client(url: string, more: Partial<HttpSettings> = {}): Http {
 const get = { method: 'GET', path: '/x' } as const;
 const TIMES = { connect: 500, idle: 500, total: 5000 };
 
+test('a server that serves one connection at a time serves all of ours, because idle ones are let go', async () => {
+  const waiting: Socket[] = [];
+  const next = () => {
+    const socket = waiting[0];
+    socket?.on('data', () =>
+      socket.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}'),
+    );
+  };
+  const url = await listen(
+    createRawServer((socket) => {
+      waiting.push(socket);
+      if (waiting.length === 1) next();
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        waiting.shift();
+        next();
+      });
+    }),
+  );
+  const http = client(url);
+  const answers = await Promise.all([http.json(get), http.json(get), http.json(get)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
 describe('a body cut short is no answer', () => {
   const json = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
   // Every one of these bodies is JSON as far as it goes, so that nothing but the framing can tell.

@@ -48,8 +48,8 @@ export interface Wire {
 /** Keeps connections alive. Follows nothing, decompresses nothing, uses no proxy, trusts no certificate the system doesn't. */
 export function openWire(caps: TimeCaps, lookup?: LookupFunction): Wire {
   const options = { keepAlive: true, ...(lookup && { lookup }) };
-  const httpAgent = new http.Agent(options);
-  const httpsAgent = new https.Agent({ ...options, rejectUnauthorized: true });
+  const httpAgent = sparing(new http.Agent(options));
+  const httpsAgent = sparing(new https.Agent({ ...options, rejectUnauthorized: true }));
   const client = axios.create({
     httpAgent,
     httpsAgent,
@@ -71,6 +71,17 @@ export function openWire(caps: TimeCaps, lookup?: LookupFunction): Wire {
       httpsAgent.destroy();
     },
   };
+}
+
+/** Milliseconds that a connection is kept while nobody uses it. */
+const SPARE = 500;
+
+/**
+ * Servers with few processes serve one connection each, idle or not: whoever keeps an idle one lets their own other requests
+ * wait for it. An agent destroys a free socket that times out; a request that takes the socket sets its own time.
+ */
+function sparing<A extends http.Agent>(agent: A): A {
+  return agent.on('free', (socket: Socket) => socket.setTimeout(SPARE));
 }
 
 async function exchange(client: AxiosInstance, request: WireRequest): Promise<WireAnswer> {

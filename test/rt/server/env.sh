@@ -2,7 +2,7 @@
 RT_STATE=${RT_STATE:?RT_STATE names the folder that holds the server, its database and its settings}
 RT_DB=${RT_DB:-$(cat "$RT_STATE/etc/database" 2>/dev/null || echo sqlite)}   # sqlite | pg
 RT_PORT=${RT_PORT:-$(cat "$RT_STATE/etc/port" 2>/dev/null || echo 0)}        # 0: a free one, the same again at the next start
-RT_WORKERS=${RT_WORKERS:-2}
+RT_WORKERS=${RT_WORKERS:-4}
 RT_ZONE=${RT_ZONE:-Asia/Shanghai}   # of the server: not UTC on purpose
 # RT's own cost is 12 (0.2-0.4 s of its CPU for each request with a token); 4 keeps tests about other things quick.
 RT_BCRYPT_COST=${RT_BCRYPT_COST:-$([ "$RT_DB" = pg ] && echo 12 || echo 4)}

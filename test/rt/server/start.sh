@@ -26,7 +26,7 @@ base=http://127.0.0.1:$RT_PORT
 if ! alive "$RT_STATE/run/web.pid"; then
   rm -f "$RT_STATE/run/web.pid"
   as_rt starman --daemonize --pid "$RT_STATE/run/web.pid" --error-log "$RT_STATE/log/web.log" --workers "$RT_WORKERS" \
-    --max-requests 20000 --keepalive-timeout 15 --preload-app --listen "127.0.0.1:$RT_PORT" "$RT_HOME/libexec/rt-server"
+    --max-requests 20000 --keepalive-timeout 2 --preload-app --listen "127.0.0.1:$RT_PORT" "$RT_HOME/libexec/rt-server"
 fi
 # Any answer will do: it is there, and the page asks who we are.
 for try in $(seq 1 240); do
