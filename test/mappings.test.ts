@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compileMapping } from '../src/mapping/compile.ts';
 import { runExamples } from '../src/mapping/examples.ts';
 import { ENTITIES } from '../src/model/entity.ts';
+import type { Identity, MapResult, SourceRecord } from '../src/model/record.ts';
 import { sha256 } from '../src/sha256.ts';
 
 const SHIPPED = [
@@ -53,6 +54,78 @@ for (const dir of SHIPPED.slice(1)) {
     for (const file of mappingFiles(dir))
       expect(explained).toEqual(expect.arrayContaining([...compile(dir, file).uses]));
   });
+}
+
+describe('who is who between Request Tracker and registers', () => {
+  const register = { key: '1', data: { code: 'KH1', name: 'ACME  Logistics', aliases: '甲物流; Acme Log' } };
+
+  test.each(['acme logistics', ' Acme Logistics ', '甲物流', 'ACME LOG'])(
+    'the organization %j is the customer',
+    (Name) => {
+      expect(shared('customer', register, { key: Name, data: { type: 'organization', Name, users: 1 } })).toEqual([
+        'name',
+      ]);
+    },
+  );
+
+  test('an organization of another name is another customer', () => {
+    const other = { key: 'x', data: { type: 'organization', Name: 'ACME Logistics GmbH', users: 1 } };
+    expect(shared('customer', register, other)).toEqual([]);
+  });
+
+  const agent = { key: '1', data: { id: 'U1', kind: 'agent', name: 'A', login: 'Alice', email: 'a@example.com' } };
+  const user = (Name: string, Privileged: boolean) => ({
+    key: '9',
+    data: {
+      id: '9',
+      Name,
+      Privileged,
+      Disabled: false,
+      kind: Privileged ? 'agent' : 'customer',
+      EmailAddress: 'a@example.com',
+    },
+  });
+
+  test('an agent is the same person by the login that an administrator gave', () => {
+    expect(shared('person', agent, user('ALICE', true))).toEqual(['account']);
+  });
+
+  test('an account made of a sender’s address, and an e-mail, join nobody', () => {
+    expect(shared('person', agent, user('alice', false))).toEqual([]);
+    expect(shared('person', agent, user('bob', true))).toEqual([]);
+  });
+
+  test('a team is the group of that name, a queue never is', () => {
+    const team = { key: '1', data: { id: 'G1', name: 'NOC' } };
+    const found = (type: string) =>
+      shared('group', team, { key: '3', data: { type, id: '3', Name: 'NOC', Disabled: false } }, type);
+    expect([found('group'), found('queue')]).toEqual([['name'], []]);
+  });
+
+  test('a level is found by the name of its policy', () => {
+    const policy = identitiesOf(
+      compile('mappings/csv-to-console', 'sla-policy.yaml').map(
+        { key: '1', data: { code: 'C9', name: ' P1 ' } },
+        'register',
+      ),
+    );
+    expect(policy).toContainEqual({ kind: 'name', value: 'P1' });
+  });
+});
+
+/** The kinds by which the record of Request Tracker would join the register's. */
+function shared(file: string, ours: SourceRecord, theirs: SourceRecord, rt = file): readonly string[] {
+  const known = identitiesOf(compile('mappings/csv-to-console', `${file}.yaml`).map(ours, 'register'));
+  const mapping = compile('mappings/rt-to-console', `${rt}.yaml`);
+  const asked = identitiesOf(mapping.map(theirs, 'rt')).filter(({ kind }) => mapping.match.flat().includes(kind));
+  return asked
+    .filter((one) => known.some(({ kind, value }) => kind === one.kind && value === one.value))
+    .map(({ kind }) => kind);
+}
+
+function identitiesOf(result: MapResult): readonly Identity[] {
+  if (result.kind !== 'mapped') throw new Error(`not mapped: ${JSON.stringify(result)}`);
+  return result.identities;
 }
 
 function mappingFiles(dir: string): string[] {
