@@ -25,8 +25,8 @@ export function requestTrackerSource(
   deps: { readonly secret: (reference: string) => Secret; readonly pace?: PaceOf },
 ): Source {
   const api = openApi(options, deps);
-  const readers = readersOf(api, options);
-  const readerOf = (entity: string) => readers[entity] ?? refuseEntity(entity, Object.keys(readers));
+  const readers = new Map(Object.entries(readersOf(api, options)));
+  const readerOf = (entity: string) => readers.get(entity) ?? refuseEntity(entity, [...readers.keys()]);
   return {
     check: async () => ({ kind: 'request-tracker', ...(await checkRt(api)), ...kindsOf(readers) }),
     async *read(entity, since, where = null) {
@@ -55,14 +55,11 @@ function readersOf(api: RtApi, { name }: RtOptions): Readonly<Record<string, Rea
   };
 }
 
-function kindsOf(readers: Readonly<Record<string, Reader>>) {
+function kindsOf(readers: ReadonlyMap<string, Reader>) {
   const those = (which: (reader: Reader) => boolean) =>
-    Object.keys(readers).filter((entity) => {
-      const reader = readers[entity];
-      return reader !== undefined && which(reader);
-    });
+    [...readers].filter(([, reader]) => which(reader)).map(([entity]) => entity);
   return {
-    entities: Object.keys(readers),
+    entities: [...readers.keys()],
     scoped: those(({ checkWhere }) => checkWhere !== undefined),
     follows: those(({ follows }) => follows === true),
   };

@@ -22,9 +22,9 @@ export const requestTrackerOptions = z
     name: z.string().min(1).optional().describe('what subjects carry: `[name #12]`; left out: what RT calls itself'),
     ...paceOptions,
   })
-  .refine(
-    ({ token, user, password }) => (token === undefined) !== (user === undefined || password === undefined),
-    'needs either `token:`, or `user:` and `password:`',
-  );
+  .refine(({ token, user, password }) => {
+    const account = [user, password].filter((part) => part !== undefined).length;
+    return account === (token === undefined ? 2 : 0);
+  }, 'needs either `token:`, or `user:` and `password:`');
 
 export type RtOptions = z.output<typeof requestTrackerOptions>;
