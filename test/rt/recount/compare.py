@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bodies import Mentions, compare_html, compare_text
+from bodies import Mentions, compare_html, compare_shown, compare_text
 from texts import Markdown, Page
 
 
@@ -95,3 +95,20 @@ class Messages:
         if sha256 not in self.assets:
             self.assets[sha256] = self.console.asset_differs(sha256)
         return self.assets[sha256]
+
+    def article(self, key, content, held):
+        """The content fields together are the body; where there are several, each under its name."""
+        several = len({field["id"] for field, _ in content}) > 1
+        words = "".join((field["name"] if several else "") + words_of(field, text) for field, text in content)
+        source = "".join(text for _, text in content)
+        body = held.get("body") or ""
+        self.differences.that(key, "article.body", compare_shown(words, source, body, self.mentions))
+
+    def revision(self, key, wanted, there):
+        body = there.get("body") or ""
+        words = words_of(wanted["field"], wanted["text"] or "")
+        self.differences.that(key, "article.revisions.body", compare_shown(words, wanted["text"] or "", body, self.mentions))
+
+
+def words_of(field, text):
+    return Page(text).text() if field["type"] == "HTML" else text

@@ -9,13 +9,15 @@ DATES = {"Due", "Starts", "Started", "Told", "Resolved", "LastUpdated", "Created
 def event(server, row):
     field = what(server, row)
     before, after = (one_value(server, row, which) for which in ("old", "new"))
-    return {"at": utc(row["created"]), "actor": server.person(row["creator"]), "field": field, "from": before, "to": after}
+    return {"at": utc(row["created"]), "actor": server.person(row["creator"]), "field": field, "from": before, "to": after or row["data"] or None}
 
 
 def what(server, row):
     if row["type"] == "CustomField":
         field = server.fields.get(int(row["field"]))
         return f"CF.{{{field['name']}}}" if field else row["field"]
+    if row["field"] in server.custom_roles:
+        return f"CustomRole.{{{server.custom_roles[row['field']]['name']}}}"
     return row["field"] or row["type"]
 
 

@@ -1,26 +1,35 @@
-"""What the console must hold of everything that isn't a ticket: people, groups, customers, devices, articles."""
+"""What the console must hold of everything that isn't a ticket: people, groups, queues, devices, articles."""
 
 from database import utc
 from fields import custom, names_of, shown, text_of
 from tickets import links, organization
 
 CONTENT = {"Text", "Wikitext", "HTML"}
+PERSONAL = {
+    **{"RT NickName": "nickname", "RT HomePhone": "homephone", "RT PagerPhone": "pagerphone"},
+    **{"RT Address1": "address1", "RT Address2": "address2", "RT City": "city", "RT State": "state"},
+    **{"RT Zip": "zip", "RT Country": "country", "RT Timezone": "timezone", "RT Lang": "lang"},
+    **{"RT Comments": "comments", "RT Signature": "signature"},
+}
 
 
 def person(server, user):
     row = server.users[user]
-    groups = [g for g, members in server.members.items() if user in members and server.groups[g]["domain"] == "UserDefined"]
+    groups = [g for g in user_groups(server) if user in server.members[g]]
     kind = "system" if row["name"] in ("RT_System", "Nobody") else "agent" if user in server.privileged else "customer"
+    more = {name: row[column] for name, column in PERSONAL.items()}
+    more["RT MobilePhone"] = row["mobilephone"] if row["workphone"] else None
+    more["RT Created"] = utc(row["created"])
     return {
         "kind": kind,
-        "login": row["name"],
-        "name": row["realname"] or row["name"],
-        "email": row["emailaddress"] or None,
-        "phones": {row[name] for name in ("workphone", "mobilephone", "homephone", "pagerphone") if row[name]},
+        "name": (row["realname"] or "").strip() or row["name"],
+        "email": row["emailaddress"],
+        "phone": row["workphone"] or row["mobilephone"],
         "active": user not in server.disabled,
-        "organization": organization(server, user),
+        "customer": server.customers.get(organization(server, user)),
         "groups": sorted(f"rt:group:group/{group}" for group in groups),
-        "custom": custom(server, "RT::User", user, {0}),
+        "identities": [{"system": "login", "id": row["name"].strip().lower()}],
+        "custom": {**custom(server, "RT::User", user, {0}), **more},
     }
 
 
@@ -30,67 +39,74 @@ def user_groups(server):
 
 def group(server, number):
     row = server.groups[number]
-    inner = [m for m in server.members[number] if m in server.groups]
     return {
-        "name": row["name"],
-        "description": row["description"] or None,
+        "name": row["name"].strip(),
+        "kind": "group",
+        "description": row["description"],
         "active": number not in server.disabled,
-        "groups": [str(m) for m in inner],
+        "contains": sorted(f"rt:group:group/{m}" for m in server.members[number] if m in server.groups),
         "custom": custom(server, "RT::Group", number, {0}),
     }
 
 
 def queue(server, number):
     row = server.queues[number]
+    more = {"Lifecycle": "lifecycle", "CorrespondAddress": "correspondaddress", "CommentAddress": "commentaddress"}
     return {
-        "name": row["name"],
+        "name": row["name"].strip(),
         "kind": "queue",
-        "description": row["description"] or None,
+        "description": row["description"],
         "active": not row["disabled"],
-        "custom": custom(server, "RT::Queue", number, {0}),
+        "custom": {
+            **custom(server, "RT::Queue", number, {0}),
+            **{f"RT {name}": row[column] for name, column in more.items()},
+        },
     }
-
-
-def organizations(server):
-    """Distinct, as first met by id."""
-    return sorted({name for name in (organization(server, user) for user in server.users) if name})
 
 
 def asset(server, number):
     row = server.assets[number]
     roles = server.roles[("RT::Asset-Role", number)]
-    holders = [server.person(m) for m in roles.get("HeldBy", []) if m in server.users and server.person(m)]
+    people = {role: [m for m in members if server.login(m)] for role, members in roles.items()}
+    order = [m for role in ("HeldBy", "Contact", "Owner") for m in people.get(role, [])]
+    answers = [o for o in (organization(server, m) for m in order) if o]
     return {
-        "name": row["name"] or None,
-        "description": row["description"] or None,
+        "name": row["name"].strip(),
+        "description": row["description"],
+        "kind": server.catalogs[row["catalog"]]["name"],
         "status": row["status"],
-        "catalog": server.catalogs[row["catalog"]]["name"],
-        "holders": holders,
-        "custom": custom(server, "RT::Asset", number, {row["catalog"]}),
+        "customer": server.customers.get(answers[0]) if answers else None,
+        "owner": next((server.person(m) for m in people.get("Owner", [])), None),
+        "heldBy": sorted(server.person(m) for m in people.get("HeldBy", [])),
+        "contacts": sorted(server.person(m) for m in people.get("Contact", [])),
+        "custom": {**custom(server, "RT::Asset", number, {row["catalog"]}), "RT Created": utc(row["created"])},
         "links": links(server, "asset", number),
     }
 
 
 def article(server, number):
     row = server.articles[number]
-    values = [
-        value
-        for value in server.values_of[("RT::Article", number)]
-        if shown(server, value["customfield"], {row["class"]})
-    ]
+    classes = {row["class"]}
+    values = [v for v in server.values_of[("RT::Article", number)] if shown(server, v["customfield"], classes)]
     content = [v for v in values if server.fields[v["customfield"]]["type"] in CONTENT]
-    names = names_of(server, "RT::Article", {row["class"]})
-    rest = {names[v["customfield"]] for v in content}
+    names = names_of(server, "RT::Article", classes)
+    spent = {names[v["customfield"]] for v in content}
+    kept = {name: value for name, value in custom(server, "RT::Article", number, classes).items() if name not in spent}
     return {
-        "title": row["name"] or None,
-        "summary": row["summary"] or None,
-        "category": server.classes[row["class"]]["name"],
-        "disabled": bool(row["disabled"]),
+        "title": (row["name"] or "").strip() or "(untitled)",
+        "summary": row["summary"],
+        "category": [server.classes[row["class"]]["name"]],
+        "status": "archived" if row["disabled"] else "published",
+        "audience": "internal",
         "author": server.person(row["creator"]),
-        "createdAt": utc(row["created"]),
         "content": [(server.fields[v["customfield"]], text_of(server.fields[v["customfield"]], v)) for v in content],
-        "custom": {n: v for n, v in custom(server, "RT::Article", number, {row["class"]}).items() if n not in rest},
-        "links": links(server, "article", number),
+        "custom": {
+            **kept,
+            "RT SortOrder": str(row["sortorder"]) if row["sortorder"] else None,
+            "RT Created": utc(row["created"]),
+            "RT LastUpdated": utc(row["lastupdated"]),
+        },
+        "related": links(server, "article", number),
         "revisions": revisions(server, number),
     }
 
@@ -103,7 +119,6 @@ def revisions(server, number):
         if field and field["type"] in CONTENT:
             value = server.values.get(row["newreference"]) if row["referencetype"] else None
             text = text_of(field, value) if value else row["newvalue"]
-            found.append({"at": utc(row["created"]), "author": server.person(row["creator"]), "text": text, "field": field})
+            author = server.person(row["creator"])
+            found.append({"at": utc(row["created"]), "author": author, "field": field, "text": text})
     return found
-
-

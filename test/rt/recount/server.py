@@ -5,7 +5,8 @@ import quopri
 from collections import defaultdict
 from functools import cached_property
 
-from database import Database, settings_of, utc
+from customers import customers
+from database import Database, settings_of
 
 NOBODY = "Nobody"
 
@@ -28,6 +29,10 @@ class Server:
     @cached_property
     def users(self):
         return {row["id"]: row for row in self.table("Users")}
+
+    @cached_property
+    def customers(self):
+        return customers(self.users)
 
     @cached_property
     def groups(self):
@@ -168,6 +173,3 @@ def decoded(content, encoding):
         return quopri.decodestring(content)
     return content
 
-
-def instant(row, name):
-    return utc(row[name])

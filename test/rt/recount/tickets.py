@@ -20,52 +20,80 @@ KINDS = {
 }
 
 
+# Copies of messages that RT sent out, and what it writes of itself: their texts are there already.
+COPIES = {"EmailRecord", "CommentEmailRecord"}
+
+
 def ticket(server, number):
+    """(fields compared one by one, messages: `opening` and `comments`)."""
     row = server.tickets[number]
     into = server.effective(number)
     opening = next(t for t in server.transactions[("RT::Ticket", number)] if t["type"] == "Create")
+    subject = row["subject"] or ""
     shared = {
         "number": str(number),
-        "title": (row["subject"] or "").strip() or "(no subject)",
+        "title": subject if subject.strip() else "(no subject)",
         "createdAt": utc(row["created"]),
+        "openedBy": server.person(row["creator"]),
         "group": f"rt:group:queue/{row['queue']}",
     }
     if into != number:
-        return {**shared, "status": "closed", "mergedInto": f"rt:ticket:{into}", "opening": message(server, opening)}
-    return {**shared, **living(server, row), "opening": message(server, opening)}
+        fields = {**shared, "status": "closed", "mergedInto": f"rt:ticket:{into}"}
+        return fields, {"opening": message(server, opening), "comments": []}
+    history = joint_history(server, number)
+    notes = [message(server, t) for t in history if is_message(t, number) or is_note(server, t, number)]
+    return {**shared, **living(server, row, history)}, {"opening": message(server, opening), "comments": notes}
 
 
-def living(server, row):
+def living(server, row, history):
     number = row["id"]
     roles = server.roles[("RT::Ticket-Role", number)]
-    people = {role: [m for m in roles.get(role, []) if m in server.users] for role in ("Requestor", "Cc", "AdminCc")}
-    history = joint_history(server, number)
-    requestors = sorted(people["Requestor"])
+    ended = "closedAt" if row["status"] in ("rejected", "deleted") else "resolvedAt"
+    requestors = [m for m in roles.get("Requestor", []) if m in server.users]
     return {
         "status": STATUSES.get(row["status"]),
-        "requestors": [server.person(user) for user in requestors],
+        "priority": priority(row["priority"]),
+        "requester": server.person(requestors[0]) if requestors else None,
         "assignee": server.person(row["owner"]),
-        "watchers": sorted({server.person(user) for role in ("Cc", "AdminCc") for user in people[role]}),
+        "customer": server.customers.get(next(filter(None, (organization(server, m) for m in requestors)), None)),
+        "sla": row["sla"],
         "updatedAt": utc(row["lastupdated"]),
-        "resolvedAt": utc(row["resolved"]),
-        "level": row["sla"] or None,
-        "organizations": [o for o in (organization(server, user) for user in people["Requestor"]) if o],
-        "comments": [message(server, t) for t in history if is_message(t, number)],
+        ended: utc(row["resolved"]),
+        "cc": [server.person(m) for m in roles.get("Cc", []) if m in server.users],
+        "watchers": watchers(server, roles, requestors),
         "events": [event(server, t) for t in history if t["type"] != "Create" and not is_message(t, number)],
         "timeEntries": [
             {"at": utc(t["created"]), "person": server.person(t["creator"]), "minutes": t["timetaken"]}
             for t in history
             if t["timetaken"]
         ],
-        "links": links(server, "ticket", number),
+        "links": links(server, "ticket", number)
+        + [{"kind": "merged", "to": f"rt:ticket:{away}"} for away in server.merged[number]],
         "slaOutcomes": outcomes(server, number),
-        "custom": custom(server, "RT::Ticket", number, {row["queue"]}),
-        "roles": custom_roles(server, roles),
-        "priorities": [row["priority"], row["initialpriority"], row["finalpriority"]],
-        "times": [row["timeworked"], row["timeestimated"], row["timeleft"]],
-        "dates": [utc(row[name]) for name in ("started", "starts", "due", "told")],
-        "groups": watcher_groups(server, roles),
+        "custom": {**custom(server, "RT::Ticket", number, {row["queue"]}), **more(server, row, roles)},
     }
+
+
+def priority(number):
+    return "urgent" if number > 100 else "high" if number == 100 else "normal" if number >= 50 else "low"
+
+
+def more(server, row, roles):
+    """What the console has no field for, under RT's own words."""
+    dates = {name: utc(row[name.lower()]) for name in ("Started", "Starts", "Due", "Told")}
+    times = {name: row[name.lower()] or None for name in ("TimeWorked", "TimeEstimated", "TimeLeft")}
+    numbers = {name: str(row[name.lower()]) for name in ("Priority", "InitialPriority", "FinalPriority")}
+    named = {**dates, **times, **numbers, "roles": custom_roles(server, roles)}
+    return {f"RT {name}": value for name, value in named.items()}
+
+
+def watchers(server, roles, requestors):
+    found = [{"role": "Requestor", "person": server.person(m)} for m in requestors[1:]]
+    found += [{"role": "AdminCc", "person": server.person(m)} for m in roles.get("AdminCc", []) if m in server.users]
+    for role in ("Requestor", "Cc", "AdminCc"):
+        groups = [m for m in roles.get(role, []) if m in server.groups]
+        found += [{"role": role, "group": f"rt:group:group/{m}"} for m in groups]
+    return found
 
 
 def organization(server, user):
@@ -82,13 +110,21 @@ def is_message(row, number):
     return row["type"] in ("Correspond", "Comment") or (row["type"] == "Create" and row["objectid"] != number)
 
 
+def is_note(server, row, number):
+    """A change that carries a text or files of its own: a message somebody forwarded."""
+    if is_message(row, number) or row["type"] in {"Create", *COPIES}:
+        return False
+    body, files = split(server.parts[row["id"]])
+    return body is not None or bool(files)
+
+
 def message(server, row):
     body, files = split(server.parts[row["id"]])
     return {
         "id": str(row["id"]),
         "author": server.person(row["creator"]),
         "at": utc(row["created"]),
-        "internal": row["type"] == "Comment",
+        "internal": row["type"] not in ("Correspond", "Create"),
         "html": body is not None and kind_of(body) == "text/html",
         "body": None if body is None else body["stored"],
         "pictures": lambda address: picture(server, row, address),
@@ -146,12 +182,3 @@ def custom_roles(server, roles):
             logins = [server.groups[m]["name"] if m in server.groups else server.login(m) for m in members]
             found[server.custom_roles[name]["name"]] = [login for login in logins if login is not None]
     return found
-
-
-def watcher_groups(server, roles):
-    return sorted(
-        [role, str(member), server.groups[member]["name"]]
-        for role in ("Requestor", "Cc", "AdminCc")
-        for member in roles.get(role, [])
-        if member in server.groups
-    )

@@ -32,8 +32,8 @@ QUERIES = {
     "tickets: in a disabled queue": f"{LIVE} queue in (select id from Queues where disabled = 1)",
     "tickets: deleted": f"{LIVE} status = 'deleted'",
     "tickets: merged away": "select id as n from Tickets where effectiveid <> id",
-    "tickets: merged into one that was merged": "select l.id as n from Links l join Tickets t on t.id = l.localtarget"
-    " where l.type = 'MergedInto' and t.effectiveid <> t.id",
+    "tickets: merged into one that was merged": "select x.objectid as n from Transactions x join Tickets t on x.newvalue"
+    " like '%/ticket/' || t.id where x.type = 'AddLink' and x.field = 'MergedInto' and t.effectiveid <> t.id and x.objectid <> t.id",
     "tickets: private comments": f"{HISTORY} type = 'Comment'",
     "tickets: resolved and opened again": f"{HISTORY} field = 'Status' and oldvalue = 'resolved' and newvalue = 'open'",
     "tickets: a status the console doesn't know": f"{LIVE} status not in"
