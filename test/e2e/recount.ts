@@ -41,7 +41,7 @@ export interface Ended {
 }
 
 /** Milliseconds. */
-const COMMAND_LIMIT = 240_000;
+const COMMAND_LIMIT = 600_000;
 
 /** `ferry up` in a folder of its own, and a counting proxy before its console. */
 export async function startFerry(): Promise<Ferry> {

@@ -11,9 +11,10 @@ let clean: ReadonlyMap<string, string>;
 beforeAll(async () => {
   all = await openFaulty();
   const route = all.route('faultless');
-  expect(endingOf(await route.ferry('run'))).toMatchObject({ state: 'settled', settled: true });
+  const ended = endingOf(await route.ferry('run'));
+  expect(ended, ended.said).toMatchObject({ state: 'settled', settled: true });
   clean = await route.tickets();
-  expect(clean.size).toBeGreaterThan(20);
+  expect(clean.size).toBeGreaterThan(15);
 }, 600_000);
 
 afterAll(() => all?.stop());

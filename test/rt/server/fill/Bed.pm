@@ -2,6 +2,8 @@
 package fill::Bed;
 use strict; use warnings; use utf8;
 our ($now, @closed_queues);
+# RT's caches keep to the real clock: ours leaps.
+use Cache::Simple::TimedExpiry;
 BEGIN { no warnings 'once'; *CORE::GLOBAL::time = sub () { int($fill::Bed::now // CORE::time()) } }
 use Exporter 'import';
 our @EXPORT = qw(at later must trap as load_ticket words chinese mime part file_part png gif jpg dice pick base_url $now);
@@ -21,6 +23,8 @@ sub open_bed {
   my $applicable = \&RT::Scrip::IsApplicable;
   no warnings 'redefine';
   *RT::Scrip::IsApplicable = sub { $quiet && notifies($_[0]->__Value("ScripAction")) ? 0 : goto &$applicable };
+  # Everybody here may do what they do; asking each time is most of the rest.
+  *RT::Principal::HasRight = sub { 1 };
   $now = clock('2024-12-02 01:00:00');
 }
 my %notifies;
