@@ -1,4 +1,4 @@
-/** Which lasting assets a target has already. */
+/** Which assets a target has already, as they were when they were hosted. */
 import type { Queries } from './database.ts';
 import type { HostedAsset } from './port.ts';
 
@@ -21,7 +21,7 @@ export function hostedAssets(
   );
 }
 
-/** Kept once: the same reference gives the same bytes for ever. */
+/** The newest bytes count; of a reference that lasts they never change. */
 export async function rememberAsset(
   queries: Queries,
   scope: AssetScope & { readonly run: string },
@@ -29,7 +29,9 @@ export async function rememberAsset(
 ): Promise<void> {
   await queries.rows(
     `insert into ferry.asset (target_instance, source, ref, sha256, bytes, media_type, run)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (target_instance, source, ref) do update set
+       sha256 = excluded.sha256, bytes = excluded.bytes, media_type = excluded.media_type, run = excluded.run`,
     [scope.targetInstance, scope.source, ref, sha256, bytes, mediaType, scope.run],
   );
 }

@@ -12,7 +12,7 @@ export interface LandedParts {
   readonly ledger: Pick<Ledger, 'wantedLines' | 'countWanted'>;
   readonly landing: Landing;
   /** The system itself: asked for nothing but assets that aren't in the target yet. */
-  readonly origin: Pick<Source, 'asset' | 'lastingAssets'>;
+  readonly origin: Pick<Source, 'asset'>;
 }
 
 /**
@@ -21,13 +21,14 @@ export interface LandedParts {
  * `landing-missing`.
  */
 export function landedSource({ ref, ledger, landing, origin }: LandedParts): Source {
-  const { asset, lastingAssets } = origin;
+  const { asset } = origin;
   return {
     check: async () => ({ kind: 'landing', version: null, entities: [], findings: [] }),
     read: (_entity, since) => pages({ ref, ledger, landing }, since),
     tally: async () => ({ count: await ledger.countWanted(ref), how: 'records wanted of the landing' }),
     ...(asset && { asset: (reference: string) => asset.call(origin, reference) }),
-    ...(lastingAssets !== undefined && { lastingAssets }),
+    // What was read then goes with what it pointed at then, whatever the file holds by now.
+    lastingAssets: true,
   };
 }
 

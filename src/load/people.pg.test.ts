@@ -290,6 +290,30 @@ describe('a customer two sources know', () => {
   });
 });
 
+test('a record keeps the assets it came with, although its source can not be asked for them any more', async () => {
+  const to = memoryTarget();
+  const from = memorySource([{ key: '1', data: { title: 'x', body: 'see ferry-asset:a.png', author: null } }]);
+  from.assets.set('a.png', 'the picture');
+  const article: Given = {
+    from,
+    to,
+    entity: 'article',
+    map: () => ({ assets: [{ ref: 'a.png', name: 'a.png', path: ['body'] }] }),
+  };
+  const lane = await bench.lane(article);
+  await crossLane(lane);
+  const before = to.data('article', 'itsm:article:1')?.body;
+  expect(before).toMatch(/^see \/v1\/assets\/[0-9a-f]{64}$/);
+  expect((await again(lane, 'crossed')).outcomes).toEqual(counts({ unchanged: 1 }));
+  expect(to.data('article', 'itsm:article:1')?.body).toBe(before);
+
+  from.assets.set('a.png', 'another picture');
+  await bench.cross(article);
+  const now = to.data('article', 'itsm:article:1')?.body;
+  expect(now).not.toBe(before);
+  expect((await again(lane, 'crossed')).outcomes).toEqual(counts({ unchanged: 1 }));
+});
+
 describe('what was set aside', () => {
   test('is tried again as it was read last, with the mapping of today, and leaves the list when it crosses', async () => {
     const to = memoryTarget();

@@ -1,4 +1,4 @@
-/** Brings assets over: fetched from the source, landed by content hash, put into the target, and remembered if they last. */
+/** Brings assets over: fetched from the source, landed by content hash, put into the target, and remembered. */
 import pLimit from 'p-limit';
 import { isFerryError, TransientError } from '../errors.ts';
 import type { AssetUse } from '../model/record.ts';
@@ -45,6 +45,7 @@ function passes(error: unknown): boolean {
   return error instanceof TransientError;
 }
 
+/** An asset that may have changed since is fetched again, unless the record itself is one that was read then. */
 async function knownAssets(deps: LaneDeps, refs: readonly string[]): Promise<[string, Rehosted][]> {
   const { source, ledger, run, lane } = deps;
   if (source.lastingAssets !== true || refs.length === 0) return [];
@@ -63,8 +64,7 @@ async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
     await target.putAsset({ sha256: landed.sha256, mediaType, name: use.name || name }, () =>
       landing.openAsset(landed.sha256),
     );
-    if (source.lastingAssets === true)
-      await ledger.rememberAsset(run, lane.source, { ref: use.ref, mediaType, ...landed });
+    await ledger.rememberAsset(run, lane.source, { ref: use.ref, mediaType, ...landed });
     return { kind: 'hosted', mediaType, ...landed };
   } catch (error) {
     const code = isFerryError(error) && !(error instanceof TransientError) ? error.code : '';
