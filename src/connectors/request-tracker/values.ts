@@ -20,7 +20,7 @@ export function instantOf(value: JsonValue | undefined): string | null {
 
 /** RT's flags are numbers, text or empty. */
 export function flagOf(value: JsonValue | undefined): boolean {
-  return value === 1 || value === '1' || value === true;
+  return value === true || ((typeof value === 'string' || typeof value === 'number') && Number(value) > 0);
 }
 
 /** What a reference (`{ type, id, _url }`) points at; null when it is none. */

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from bodies import Mentions, compare_html, compare_shown, compare_text
-from texts import Markdown, Page
+from bodies import Mentions, compare_html, compare_text
+from texts import Markdown, Page, letters
 
 
 class Differences:
@@ -96,18 +96,20 @@ class Messages:
             self.assets[sha256] = self.console.asset_differs(sha256)
         return self.assets[sha256]
 
-    def article(self, key, content, held):
-        """The content fields together are the body; where there are several, each under its name."""
+    def article(self, key, path, content, body):
+        """The content fields together are the text, in whatever order; where there are several, each under its name."""
         several = len({field["id"] for field, _ in content}) > 1
-        words = "".join((field["name"] if several else "") + words_of(field, text) for field, text in content)
-        source = "".join(text for _, text in content)
-        body = held.get("body") or ""
-        self.differences.that(key, "article.body", compare_shown(words, source, body, self.mentions))
-
-    def revision(self, key, wanted, there):
-        body = there.get("body") or ""
-        words = words_of(wanted["field"], wanted["text"] or "")
-        self.differences.that(key, "article.revisions.body", compare_shown(words, wanted["text"] or "", body, self.mentions))
+        headings = [field["name"] for field in {f["id"]: f for f, _ in content}.values()] if several else []
+        pieces = [letters(piece) for piece in [*headings, *(words_of(field, text) for field, text in content)]]
+        shown = Markdown(body or "")
+        held = letters(shown.text())
+        missing = [piece[:60] for piece in pieces if piece not in held]
+        self.differences.that(key, path, f"it lacks {missing}" if missing else None)
+        extra = f"{len(held)} letters instead of {sum(map(len, pieces))}"
+        self.differences.that(key, path, None if len(held) == sum(map(len, pieces)) else extra)
+        named = {link for link in shown.links if link.startswith("/entities/")}
+        wanted = set().union(*(self.mentions.of(text) for _, text in content))
+        self.differences.same(key, f"{path} links", sorted(wanted), sorted(named))
 
 
 def words_of(field, text):

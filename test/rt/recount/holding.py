@@ -103,9 +103,9 @@ def articles(server, console, differences, held):
         content, revisions = expected.pop("content"), expected.pop("revisions")
         rest = {name: value for name, value in data.items() if name not in ("body", "assets", "revisions")}
         fields(differences, key, "article", expected, rest)
-        messages.article(key, content, data)
+        messages.article(key, "article.body", content, data.get("body"))
         given = data.get("revisions") or []
         told = [{"at": r["at"], "author": r["author"]} for r in revisions]
         differences.same(key, "article.revisions", told, [{"at": r["at"], "author": r.get("author")} for r in given])
         for wanted, there in zip(revisions, given):
-            messages.revision(key, wanted, there)
+            messages.article(key, "article.revisions.body", wanted["content"], there.get("body"))

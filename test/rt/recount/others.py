@@ -112,13 +112,27 @@ def article(server, number):
 
 
 def revisions(server, number):
-    """When a content field was changed, by whom, and the value it was changed to."""
+    """Oldest first, from the creation on: what the content fields held after each change, going back from what they hold now."""
+    row = server.articles[number]
+    values = [v for v in server.values_of[("RT::Article", number)] if shown(server, v["customfield"], {row["class"]})]
+    state = [(v["customfield"], text_of(server.fields[v["customfield"]], v)) for v in values if is_content(server, v["customfield"])]
     found = []
-    for row in server.transactions[("RT::Article", number)]:
-        field = server.fields.get(int(row["field"])) if row["type"] == "CustomField" else None
-        if field and field["type"] in CONTENT:
-            value = server.values.get(row["newreference"]) if row["referencetype"] else None
-            text = text_of(field, value) if value else row["newvalue"]
-            author = server.person(row["creator"])
-            found.append({"at": utc(row["created"]), "author": author, "field": field, "text": text})
+    for change in reversed(server.transactions[("RT::Article", number)]):
+        field = int(change["field"]) if change["type"] == "CustomField" else None
+        if change["type"] != "Create" and (field is None or not is_content(server, field)):
+            continue
+        content = [(server.fields[of], text) for of, text in state]
+        found.insert(0, {"at": utc(change["created"]), "author": server.person(change["creator"]), "content": content})
+        if field is not None:
+            before, after = (told(server, change, which) for which in ("old", "new"))
+            state = [entry for entry in state if entry != (field, after)] + ([(field, before)] if before else [])
     return found
+
+
+def is_content(server, field):
+    return field in server.fields and server.fields[field]["type"] in CONTENT
+
+
+def told(server, change, which):
+    value = server.values.get(change[f"{which}reference"]) if change["referencetype"] else None
+    return text_of(server.fields[value["customfield"]], value) if value else change[f"{which}value"]
