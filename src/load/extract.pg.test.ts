@@ -81,22 +81,24 @@ test('lands a record that is nested too deeply as one that cannot be trusted', a
   expect(await readBatch(deps, batch)).toMatchObject([{ key: 'deep', problem: { code: 'too-deep' } }]);
 });
 
-test('a slow source is landed in small batches, and a call does not wait for all it may bring', async () => {
-  const lane = await bench.lane({ from: memorySource(records(9)), to: memoryTarget(), lane: { batchSize: 500 } });
+test('a slow source is landed page by page, no page is read twice, and a call does not wait for all it may bring', async () => {
+  const from = memorySource(records(9));
+  const lane = await bench.lane({ from, to: memoryTarget(), lane: { batchSize: 500 } });
   let looks = 0;
-  // Four seconds between any two looks at the clock.
-  const deps = { ...lane, now: () => new Date(4000 * looks++) };
+  // Twelve seconds between any two looks at the clock.
+  const deps = { ...lane, now: () => new Date(12_000 * looks++) };
   const keys: string[] = [];
   let continuation: Watermark = null;
   let sequence = 1;
   let calls = 0;
   for (let done = false; !done; calls += 1) {
     const step = await extractBatches(deps, { continuation, sequence, maxBatches: 4 });
-    expect(step.batches.every(({ count }) => count < 5)).toBe(true);
+    expect(step.batches.every(({ count }) => count === 3)).toBe(true);
     keys.push(...(await keysOf(deps, step.batches)).flat());
     sequence += step.batches.length;
     ({ continuation, done } = step);
   }
   expect(keys).toEqual(records(9).map(({ key }) => key));
   expect(calls).toBeGreaterThan(1);
+  expect(from.pages).toBe(3);
 });

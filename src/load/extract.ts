@@ -19,7 +19,10 @@ export interface ReadFrom {
 /** Bytes of NDJSON in one batch, unless a single record is larger. */
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Milliseconds after which a batch of a slow source is closed, and a call returns with what it has: loading can begin. */
+/**
+ * Milliseconds after which a batch of a slow source is closed, and a call returns with what it has: loading can begin. At
+ * the end of a page only, since going on within one means reading all of it again.
+ */
 const LONG = 10_000;
 
 /**
@@ -84,7 +87,7 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
     // Another attempt may have landed this batch first, cut elsewhere: then reading goes on from its end, in the next call.
     const foreign = manifest.continuation !== end.continuation;
     end = { continuation: manifest.continuation, done: manifest.done };
-    if (foreign || manifests.length >= from.maxBatches || isLate()) break;
+    if (foreign || manifests.length >= from.maxBatches || (cut.end.skip === 0 && isLate())) break;
   }
   return { manifests, end };
 }
@@ -100,27 +103,38 @@ interface Cut {
   readonly done: boolean;
 }
 
-/** Cuts the source's pages into batches. Looks one record ahead, so that the last batch knows that it is the last. */
+/** Cuts the source's pages into batches. Looks one record ahead, so that the last batch mostly knows that it is the last. */
 async function* cuts(deps: LaneDeps, from: Place): AsyncGenerator<Cut> {
-  let lines: string[] = [];
-  let bytes = 0;
+  let open = openCut(deps);
   let end = from;
-  let isLate = stopwatch(deps);
   for await (const { line, before } of linesFrom(deps, from)) {
     end = before;
-    if (line === '') break;
-    const size = Buffer.byteLength(line) + 1;
-    const full = lines.length >= deps.lane.batchSize || bytes + size > MAX_BATCH_BYTES;
-    if (lines.length > 0 && (full || isLate())) {
-      yield { lines, end, done: false };
-      lines = [];
-      bytes = 0;
-      isLate = stopwatch(deps);
+    const size = line === null ? 0 : Buffer.byteLength(line) + 1;
+    const closes = line === null ? open.isLate() : isFull(deps, open, size);
+    if (open.lines.length > 0 && closes) {
+      yield { lines: open.lines, end, done: false };
+      open = openCut(deps);
     }
-    lines.push(line);
-    bytes += size;
+    if (line === null) continue;
+    open.lines.push(line);
+    open.bytes += size;
   }
-  yield { lines, end, done: true };
+  yield { lines: open.lines, end, done: true };
+}
+
+/** A batch being filled. */
+interface OpenCut {
+  readonly lines: string[];
+  bytes: number;
+  readonly isLate: () => boolean;
+}
+
+function openCut(deps: LaneDeps): OpenCut {
+  return { lines: [], bytes: 0, isLate: stopwatch(deps) };
+}
+
+function isFull({ lane }: LaneDeps, { lines, bytes }: OpenCut, more: number): boolean {
+  return lines.length >= lane.batchSize || bytes + more > MAX_BATCH_BYTES;
 }
 
 function stopwatch({ now }: LaneDeps): () => boolean {
@@ -128,8 +142,8 @@ function stopwatch({ now }: LaneDeps): () => boolean {
   return () => now().getTime() - started >= LONG;
 }
 
-/** Every record with the place before it, and an empty line with the place at the end. */
-async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: string; before: Place }> {
+/** Every record with the place before it, and a null with the place after every page. */
+async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: string | null; before: Place }> {
   let place = from;
   for await (const page of deps.source.read(deps.lane.sourceEntity, from.since, deps.lane.where)) {
     deps.heartbeat();
@@ -138,8 +152,8 @@ async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: s
       place = { since: place.since, skip: place.skip + 1 };
     }
     place = atStart(page.continuation);
+    yield { line: null, before: place };
   }
-  yield { line: '', before: place };
 }
 
 /** A record nested too deeply to be written down is landed without its contents, as one that can't be trusted. */
