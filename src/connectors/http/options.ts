@@ -16,14 +16,28 @@ export const paceOptions = {
     .regex(/^[1-9]\d{0,5}\/(s|min)$/, 'must be like 20/s or 600/min')
     .optional()
     .describe('calls in a time: 20/s, 600/min'),
+  patience: z
+    .string()
+    .regex(/^[1-9]\d{0,3}(s|min)$/, 'must be like 30s or 10min')
+    .optional()
+    .describe('how long it may fail every call before the run waits for a person: 30s, 10min; left out: 5min'),
 };
 
 /** The pace a user asked for, with a default for what they left out. */
 export function paceOf(
-  options: { readonly concurrency?: number | undefined; readonly rate?: string | undefined },
+  options: {
+    readonly concurrency?: number | undefined;
+    readonly rate?: string | undefined;
+    readonly patience?: string | undefined;
+  },
   concurrency: number,
 ): Pace {
   const [count, unit] = options.rate?.split('/') ?? [];
   const rate = count === undefined ? null : Number(count) / (unit === 'min' ? 60 : 1);
-  return { concurrency: options.concurrency ?? concurrency, rate };
+  const patience = options.patience === undefined ? {} : { patience: milliseconds(options.patience) };
+  return { concurrency: options.concurrency ?? concurrency, rate, ...patience };
+}
+
+function milliseconds(time: string): number {
+  return Number.parseInt(time, 10) * (time.endsWith('min') ? 60_000 : 1000);
 }
