@@ -32,7 +32,7 @@ const BY_STATUS: Readonly<Record<number, Reading>> = {
   401: {
     as: 'stuck',
     code: 'auth-refused',
-    hint: 'put a valid token where `token:` points to; a run that waits for it: ferry resume',
+    hint: 'put a valid one where `token:` or `password:` points to; a run that waits for it: ferry resume',
   },
   403: {
     as: 'stuck',
