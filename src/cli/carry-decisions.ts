@@ -72,7 +72,8 @@ async function touchedRecords(
   { reassign, claim, split, entity }: Omit<Decisions, 'run'>,
 ): Promise<readonly LaneRecord[]> {
   const standing = await ledger.reassignments(targetInstance, entity);
-  const ends = standing.filter(({ from }) => split.includes(from)).map(({ final }) => final);
+  const ways = new Set([...split, ...reassign.map(({ to }) => to)]);
+  const ends = standing.filter(({ from }) => ways.has(from)).map(({ final }) => final);
   const keys = [...reassign.flatMap(({ from, to }) => [from, to]), ...claim.map(({ externalKey }) => externalKey)];
   const shared = (await ledger.knownMasters(targetInstance, entity)).filter(({ aliases }) =>
     aliases.some(({ ownKey }) => split.includes(ownKey)),

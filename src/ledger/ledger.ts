@@ -13,7 +13,7 @@ import { placeholders } from './placeholders.ts';
 import type { Ledger } from './port.ts';
 import { progress } from './progress.ts';
 import { readings } from './readings.ts';
-import { decide, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
+import { decide, gained, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
 import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
@@ -83,6 +83,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     keptApart: (instance, entity) => keptApart(db, instance, entity),
     recordsBehind: (instance, keys) => recordsBehind(db, instance, keys),
     decide: (decisions) => decide(db, decisions),
+    gained: (instance, keys) => gained(db, instance, keys),
     toBeEnded: (scope, after) => toBeEnded(db, scope, after),
     close: () => db.close(),
   };

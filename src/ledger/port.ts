@@ -376,6 +376,11 @@ export interface Reassignment {
   readonly done: boolean;
 }
 
+/** What a record says of its identities, for the record it is by decision. */
+export interface Gained extends Contribution {
+  readonly by: string;
+}
+
 /** What a person decided about records of one entity. */
 export interface Decisions {
   readonly targetInstance: string;
@@ -498,6 +503,8 @@ export interface Ledger {
   recordsBehind(targetInstance: string, externalKeys: readonly string[]): Promise<readonly LaneRecord[]>;
   /** Keeps decisions and the audit entry that says who took them, all or nothing. A repeat with the same run changes nothing. */
   decide(decisions: Decisions): Promise<void>;
+  /** Identities that persons gain from those they were said to be, by the key that gains them, in a stable order. */
+  gained(targetInstance: string, externalKeys: readonly string[]): Promise<readonly Gained[]>;
   /** Records that ought to have ended since they are others now, and still stand: at most 500 of the source, sorted. */
   toBeEnded(scope: LaneScope, after: string): Promise<readonly WrittenRecord[]>;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Entity } from '../model/entity.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { Decisions, LaneRecord, LaneScope, Reassignment, WrittenRecord } from './port.ts';
+import type { Decisions, Gained, LaneRecord, LaneScope, Reassignment, WrittenRecord } from './port.ts';
 import { writtenColumns } from './written.ts';
 
 /** Records decided for this long are carried at once. */
@@ -153,5 +153,22 @@ export function toBeEnded(queries: Queries, scope: LaneScope, after: string): Pr
      where r.target_instance = $1 and r.entity = $2 and split_part(r.from_key, ':', 1) = $3 and r.from_key > $4
      order by r.from_key limit ${AT_ONCE}`,
     [scope.targetInstance, scope.entity, scope.source, after],
+  );
+}
+
+/** What the records that were said to be others know of their identities; nothing of what else they say. */
+export function gained(
+  queries: Queries,
+  targetInstance: string,
+  externalKeys: readonly string[],
+): Promise<readonly Gained[]> {
+  return queries.rows<Gained>(
+    `select r.final_key as by, c.external_key as "externalKey", c.source, c.lane,
+       jsonb_build_object('identities', c.fields->'identities') as fields
+     from ferry.reassignment r
+     join ferry.contribution c on c.target_instance = $1 and c.external_key = r.from_key
+     where r.target_instance = $1 and r.final_key = any($2) and jsonb_typeof(c.fields->'identities') = 'array'
+     order by r.final_key, c.external_key, c.source, c.lane`,
+    [targetInstance, externalKeys],
   );
 }

@@ -4,10 +4,10 @@ import type { WriteItem } from '../model/batch.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { MASTERS } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import type { Change, Ready } from './crossing.ts';
+import { type Change, partition, type Ready } from './crossing.ts';
 import type { LaneDeps } from './deps.ts';
 import { fieldHashes } from './hashes.ts';
-import { mergeContributions } from './survivorship.ts';
+import { addIdentities, mergeContributions } from './survivorship.ts';
 
 export interface Compared {
   readonly record: Ready;
@@ -26,15 +26,21 @@ export async function compareAll(deps: LaneDeps, records: readonly Ready[]): Pro
   return records.map((record) => compare(deps, record, { priors, others }));
 }
 
-/** Contributions by external key; none for entities that only one source can know. */
+/**
+ * Contributions by external key; none for entities that only one source can know. After them stands what a record gains
+ * from those that a person said it is: their identities, under their own keys.
+ */
 export async function contributionsOf(
   deps: LaneDeps,
   externalKeys: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Contribution[]>> {
   if (!MASTERS.includes(deps.lane.entity)) return new Map();
-  const rows = await deps.ledger.contributions(deps.run.targetInstance, externalKeys);
+  const { ledger, run, lane } = deps;
+  const rows = await ledger.contributions(run.targetInstance, externalKeys);
+  const gained = lane.entity === 'person' ? await ledger.gained(run.targetInstance, externalKeys) : [];
   const byKey = new Map<string, Contribution[]>();
   for (const row of rows) byKey.set(row.externalKey, [...(byKey.get(row.externalKey) ?? []), row]);
+  for (const { by, ...row } of gained) byKey.set(by, [...(byKey.get(by) ?? []), row]);
   return byKey;
 }
 
@@ -48,7 +54,9 @@ function compare(deps: LaneDeps, record: Ready, { priors, others }: Held): Compa
   const known = others.get(record.externalKey) ?? [];
   const merged = mergeOwn(deps, known, { externalKey: record.externalKey, fields: record.fields });
   const change = changeOf(deps, { externalKey: record.externalKey, fields: merged.fields, prior });
-  const alone = known.every(({ source }) => source === deps.lane.source);
+  const alone = known.every(
+    ({ source, externalKey }) => source === deps.lane.source || externalKey !== record.externalKey,
+  );
   const version = alone && record.externalKey === record.mapped.externalKey ? record.mapped.version : undefined;
   return {
     record,
@@ -67,11 +75,12 @@ export function mergeOwn(
   const fields = present(own.fields);
   if (!MASTERS.includes(entity)) return { fields, contribution: undefined };
   const contribution = { externalKey: own.externalKey, source, lane, fields };
-  const before = known.find((one) => one.lane === lane && one.source === source);
-  const all = [...known.filter((one) => one !== before), contribution];
+  const [gained, said] = partition(known, (one): one is Contribution => one.externalKey !== own.externalKey);
+  const before = said.find((one) => one.lane === lane && one.source === source);
+  const all = [...said.filter((one) => one !== before), contribution];
   const same = before !== undefined && canonicalJson(before.fields) === canonicalJson(fields);
   return {
-    fields: mergeContributions(own.externalKey, all, precedence),
+    fields: addIdentities(mergeContributions(own.externalKey, all, precedence), gained),
     contribution: same ? undefined : contribution,
   };
 }

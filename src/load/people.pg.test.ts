@@ -113,6 +113,24 @@ describe('a person who is somebody else', () => {
     ]);
   });
 
+  test('hands on the identities they were known by, and takes them along again', async () => {
+    const to = memoryTarget();
+    const known = (login: string) => ({ identities: [{ system: 'login', id: login }] });
+    const made = business(to);
+    made.users.from.records = [user('1', 'alice', known('alice')), user('2', 'alice2', known('alice2'))];
+    const { usersLane } = await crossAll(to, made);
+    const identities = () => to.data('person', 'itsm:person:1')?.identities;
+    await decide(to, { reassign: [is('2', '1')] });
+    await again(usersLane, ['1', '2']);
+    expect(identities()).toEqual([...known('alice').identities, ...known('alice2').identities]);
+    to.items.length = 0;
+    await crossAll(to, made);
+    expect(to.items.filter(({ externalKey }) => externalKey === 'itsm:person:1')).toEqual([]);
+    await decide(to, { split: ['itsm:person:2'] });
+    await again(usersLane, ['1', '2']);
+    expect(identities()).toEqual(known('alice').identities);
+  });
+
   test('stays the other one in later runs, which write nothing, and says why the record is left out', async () => {
     const to = memoryTarget();
     const { users, tickets } = await crossAll(to);

@@ -103,7 +103,9 @@ interface Standing {
 
 /** A master's fields are merged again: another source may own the patched one. */
 function changeOfPatch(deps: LaneDeps, { externalKey, fields }: Patch, { prior, known }: Standing): PatchChange {
-  const own = known.find(({ lane, source }) => lane === deps.lane.lane && source === deps.lane.source);
+  const own = known.find(
+    (one) => one.lane === deps.lane.lane && one.source === deps.lane.source && one.externalKey === externalKey,
+  );
   if (own === undefined) return { change: patchChange(deps, { externalKey, fields, prior }), contribution: undefined };
   const merged = mergeOwn(deps, known, { externalKey, fields: { ...own.fields, ...fields } });
   return { change: changeOf(deps, { externalKey, fields: merged.fields, prior }), contribution: merged.contribution };

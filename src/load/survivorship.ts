@@ -1,5 +1,6 @@
 /** What a record is when several sources describe it: for each field, the first source in order that says anything. */
 import type { Contribution } from '../ledger/port.ts';
+import { canonicalJson } from '../model/canonical.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
 
@@ -23,6 +24,18 @@ export function mergeContributions(
     for (const [name, value] of Object.entries(fields)) if (value !== null) merged[name] = value;
   }
   return merged;
+}
+
+/** A record that is several people's accounts is known by the identities of them all, its own first. */
+export function addIdentities(fields: JsonObject, gained: readonly Contribution[]): JsonObject {
+  if (gained.length === 0) return fields;
+  const all = [fields, ...gained.map((one) => one.fields)].flatMap(({ identities }) => listOf(identities));
+  const distinct = new Map(all.map((identity) => [canonicalJson(identity), identity]));
+  return distinct.size === 0 ? fields : { ...fields, identities: [...distinct.values()] };
+}
+
+function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function rank(order: readonly string[], source: string): number {
