@@ -1,10 +1,10 @@
-# Three tickets that went on for months, one of them with more than 300 entries: pictures, private notes, Chinese, HTML, changes.
+# Three tickets that went on for months, all with a second page of history, one with more than 300 entries: pictures, private notes, Chinese, HTML, changes.
 package fill::Long;
 use strict; use warnings; use utf8;
 use fill::Bed; use fill::Fields; use fill::People;
 
 sub plan { for my $n (1 .. 3) { at("2025-0$n-11 01:00", sub { my $id = fill::Ordinary::open_ticket('网络故障', Subject => "长期工单 $n: intermittent loss, Shanghai to London", Content => chinese(40) . "\n\n" . words(40), AdminCc => ['judy'])->Id;
-  trap('long ticket', $id); later(60 * $_ * 20, entry($id, $_)) for 1 .. ($n == 1 ? 310 : 40) }) } }
+  trap('long ticket', $id); later(60 * $_ * 20, entry($id, $_)) for 1 .. ($n == 1 ? 310 : 115) }) } }
 
 sub entry { my ($id, $k) = @_; return sub {
   my $agent = $fill::People::agents[$k % 7];

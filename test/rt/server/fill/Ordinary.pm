@@ -4,7 +4,7 @@ use strict; use warnings; use utf8;
 use fill::Bed; use fill::Fields; use fill::People; use fill::Things;
 
 our @queues = ('General', '网络故障', 'Incident', 'Service Request', '热线');
-our $count = $ENV{RT_FILL_TICKETS} || 210;
+our $count = $ENV{RT_FILL_TICKETS} || 190;
 
 sub plan {
   my $start = at('2025-01-06 00:30', sub { });
