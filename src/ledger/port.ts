@@ -490,7 +490,7 @@ export interface Ledger {
   /** A landed batch at a time of what the run wants of the lane, after `place`; undefined: no more. */
   wantedLines(ref: LaneRef, after: LandedLines['place'] | null): Promise<LandedLines | undefined>;
   countWanted(ref: LaneRef): Promise<number>;
-  /** Plans of the runs that read sources into the target, newest first. */
+  /** Plans of the runs that loaded records into the target, newest first. */
   plansOf(targetInstance: string): Promise<readonly RunPlan[]>;
   /** Records set aside as things stand, by lane and key: in their newest reading, and not gone from the source since. */
   setAsideNow(filter: SetAsideFilter): Promise<readonly QuarantineRow[]>;

@@ -68,10 +68,11 @@ export async function countWanted(queries: Queries, ref: LaneRef): Promise<numbe
   return row?.count ?? 0;
 }
 
-/** Plans of the runs that read sources, newest first. */
+/** Plans of the runs that loaded records, newest first: one over the landing may have brought newer mappings. */
 export async function plansOf(queries: Queries, targetInstance: string): Promise<readonly RunPlan[]> {
   const rows = await queries.rows<{ plan: RunPlan }>(
-    `select plan from ferry.run where target_instance = $1 and mode in ('full', 'delta') order by ordinal desc`,
+    `select plan from ferry.run where target_instance = $1 and mode in ('full', 'delta', 'retry')
+     order by ordinal desc`,
     [targetInstance],
   );
   return rows.map(({ plan }) => plan);

@@ -359,6 +359,8 @@ describe('what was set aside', () => {
     expect(retried).toMatchObject({ outcomes: counts({ created: 2 }), enumerated: 2, settled: true });
     expect(to.data('group', 'itsm:group:3')).toEqual({ name: 'new' });
     expect(await keysNow()).toEqual(['5']);
+    const [newest] = await bench.ledger.plansOf(instance);
+    expect(newest?.run, 'what runs next over the landing takes the mappings of this run').toBe(retried.run);
     await bench.cross({ ...strict('new'), from: memorySource([{ key: '2', data: { name: 'new' } }]) });
     expect(await keysNow(), 'the source dropped it').toEqual([]);
   });
