@@ -4,8 +4,10 @@ import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';
+import { staysWithin } from './brackets.ts';
 import { type CustomFields, readCustomFields } from './custom-fields.ts';
-import { byId } from './enumeration.ts';
+import { everyAsset } from './every-asset.ts';
+import { allUsers } from './everyone.ts';
 import { idReader } from './id-reader.ts';
 import { linksOf } from './links.ts';
 import { namesOf } from './names.ts';
@@ -18,7 +20,7 @@ const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
 
 export function assetReader(api: RtApi): Reader {
   return {
-    ...idReader({ all: byId(api, searchFor), called: 'assets', records: () => recordsOf(api) }),
+    ...idReader({ all: everyAsset(api, searchFor), called: 'assets', records: () => recordsOf(api) }),
     checkWhere: (where) => checkAssetSql(api, where),
   };
 }
@@ -29,24 +31,33 @@ function searchFor(where: Where): Search {
   return { collection: 'assets', query: where === null ? 'id > 0' : `(${where})`, fields };
 }
 
-/** Tried in the brackets it is used in, and by itself: only together do they refuse brackets that would close ours. */
+/** Tried by itself and in the brackets it is used in; RT takes what would close these without a word, so that is looked for. */
 async function checkAssetSql(api: RtApi, where: string): Promise<void> {
+  if (!staysWithin(where)) throw invalid('its brackets or quotes don’t match');
   for (const query of [where, `(${where}) AND id > 0`]) {
     const words = await api.refusal({ collection: 'assets', query });
-    if (words === null) continue;
-    throw new UsageError(`Request Tracker doesn't understand \`where:\` of asset: ${words}`, {
-      code: 'where-invalid',
-      hint: 'write it in AssetSQL, as in the address of an asset search in RT',
-    });
+    if (words !== null) throw invalid(words);
   }
+}
+
+function invalid(words: string): UsageError {
+  return new UsageError(`Request Tracker doesn't understand \`where:\` of asset: ${words}`, {
+    code: 'where-invalid',
+    hint: 'write it in AssetSQL, as in the address of an asset search in RT',
+  });
 }
 
 async function recordsOf(api: RtApi): Promise<(id: string, row: JsonObject) => Promise<SourceRecord | undefined>> {
   const [customFields, catalogs] = await Promise.all([readCustomFields(api), namesOf(api, 'catalogs')]);
+  let organizations: Promise<ReadonlyMap<string, string>> | undefined;
   return async (id, row) => {
     const answer = await api.get(`asset/${id}`);
     if (answer === undefined) return undefined;
-    return assetRecord(id, answer, { customFields, catalogs, organization: organizationOf(row) });
+    // A row that search doesn't find tells nothing of its holders.
+    const listed = ROLES.some((role) => row[role] !== undefined);
+    organizations ??= listed ? undefined : organizationsOf(api);
+    const organization = listed ? organizationOf(row) : ofHolders(answer, (await organizations) ?? new Map());
+    return assetRecord(id, answer, { customFields, catalogs, organization });
   };
 }
 
@@ -88,4 +99,15 @@ function loginsOf(answer: JsonObject, role: string): readonly string[] {
 function organizationOf(row: JsonObject): string | null {
   const names = ROLES.flatMap((role) => objectsOf(row[role])).map((user) => textOf(user.Organization)?.trim());
   return names.find((name) => name !== undefined && name !== '') ?? null;
+}
+
+/** Login → organization. */
+async function organizationsOf(api: RtApi): Promise<ReadonlyMap<string, string>> {
+  const rows = await allUsers(api);
+  return new Map(rows.map((row) => [textOf(row.Name) ?? '', textOf(row.Organization)?.trim() ?? '']));
+}
+
+function ofHolders(answer: JsonObject, organizations: ReadonlyMap<string, string>): string | null {
+  const names = ROLES.flatMap((role) => loginsOf(answer, role)).map((login) => organizations.get(login) ?? '');
+  return names.find((name) => name !== '') ?? null;
 }
