@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { composed, revisionsOf } from './article-text.ts';
+import { staysWithin } from './brackets.ts';
 import { readCustomFields } from './custom-fields.ts';
 import { linksOf } from './links.ts';
 
@@ -52,6 +53,17 @@ describe('custom fields', () => {
   test('whose definition is hidden are lists: nothing says that they hold only one value', async () => {
     expect(await customOf([{ id: '99', name: 'Secret', values: ['a'] }])).toEqual({ Secret: ['a'] });
   });
+});
+
+test.each([
+  ["Name = 'a'", true],
+  ["(id = 1 OR id = 2) AND Name LIKE ')('", true],
+  ["Name = 'it\\'s (' OR id = 1", true],
+  ['id = 1) OR (id > 0', false],
+  ['id > 0 AND (', false],
+  ["Name = 'open", false],
+])('a scope %s stays within brackets around it: %s', (query, within) => {
+  expect(staysWithin(query)).toBe(within);
 });
 
 describe('links', () => {
