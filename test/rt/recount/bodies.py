@@ -36,7 +36,10 @@ def within_message(part, by_id):
 
 
 def split(parts):
-    """(the body or None, files): of alternatives the HTML is the body, and the others are the same text again."""
+    """(the body or None, files, further texts): of alternatives the HTML is the body, and the others are the same text again.
+
+    Texts without a name beyond the first, those of a message sent along too, follow in the body.
+    """
     by_id = {part["id"]: part for part in parts}
     own = [part for part in parts if not within_message(part, by_id)]
     texts = [part for part in own if is_text(part) and part["stored"] != b""]
@@ -47,8 +50,13 @@ def split(parts):
         body = next((part for part in choices if kind_of(part) == "text/html"), choices[0])
     spent = {part["id"] for part in texts if part is body or (same is not None and alternatives(part, by_id) == same)}
     empty = {part["id"] for part in own if is_text(part) and part["stored"] == b""}
-    files = [p for p in parts if not kind_of(p).startswith("multipart/") and p["id"] not in spent | empty]
-    return body, files
+    held = {alternatives(part, by_id) for part in texts if part["id"] not in spent} - {None}
+    more = [part for part in parts if is_text(part) and part["stored"] and part["id"] not in spent]
+    more = [part for part in more if alternatives(part, by_id) not in held or kind_of(part) == "text/html"]
+    text = spent | empty | {part["id"] for part in parts if is_text(part)}
+    wrapped = {part["parent"] for part in parts}
+    files = [p for p in parts if not kind_of(p).startswith("multipart/") and p["id"] not in text]
+    return body, [p for p in files if not (kind_of(p) == "message/rfc822" and p["id"] in wrapped)], more
 
 
 def alternatives(part, by_id):
@@ -86,17 +94,20 @@ class Mentions:
         return {f"/entities/{kind}/rt%3A{kind}%3A{number}" for kind, number in found if number in self.known[kind]}
 
 
-def compare_text(expected, held, mentions):
-    """What differs between a stored plain text and the body the console holds: a sentence, or None."""
+def compare_text(texts, held, mentions):
+    """What differs between the stored plain texts and the body the console holds: a sentence, or None."""
     content = (held or {}).get("content")
-    named = mentions.of(expected)
+    named = set().union(*map(mentions.of, texts))
     if content is None:
-        return None if expected == "" else "there is no body"
+        return "there is no body" if any(texts) else None
     if held["format"] == "text":
-        return None if content == expected and not named else "the text differs"
+        if len(texts) == 1:
+            return None if content == texts[0] and not named else "the text differs"
+        missing = [text for text in texts if text not in content]
+        return f"further texts are missing: {len(missing)}" if missing or not content.startswith(texts[0]) else None
     if not named:
         return "a plain text without mentions did not stay one"
-    return compare_shown(expected, expected, content, mentions)
+    return compare_shown("".join(texts), "\n".join(texts), content, mentions)
 
 
 def compare_html(source, held, mentions):

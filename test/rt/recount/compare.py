@@ -1,5 +1,6 @@
 """Holds the console against what RT's database says, record by record and field by field, and collects every difference."""
 
+import json
 from collections import Counter
 
 from bodies import Mentions, compare_html, compare_text
@@ -48,7 +49,7 @@ def shown(value):
 
 
 def in_any_order(items):
-    return sorted((plain(item) for item in items or []), key=repr)
+    return sorted((plain(item) for item in items or []), key=lambda item: json.dumps(item, sort_keys=True))
 
 
 class Messages:
@@ -61,6 +62,7 @@ class Messages:
     def compare(self, key, path, expected, held):
         """`expected` as `tickets.message` gives it, `held` has `body` and `attachments`."""
         source = None if expected["body"] is None else expected["body"].decode("utf-8", "surrogateescape")
+        further = [text.decode("utf-8", "surrogateescape") for text in expected["further"]]
         if source is None:
             said = ((held.get("body") or {}).get("content") or "").strip()
             self.differences.that(key, f"{path}.body", f"a body out of nothing: {said[:80]}" if said else None)
@@ -68,7 +70,7 @@ class Messages:
             self.differences.that(key, f"{path}.body(html)", compare_html(source, held.get("body"), self.mentions))
             self.images(key, path, expected, held)
         else:
-            self.differences.that(key, f"{path}.body(text)", compare_text(source, held.get("body"), self.mentions))
+            self.differences.that(key, f"{path}.body(text)", compare_text([source, *further], held.get("body"), self.mentions))
         self.files(key, path, expected["files"], held.get("attachments"))
 
     def images(self, key, path, expected, held):

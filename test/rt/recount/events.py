@@ -41,7 +41,9 @@ def one_value(server, row, which):
 def custom_value(server, row, value, reference):
     field = server.fields.get(int(row["field"]))
     if row["referencetype"] and reference:
-        return text_of(field, server.values[reference])
+        held = server.values[reference]
+        # Of a file the history tells the name.
+        return held["content"] if field and field["type"] in ("Image", "Binary") else text_of(field, held)
     if field and field["type"] == "DateTime":
         return utc(value)
     return value or None

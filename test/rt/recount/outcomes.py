@@ -6,7 +6,7 @@ who isn't a requestor ended it, for the solution when the ticket was resolved in
 
 from database import utc
 
-ENDS = {"resolved", "rejected"}
+ENDS = {"resolved"}
 # What RT's own rules write after the transaction that set them off.
 FOLLOWERS = {"EmailRecord", "CommentEmailRecord"}
 

@@ -32,13 +32,16 @@ def ticket(server, number):
     subject = row["subject"] or ""
     shared = {
         "number": str(number),
+        "kind": None if row["type"] == "ticket" else row["type"],
         "title": subject if subject.strip() else "(no subject)",
         "createdAt": utc(row["created"]),
         "openedBy": server.person(row["creator"]),
         "group": f"rt:group:queue/{row['queue']}",
     }
     if into != number:
-        fields = {**shared, "status": "closed", "mergedInto": f"rt:ticket:{into}"}
+        # RT answers with the other ticket for it: only the history still says when it was made.
+        made = utc(opening["created"])
+        fields = {**shared, "createdAt": made, "status": "closed", "mergedInto": f"rt:ticket:{into}"}
         return fields, {"opening": message(server, opening), "comments": []}
     history = joint_history(server, number)
     notes = [message(server, t) for t in history if is_message(t, number) or is_note(server, t, number)]
@@ -49,7 +52,8 @@ def living(server, row, history):
     number = row["id"]
     roles = server.roles[("RT::Ticket-Role", number)]
     ended = "closedAt" if row["status"] in ("rejected", "deleted") else "resolvedAt"
-    requestors = [m for m in roles.get("Requestor", []) if m in server.users]
+    # RT gives members in no order of its own: the first is the first by login.
+    requestors = sorted((m for m in roles.get("Requestor", []) if m in server.users), key=server.login)
     return {
         "status": STATUSES.get(row["status"]),
         "priority": priority(row["priority"]),
@@ -114,12 +118,12 @@ def is_note(server, row, number):
     """A change that carries a text or files of its own: a message somebody forwarded."""
     if is_message(row, number) or row["type"] in {"Create", *COPIES}:
         return False
-    body, files = split(server.parts[row["id"]])
+    body, files, _ = split(server.parts[row["id"]])
     return body is not None or bool(files)
 
 
 def message(server, row):
-    body, files = split(server.parts[row["id"]])
+    body, files, further = split(server.parts[row["id"]])
     return {
         "id": str(row["id"]),
         "author": server.person(row["creator"]),
@@ -127,6 +131,7 @@ def message(server, row):
         "internal": row["type"] not in ("Correspond", "Create"),
         "html": body is not None and kind_of(body) == "text/html",
         "body": None if body is None else body["stored"],
+        "further": [part["stored"] for part in further],
         "pictures": lambda address: picture(server, row, address),
         "files": [{"sha256": sha(f["stored"]), "name": f["filename"], "bytes": len(f["stored"]), "named": is_file(f)} for f in files],
     }

@@ -113,7 +113,7 @@ def read(server):
     traps = {name: set() for name in TEXTS | FILES}
     mentions = Mentions(server)
     for transaction, parts in server.parts.items():
-        body, files = split(parts)
+        body, files, _ = split(parts)
         if body is not None:
             text = body["stored"].decode("utf-8", "replace")
             for name, holds in TEXTS.items():
