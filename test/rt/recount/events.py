@@ -15,10 +15,17 @@ def event(server, row):
 def what(server, row):
     if row["type"] == "CustomField":
         field = server.fields.get(int(row["field"]))
-        return f"CF.{{{field['name']}}}" if field else row["field"]
+        return f"CF.{{{label(server, field)}}}" if field else row["field"]
     if row["field"] in server.custom_roles:
         return f"CustomRole.{{{server.custom_roles[row['field']]['name']}}}"
     return row["field"] or row["type"]
+
+
+def label(server, field):
+    """The second field of one name, among those of the same kind of record, is told apart by its id."""
+    alike = (field["name"], field["lookuptype"])
+    first = min(f["id"] for f in server.fields.values() if (f["name"], f["lookuptype"]) == alike and not f["disabled"])
+    return field["name"] if field["id"] <= first else f"{field['name']} (#{field['id']})"
 
 
 def one_value(server, row, which):
