@@ -1,7 +1,7 @@
 /** The text of an article: composed from the fields RT keeps it in, now and after each change that its history tells of. */
 import type { JsonObject } from '../../model/json.ts';
 import { linkText, rewriteHtml, textToHtml } from './bodies.ts';
-import type { FieldDefinition, FieldValues } from './custom-fields.ts';
+import { type FieldDefinition, type FieldValues, typed } from './custom-fields.ts';
 import type { Places } from './mentions.ts';
 import type { RtArticle } from './shape.ts';
 import { instantOf, referenceOf, textOf } from './values.ts';
@@ -59,7 +59,7 @@ function before(
   change: JsonObject,
   field: FieldDefinition,
 ): readonly FieldValues[] | null {
-  const [old, now] = [textOf(change.OldValue), textOf(change.NewValue)];
+  const [old, now] = [typed(textOf(change.OldValue)), typed(textOf(change.NewValue))];
   const values = state.find((held) => held.field.id === field.id)?.values ?? [];
   const at = now === null ? values.length : values.indexOf(now);
   if (at < 0) return null;

@@ -4,6 +4,7 @@ import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 import { assetToken } from '../../model/record.ts';
+import { withoutTokensInHtml } from './foreign-tokens.ts';
 import { type Mention, mentionsIn, type Places, tokenOf } from './mentions.ts';
 
 /** Files of the same message by their Content-ID; what `cid:` addresses mean. */
@@ -18,9 +19,10 @@ const CLOSED = new Set(['a', 'script', 'style', 'textarea', 'title', 'select', '
 /**
  * The same HTML with `cid:` images as `ferry-asset:` tokens and everything that leads to a record of this RT as
  * `ferry-record:` tokens; names in running text become links. Comes back unchanged, to the letter, when there is nothing of
- * the kind. Nothing is made safe here: what is hostile stays hostile.
+ * the kind. Tokens that somebody typed are none any more; beyond that nothing is made safe: what is hostile stays hostile.
  */
-export function rewriteHtml(html: string, places: Places, inline: Inline = NOTHING): string {
+export function rewriteHtml(given: string, places: Places, inline: Inline = NOTHING): string {
+  const html = withoutTokensInHtml(given);
   try {
     const tree = toTree.parse(html);
     return rewriteTree(tree, places, inline) ? toHtml.stringify(tree) : html;

@@ -2,6 +2,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { assetToken } from '../../model/record.ts';
 import type { RtApi } from './api.ts';
+import { withoutTokens } from './foreign-tokens.ts';
 import type { RtCustom } from './shape.ts';
 import { flagOf, instantOf, objectsOf, textOf } from './values.ts';
 
@@ -89,8 +90,13 @@ function unseen(given: JsonObject): FieldDefinition {
   return { id, name, label: name, type: '', holds: 'many' };
 }
 
+/** What people wrote into a field, or had there before: its files alone are tokens. */
+export function typed(text: string | null): string | null {
+  return text === null ? null : withoutTokens(text);
+}
+
 function textOfValue(value: JsonValue, field: FieldDefinition): string | null {
-  if (!isObject(value)) return field.type === 'DateTime' ? instantOf(value) : textOf(value);
+  if (!isObject(value)) return field.type === 'DateTime' ? instantOf(value) : typed(textOf(value));
   const [, number] = DOWNLOAD.exec(textOf(value._url) ?? '') ?? [];
   return number === undefined ? null : assetToken(`customfield/${number}`);
 }

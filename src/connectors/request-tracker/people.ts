@@ -1,5 +1,6 @@
 /** The people and groups around a ticket: roles of RT's own and custom ones. */
 import type { JsonObject, JsonValue } from '../../model/json.ts';
+import { withoutTokens } from './foreign-tokens.ts';
 import type { Lookups } from './lookups.ts';
 import { loginOf, objectsOf, referenceOf } from './values.ts';
 
@@ -36,7 +37,8 @@ async function rolesOf(answer: JsonObject, lookups: Lookups): Promise<Readonly<R
   });
   const filled = roles.map(async ({ name, value }) => {
     const groups = await Promise.all(groupsOf(value).map((group) => lookups.group(group)));
-    return [name, [...loginsOf(value), ...groups]] as const;
+    // Mapped whole, with the custom fields: a mail's sender may have chosen the login.
+    return [name, [...loginsOf(value), ...groups].map(withoutTokens)] as const;
   });
   return Object.fromEntries((await Promise.all(filled)).filter(([, members]) => members.length > 0));
 }

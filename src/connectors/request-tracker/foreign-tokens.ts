@@ -1,0 +1,34 @@
+/** Takes the meaning from what looks like one of our tokens in texts of other people: only we say which file or record is meant. */
+
+const TOKEN = /ferry-(asset|record):/g;
+/** Between the words and their colon: seen by nobody, and then it is no token any more. */
+const BREAK = '\u200b';
+
+/** The text as people see it, without anything in it that could be taken for a token. Repeats safely. */
+export function withoutTokens(text: string): string {
+  return text.replace(TOKEN, `ferry-$1${BREAK}:`);
+}
+
+/**
+ * The same for HTML, however its letters are written. By the letters and not by elements, because parsers differ over what
+ * is an element: what one takes for text another shows as an image.
+ */
+export function withoutTokensInHtml(html: string): string {
+  return html.replace(WRITTEN, (_, asset: string | undefined) =>
+    withoutTokens(asset === undefined ? 'ferry-record:' : 'ferry-asset:'),
+  );
+}
+
+const WRITTEN = new RegExp(`${written('ferry-')}(?:(${written('asset')})|${written('record')})${written(':')}`, 'g');
+
+/** Each letter as itself or by its number; of all these only the colon has a name. */
+function written(word: string): string {
+  return [...word]
+    .map((letter) => {
+      const code = letter.charCodeAt(0);
+      const [small, large] = [code.toString(16), code.toString(16).toUpperCase()];
+      const numbers = `&#0*${code}(?:;|(?![0-9]))|&#[xX]0*(?:${small}|${large})(?:;|(?![0-9a-fA-F]))`;
+      return `(?:${letter}|${numbers}${letter === ':' ? '|&colon;' : ''})`;
+    })
+    .join('');
+}
