@@ -5,7 +5,7 @@ import type { Extracted, Tally, Watermark } from '../model/run.ts';
 import { type LaneDeps, laneRef } from './deps.ts';
 import { sha256 } from './hashes.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
-import { atStart, type Place, readPlace, writePlace } from './place.ts';
+import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './place.ts';
 import { pack } from './read-batch.ts';
 
 export interface ReadFrom {
@@ -147,9 +147,11 @@ async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: s
   let place = from;
   for await (const page of deps.source.read(deps.lane.sourceEntity, from.since, deps.lane.where)) {
     deps.heartbeat();
-    for (const record of page.records.slice(place.skip)) {
+    const landed = landedOf(page.records, place);
+    if (landed === 0) place = atStart(place.since);
+    for (const record of page.records.slice(landed)) {
       yield { line: lineOf(record), before: place };
-      place = { since: place.since, skip: place.skip + 1 };
+      place = onePast(place, record.key);
     }
     place = atStart(page.continuation);
     yield { line: null, before: place };

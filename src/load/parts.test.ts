@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { draftOf, replaceTokens } from './draft.ts';
 import { fieldHashes, ownPart } from './hashes.ts';
 import { ledgerKey } from './ledger-key.ts';
-import { readPlace, writePlace } from './place.ts';
+import { onePast, readPlace, writePlace } from './place.ts';
 import { mergeContributions } from './survivorship.ts';
 
 const said = (source: string, fields: Record<string, string | null>) => ({
@@ -79,6 +79,7 @@ test.each([
   { since: null, skip: 7 },
   { since: '', skip: 0 },
   { since: '{"at":"3:4"}', skip: 12 },
+  onePast({ since: '{"at":"3:4"}', skip: 11 }, 'a~b:c\0'),
 ])('writes a place so that it reads back as $since and $skip', (place) => {
   expect(readPlace(writePlace(place))).toEqual(place);
 });
