@@ -62,7 +62,13 @@ export function release(slots: Slots, slot: Slot): void {
   // Of a connection that is lost: somebody else may have it by now.
   if (slots.held.get(slot.number) !== slot) return;
   if (Date.now() - slot.since < HOLD) offer(slots, slot);
-  else passOn(slots, slot).catch(() => slots.held.delete(slot.number));
+  else passOn(slots, slot).catch(() => lose(slots, slot));
+}
+
+/** Whether it is still ours nobody can say; those who wait for it must hear of another one, or of the store's failure. */
+function lose(slots: Slots, slot: Slot): void {
+  if (slots.held.get(slot.number) === slot) slots.held.delete(slot.number);
+  if (slots.queue.length > 0) startSeeking(slots);
 }
 
 async function passOn(slots: Slots, slot: Slot): Promise<void> {
