@@ -65,6 +65,8 @@ export interface Source {
   asset?(ref: string): Promise<AssetStream>;
   /** True when a `ref` gives the same bytes for ever, so that what was re-hosted once is never fetched again. */
   readonly lastingAssets?: boolean;
+  /** Tells one installation from another that the configuration calls by the same name; what is remembered of one is not true of the other. */
+  readonly installation?: string;
 }
 
 export interface TargetInfo {

@@ -40,6 +40,7 @@ export function requestTrackerSource(
     asset: api.file,
     // An attachment is never changed once it is stored; a changed file of a custom field gets a new number.
     lastingAssets: true,
+    installation: api.web,
   };
 }
 

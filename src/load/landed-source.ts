@@ -12,7 +12,7 @@ export interface LandedParts {
   readonly ledger: Pick<Ledger, 'wantedLines' | 'countWanted'>;
   readonly landing: Landing;
   /** The system itself: asked for nothing but assets that aren't in the target yet. */
-  readonly origin: Pick<Source, 'asset'>;
+  readonly origin: Pick<Source, 'asset' | 'installation'>;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface LandedParts {
  * `landing-missing`.
  */
 export function landedSource({ ref, ledger, landing, origin }: LandedParts): Source {
-  const { asset } = origin;
+  const { asset, installation } = origin;
   return {
     check: async () => ({ kind: 'landing', version: null, entities: [], findings: [] }),
     read: (_entity, since) => pages({ ref, ledger, landing }, since),
@@ -29,6 +29,7 @@ export function landedSource({ ref, ledger, landing, origin }: LandedParts): Sou
     ...(asset && { asset: (reference: string) => asset.call(origin, reference) }),
     // What was read then goes with what it pointed at then, whatever the file holds by now.
     lastingAssets: true,
+    ...(installation !== undefined && { installation }),
   };
 }
 

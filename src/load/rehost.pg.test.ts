@@ -49,6 +49,18 @@ test('a lasting asset is fetched and offered once, in whichever run', async () =
   expect(JSON.stringify(to.data('ticket', 'itsm:ticket:A'))).toContain(hash);
 });
 
+test('files of another installation under the same name are its own, whatever their numbers', async () => {
+  const to = memoryTarget();
+  const one = Object.assign(filed(['file/1']).from, { installation: 'https://staging.example.com' });
+  await bench.cross({ from: one, to, map: map(['file/1']) });
+  const other = Object.assign(filed(['file/1'], 'again').from, { installation: 'https://itsm.example.com' });
+  other.assets.set('file/1', 'another file');
+  await bench.cross({ from: other, to, map: map(['file/1']) });
+  expect(other.fetched).toBe(1);
+  const hash = createHash('sha256').update('another file').digest('hex');
+  expect(JSON.stringify(to.data('ticket', 'itsm:ticket:A'))).toContain(hash);
+});
+
 test('an asset that may change is fetched in every run, and another target is given all of them', async () => {
   const { from } = filed(['x']);
   await bench.cross({ from, to: memoryTarget(), map: map(['x']) });

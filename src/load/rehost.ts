@@ -47,15 +47,20 @@ function passes(error: unknown): boolean {
 
 /** An asset that may have changed since is fetched again, unless the record itself is one that was read then. */
 async function knownAssets(deps: LaneDeps, refs: readonly string[]): Promise<[string, Rehosted][]> {
-  const { source, ledger, run, lane } = deps;
+  const { source, ledger, run } = deps;
   if (source.lastingAssets !== true || refs.length === 0) return [];
-  const known = await ledger.hostedAssets(run.targetInstance, lane.source, refs);
+  const known = await ledger.hostedAssets(run.targetInstance, whose(deps), refs);
   return known.map(({ ref, ...asset }) => [ref, { kind: 'hosted', ...asset }]);
+}
+
+/** Numbers of files mean others on another installation, though the configuration goes on calling it the same. */
+function whose({ source, lane }: LaneDeps): string {
+  return source.installation === undefined ? lane.source : `${lane.source} ${source.installation}`;
 }
 
 /** Landed first: what the target is given is what we kept. Remembered at once: a batch that fails later keeps its assets. */
 async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
-  const { source, target, landing, ledger, run, lane } = deps;
+  const { source, target, landing, ledger, run } = deps;
   if (source.asset === undefined || target.putAsset === undefined) return { kind: 'lost', code: 'asset-unsupported' };
   try {
     const { stream, mediaType: said, name } = await source.asset(use.ref);
@@ -64,7 +69,7 @@ async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
     await target.putAsset({ sha256: landed.sha256, mediaType, name: use.name || name }, () =>
       landing.openAsset(landed.sha256),
     );
-    await ledger.rememberAsset(run, lane.source, { ref: use.ref, mediaType, ...landed });
+    await ledger.rememberAsset(run, whose(deps), { ref: use.ref, mediaType, ...landed });
     return { kind: 'hosted', mediaType, ...landed };
   } catch (error) {
     const code = isFerryError(error) && !(error instanceof TransientError) ? error.code : '';

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
 import type { Watermark } from '../../model/run.ts';
+import type { RtApi } from './api.ts';
 
 const id = z.int().min(0);
 
 const mark = z.strictObject({
   v: z.literal(1),
+  /** The server's address: numbers of another one mean nothing here. Marks of old have none. */
+  of: z.string().optional(),
   /** `first`: what is open or fresh; `rest`: all else; `lost`: what no search finds; `feed`: what changed. */
   phase: z.enum(['first', 'rest', 'lost', 'feed']),
   /** Up to this number the phase has been listed. */
@@ -29,16 +32,32 @@ export function writeMark(at: Mark): string {
   return JSON.stringify(at);
 }
 
+/**
+ * What reading goes on from must be a place in this server's feed: throws FatalError `watermark-unknown` for a mark that
+ * another server gave, or this one before it was put back to an earlier state (a backup), whose news would never be met.
+ */
+export async function checkMark(api: Pick<RtApi, 'web' | 'sweep'>, { of, at }: Mark): Promise<void> {
+  if (of !== undefined && of !== api.web) throw strange('was taken from another Request Tracker');
+  if (at === 0) return;
+  const search = { collection: 'transactions', query: 'id > 0', fields: [], after: at - 1 };
+  for await (const rows of api.sweep(search)) if (rows.length > 0) return;
+  throw strange('is ahead of this Request Tracker, which may have been put back to an earlier state');
+}
+
 /** Null for the beginning. Throws FatalError `watermark-unknown` for text that wasn't written here. */
 export function readMark(text: Watermark): Mark | null {
   if (text === null) return null;
   try {
     return mark.parse(JSON.parse(text));
   } catch (cause) {
-    throw new FatalError('the watermark is not one the tickets of a Request Tracker were read to', {
-      code: 'watermark-unknown',
-      hint: 'start a new full run of the route: `ferry run`',
-      cause,
-    });
+    throw strange('is not one the tickets of a Request Tracker were read to', cause);
   }
+}
+
+function strange(what: string, cause?: unknown): FatalError {
+  return new FatalError(`the watermark ${what}`, {
+    code: 'watermark-unknown',
+    hint: 'start a new full run of the route: `ferry run`',
+    ...(cause !== undefined && { cause }),
+  });
 }

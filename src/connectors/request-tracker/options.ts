@@ -2,14 +2,19 @@
 import { z } from 'zod';
 import { paceOptions, tokenOption } from '../http/options.ts';
 
+/** The address is kept with marks and shown in errors: a password in it would be, too. */
+function isAlone({ search, hash, username, password }: URL): boolean {
+  return [search, hash, username, password].every((part) => part === '');
+}
+
 export const requestTrackerOptions = z
   .strictObject({
     kind: z.literal('request-tracker'),
     url: z
       .url({ protocol: /^https?$/ })
       .refine(
-        (url) => URL.canParse(url) && new URL(url).search === '' && new URL(url).hash === '',
-        'must be an address alone',
+        (url) => URL.canParse(url) && isAlone(new URL(url)),
+        'must be an address alone: no name, password, query or fragment in it',
       )
       .describe('the web address of Request Tracker, e.g. https://rt.example.com or https://example.com/rt'),
     token: tokenOption.optional(),

@@ -3,7 +3,7 @@ import type { Page, Where } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { endOfFeed } from './feed.ts';
 import { openLookups } from './lookups.ts';
-import { type Mark, readMark } from './mark.ts';
+import { checkMark, type Mark, readMark } from './mark.ts';
 import type { Places } from './mentions.ts';
 import type { Reader } from './reader.ts';
 import { checkScope, deletedNumbers, ticketsIn } from './scope.ts';
@@ -43,10 +43,15 @@ export function ticketReader({ api, places, now }: TicketDeps): Reader {
 
 async function* readPages({ api, places, now }: TicketDeps, since: Mark | null, where: Where): AsyncGenerator<Page> {
   if (where !== null) await checkScope(api, where);
+  if (since !== null) await checkMark(api, since);
   const [lookups, known] = await Promise.all([openLookups(api), places()]);
   const tools = { api, lookups, places: known };
   if (since !== null) return yield* pagesFrom(tools, since, where);
   const { at, open } = await endOfFeed(api);
   const fresh = new Date(now().getTime() - FRESH_DAYS * DAY).toISOString().slice(0, 10);
-  yield* pagesFrom(tools, { v: 1, phase: 'first', after: 0, fresh, from: at, at, open, todo: null }, where);
+  yield* pagesFrom(
+    tools,
+    { v: 1, of: api.web, phase: 'first', after: 0, fresh, from: at, at, open, todo: null },
+    where,
+  );
 }
