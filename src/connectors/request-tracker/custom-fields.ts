@@ -27,6 +27,8 @@ export interface FieldValues {
 export interface CustomFields {
   /** By id; undefined for a field that this account may not look at by itself. */
   readonly byId: ReadonlyMap<string, FieldDefinition>;
+  /** Whether transactions have fields of their own: only then they are asked for theirs. */
+  readonly ofTransactions: boolean;
   /** The values that a record's answer carries, in order of labels. Fields without a value are left out. */
   valuesOf(answer: JsonObject): readonly FieldValues[];
   /** The same, as records carry them. */
@@ -36,13 +38,16 @@ export interface CustomFields {
 /** Where a file of a custom field is; the number is the value's own. */
 const DOWNLOAD = /\/download\/cf\/(\d+)$/;
 
+const TRANSACTIONS = '-RT::Transaction';
+
 export async function readCustomFields(api: RtApi): Promise<CustomFields> {
   const rows: JsonObject[] = [];
   const fields = ['Name', 'Type', 'MaxValues', 'LookupType', 'Disabled'];
   for await (const some of api.sweep({ collection: 'customfields', fields, disabled: true })) rows.push(...some);
   const byId = labelled(rows);
   const valuesOf = (answer: JsonObject) => fieldsOf(answer, byId);
-  return { byId, valuesOf, customOf: (answer) => asCustom(valuesOf(answer)) };
+  const ofTransactions = rows.some((row) => textOf(row.LookupType)?.endsWith(TRANSACTIONS));
+  return { byId, ofTransactions, valuesOf, customOf: (answer) => asCustom(valuesOf(answer)) };
 }
 
 /** As records carry them: one text, or a list. */

@@ -20,9 +20,10 @@ const ROLE = /^RT::CustomRole-(\d+)$/;
 const ID = /^\d+$/;
 
 /** Everything there is about a number, by rising id; of a ticket that others were merged into, theirs too. Empty for one that isn't there. */
-export async function historyOf(api: RtApi, id: string): Promise<readonly JsonObject[]> {
+export async function historyOf(api: RtApi, id: string, lookups: Lookups): Promise<readonly JsonObject[]> {
+  const fields = lookups.fields.ofTransactions ? [...FIELDS, 'CustomFields'] : FIELDS;
   const rows: JsonObject[] = [];
-  for await (const some of api.list({ collection: `ticket/${id}/history`, fields: FIELDS })) rows.push(...some);
+  for await (const some of api.list({ collection: `ticket/${id}/history`, fields })) rows.push(...some);
   return rows.sort((one, other) => Number(one.id) - Number(other.id));
 }
 
@@ -46,6 +47,7 @@ export async function happeningOf(row: JsonObject, ticket: string, lookups: Look
     NewValue: await meaning(textOf(row.NewValue)),
     Data: textOf(row.Data),
     TimeTaken: Number(textOf(row.TimeTaken) ?? 0),
+    CustomFields: lookups.fields.customOf(row),
   };
 }
 

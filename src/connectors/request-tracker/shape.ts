@@ -120,6 +120,8 @@ export interface RtTransaction extends RtBody {
   readonly Data: string | null;
   /** Minutes; may be negative where somebody took time back. */
   readonly TimeTaken: number;
+  /** What people filled in about this very message or change; most sites have no such fields. */
+  readonly CustomFields: RtCustom;
   /** Without the parts that are the body. Inline images are in it too. */
   readonly attachments: readonly RtFile[];
 }

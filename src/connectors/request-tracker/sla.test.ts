@@ -32,6 +32,7 @@ function happening(clock: string, by: string, what: Partial<Happening>): Happeni
     NewValue: null,
     Data: null,
     TimeTaken: 0,
+    CustomFields: {},
   };
   return { ...base, ...values, ...what };
 }

@@ -43,7 +43,7 @@ export async function readTicket(
   row: JsonObject | undefined,
 ): Promise<TicketReading | undefined> {
   // The history first: what happens after it is then in the fields without being in the history, and is seen as news.
-  const rows = await historyOf(tools.api, id);
+  const rows = await historyOf(tools.api, id, tools.lookups);
   const answer = await tools.api.get(`ticket/${id}`);
   if (answer === undefined) return undefined;
   const other = textOf(answer.id);

@@ -1,7 +1,7 @@
 """Each change in a ticket's history, as a person would tell it: names instead of ids, instants instead of raw dates."""
 
 from database import utc
-from fields import text_of
+from fields import custom, text_of
 
 DATES = {"Due", "Starts", "Started", "Told", "Resolved", "LastUpdated", "Created"}
 
@@ -10,6 +10,13 @@ def event(server, row):
     field = what(server, row)
     before, after = (one_value(server, row, which) for which in ("old", "new"))
     return {"at": utc(row["created"]), "actor": server.person(row["creator"]), "field": field, "from": before, "to": after or row["data"] or None}
+
+
+def filled_in(server, row, queue):
+    """What people filled in about this one message or change; None when nothing."""
+    found = custom(server, "RT::Transaction", row["id"], [queue])
+    told = {"at": utc(row["created"]), "actor": server.person(row["creator"]), "field": "custom fields", "from": None}
+    return {**told, "to": found} if found else None
 
 
 def what(server, row):

@@ -5,7 +5,7 @@ import urllib.parse
 
 from bodies import header, is_file, kind_of, sha, split
 from database import utc
-from events import event
+from events import event, filled_in
 from fields import custom
 from outcomes import outcomes
 
@@ -65,7 +65,8 @@ def living(server, row, history):
         ended: utc(row["resolved"]),
         "cc": [server.person(m) for m in roles.get("Cc", []) if m in server.users],
         "watchers": watchers(server, roles, requestors),
-        "events": [event(server, t) for t in history if t["type"] != "Create" and not is_message(t, number)],
+        "events": [event(server, t) for t in history if t["type"] != "Create" and not is_message(t, number)]
+        + [filled for t in history if (filled := filled_in(server, t, row["queue"]))],
         "timeEntries": [
             {"at": utc(t["created"]), "person": server.person(t["creator"]), "minutes": t["timetaken"]}
             for t in history
