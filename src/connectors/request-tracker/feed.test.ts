@@ -118,6 +118,34 @@ test('a merge touches both numbers, and those whose links it moved', async () =>
   expect((await touched(api, { at: 4, open: [] })).tickets).toEqual([5, 9, 12]);
 });
 
+test('a merge touches what was merged into that number before, by however many ways, and never goes in circles', async () => {
+  const uri = (id: number) => `fsck.com-rt://example.com/ticket/${id}`;
+  // 1 into 2, 2 into 3, now 3 into 4; each side has its own transaction. And 7 into 8, which is no affair of theirs.
+  const merges = [
+    [1, 1, 2],
+    [2, 2, 2],
+    [3, 2, 3],
+    [4, 7, 8],
+    [5, 3, 4],
+  ].map(([id, of, into = 0]) => ({
+    id: String(id),
+    Type: 'AddLink',
+    ObjectType: 'RT::Ticket',
+    ObjectId: String(of),
+    Field: 'MergedInto',
+    NewValue: uri(into),
+  }));
+  const api: RtApi = {
+    ...feedOf(new Set()),
+    get: async () => ({ id: 4 }),
+    async *sweep({ after = 0, query = '' }) {
+      const [, into] = /NewValue = '([^']+)'/.exec(query) ?? [];
+      yield merges.filter((row) => Number(row.id) > after && (into === undefined || row.NewValue === into));
+    },
+  };
+  expect((await touched(api, { at: 4, open: [] })).tickets).toEqual([3, 4, 2, 1]);
+});
+
 test('a feed that never stops is left after some rounds, at a place to go on from', async () => {
   const ids = new Set([1]);
   const api = feedOf(ids);

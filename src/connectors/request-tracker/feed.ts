@@ -16,6 +16,8 @@ const STRIDE = 1000;
 const ROUNDS = 5;
 const FIELDS = ['Type', 'ObjectType', 'ObjectId', 'Field', 'NewValue'];
 const TARGET = /\/ticket\/(\d+)$/;
+/** Without anything that would end a string in a query. */
+const OWN_ADDRESS = /^(fsck\.com-rt:\/\/[^\s'"\\]+\/ticket\/)\d+$/;
 
 /** Some tickets that changed, and how far the feed was followed to know it. */
 export interface Touched {
@@ -104,7 +106,10 @@ export function passed({ at, open }: Position, id: number): Position {
   return { at: id, open: [...open.filter((one) => one >= oldest), ...skipped] };
 }
 
-/** Merging moves the links of others from one number to another and says nothing of it: they are asked for. */
+/**
+ * Merging moves the links of others from one number to another, and sends on what was merged into that one before; RT says
+ * nothing of either: they are asked for.
+ */
 async function changedBy(api: RtApi, row: JsonObject): Promise<readonly string[]> {
   const ticket = textOf(row.ObjectId);
   if (row.ObjectType !== 'RT::Ticket' || ticket === null) return [];
@@ -113,5 +118,22 @@ async function changedBy(api: RtApi, row: JsonObject): Promise<readonly string[]
   const survivor = target === undefined ? undefined : await api.get(`ticket/${target}`);
   const linked = survivor === undefined ? [] : linksOf(survivor);
   const others = linked.flatMap(({ to, id }) => (to === 'ticket' && id !== null ? [id] : []));
-  return [...new Set([ticket, ...(target === undefined ? [] : [target]), ...others])];
+  const before = await mergedBefore(api, ticket, textOf(row.NewValue) ?? '');
+  return [...new Set([ticket, ...(target === undefined ? [] : [target]), ...others, ...before])];
+}
+
+/** Numbers that were merged into one, directly or by way of another. `address`: of any ticket, as RT writes it here. */
+async function mergedBefore(api: RtApi, ticket: string, address: string): Promise<readonly string[]> {
+  const [, here] = OWN_ADDRESS.exec(address) ?? [];
+  const found = new Set<string>();
+  const open = here === undefined ? [] : [ticket];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    const query = `ObjectType = 'RT::Ticket' AND Type = 'AddLink' AND Field = 'MergedInto' AND NewValue = '${here}${one}'`;
+    for await (const rows of api.sweep({ collection: 'transactions', query, fields: ['ObjectId'] })) {
+      const fresh = rows.flatMap((row) => textOf(row.ObjectId) ?? []).filter((id) => id !== ticket && !found.has(id));
+      for (const id of fresh) found.add(id);
+      open.push(...fresh);
+    }
+  }
+  return [...found];
 }
