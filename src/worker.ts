@@ -77,7 +77,9 @@ async function installRuntime(home: string): Promise<void> {
   await mkdir(logs, { recursive: true, mode: 0o700 });
   const log = pino({ level: 'info' }, createWriteStream(path.join(logs, 'worker.log'), { flags: 'a', mode: 0o600 }));
   const logger = new DefaultLogger('INFO', ({ level, message, meta }) => log[PINO[level]](meta ?? {}, message));
-  Runtime.install({ logger, shutdownSignals: [] });
+  // Left to itself the SDK's native half prints its warnings to stdout, where a command's answer belongs.
+  const logging = { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } as const;
+  Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging } });
 }
 
 /** Opens lanes from what the ledger pinned when the run started, whatever became of the files since. */
