@@ -6,8 +6,8 @@ import { configure, type Ended, type Ferry, listAll, ROOT, startFerry } from '..
 import { type FreshSettings, freshRt, type RtBed } from './bed.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
 
-/** Mails, files, pictures, hostile HTML: some twenty tickets. People and groups stay placeholders. */
-const SCOPE = 'id > 40 AND id < 60';
+/** Mails, files, pictures, hostile HTML: some twenty tickets, none of them merged: numbers of several sources are ambiguous. People and groups stay placeholders. */
+const SCOPE = 'id > 35 AND id < 56';
 
 export interface FaultyRt {
   readonly rt: RtBed;
