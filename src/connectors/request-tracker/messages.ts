@@ -102,12 +102,15 @@ async function looked(api: RtApi, part: Part): Promise<Part> {
   return { ...part, parent, content: isText(part) ? decoded(textOf(own.Content) ?? '') : null };
 }
 
+/** As a server looks that fails at one thing, or breaks off in it, time and again; or one that is gone. */
+const FAILING = new Set(['system-failing', 'unreachable']);
+
 /** One that RT always fails at is left to the files, where it is given up by itself; a server that is down is waited for. */
 async function objectOf(api: RtApi, id: string): Promise<JsonObject | undefined> {
   try {
     return await api.get(`attachment/${id}`);
   } catch (error) {
-    if (!isFerryError(error) || !(error instanceof TransientError) || error.code !== 'system-failing') throw error;
+    if (!isFerryError(error) || !(error instanceof TransientError) || !FAILING.has(error.code)) throw error;
     await api.total({ collection: 'transactions', query: 'id = 1' });
     return undefined;
   }
