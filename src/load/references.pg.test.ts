@@ -75,6 +75,16 @@ test('looks only among the identities of the kind named by via', async () => {
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:7' });
 });
 
+test('by id finds its own source’s record or none, though another source has that number', async () => {
+  const to = memoryTarget();
+  await loadPeople(to, [person('7', '12')], 'hr');
+  const missed = await bench.cross({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
+  expect(await bench.ledger.losses(missed.run)).toMatchObject([{ code: 'reference-missing', path: 'requester' }]);
+  await loadPeople(to, [person('12', 'alice')]);
+  await bench.cross({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
+  expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:12' });
+});
+
 test('stands a placeholder in once, gives way to the real person, and counts placeholders', async () => {
   const to = memoryTarget();
   const two = memorySource([ticket('1', 'a', { requester: null }), ticket('2', 'b', { requester: null })]);

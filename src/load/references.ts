@@ -32,8 +32,8 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
   const own = placeholderKey(source, { entity, value, ...(via !== undefined && { via }) });
   if (via !== undefined && via !== 'id') return { entity, keys: [own], value, via };
-  // `id` is no identity of its own: it is the key.
-  return { entity, keys: [value, own], value };
+  // `id` is no identity of its own: it is the key, and what another source numbers alike is not meant by it.
+  return { entity, keys: [value, own], value, ...(via !== undefined && { via }) };
 }
 
 export interface Placing {

@@ -81,7 +81,7 @@ test('tokens in copied values are noted where they stand, the same one in two pl
     { ref: 'customfield/4 (1)', name: '', path: ['custom', 'More', 0] },
   ]);
   expect(result.references).toEqual([
-    { path: ['custom', 'More', 1], entity: 'ticket', value: '12', missing: 'defer', form: 'token' },
+    { path: ['custom', 'More', 1], entity: 'ticket', value: '12', via: 'id', missing: 'defer', form: 'token' },
   ]);
 });
 

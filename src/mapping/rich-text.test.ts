@@ -64,7 +64,7 @@ test('tokens are collected once each, with the path of the text', () => {
   const { assets, references, losses } = pointing(MARKDOWN, text);
   expect(assets).toEqual([{ ref, name: '', path: ['body', 'content'] }]);
   expect(references).toEqual([
-    { path: ['body', 'content'], entity: 'article', value: 'a/b', missing: 'defer', form: 'token' },
+    { path: ['body', 'content'], entity: 'article', value: 'a/b', via: 'id', missing: 'defer', form: 'token' },
   ]);
   expect(losses).toEqual([]);
 });

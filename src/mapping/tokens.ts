@@ -41,7 +41,9 @@ function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void 
     lose(frame, path, { code: 'link-dangling', message: 'a link names no kind of record' });
     return;
   }
-  frame.journal.references.push({ path: fullPath(frame, path), entity, value, missing: 'defer', form: 'token' });
+  // A token means a record of the source that wrote it, whatever others number alike.
+  const reference = { entity, value, via: 'id', missing: 'defer', form: 'token' } as const;
+  frame.journal.references.push({ path: fullPath(frame, path), ...reference });
 }
 
 function decoded(text: string, frame: Frame, path: readonly PathStep[]): string | null {
