@@ -146,6 +146,22 @@ test('a merge touches what was merged into that number before, by however many w
   expect((await touched(api, { at: 4, open: [] })).tickets).toEqual([3, 4, 2, 1]);
 });
 
+test('hidden transactions in their hundreds, which look like the end of the list, end no feed', async () => {
+  const ids = new Set([1, 2, 5000, 5001]);
+  const api = feedOf(ids);
+  const limited: RtApi = {
+    ...api,
+    async *sweep(search) {
+      // As RT's pages look to an account that may not see what lies between: there is nothing for a long while.
+      const near = search.query === 'id > 0' ? (search.after ?? 0) + 300 : Number.POSITIVE_INFINITY;
+      for await (const rows of api.sweep(search)) yield rows.filter((row) => Number(row.id) <= near);
+    },
+  };
+  const { tickets, end } = await touched(limited, { at: 0, open: [] });
+  expect(tickets).toEqual([1, 2, 5000, 5001]);
+  expect(end.at).toBe(5001);
+});
+
 test('a feed that never stops is left after some rounds, at a place to go on from', async () => {
   const ids = new Set([1]);
   const api = feedOf(ids);

@@ -10,6 +10,8 @@ export type Position = Pick<Mark, 'at' | 'open'>;
 
 /** Numbers that a transaction may lag behind a newer one: RT takes them before it is done. */
 const LAG = 500;
+/** Hidden transactions in a row, at the least, that a list of an account with few rights ends at. */
+const LOOKS_LIKE_THE_END = 250;
 /** Transactions that are looked through before we say how far we are. */
 const STRIDE = 1000;
 /** On a system that is never quiet the next delta goes on where this many rounds ended. */
@@ -82,16 +84,33 @@ async function* oneRound(
 
 /** Transactions that weren't there before, each with the position after it. */
 async function* newsFrom(api: RtApi, from: Position): AsyncGenerator<{ row: JsonObject; position: Position }> {
-  const after = Math.min(from.at, ...from.open.map((id) => id - 1));
+  let after: number | undefined = Math.min(from.at, ...from.open.map((id) => id - 1));
   let position = from;
-  for await (const rows of api.sweep({ collection: 'transactions', query: 'id > 0', fields: FIELDS, after })) {
-    for (const row of rows) {
-      const id = Number(row.id);
-      if (!isNews(position, id)) continue;
-      position = passed(position, id);
-      yield { row, position };
+  while (after !== undefined) {
+    for await (const rows of api.sweep({ collection: 'transactions', query: 'id > 0', fields: FIELDS, after })) {
+      for (const row of rows) {
+        const id = Number(row.id);
+        if (!isNews(position, id)) continue;
+        position = passed(position, id);
+        yield { row, position };
+      }
     }
+    after = await beyond(api, position.at);
   }
+}
+
+/**
+ * Before the next transaction of a ticket, where a list ended early: to an account that may not see everything, hundreds of
+ * hidden ones in a row (accounts made by an import) look like the end. Undefined at the true end.
+ */
+async function beyond(api: RtApi, at: number): Promise<number | undefined> {
+  const search = { collection: 'transactions', query: "ObjectType = 'RT::Ticket'", fields: [], after: at };
+  for await (const [row] of api.sweep(search)) {
+    const id = Number(row?.id ?? 0);
+    // Nearer ones came since: the next round meets them, or else a busy system would keep this one for ever.
+    return id - at > LOOKS_LIKE_THE_END ? id - 1 : undefined;
+  }
+  return undefined;
 }
 
 export function isNews({ at, open }: Position, id: number): boolean {

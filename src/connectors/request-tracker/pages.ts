@@ -7,7 +7,7 @@ import type { Search } from './api.ts';
 import { withIds } from './search.ts';
 
 /** Pages without a row in them before a list that hides its length is taken to be at its end. */
-const PATIENCE = 3;
+export const PATIENCE = 3;
 
 /** One page as REST2 gives it. */
 export const pageShape = z.looseObject({

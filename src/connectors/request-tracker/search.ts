@@ -12,9 +12,9 @@ export function pagePath(search: Search, page: number): string {
   return pathOf(search, { per_page: String(PER_PAGE), page: String(page), orderby: 'id' });
 }
 
-/** The path of the one row with the highest id. */
-export function newestPath(search: Search): string {
-  return pathOf(search, { per_page: '1', page: '1', orderby: 'id', order: 'DESC' });
+/** The path of the rows with the highest ids, the highest first. */
+export function newestPath(search: Search, rows: number, page = 1): string {
+  return pathOf(search, { per_page: String(rows), page: String(page), orderby: 'id', order: 'DESC' });
 }
 
 function pathOf(search: Search, paging: Readonly<Record<string, string>>): string {
