@@ -10,6 +10,7 @@ const places = {
   bases: ['https://rt.example.com/rt', 'http://10.0.0.5:8080'],
   organization: 'example.com',
   name: 'lab.example (zh)',
+  files: new Set(['attachment/6', 'customfield/7']),
 };
 
 /** What a browser would show, blanks that don't break counted as blanks. */
@@ -53,6 +54,9 @@ test.each([
   'https://rt.example.com/rt/Ticket/Display.html?id=12x',
   'https://rt.example.com/rt/Search/Results.html?id=12',
   'https://rt.example.com:8443/rt/Ticket/Display.html?id=12',
+  'https://rt.example.com/rt/Ticket/Attachment/5/99/of-another-ticket.png',
+  'https://rt.example.com/rt/REST/2.0/attachment/99',
+  'https://rt.example.com/rt/Download/CustomFieldValue/99/x.bin',
   'fsck.com-rt://elsewhere.example/ticket/12',
   'javascript:alert(1)',
   'not an address',

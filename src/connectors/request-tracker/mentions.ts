@@ -9,6 +9,11 @@ export interface Places {
   readonly organization: string | null;
   /** What stands in `[HERE #12]`; null when unknown. */
   readonly name: string | null;
+  /**
+   * Files (`attachment/12`) that the text at hand may show. The address of any other stays an address: whoever writes a
+   * mail can write every number, and RT would have asked whether its reader may see that file. Left out: none.
+   */
+  readonly files?: ReadonlySet<string>;
 }
 
 /** A stretch of a text that speaks of something of RT; `token` stands for what. */
@@ -32,11 +37,13 @@ const PAGES: readonly (readonly [RegExp, (id: string) => string])[] = [
   [/^\/(?:Ticket|SelfService)\/\w+\.html$/i, (id) => recordToken('ticket', id)],
   [/^\/m\/ticket\/\w+$/i, (id) => recordToken('ticket', id)],
 ];
+const FILES: readonly (readonly [RegExp, string])[] = [
+  [/^\/(?:Ticket|SelfService)\/Attachment\/\d{1,15}\/(\d{1,15})(?:\/|$)/i, 'attachment'],
+  [/^\/Download\/CustomFieldValue\/(\d{1,15})(?:\/|$)/i, 'customfield'],
+  [/^\/REST\/2\.0\/attachment\/(\d{1,15})$/i, 'attachment'],
+  [/^\/REST\/2\.0\/download\/cf\/(\d{1,15})$/i, 'customfield'],
+];
 const PATHS: readonly (readonly [RegExp, (id: string) => string])[] = [
-  [/^\/(?:Ticket|SelfService)\/Attachment\/\d{1,15}\/(\d{1,15})(?:\/|$)/i, (id) => assetToken(`attachment/${id}`)],
-  [/^\/Download\/CustomFieldValue\/(\d{1,15})(?:\/|$)/i, (id) => assetToken(`customfield/${id}`)],
-  [/^\/REST\/2\.0\/attachment\/(\d{1,15})$/i, (id) => assetToken(`attachment/${id}`)],
-  [/^\/REST\/2\.0\/download\/cf\/(\d{1,15})$/i, (id) => assetToken(`customfield/${id}`)],
   [/^\/REST\/[12]\.0\/ticket\/(\d{1,15})(?:\/|$)/i, (id) => recordToken('ticket', id)],
   [/^\/REST\/2\.0\/article\/(\d{1,15})$/i, (id) => recordToken('article', id)],
   [/^\/REST\/2\.0\/asset\/(\d{1,15})$/i, (id) => recordToken('device', id)],
@@ -48,7 +55,8 @@ export function tokenOf(address: string, places: Places): string | undefined {
   if (uri !== null) return tokenOfUri(uri, places);
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const path = url === undefined ? undefined : ownPath(url, places);
-  return url === undefined || path === undefined ? undefined : tokenOfPath(path, url);
+  if (url === undefined || path === undefined) return undefined;
+  return tokenOfFile(path, places) ?? tokenOfPath(path, url);
 }
 
 function tokenOfUri([, organization = '', kind = '', id = '']: RegExpExecArray, places: Places): string | undefined {
@@ -87,6 +95,15 @@ function ownPath(url: URL, places: Places): string | undefined {
     const { host, pathname } = new URL(base);
     const root = pathname.replace(/\/+$/, '');
     if (url.host === host && url.pathname.startsWith(`${root}/`)) return url.pathname.slice(root.length);
+  }
+  return undefined;
+}
+
+function tokenOfFile(path: string, { files }: Places): string | undefined {
+  for (const [shape, kind] of FILES) {
+    const [, id] = shape.exec(path) ?? [];
+    const ref = `${kind}/${id}`;
+    if (id !== undefined && files?.has(ref)) return assetToken(ref);
   }
   return undefined;
 }

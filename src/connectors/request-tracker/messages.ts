@@ -28,12 +28,15 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/pkcs7-signature': 'p7s',
 };
 
+export interface Asked {
+  readonly transactions: ReadonlySet<string>;
+  /** Those among them that requestors don't see: only they may show one another's files. */
+  readonly internal: ReadonlySet<string>;
+  readonly places: Places;
+}
+
 /** The messages of the transactions named, by transaction; of a ticket that others were merged into, theirs too. */
-export async function messagesOf(
-  api: RtApi,
-  ticket: string,
-  of: { readonly transactions: ReadonlySet<string>; readonly places: Places },
-): Promise<ReadonlyMap<string, Message>> {
+export async function messagesOf(api: RtApi, ticket: string, of: Asked): Promise<ReadonlyMap<string, Message>> {
   const rows = new Map<string, JsonObject[]>();
   for await (const some of api.list({ collection: `ticket/${ticket}/attachments`, fields: FIELDS })) {
     for (const row of some) {
@@ -42,9 +45,18 @@ export async function messagesOf(
     }
   }
   const messages = [...rows].map(
-    async ([transaction, parts]) => [transaction, await messageOf(api, parts, of.places)] as const,
+    async ([transaction, parts]) =>
+      [transaction, await messageOf(api, parts, placesOf(transaction, rows, of))] as const,
   );
   return new Map(await Promise.all(messages));
+}
+
+function placesOf(transaction: string, rows: ReadonlyMap<string, readonly JsonObject[]>, of: Asked): Places {
+  const open = [...rows].filter(([other]) => of.internal.has(transaction) || !of.internal.has(other));
+  return {
+    ...of.places,
+    files: new Set(open.flatMap(([, parts]) => parts.map(({ id }) => `attachment/${textOf(id)}`))),
+  };
 }
 
 async function messageOf(api: RtApi, rows: readonly JsonObject[], places: Places): Promise<Message> {

@@ -28,6 +28,8 @@ export interface TicketReading {
   readonly seen: readonly number[];
 }
 
+const NONE: ReadonlySet<string> = new Set();
+const COPIES = new Set(['EmailRecord', 'CommentEmailRecord']);
 const SILENT: Message = { text: null, html: null, attachments: [] };
 const MERGE_TARGET = /\/ticket\/(\d+)$/;
 /** Digits of a version, so that versions compare as text. */
@@ -76,7 +78,7 @@ interface Merged {
 async function mergedReading(tools: TicketTools, { id, survivor, history, row }: Merged): Promise<TicketReading> {
   const opening = history.find(({ kind }) => kind === 'opening');
   const transactions = new Set(opening === undefined ? [] : [opening.id]);
-  const messages = await messagesOf(tools.api, survivor, { transactions, places: tools.places });
+  const messages = await messagesOf(tools.api, survivor, { transactions, internal: NONE, places: tools.places });
   const { attachments, ...body } = messages.get(opening?.id ?? '') ?? SILENT;
   const ticket = mergedNumber({
     id,
@@ -92,6 +94,10 @@ async function mergedReading(tools: TicketTools, { id, survivor, history, row }:
   return readingOf(ticket, history);
 }
 
+function idsOf(history: readonly Happening[]): ReadonlySet<string> {
+  return new Set(history.map(({ id }) => id));
+}
+
 interface Own {
   readonly id: string;
   readonly answer: JsonObject;
@@ -99,9 +105,12 @@ interface Own {
 }
 
 async function ownReading(tools: TicketTools, { id, answer, history }: Own): Promise<TicketReading> {
-  const spoken = new Set(history.filter(({ kind }) => kind !== 'change').map((happening) => happening.id));
+  // Whatever carries a text or files of its own, a forwarded message too; but for the copies that RT sent of others.
+  const spoken = history.filter(({ Type }) => !COPIES.has(Type));
+  const transactions = idsOf(spoken);
+  const internal = idsOf(spoken.filter((happening) => happening.internal || happening.kind === 'change'));
   const [messages, people] = await Promise.all([
-    messagesOf(tools.api, id, { transactions: spoken, places: tools.places }),
+    messagesOf(tools.api, id, { transactions, internal, places: tools.places }),
     peopleOf(answer, tools.lookups),
   ]);
   const opening = history.find(({ kind }) => kind === 'opening');
