@@ -57,7 +57,9 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
       sources,
       only: [],
     });
-    const found = Object.entries(sources).flatMap(([name, info]) => info.findings.map((each) => `${name}: ${each}`));
+    const found = Object.entries(sources).flatMap(([name, { findings, notes: toKnow = [] }]) =>
+      [...findings, ...toKnow].map((each) => `${name}: ${each}`),
+    );
     const counts = await countLanes(context, connected, { plan, route });
     return [...failedExamples(route, mappings), ...counts, ...[...found, ...notes].map(note)];
   } catch (error) {

@@ -12,8 +12,10 @@ export interface SourceInfo {
   readonly version: string | null;
   /** The source entities that can be read. */
   readonly entities: readonly string[];
-  /** Findings for people: missing rights, empty files, doubtful settings. */
+  /** Findings for people, which every run repeats: what limits or endangers the reading, as missing rights do. */
   readonly findings: readonly string[];
+  /** What is good to know when setting up, and limits nothing. */
+  readonly notes?: readonly string[];
   /** By source entity: what reading it would throw as things stand. A run that needs one of them isn't started. */
   readonly faults?: Readonly<Record<string, AnyFerryError>>;
   /** Source entities whose reading can be narrowed by a scope of its own (`where:` of a route). */

@@ -9,7 +9,7 @@ import { ALL_GROUPS } from './groups.ts';
 import { ALL_QUEUES } from './queues.ts';
 import { textOf } from './values.ts';
 
-type Found = Pick<SourceInfo, 'version' | 'findings'> & { readonly faults: Readonly<Record<string, AnyFerryError>> };
+type Found = Pick<SourceInfo, 'version' | 'findings' | 'notes'> & { readonly faults: Readonly<Record<string, AnyFerryError>> };
 
 /**
  * RT tells a total only to who may see every row, so asking for totals proves the rights that are held for everything. What
@@ -32,9 +32,9 @@ export async function checkRt(api: RtApi): Promise<Found> {
   const major = Number(version.split('.')[0]);
   if (!(major >= 5)) throw unsupported(api, `is version ${version}`);
   const newer = major > 5 ? [`version ${version} is newer than the 5.0 this source was tried with`] : [];
-  const zone = await zoneFinding(api);
+  const notes = await zoneNote(api);
   // RT lists its plugins to superusers only.
-  if (about.Plugins !== undefined) return { version, findings: [...newer, ...zone], faults: {} };
+  if (about.Plugins !== undefined) return { version, findings: newer, notes, faults: {} };
   const users = await usersFault(api);
   const rights = [
     ...(users === null ? [] : [users.message]),
@@ -42,7 +42,7 @@ export async function checkRt(api: RtApi): Promise<Found> {
     ...(await unseenInQueues(api)),
   ];
   const faults = users === null ? {} : { user: users, organization: users };
-  return { version, findings: [...newer, ...zone, UNPROVEN, ...rights], faults };
+  return { version, findings: [...newer, UNPROVEN, ...rights], notes, faults };
 }
 
 /** No user belongs to it: RT cuts names at 200 characters. */
@@ -73,7 +73,7 @@ function unsupported(api: RtApi, what: string): FatalError {
   });
 }
 
-async function zoneFinding(api: RtApi): Promise<readonly string[]> {
+async function zoneNote(api: RtApi): Promise<readonly string[]> {
   const zone = await api.zone();
   return [
     `dates in \`where:\` are read in ${zone === null ? 'the server’s own time zone' : zone}, whatever zone they name`,
