@@ -6,13 +6,14 @@ const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, 
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
   from ferry.outcome o join ferry.batch b on (b.run, b.lane, b.sequence) = (o.run, o.lane, o.sequence)
   where o.kind = 'quarantined'`;
+const AS_READ = 'order by (select ordinal from ferry.run r where r.run = o.run) desc, o.lane, o.sequence, o.line';
 
 /** Newest run first, then by lane, batch and line. */
 export function quarantineList(queries: Queries, filter: QuarantineFilter): Promise<readonly QuarantineRow[]> {
   return queries.rows<QuarantineRow>(
     `${QUARANTINED} and ($1::text is null or o.run = $1) and ($2::text is null or o.lane = $2)
        and ($3::text is null or o.code = $3)
-     order by (select ordinal from ferry.run r where r.run = o.run) desc, o.lane, o.sequence, o.line limit $4`,
+     ${AS_READ} limit $4`,
     [filter.run ?? null, filter.lane ?? null, filter.code ?? null, filter.limit],
   );
 }
@@ -27,13 +28,13 @@ const STANDING = `exists (select from ferry.run r where r.run = o.run and r.targ
     where w.target_instance = $1 and w.route = $2 and w.mode = 'full' and w.ordinal > r.ordinal
     and r.mode <> 'retry'))`;
 
-/** What is set aside as things stand: records whose newest reading was, by lane and key. What the source dropped is left out. */
+/** What is set aside as things stand: records whose newest reading was, newest run first, then as read. What the source dropped is left out. */
 export function setAsideNow(queries: Queries, filter: SetAsideFilter): Promise<readonly QuarantineRow[]> {
   const { targetInstance, route, lane, key, code, limit } = filter;
   return queries.rows<QuarantineRow>(
     `${QUARANTINED} and ($3::text is null or o.lane = $3) and ($4::text is null or o.source_key = $4)
        and ($5::text is null or o.code = $5) and ${STANDING}
-     order by o.lane, o.source_key limit $6`,
+     ${AS_READ} limit $6`,
     [targetInstance, route, lane ?? null, key ?? null, code ?? null, limit],
   );
 }
