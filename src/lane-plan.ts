@@ -2,7 +2,7 @@
 import type { Route, Scope } from './config.ts';
 import type { SourceInfo } from './connectors/port.ts';
 import { UsageError } from './errors.ts';
-import type { WatermarkRow } from './ledger/port.ts';
+import type { WatermarkRow } from './ledger/run-rows.ts';
 import { nearest } from './mapping/suggest.ts';
 import { MASTERS } from './model/entity.ts';
 import type { LanePlan, Mode } from './model/run.ts';

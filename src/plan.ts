@@ -2,7 +2,7 @@
 import type { Route } from './config.ts';
 import { UsageError } from './errors.ts';
 import { type LaneRequest, lanePlan, refuseUnknownScopes, startOf } from './lane-plan.ts';
-import type { MappingPin } from './ledger/port.ts';
+import type { MappingPin } from './ledger/run-rows.ts';
 import { nearest } from './mapping/suggest.ts';
 import { ENTITIES, type Entity, MASTERS, PARENTS } from './model/entity.ts';
 import type { LanePlan, RunPlan, SourceRemark } from './model/run.ts';

@@ -1,5 +1,5 @@
 /** Makes the plan of a run that reads no source: lanes as they ran last, over records that have landed. Pure. */
-import type { WantedRecords } from './ledger/port.ts';
+import type { WantedRecords } from './ledger/run-rows.ts';
 import { type Entity, MASTERS } from './model/entity.ts';
 import type { LanePlan, RunPlan } from './model/run.ts';
 import { depthOf } from './plan.ts';

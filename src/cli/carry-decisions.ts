@@ -1,5 +1,7 @@
 /** From decisions to runs: which landed records they touch, in every route into the target, and the runs over them. */
-import type { Decisions, LaneRecord, Ledger, WantedRecords } from '../ledger/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { Decisions, LaneRecord } from '../ledger/record-rows.ts';
+import type { WantedRecords } from '../ledger/run-rows.ts';
 import { PARENTS } from '../model/entity.ts';
 import { systemOf } from '../model/record.ts';
 import type { Checked } from '../people/check.ts';

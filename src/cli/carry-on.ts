@@ -2,7 +2,7 @@
 
 import { loadConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import type { RunRow } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/run-rows.ts';
 import type { Context } from './context.ts';
 import { type Followed, followRun } from './follow.ts';
 import type { Stage } from './stage.ts';

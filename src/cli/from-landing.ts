@@ -3,7 +3,7 @@
 import { loadConfig } from '../config.ts';
 import { connect } from '../connect.ts';
 import { UsageError } from '../errors.ts';
-import type { StartRun } from '../ledger/port.ts';
+import type { StartRun } from '../ledger/run-rows.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { followRun } from './follow.ts';

@@ -1,6 +1,6 @@
 /** Watches a run until it ends, can't go on without a person, or the watcher goes away. */
 import type { Need, RunStatus } from '../../workflows/messages.ts';
-import type { LaneProgress } from '../ledger/port.ts';
+import type { LaneProgress } from '../ledger/run-rows.ts';
 import { laneWorkflowIdOf, workflowIdOf } from '../temporal.ts';
 import type { Stage } from './stage.ts';
 import { workflowState } from './start-run.ts';

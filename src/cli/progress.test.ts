@@ -1,7 +1,7 @@
 /** What people see while a run goes on. */
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { LaneProgress } from '../ledger/port.ts';
+import type { LaneProgress } from '../ledger/run-rows.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { blockedBy, type Observation } from './observe.ts';
 import type { Output } from './output.ts';

@@ -1,6 +1,6 @@
 /** Progress as people enjoy it: one line an entity that redraws itself on a terminal, a plain line now and then elsewhere. */
 import pc from 'picocolors';
-import type { LaneProgress } from '../ledger/port.ts';
+import type { LaneProgress } from '../ledger/run-rows.ts';
 import type { Observation, Retrying } from './observe.ts';
 import type { Output } from './output.ts';
 import { duration, number } from './table.ts';

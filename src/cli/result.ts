@@ -1,5 +1,5 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
-import type { LaneProgress, PlaceholderRow, RunRow } from '../ledger/port.ts';
+import type { LaneProgress, PlaceholderRow, RunRow } from '../ledger/run-rows.ts';
 import type { Entity } from '../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../model/run.ts';

@@ -1,7 +1,7 @@
 /** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
 import { chooseRoute, loadConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import type { MappingPin, WantedRecords } from '../ledger/port.ts';
+import type { MappingPin, WantedRecords } from '../ledger/run-rows.ts';
 import type { LanePlan } from '../model/run.ts';
 import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
 import { type BoundMapping, routeMappings } from '../route-mappings.ts';

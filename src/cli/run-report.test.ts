@@ -1,7 +1,7 @@
 /** What people read about a run: the parts that must never make it look better than it is. */
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { RunRow } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/run-rows.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import type { LaneSettlement, RunPlan } from '../model/run.ts';
 import { equation } from './equation.ts';

@@ -1,6 +1,6 @@
 /** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
 import pc from 'picocolors';
-import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../ledger/port.ts';
+import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../ledger/run-rows.ts';
 import { equation } from './equation.ts';
 import { type NamedPlaceholder, named, outcomeOf, type Standing } from './result.ts';
 import type { ConsolePlace, Stage } from './stage.ts';

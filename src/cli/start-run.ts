@@ -1,7 +1,7 @@
 /** Starts a run: takes its lanes, writes it into the ledger, starts its workflow. Or says who is in the way. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { TransientError, UsageError } from '../errors.ts';
-import type { StartRun } from '../ledger/port.ts';
+import type { StartRun } from '../ledger/run-rows.ts';
 import type { RunFailure } from '../model/run.ts';
 import type { Planned } from '../plan.ts';
 import { TASK_QUEUE, workerPolls, workflowIdOf } from '../temporal.ts';

@@ -1,6 +1,6 @@
 /** ferry status: what is up, how the last runs stand, or one run in full. */
 import type { Need } from '../../workflows/messages.ts';
-import type { RunRow } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/run-rows.ts';
 import { workerPolls } from '../temporal.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';

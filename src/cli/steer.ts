@@ -1,7 +1,7 @@
 /** ferry pause, resume and cancel: a word to a run that is under way. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { UsageError } from '../errors.ts';
-import type { RunRow } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/run-rows.ts';
 import { workflowIdOf } from '../temporal.ts';
 import { carryOn } from './carry-on.ts';
 import type { CommonOptions, Context } from './context.ts';

@@ -1,6 +1,7 @@
 /** Finds the run a command is about. */
 import { UsageError } from '../errors.ts';
-import type { Ledger, RunRow } from '../ledger/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/run-rows.ts';
 import { nearest } from '../mapping/suggest.ts';
 
 /** Runs looked through when none is named. */

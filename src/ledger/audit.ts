@@ -4,7 +4,7 @@ import { canonicalJson } from '../model/canonical.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { AuditEntry } from './port.ts';
+import type { AuditEntry } from './run-rows.ts';
 
 const LOCK = 7_300_118;
 const START = '0'.repeat(64);

@@ -3,7 +3,7 @@ import type { BatchSummary } from '../model/batch.ts';
 import type { LaneRef, LaneSettlement, Tally } from '../model/run.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { LandedBatches, LaneMark } from './port.ts';
+import type { LandedBatches, LaneMark } from './run-rows.ts';
 import { moveWatermark } from './watermarks.ts';
 
 /** Notes batches (known ones are left alone) and the lane's new continuation. */

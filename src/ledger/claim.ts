@@ -4,7 +4,7 @@ import type { Identity } from '../model/record.ts';
 import type { Database, Queries } from './database.ts';
 import { type Known, replaceIdentities } from './identities.ts';
 import { jsonText } from './json-text.ts';
-import type { Claim, Claimed, LaneScope } from './port.ts';
+import type { Claim, Claimed, LaneScope } from './record-rows.ts';
 
 /**
  * Gives each record its external key. A record that has one keeps it. Otherwise the first match rule that finds records

@@ -2,7 +2,7 @@
 import type { Identity } from '../model/record.ts';
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { LaneScope } from './port.ts';
+import type { LaneScope } from './record-rows.ts';
 
 export interface Known {
   readonly sourceKey: string;

@@ -2,7 +2,7 @@
 import type { RunPlan } from '../model/run.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { LaneHolder } from './port.ts';
+import type { LaneHolder } from './run-rows.ts';
 import { lanesOf } from './runs.ts';
 
 /** Takes all lanes of the plan or none. Returns the lanes that other runs hold; empty means that all are ours. */

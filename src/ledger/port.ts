@@ -1,422 +1,47 @@
 /** What the ledger can do, as its users see it. `ledger.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
-import type { BatchRef, BatchSummary, BeforeImage } from '../model/batch.ts';
+import type { BatchSummary } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
-import type { JsonObject, JsonValue } from '../model/json.ts';
-import type { Loss, OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
-import type { Identity, Reference } from '../model/record.ts';
-import type { LaneRef, LaneSettlement, RunEnd, RunFailure, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
-
-/** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
-export interface MappingPin {
-  readonly hash: string;
-  /** File name for error messages; no absolute path. */
-  readonly file: string;
-  readonly text: string;
-  readonly tables: Readonly<Record<string, string>>;
-}
-
-export interface StartRun {
-  readonly plan: RunPlan;
-  readonly pins: readonly MappingPin[];
-  readonly workflowId?: string;
-  /** Landed records the run carries instead of reading its sources; pinned with it. */
-  readonly wanted?: readonly WantedRecords[];
-}
-
-/** Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then. */
-export interface WantedRecords {
-  readonly lane: string;
-  readonly keys: readonly string[] | 'crossed';
-}
-
-/** Lines of one landed batch. */
-export interface LandedLines {
-  readonly batch: BatchRef;
-  /** From 1, ascending. */
-  readonly lines: readonly number[];
-  /** The order of batches over all runs. */
-  readonly place: { readonly run: number; readonly sequence: number };
-}
-
-export interface LaneHolder {
-  readonly lane: string;
-  readonly run: string;
-  /** Seconds since it took the lane. */
-  readonly heldFor: number;
-}
-
-export interface RunRow {
-  readonly run: string;
-  readonly plan: RunPlan;
-  readonly state: RunState;
-  readonly workflowId: string | null;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly settlements: readonly LaneSettlement[];
-  readonly failure: RunFailure | null;
-}
-
-export interface QuarantineShare {
-  readonly quarantined: number;
-  readonly records: number;
-  /** The share (0–1) set aside when a person last let the lane go on; 0 before. */
-  readonly accepted: number;
-}
-
-export interface LaneProgress {
-  readonly lane: string;
-  readonly entity: Entity;
-  readonly source: string;
-  readonly tally: Tally | null;
-  /** Records landed so far. */
-  readonly enumerated: number;
-  readonly landedBatches: number;
-  readonly loadedBatches: number;
-  /** Records of loaded batches. */
-  readonly loaded: number;
-  readonly outcomes: OutcomeCounts;
-  readonly placeholders: number;
-  readonly state: 'waiting' | 'reading' | 'loading' | 'settled' | 'unsettled' | 'unproven';
-  readonly startedAt: string | null;
-  readonly updatedAt: string | null;
-}
-
-export interface QuarantineFilter {
-  readonly run?: string;
-  readonly lane?: string;
-  readonly code?: string;
-  readonly limit: number;
-}
-
-/** Narrows which records that are set aside now are meant. */
-export interface SetAsideFilter {
-  readonly targetInstance: string;
-  readonly route: string;
-  readonly lane?: string;
-  readonly key?: string;
-  readonly code?: string;
-  readonly limit: number;
-}
-
-/** How far a lane has read for a route. Reading may go on there only under the mapping and the scope it was taken under. */
-export interface WatermarkRow {
-  readonly lane: string;
-  /** The source's own. */
-  readonly continuation: string;
-  readonly mappingHash: string;
-  readonly where: string | null;
-  readonly run: string;
-}
-
-/** Where a lane's watermark moves to. */
-export interface LaneMark extends Pick<WatermarkRow, 'continuation' | 'mappingHash' | 'where'> {
-  /** Everything in scope was read, not only what changed. */
-  readonly whole: boolean;
-}
-
-/** A lasting asset as a target has it. */
-export interface HostedAsset {
-  /** The source's name for it. */
-  readonly ref: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly mediaType: string;
-}
-
-/** What this run made of a record in another batch. */
-export interface ReadingRow {
-  readonly sourceKey: string;
-  /** Of the batch. */
-  readonly sequence: number;
-  /** The source's own version of the record as it crossed; null: it has none, or the record didn't cross. */
-  readonly version: string | null;
-}
-
-/** A record that is there because others refer to it, and that no source has brought. */
-export interface PlaceholderRow {
-  readonly entity: Entity;
-  readonly key: string;
-  /** The run that made it. */
-  readonly run: string;
-}
-
-/** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
-export interface QuarantineRow {
-  readonly run: string;
-  readonly lane: string;
-  readonly key: string;
-  readonly code: string;
-  readonly path: string;
-  readonly message: string;
-  readonly address: string;
-  readonly sha256: string;
-  readonly line: number;
-  readonly at: string;
-}
-
-export interface FindingRow {
-  readonly lane: string;
-  /** `edited-in-console`, `receipt-differs`, `patch-refused` */
-  readonly code: string;
-  /** External key of the record. */
-  readonly key: string;
-  readonly fields: readonly string[];
-}
-
-export interface LossRow {
-  readonly lane: string;
-  readonly code: string;
-  readonly path: string;
-  readonly count: number;
-  readonly exampleKey: string;
-  readonly message: string;
-}
-
-/** What a run writes into the audit chain: ids, counts and hashes, never contents. */
-export interface AuditEntry {
-  readonly kind: string;
-  readonly run: string | null;
-  readonly payload: JsonObject;
-}
-
-export interface LandedBatch {
-  readonly id: string;
-  readonly sequence: number;
-  readonly address: string;
-  readonly sha256: string;
-  readonly count: number;
-}
-
-export interface LandedBatches {
-  readonly batches: readonly LandedBatch[];
-  readonly continuation: Watermark;
-  readonly done: boolean;
-}
-
-/** Names a lane across runs: the key of record map and locks. */
-export interface LaneScope {
-  readonly targetInstance: string;
-  readonly route: string;
-  readonly lane: string;
-  readonly source: string;
-  readonly entity: Entity;
-}
-
-/** A record that asks for its external key. */
-export interface Claim {
-  readonly sourceKey: string;
-  /** `source:entity:id`, the key it has when nobody else knows it. */
-  readonly ownKey: string;
-  readonly identities: readonly Identity[];
-  readonly match: readonly (readonly string[])[];
-}
-
-export type Claimed = { readonly sourceKey: string } & (
-  | { readonly kind: 'claimed'; readonly externalKey: string }
-  /** A person decided that the record it is at home in is another one. */
-  | { readonly kind: 'reassigned'; readonly to: string }
-  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
-  | { readonly kind: 'duplicate'; readonly holder: string }
-);
-
-/** What we last wrote to one record of the target, whichever lane wrote it. */
-export interface WrittenRecord {
-  readonly externalKey: string;
-  readonly entity: Entity;
-  /** Fingerprint of every top-level field as last written; null fields aren't in it. */
-  readonly fieldHashes: Readonly<Record<string, string>>;
-  /** Etag of our last write. */
-  readonly etag: string;
-  readonly run: string;
-  /** Etag of the newest version that `run` did not write; `none` when there was none. */
-  readonly baseEtag: string;
-  readonly targetId: string;
-  /** Fields left as a person edited them, though the source changed since. */
-  readonly kept: readonly string[];
-  readonly placeholder: boolean;
-  /** Tombstoned by us, since a person decided that it is another record. */
-  readonly ended?: boolean;
-}
-
-/** One source's mapped fields of a record that several sources may feed. */
-export interface Contribution {
-  readonly externalKey: string;
-  readonly source: string;
-  readonly lane: string;
-  readonly fields: JsonObject;
-}
-
-export interface WantedReference {
-  readonly entity: Entity;
-  /** Keys it may be known by, the most trusted first. */
-  readonly keys: readonly string[];
-  /** An identity it may be known by, when no key fits. */
-  readonly value: string;
-  readonly via?: string;
-}
-
-export type ResolvedReference =
-  | { readonly kind: 'found'; readonly externalKey: string }
-  | { readonly kind: 'ambiguous'; readonly candidates: number }
-  | { readonly kind: 'missing' };
-
-export interface Intent {
-  readonly run: string;
-  readonly lane: string;
-  readonly batch: string;
-  readonly entity: Entity;
-  readonly idempotencyKey: string;
-  readonly externalKeys: readonly string[];
-}
-
-export interface OutcomeRow {
-  readonly sourceKey: string;
-  readonly externalKey: string | null;
-  readonly kind: OutcomeKind;
-  readonly code: string | null;
-  readonly path: string | null;
-  readonly message: string | null;
-  /** Line of the batch, from 1: orders two readings of one key. */
-  readonly line: number;
-  /** Earlier readings of the same key within this batch. */
-  readonly superseded: number;
-}
-
-export interface MapRow {
-  readonly sourceKey: string;
-  readonly ownKey: string;
-  readonly externalKey: string;
-  readonly version: string | null;
-  readonly identities: readonly Identity[];
-}
-
-export interface DeferredRow {
-  readonly sourceKey: string;
-  readonly externalKey: string;
-  readonly field: string;
-  /** The whole field as mapped, unresolved places null, tokens in place. */
-  readonly value: JsonValue;
-  /** Paths start at the record. */
-  readonly references: readonly Reference[];
-}
-
-export interface ReceivedBefore {
-  readonly entity: Entity;
-  readonly externalKey: string;
-  readonly before: BeforeImage | null;
-}
-
-/** Everything one loaded batch (or patch) changes in the ledger, written as one transaction. */
-export interface Settlement {
-  readonly ref: LaneRef;
-  readonly scope: LaneScope;
-  /** The mapping that produced it: `name@version#hash`. */
-  readonly mapping: string;
-  readonly batch: { readonly id: string; readonly sequence: number } | null;
-  readonly summary: BatchSummary;
-  readonly outcomes: readonly OutcomeRow[];
-  readonly mapped: readonly MapRow[];
-  readonly written: readonly WrittenRecord[];
-  readonly contributions: readonly Contribution[];
-  readonly beforeImages: readonly ReceivedBefore[];
-  readonly deferred: readonly DeferredRow[];
-  /** Deferred fields that are done with. */
-  readonly patched: readonly { readonly sourceKey: string; readonly field: string }[];
-  readonly losses: readonly { readonly key: string; readonly loss: Loss }[];
-  readonly findings: readonly FindingRow[];
-  readonly reviews: readonly Review[];
-}
-
-/** A record that may be one of several; a person decides. */
-export interface Review {
-  readonly sourceKey: string;
-  readonly candidates: readonly string[];
-  /** The key it gets when it is none of them, and its name for people to tell. */
-  readonly ownKey?: string;
-  readonly name?: string;
-}
-
-/** A review with all that deciding it takes. */
-export interface MatchReview extends Review {
-  readonly route: string;
-  readonly lane: string;
-  readonly source: string;
-  readonly ownKey: string;
-  readonly name: string;
-  /** The record it is, once that is decided. */
-  readonly decided: string | null;
-}
-
-/** A source record that is at home in a record of the target. */
-export interface Alias {
-  readonly source: string;
-  readonly route: string;
-  readonly lane: string;
-  readonly ownKey: string;
-}
-
-/** A record of a master entity as the ledger knows it, for people to tell who is who. */
-export interface KnownMaster {
-  readonly key: string;
-  readonly placeholder: boolean;
-  /** What the sources say, the one that brought it first. */
-  readonly said: readonly JsonObject[];
-  readonly identities: readonly Identity[];
-  /** The source records behind it; none for a placeholder. */
-  readonly aliases: readonly Alias[];
-}
-
-export interface Reassignment {
-  readonly from: string;
-  readonly to: string;
-  /** Where the chain of decisions ends. */
-  readonly final: string;
-  readonly by: string;
-  /** Whether a run has carried it out to its end. */
-  readonly done: boolean;
-}
-
-/** What a record says of its identities, for the record it is by decision. */
-export interface Gained extends Contribution {
-  readonly by: string;
-}
-
-/** What a person decided about records of one entity. */
-export interface Decisions {
-  readonly targetInstance: string;
-  readonly entity: Entity;
-  readonly by: string;
-  /** The run that carries them out; null: nothing has to be carried. */
-  readonly run: string | null;
-  readonly reassign: readonly { readonly from: string; readonly to: string }[];
-  readonly apart: readonly (readonly [string, string])[];
-  /** Reviews: the record is this one (perhaps its own). */
-  readonly claim: readonly { readonly review: MatchReview; readonly externalKey: string }[];
-  /** Keys that get their own record again: reassigned ones, and aliases of a shared record. */
-  readonly split: readonly string[];
-}
-
-/** A source record by the lane that carries it. */
-export interface LaneRecord {
-  readonly route: string;
-  readonly lane: string;
-  readonly sourceKey: string;
-}
-
-export interface LaneTotals {
-  readonly enumerated: number;
-  /** Readings of records that were read again later in the run. */
-  readonly repeated: number;
-  /** How far the lane has read. */
-  readonly continuation: Watermark;
-  readonly unloadedBatches: number;
-  readonly readDone: boolean;
-  readonly outcomes: OutcomeCounts;
-  readonly placeholders: number;
-  readonly deferredLeft: number;
-  /** Records whose deferred references were found and the target wouldn't take. */
-  readonly refusedPatches: number;
-}
+import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, Tally } from '../model/run.ts';
+import type {
+  Claim,
+  Claimed,
+  Contribution,
+  Decisions,
+  DeferredRow,
+  Gained,
+  Intent,
+  KnownMaster,
+  LaneRecord,
+  LaneScope,
+  LaneTotals,
+  MatchReview,
+  Reassignment,
+  ResolvedReference,
+  Settlement,
+  WantedReference,
+  WrittenRecord,
+} from './record-rows.ts';
+import type {
+  AuditEntry,
+  FindingRow,
+  HostedAsset,
+  LandedBatches,
+  LandedLines,
+  LaneHolder,
+  LaneMark,
+  LaneProgress,
+  LossRow,
+  MappingPin,
+  PlaceholderRow,
+  QuarantineFilter,
+  QuarantineRow,
+  QuarantineShare,
+  ReadingRow,
+  RunRow,
+  SetAsideFilter,
+  StartRun,
+  WatermarkRow,
+} from './run-rows.ts';
 
 /**
  * What we did, kept in PostgreSQL schema `ferry`. Throws TransientError when the database can't be reached or two

@@ -3,7 +3,7 @@ import type { Entity } from '../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Tally } from '../model/run.ts';
 import type { Queries } from './database.ts';
-import type { LaneProgress } from './port.ts';
+import type { LaneProgress } from './run-rows.ts';
 
 interface Row {
   readonly lane: string;

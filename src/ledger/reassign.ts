@@ -3,7 +3,7 @@ import type { Entity } from '../model/entity.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { Decisions, Gained, LaneRecord, LaneScope, Reassignment, WrittenRecord } from './port.ts';
+import type { Decisions, Gained, LaneRecord, LaneScope, Reassignment, WrittenRecord } from './record-rows.ts';
 import { writtenColumns } from './written.ts';
 
 /** Records decided for this long are carried at once. */

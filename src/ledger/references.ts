@@ -1,7 +1,7 @@
 /** Finds the records of the target that references mean: by key first, then by identity. */
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { LaneScope, ResolvedReference, WantedReference } from './port.ts';
+import type { LaneScope, ResolvedReference, WantedReference } from './record-rows.ts';
 
 interface Hit {
   readonly i: number;

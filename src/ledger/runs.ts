@@ -3,7 +3,7 @@ import type { RunEnd, RunPlan, RunState } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { MappingPin, RunRow, StartRun } from './port.ts';
+import type { MappingPin, RunRow, StartRun } from './run-rows.ts';
 import { pinWanted } from './wanted.ts';
 
 /** Records the plan, its lanes and pins, once: a repeat changes nothing. */

@@ -3,7 +3,7 @@ import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { replaceIdentities } from './identities.ts';
 import { jsonText } from './json-text.ts';
-import type { Settlement } from './port.ts';
+import type { Settlement } from './record-rows.ts';
 
 type Store = (queries: Queries, settlement: Settlement) => Promise<unknown>;
 

@@ -3,7 +3,8 @@ import { NO_OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
-import type { LaneTotals, QuarantineShare } from './port.ts';
+import type { LaneTotals } from './record-rows.ts';
+import type { QuarantineShare } from './run-rows.ts';
 
 type Totals = Omit<LaneTotals, 'outcomes' | 'repeated'>;
 

@@ -1,7 +1,7 @@
 /** Which landed readings a run carries that reads no source: pinned when it starts, handed out batch by batch. */
 import type { LaneRef, RunPlan } from '../model/run.ts';
 import type { Queries } from './database.ts';
-import type { LandedLines, WantedRecords } from './port.ts';
+import type { LandedLines, WantedRecords } from './run-rows.ts';
 
 /**
  * Every key's newest reading of a lane ($3) in a route ($2) of a target ($1), over all runs that loaded it. A dry run

@@ -1,7 +1,8 @@
 /** How far each lane of a route has read, under what, and which records it knows since its last whole reading. */
 import type { LaneRef } from '../model/run.ts';
 import type { Queries } from './database.ts';
-import type { LaneMark, LaneScope, WatermarkRow } from './port.ts';
+import type { LaneScope } from './record-rows.ts';
+import type { LaneMark, WatermarkRow } from './run-rows.ts';
 
 /** Of every lane of the route that has one. */
 export function watermarks(queries: Queries, targetInstance: string, route: string): Promise<readonly WatermarkRow[]> {

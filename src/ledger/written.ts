@@ -1,6 +1,6 @@
 /** What the target holds of ours, as we last wrote it. */
 import type { Queries } from './database.ts';
-import type { Contribution, LaneScope, WrittenRecord } from './port.ts';
+import type { Contribution, LaneScope, WrittenRecord } from './record-rows.ts';
 
 /** The columns of a `WrittenRecord`, of the table under this alias. */
 export function writtenColumns(alias: string): string {

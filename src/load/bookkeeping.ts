@@ -1,5 +1,6 @@
 /** From deliveries to what the ledger keeps about them. */
-import type { FindingRow, ReceivedBefore, WrittenRecord } from '../ledger/port.ts';
+import type { ReceivedBefore, WrittenRecord } from '../ledger/record-rows.ts';
+import type { FindingRow } from '../ledger/run-rows.ts';
 import type { Delivery } from './crossing.ts';
 import type { LaneDeps } from './deps.ts';
 import { hashOf, sha256 } from './hashes.ts';

@@ -1,5 +1,5 @@
 /** Compares what the sources say with what was last written, and makes changes of the difference alone. */
-import type { Contribution, WrittenRecord } from '../ledger/port.ts';
+import type { Contribution, WrittenRecord } from '../ledger/record-rows.ts';
 import type { WriteItem } from '../model/batch.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { MASTERS } from '../model/entity.ts';

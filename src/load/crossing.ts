@@ -1,6 +1,6 @@
 /** A record on its way through a batch, at the stations between landing and receipt. */
 
-import type { DeferredRow, Review, WrittenRecord } from '../ledger/port.ts';
+import type { DeferredRow, Review, WrittenRecord } from '../ledger/record-rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -1,7 +1,8 @@
 /** What the steps of a lane are given: the two systems, the mapping, and where things are kept. */
 import type { Source, Target } from '../connectors/port.ts';
 import type { Landing } from '../landing/port.ts';
-import type { LaneScope, Ledger } from '../ledger/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { LaneScope } from '../ledger/record-rows.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import type { LanePlan, LaneRef, RunPlan } from '../model/run.ts';
 

@@ -1,6 +1,6 @@
 /** Tells which fields of a record people edited: those whose held value isn't what we last wrote. */
 import type { Held } from '../connectors/port.ts';
-import type { WrittenRecord } from '../ledger/port.ts';
+import type { WrittenRecord } from '../ledger/record-rows.ts';
 import { systemOf } from '../model/record.ts';
 import type { LaneDeps } from './deps.ts';
 import { fieldHash, ownPart } from './hashes.ts';

@@ -1,5 +1,6 @@
 /** Ends records that are others by a person's decision: tombstones in the target, once nothing we carry means them any more. */
-import type { FindingRow, Settlement, WrittenRecord } from '../ledger/port.ts';
+import type { Settlement, WrittenRecord } from '../ledger/record-rows.ts';
+import type { FindingRow } from '../ledger/run-rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';

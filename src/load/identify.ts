@@ -1,6 +1,6 @@
 /** Finds out which record of the target each mapped record is. */
 
-import type { Claimed } from '../ledger/port.ts';
+import type { Claimed } from '../ledger/record-rows.ts';
 import type { Ended, Placed } from './crossing.ts';
 import { type LaneDeps, laneScope } from './deps.ts';
 import type { MappedReading } from './map-records.ts';

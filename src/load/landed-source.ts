@@ -2,7 +2,8 @@
 import type { Page, Source } from '../connectors/port.ts';
 import { FatalError } from '../errors.ts';
 import type { Landing } from '../landing/port.ts';
-import type { LandedLines, Ledger } from '../ledger/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { LandedLines } from '../ledger/run-rows.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { LaneRef, Watermark } from '../model/run.ts';
 import { readBatch } from './read-batch.ts';

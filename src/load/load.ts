@@ -1,5 +1,5 @@
 /** Loads one landed batch: verify, map, place, resolve, compare, write, keep the receipt, settle. */
-import type { Settlement } from '../ledger/port.ts';
+import type { Settlement } from '../ledger/record-rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';

@@ -1,5 +1,5 @@
 /** Finds readings that are out of date: the same record was read again in this run, and the newer reading is loaded already. */
-import type { ReadingRow } from '../ledger/port.ts';
+import type { ReadingRow } from '../ledger/run-rows.ts';
 import type { Ended, Reading } from './crossing.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
 import { isOlder, type MappedReading } from './map-records.ts';

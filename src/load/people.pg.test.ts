@@ -5,7 +5,8 @@ import { type MemorySource, memorySource } from '../../test/fakes/memory-source.
 import { type MemoryTarget, memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { Source } from '../connectors/port.ts';
 import { FatalError } from '../errors.ts';
-import type { Decisions, WantedRecords } from '../ledger/port.ts';
+import type { Decisions } from '../ledger/record-rows.ts';
+import type { WantedRecords } from '../ledger/run-rows.ts';
 import type { Reference, SourceRecord } from '../model/record.ts';
 import type { LaneDeps } from './deps.ts';
 import { endRecords } from './end-records.ts';

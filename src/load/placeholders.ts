@@ -1,5 +1,5 @@
 /** Stands in for records that references mean but nobody brought: written like any record, replaced when the real one comes. */
-import type { ResolvedReference } from '../ledger/port.ts';
+import type { ResolvedReference } from '../ledger/record-rows.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Reference } from '../model/record.ts';

@@ -1,5 +1,5 @@
 /** Makes placed records ready to write: assets re-hosted, references resolved, placeholders made. */
-import type { DeferredRow } from '../ledger/port.ts';
+import type { DeferredRow } from '../ledger/record-rows.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';

@@ -1,5 +1,5 @@
 /** Puts external keys where references stand: asked for in bulk, then placed record by record. */
-import type { ResolvedReference, WantedReference } from '../ledger/port.ts';
+import type { ResolvedReference, WantedReference } from '../ledger/record-rows.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import { externalKey, type Reference, recordToken } from '../model/record.ts';

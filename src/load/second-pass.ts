@@ -1,5 +1,6 @@
 /** Patches references that pointed at records which came later. */
-import type { Contribution, DeferredRow, FindingRow, Settlement, WrittenRecord } from '../ledger/port.ts';
+import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../ledger/record-rows.ts';
+import type { FindingRow } from '../ledger/run-rows.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';

@@ -1,6 +1,6 @@
 /** Sends items so that whatever happens is known: intent first, calls of bounded size, a refused call taken apart down to the record. */
 import { FatalError, TransientError } from '../errors.ts';
-import type { Intent } from '../ledger/port.ts';
+import type { Intent } from '../ledger/record-rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { LaneDeps } from './deps.ts';

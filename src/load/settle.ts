@@ -1,5 +1,6 @@
 /** Holds a lane to its equation: what the source counts = what is known of it = what became of it, with nothing left waiting. */
-import type { FindingRow, LaneMark, LaneTotals } from '../ledger/port.ts';
+import type { LaneTotals } from '../ledger/record-rows.ts';
+import type { FindingRow, LaneMark } from '../ledger/run-rows.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, Tally } from '../model/run.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';

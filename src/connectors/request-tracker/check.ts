@@ -9,7 +9,9 @@ import { ALL_GROUPS } from './groups.ts';
 import { ALL_QUEUES } from './queues.ts';
 import { textOf } from './values.ts';
 
-type Found = Pick<SourceInfo, 'version' | 'findings' | 'notes'> & { readonly faults: Readonly<Record<string, AnyFerryError>> };
+type Found = Pick<SourceInfo, 'version' | 'findings' | 'notes'> & {
+  readonly faults: Readonly<Record<string, AnyFerryError>>;
+};
 
 /**
  * RT tells a total only to who may see every row, so asking for totals proves the rights that are held for everything. What

@@ -1,0 +1,193 @@
+/** What the ledger keeps of runs, their lanes and batches, and what people read about them. */
+import type { BatchRef } from '../model/batch.ts';
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { OutcomeCounts } from '../model/outcome.ts';
+import type { LaneSettlement, RunFailure, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
+
+/** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
+export interface MappingPin {
+  readonly hash: string;
+  /** File name for error messages; no absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly tables: Readonly<Record<string, string>>;
+}
+
+export interface StartRun {
+  readonly plan: RunPlan;
+  readonly pins: readonly MappingPin[];
+  readonly workflowId?: string;
+  /** Landed records the run carries instead of reading its sources; pinned with it. */
+  readonly wanted?: readonly WantedRecords[];
+}
+
+/** Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then. */
+export interface WantedRecords {
+  readonly lane: string;
+  readonly keys: readonly string[] | 'crossed';
+}
+
+/** Lines of one landed batch. */
+export interface LandedLines {
+  readonly batch: BatchRef;
+  /** From 1, ascending. */
+  readonly lines: readonly number[];
+  /** The order of batches over all runs. */
+  readonly place: { readonly run: number; readonly sequence: number };
+}
+
+export interface LaneHolder {
+  readonly lane: string;
+  readonly run: string;
+  /** Seconds since it took the lane. */
+  readonly heldFor: number;
+}
+
+export interface RunRow {
+  readonly run: string;
+  readonly plan: RunPlan;
+  readonly state: RunState;
+  readonly workflowId: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly settlements: readonly LaneSettlement[];
+  readonly failure: RunFailure | null;
+}
+
+export interface QuarantineShare {
+  readonly quarantined: number;
+  readonly records: number;
+  /** The share (0–1) set aside when a person last let the lane go on; 0 before. */
+  readonly accepted: number;
+}
+
+export interface LaneProgress {
+  readonly lane: string;
+  readonly entity: Entity;
+  readonly source: string;
+  readonly tally: Tally | null;
+  /** Records landed so far. */
+  readonly enumerated: number;
+  readonly landedBatches: number;
+  readonly loadedBatches: number;
+  /** Records of loaded batches. */
+  readonly loaded: number;
+  readonly outcomes: OutcomeCounts;
+  readonly placeholders: number;
+  readonly state: 'waiting' | 'reading' | 'loading' | 'settled' | 'unsettled' | 'unproven';
+  readonly startedAt: string | null;
+  readonly updatedAt: string | null;
+}
+
+export interface QuarantineFilter {
+  readonly run?: string;
+  readonly lane?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** Narrows which records that are set aside now are meant. */
+export interface SetAsideFilter {
+  readonly targetInstance: string;
+  readonly route: string;
+  readonly lane?: string;
+  readonly key?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** How far a lane has read for a route. Reading may go on there only under the mapping and the scope it was taken under. */
+export interface WatermarkRow {
+  readonly lane: string;
+  /** The source's own. */
+  readonly continuation: string;
+  readonly mappingHash: string;
+  readonly where: string | null;
+  readonly run: string;
+}
+
+/** Where a lane's watermark moves to. */
+export interface LaneMark extends Pick<WatermarkRow, 'continuation' | 'mappingHash' | 'where'> {
+  /** Everything in scope was read, not only what changed. */
+  readonly whole: boolean;
+}
+
+/** A lasting asset as a target has it. */
+export interface HostedAsset {
+  /** The source's name for it. */
+  readonly ref: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+}
+
+/** What this run made of a record in another batch. */
+export interface ReadingRow {
+  readonly sourceKey: string;
+  /** Of the batch. */
+  readonly sequence: number;
+  /** The source's own version of the record as it crossed; null: it has none, or the record didn't cross. */
+  readonly version: string | null;
+}
+
+/** A record that is there because others refer to it, and that no source has brought. */
+export interface PlaceholderRow {
+  readonly entity: Entity;
+  readonly key: string;
+  /** The run that made it. */
+  readonly run: string;
+}
+
+/** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
+export interface QuarantineRow {
+  readonly run: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+  readonly address: string;
+  readonly sha256: string;
+  readonly line: number;
+  readonly at: string;
+}
+
+export interface FindingRow {
+  readonly lane: string;
+  /** `edited-in-console`, `receipt-differs`, `patch-refused` */
+  readonly code: string;
+  /** External key of the record. */
+  readonly key: string;
+  readonly fields: readonly string[];
+}
+
+export interface LossRow {
+  readonly lane: string;
+  readonly code: string;
+  readonly path: string;
+  readonly count: number;
+  readonly exampleKey: string;
+  readonly message: string;
+}
+
+/** What a run writes into the audit chain: ids, counts and hashes, never contents. */
+export interface AuditEntry {
+  readonly kind: string;
+  readonly run: string | null;
+  readonly payload: JsonObject;
+}
+
+export interface LandedBatch {
+  readonly id: string;
+  readonly sequence: number;
+  readonly address: string;
+  readonly sha256: string;
+  readonly count: number;
+}
+
+export interface LandedBatches {
+  readonly batches: readonly LandedBatch[];
+  readonly continuation: Watermark;
+  readonly done: boolean;
+}
