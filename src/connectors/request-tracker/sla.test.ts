@@ -138,6 +138,13 @@ test('a status that a life cycle of its own counts as done is known by the time 
   expect(outcomes({ Due: at('12:00'), Resolved: at('09:00') }, ...history)).toEqual(['resolve 12:00 09:00  P1']);
 });
 
+test('deleting or rejecting a ticket solves nothing, though RT stamps it as resolved', () => {
+  for (const end of ['deleted', 'rejected']) {
+    const history = [create('08:00'), due('08:00', null, '12:00'), status('09:00', end)];
+    expect(outcomes({ Due: at('12:00'), Resolved: at('09:00') }, ...history)).toEqual(['due 12:00   P1']);
+  }
+});
+
 test('what happened to tickets merged into it moves none of its dates', () => {
   const foreign = { ...due('08:05', null, '08:06'), ticket: '6' };
   expect(

@@ -19,6 +19,8 @@ const SCRIP = 'RT_System';
 /** After these RT works out the date anew. */
 const TRIGGERS = new Set(['Create', 'Correspond', 'Status']);
 const RESOLVED = 'resolved';
+/** RT stamps `Resolved` at these too, and nothing was done by them. */
+const GIVEN_UP = new Set(['rejected', 'deleted']);
 
 /**
  * One outcome for each value that Due had, in order. Only what happened to the ticket itself counts, not what was merged
@@ -73,7 +75,8 @@ function judged(targetAt: string, at: string): Pick<RtSlaOutcome, 'metAt' | 'bre
 /** When it became resolved, if it still was when the span ended: a ticket reopened before that wasn't done. */
 function resolutionIn(span: Span, ticket: SlaTicket, own: readonly Happening[]): string | null {
   const during = own.slice((span.from ?? -1) + 1, span.to ?? own.length).filter(({ Type }) => Type === 'Status');
-  const isDone = ({ NewValue, Created }: Happening) => NewValue === RESOLVED || Created === ticket.Resolved;
+  const isDone = ({ NewValue, Created }: Happening) =>
+    NewValue === RESOLVED || (Created === ticket.Resolved && !GIVEN_UP.has(NewValue ?? ''));
   const last = during.at(-1);
   if (last !== undefined && isDone(last)) return last.Created;
   // What reopened it is also what made RT move the date: until then it was resolved.

@@ -41,7 +41,8 @@ def main(asked):
     with open(asked.token_file, encoding="utf-8") as file:
         console = Console(asked.console, file.read().strip())
     differences = Differences()
-    compare_all(server, console, differences, absent(listed))
+    server.set_aside = absent(listed)
+    compare_all(server, console, differences, server.set_aside)
     return {"compared": differences.compared, "differences": differences.found}
 
 

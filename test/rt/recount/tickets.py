@@ -176,8 +176,10 @@ def far_end(server, address):
     ends = {"ticket": (server.tickets, "ticket"), "article": (server.articles, "article"), "asset": (server.assets, "device")}
     for kind, (known, entity) in ends.items():
         start = uri(server, kind, "")
-        if address.startswith(start) and address[len(start) :].isdigit() and int(address[len(start) :]) in known:
-            return {"to": f"rt:{entity}:{address[len(start):]}", "url": None}
+        number = address[len(start) :]
+        if address.startswith(start) and number.isdigit() and int(number) in known:
+            # What was set aside isn't there to point at; that the link waits for it is a counted loss.
+            return {"to": None if number in server.set_aside.get(entity, ()) else f"rt:{entity}:{number}", "url": None}
     return {"to": None, "url": address}
 
 
