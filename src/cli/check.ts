@@ -1,6 +1,7 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
 import { type Configuration, chooseRoute, loadConfig, type Route } from '../config.ts';
 import { type Connected, connect } from '../connect.ts';
+import type { SourceInfo } from '../connectors/port.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples.ts';
@@ -60,7 +61,7 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
     const found = Object.entries(sources).flatMap(([name, { findings, notes: toKnow = [] }]) =>
       [...findings, ...toKnow].map((each) => `${name}: ${each}`),
     );
-    const counts = await countLanes(context, connected, { plan, route });
+    const counts = await countLanes(context, connected, { plan, route, sources });
     return [...failedExamples(route, mappings), ...counts, ...[...found, ...notes].map(note)];
   } catch (error) {
     return [findingOf(route.name, error)];
@@ -76,15 +77,24 @@ async function checkSystems({ home, env }: Context, config: Configuration, route
   return { connected, sources };
 }
 
+interface Planned {
+  readonly plan: RunPlan;
+  readonly route: Route;
+  readonly sources: Readonly<Record<string, SourceInfo>>;
+}
+
 /** Counting what each lane would read finds the file that isn't there, or isn't what it is said to be, before a run does. */
 async function countLanes(
   { output }: Context,
   connected: Connected,
-  { plan, route }: { readonly plan: RunPlan; readonly route: Route },
+  { plan, route, sources }: Planned,
 ): Promise<CheckFinding[]> {
   const findings: CheckFinding[] = [];
   for (const lane of plan.levels.flat(2)) {
+    const fault = sources[lane.source]?.faults?.[lane.sourceEntity];
     try {
+      // A run that needs it isn't started; counting it would only hide that.
+      if (fault !== undefined) throw fault;
       await tryScope(connected, route, lane);
       const of = { where: lane.where, until: null };
       const { count, how } = await connected.source(lane.source).tally(lane.sourceEntity, of);

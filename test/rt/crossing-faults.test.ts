@@ -32,11 +32,15 @@ test('an account that may see little: check lists what, and the run says so inst
   crossing = await openCrossing({ as: 'reader', where: 'id <= 30' });
   const { ferry, config } = crossing;
   const check = await ferry.command(['check', '--config', config]);
-  expect(JSON.stringify(check.json)).toMatch(/Organization/);
-  expect(JSON.stringify(check.json)).toMatch(/disabled/i);
-  const run = await crossing.run();
-  expect(run.stderr).toMatch(/Organization/);
-  expect(run.stderr).toMatch(/disabled/i);
+  expect(check.code).not.toBe(0);
+  expect(JSON.stringify(check.json)).toMatch(/AdminUsers is missing: who is disabled/);
+  const refused = await crossing.run();
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/AdminUsers/);
+  const part = await crossing.run('--entity', 'ticket');
+  expect(part.json).toMatchObject({ settled: 'unproven' });
+  expect(part.stderr).toMatch(/as far as the sources see/);
+  expect(part.stderr).toMatch(/SuperUser/);
 }, 600_000);
 
 test('where: only that part of the tickets is read; others in the console stay as they are', async () => {
