@@ -150,7 +150,7 @@ async function ownReading(tools: TicketTools, { id, answer, history }: Own): Pro
 
 /** The opening's text is the ticket's body and stands there alone. */
 function transactionOf(happening: Happening, message: Message | undefined): RtTransaction {
-  return { ...happening, ...(happening.kind === 'message' && message !== undefined ? message : SILENT) };
+  return { ...happening, ...((happening.kind === 'opening' ? undefined : message) ?? SILENT) };
 }
 
 /** Numbers that were merged into this one, directly or by way of another. */
