@@ -39,7 +39,11 @@ export function planRun(request: PlanRequest): Planned {
   const levels = levelsOf(wanted, (bound, window) => lanePlan(request, bound, window), route);
   refuseTwice(levels.flat(2));
   refuseUnknownScopes(request, mappings);
-  const plan = { run, route: route.name, mode, targetInstance, config, remarks: remarksOf(request), levels };
+  const plan: RunPlan = {
+    ...{ run, route: route.name, mode, targetInstance, config, levels },
+    reads: 'source',
+    remarks: remarksOf(request),
+  };
   const whole = wanted.flatMap((bound) => startOf(request, bound).note ?? []);
   return { plan, pins: pinsOf(wanted), notes: [...notes, ...unread(request, mappings), ...whole] };
 }

@@ -27,6 +27,7 @@ const plan = (run: string, route: string, lanes: readonly LanePlan[]): RunPlan =
     run,
     route,
     mode: 'full',
+    reads: 'source',
     targetInstance: 'console-1',
     config: `${run}.yaml`,
     levels: [lanes.map((one) => [one])],

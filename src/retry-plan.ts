@@ -36,7 +36,7 @@ export function planRetry({ run, route, config, targetInstance, lanes, wanted }:
     .map((lane): LanePlan => ({ ...lane, where: null, since: null, quarantineLimit: 1 }));
   const depths = [...new Set(chosen.map(({ entity }) => depthOf(entity)))].sort((a, b) => a - b);
   const levels = depths.map((depth) => groupsOf(chosen.filter(({ entity }) => depthOf(entity) === depth)));
-  return { run, route, mode: 'retry', targetInstance, config, levels };
+  return { run, route, mode: 'retry', reads: 'landing', targetInstance, config, levels };
 }
 
 /** Lanes that may write the same record go one after another: a master's by precedence, others of one source. */

@@ -97,8 +97,7 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
     const { source, target } = await connect(run.config);
     const now = () => new Date();
     const origin = source(lane.source);
-    // A retry carries what has landed: the system it came from isn't read.
-    const from = run.mode === 'retry' ? landedSource({ ref, ledger, landing, origin }) : origin;
+    const from = run.reads === 'landing' ? landedSource({ ref, ledger, landing, origin }) : origin;
     return { run, lane, source: from, target, mapping, ledger, landing, now, heartbeat };
   };
 }

@@ -67,6 +67,8 @@ export interface Source {
   asset?(ref: string): Promise<AssetStream>;
   /** True when a `ref` gives the same bytes for ever, so that what was re-hosted once is never fetched again. */
   readonly lastingAssets?: boolean;
+  /** Changes whenever anything that `read` would give does; only sources that can tell at little cost (files) have it. */
+  state?(): Promise<string>;
   /** Tells one installation from another that the configuration calls by the same name; what is remembered of one is not true of the other. */
   readonly installation?: string;
 }
@@ -118,6 +120,8 @@ export interface Target {
   digest?(entity: Entity, system: string, prefix: string): Promise<readonly Digest[]>;
   /** External keys of one system's records that somebody changed after their last import. */
   edited?(entity: Entity, system: string): AsyncIterable<readonly string[]>;
+  /** What it takes of each entity now, as JSON Schema (2020-12); an entity it doesn't know is left out. */
+  contract?(): Promise<Readonly<Partial<Record<Entity, JsonObject>>>>;
   /** Live records of one system, for the counts people compare. */
   count?(entity: Entity, system: string): Promise<number>;
 }

@@ -38,7 +38,7 @@ function planOf(run: string, lanes: readonly string[] = ['itsm.ticket'], instanc
     precedence: ['itsm'],
   });
   const levels = lanes.map((name) => [[lane(name)]]);
-  return { run, route: 'main', mode: 'full', targetInstance: instance, config: 'ferry.yaml', levels };
+  return { run, route: 'main', mode: 'full', reads: 'source', targetInstance: instance, config: 'ferry.yaml', levels };
 }
 
 const settled = (lane: string): LaneSettlement => ({

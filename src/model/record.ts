@@ -49,6 +49,13 @@ export interface Identity {
   readonly value: string;
 }
 
+/** A value that a table of the mapping didn't list. At most 200 characters of it. */
+export interface UnknownValue {
+  /** Target field without indices. */
+  readonly field: string;
+  readonly value: string;
+}
+
 /** A record as the mapping made it. */
 export interface Mapped {
   readonly kind: 'mapped';
@@ -65,6 +72,8 @@ export interface Mapped {
   readonly losses: readonly Loss[];
   /** Checks that were broken but only warn. */
   readonly warnings: readonly Problem[];
+  /** Values that no table knew, also where the mapping says what to do then; absent: none. */
+  readonly unknown?: readonly UnknownValue[];
   /** Field → rule and line of the mapping file; only when asked for (costs time). */
   readonly provenance?: Readonly<Record<string, Provenance>>;
 }
@@ -80,6 +89,8 @@ export interface Quarantined {
   readonly kind: 'quarantined';
   readonly key: string;
   readonly problem: Problem;
+  /** As in `Mapped`. */
+  readonly unknown?: readonly UnknownValue[];
 }
 
 /** A record that a rule of the mapping leaves behind on purpose. */

@@ -1,5 +1,6 @@
 /** A run and its lanes: what was asked for, pinned at the start, and how it ended. */
 import type { BatchRef } from './batch.ts';
+import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
 import type { OutcomeCounts } from './outcome.ts';
 
@@ -33,6 +34,10 @@ export interface LanePlan {
   readonly quarantineLimit: number;
   /** Sources in order of who owns a field both know; masters only. */
   readonly precedence: readonly string[];
+  /** What happens to what is new at the source; left out: it is taken and reported. */
+  readonly drift?: DriftPolicies;
+  /** Carry only this many records, ugly ones first; left out: all. Only plans have samples. */
+  readonly sample?: number;
 }
 
 /** One finding of a source's `check`, kept with the run: what can't be seen must not look like what isn't there. */
@@ -45,8 +50,12 @@ export interface RunPlan {
   readonly run: string;
   readonly route: string;
   readonly mode: Mode;
-  /** The UUID the target reports about itself. */
+  /** Whose record map the run reads and writes: the UUID the target reports about itself; a plan's own copy of that map. */
   readonly targetInstance: string;
+  /** Of a plan: the target instance whose record map it began with. */
+  readonly basis?: string;
+  /** Where records come from: the systems themselves, or what has landed of them. */
+  readonly reads: 'source' | 'landing';
   /** Absolute path of the configuration the run was started with. */
   readonly config: string;
   /** What the sources said about themselves when the run started: rights they lack, doubtful settings. */

@@ -53,6 +53,7 @@ export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
     run: setting.run,
     route: 'test',
     mode: setting.mode ?? 'full',
+    reads: 'source',
     targetInstance: instance,
     config: 'ferry.yaml',
     levels: [(setting.beside ?? [lane.lane]).map((name) => [{ ...lane, lane: name }])],

@@ -1,0 +1,25 @@
+/** What a route does when its source begins to hold something that no earlier run saw. */
+
+/**
+ * `evolve`: take it as the mapping says, and report it. `freeze`: hold the lane until a person decides. `discard`: leave the
+ * value out, a counted loss. `discard-record`: leave the record behind. `quarantine`: set the record aside.
+ */
+export const DRIFT_POLICIES = ['evolve', 'freeze', 'discard', 'discard-record', 'quarantine'] as const;
+export type DriftPolicy = (typeof DRIFT_POLICIES)[number];
+
+/** What is new: a top-level field, a value that a table of the mapping doesn't list, a field's type. */
+export const DRIFT_KINDS = ['field', 'value', 'type'] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+export type DriftPolicies = Readonly<Record<DriftKind, DriftPolicy>>;
+
+export const EVOLVE: DriftPolicies = { field: 'evolve', value: 'evolve', type: 'evolve' };
+
+/** One thing a source holds, as runs remember it: of a `field` its name; of a `type` a field and what it holds; of a `value` a target field and a text. */
+export interface Seen {
+  readonly kind: DriftKind;
+  /** Source field; for `value` the target field whose table was asked. */
+  readonly field: string;
+  /** Empty for `field`; `text`, `number`, `boolean`, `list`, `object` for `type`; at most 200 characters for `value`. */
+  readonly what: string;
+}

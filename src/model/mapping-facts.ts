@@ -1,0 +1,80 @@
+/** What a compiled mapping says about itself, and what it saw in one record: for reports, locks and people, never for loading. */
+import type { Entity } from './entity.ts';
+import type { JsonObject } from './json.ts';
+import type { MapResult, MissingReference } from './record.ts';
+
+/** One rule of a mapping. A rule made of alternatives (`any`) is one fact with all their paths, operations and tables. */
+export interface RuleFact {
+  /** Target field without indices: `title`, `body.content`, `comments[].author`. */
+  readonly target: string;
+  /** Source paths as seen from the record: `Subject`, `transactions[].Creator`. */
+  readonly from: readonly string[];
+  /** Line of the mapping file, from 1. */
+  readonly line: number;
+  /** Operations in the order they run; empty: copied. */
+  readonly operations: readonly string[];
+  readonly constant: boolean;
+  /** The condition under which it runs at all. */
+  readonly when: string | null;
+  /** Set when it looks values up in a table. */
+  readonly table: TableFact | null;
+  readonly reference: ReferenceFact | null;
+}
+
+export interface TableFact {
+  readonly kind: 'map' | 'matrix' | 'lookup';
+  /** What the table lists, as text; of a matrix `row | column`. */
+  readonly lists: readonly string[];
+  /** What the field takes when it is an enumeration; empty: anything. */
+  readonly takes: readonly string[];
+  readonly otherwise: 'quarantine' | 'null' | 'keep' | 'const';
+}
+
+export interface ReferenceFact {
+  readonly entity: Entity;
+  readonly via: string | null;
+  readonly missing: MissingReference;
+}
+
+/** A loss that its owner has seen and accepts; written in the mapping (`accept`). */
+export interface AcceptedLoss {
+  readonly code: string;
+  /** Target field without indices. */
+  readonly field: string;
+  readonly because: string;
+  readonly by: string;
+}
+
+export interface MappingFacts {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+  /** As messages name it. */
+  readonly file: string;
+  readonly entity: Entity;
+  readonly sourceEntity: string;
+  readonly rules: readonly RuleFact[];
+  /** Top-level source fields that some rule, condition, key or identity reads. */
+  readonly uses: readonly string[];
+  readonly ignores: readonly { readonly field: string; readonly because: string }[];
+  readonly excludes: readonly { readonly when: string; readonly because: string }[];
+  readonly accepts: readonly AcceptedLoss[];
+}
+
+/** A value that met a table on its way through a mapping. */
+export interface SeenValue {
+  /** Target field without indices. */
+  readonly target: string;
+  /** As the table was asked, after trimming and lowering; of a matrix `row | column`. At most 200 characters. */
+  readonly value: string;
+  /** Whether the table lists it. */
+  readonly known: boolean;
+}
+
+/** One record's way through a mapping, looked at closely. */
+export interface Trace {
+  readonly result: MapResult;
+  /** The fields as far as the mapping came, also when the record was set aside; references null. Empty when excluded. */
+  readonly fields: JsonObject;
+  readonly seen: readonly SeenValue[];
+}
