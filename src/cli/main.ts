@@ -1,12 +1,9 @@
 /** The list of commands. Each is loaded when it is called, so that help comes at once. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { type CommonOptions, type Context, contextOf } from './context.ts';
+import { Command, CommanderError } from 'commander';
+import { type Action, type Call, command, count, list, withRun } from './command.ts';
+import { type CommonOptions, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
 import { type Output, openOutput } from './output.ts';
-
-type Action<O> = (context: Context, options: O) => Promise<ExitCode>;
-
-const list = (value: string, before: readonly string[] = []) => [...before, value];
 
 /** Runs one command line and returns what to exit with; never throws. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
@@ -38,8 +35,6 @@ function commandLineExit({ exitCode, message }: CommanderError, output: Output):
   return EXIT.usage;
 }
 
-type Call = <O extends CommonOptions>(load: () => Promise<Action<O>>) => (options: O) => Promise<void>;
-
 function program(call: Call): Command {
   const ferry = new Command('ferry')
     .description('Moves a service desk from one system to another in resumable, auditable batches.')
@@ -53,15 +48,6 @@ function program(call: Call): Command {
   addDeciding(ferry, call);
   addServing(ferry, call);
   return ferry;
-}
-
-/** A command with the options that all take. */
-function command(parent: Command, name: string, about: string): Command {
-  return parent
-    .command(name)
-    .description(about)
-    .option('--json', 'one JSON object on stdout; words for people go to stderr')
-    .option('--config <file>', 'another configuration than ./ferry.yaml');
 }
 
 function addStarting(ferry: Command, call: Call): void {
@@ -175,15 +161,4 @@ function addServing(ferry: Command, call: Call): void {
   command(ferry, 'worker', 'start a worker alone, and stay').action(
     call(async () => (await import('./worker.ts')).worker),
   );
-}
-
-/** Hands the argument on among the options. */
-function withRun<O extends CommonOptions>(action: (options: O & { run?: string }) => Promise<void>) {
-  return (run: string | undefined, options: O) => action({ ...options, ...(run === undefined ? {} : { run }) });
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('It must be a whole number.');
 }

@@ -26,7 +26,16 @@ const lane = (more: Partial<LaneSettlement>): LaneSettlement => ({
 function report(plan: Partial<RunPlan>, more: Partial<RunReport> = {}): string {
   const row: RunRow = {
     run: 'r2',
-    plan: { run: 'r2', route: 'main', mode: 'full', reads: 'source', targetInstance: 't', config: '/f', levels: [], ...plan },
+    plan: {
+      run: 'r2',
+      route: 'main',
+      mode: 'full',
+      reads: 'source',
+      targetInstance: 't',
+      config: '/f',
+      levels: [],
+      ...plan,
+    },
     state: 'settled',
     workflowId: null,
     startedAt: '2026-01-01T00:00:00.000Z',
