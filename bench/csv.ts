@@ -5,9 +5,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { ferry, measure } from './measure.ts';
 import { writeTickets } from './tickets.ts';
 
-const FERRY = ['src/cli/ferry.mjs'];
 const rows = Number(process.argv[2] ?? 100_000);
 const dir = await mkdtemp(path.join(tmpdir(), 'ferry-bench-'));
 // Open to the account that PostgreSQL runs under when we are root: its data stays below, and goes with it.
@@ -46,7 +46,7 @@ function ratio(theirs: number, ours: number): string {
 
 /** The console runs under `ferry up`; only the pipe's own CPU and memory count, as only the worker's do for Ferry. */
 async function measureBarePipe(): Promise<Measured> {
-  const up = ferry(['up', '--json'], 'bare');
+  const up = ferry(['up', '--json'], path.join(dir, 'bare'));
   try {
     const { console: page } = JSON.parse(await firstLine(up)) as { console: { url: string; tokenFile: string } };
     const token = (await readFile(page.tokenFile, 'utf8')).trim();
@@ -65,56 +65,19 @@ async function measureBarePipe(): Promise<Measured> {
 /** `ferry run` alone: its process is the worker, so its CPU and resident memory are read from /proc while it runs. */
 async function measureFerry(): Promise<Measured & { readonly memory: readonly number[] }> {
   await writeFile(path.join(dir, 'ferry.yaml'), configuration());
-  const run = ferry(['run', '--json', '--config', path.join(dir, 'ferry.yaml')], 'ferry');
-  const samples: { readonly mb: number; readonly cpu: number }[] = [];
-  const timer = setInterval(() => void sample(run.pid ?? 0).then((taken) => taken && samples.push(taken)), 250);
-  const result = JSON.parse(await allOutput(run)) as { seconds: number; settled: boolean };
-  clearInterval(timer);
+  const { out, cpu, peakMB, memory } = await measure(
+    ['run', '--json', '--config', path.join(dir, 'ferry.yaml')],
+    path.join(dir, 'ferry'),
+  );
+  const result = JSON.parse(out) as { seconds: number; settled: boolean };
   if (result.settled !== true) throw new Error(`the run did not settle: ${JSON.stringify(result)}`);
-  const tenth = samples.length / 10;
-  return {
-    rows,
-    seconds: result.seconds,
-    cpu: samples.at(-1)?.cpu ?? Number.NaN,
-    peakMB: Math.max(...samples.map(({ mb }) => mb)),
-    memory: Array.from(
-      { length: 10 },
-      (_, index) => samples[Math.min(samples.length - 1, Math.round((index + 1) * tenth))]?.mb ?? 0,
-    ),
-  };
-}
-
-function ferry(args: readonly string[], home: string): ChildProcess {
-  return spawn(process.execPath, [...FERRY, ...args], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, FERRY_HOME: path.join(dir, home) },
-  });
+  return { rows, seconds: result.seconds, cpu, peakMB, memory };
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('no output to read');
   for await (const line of createInterface({ input: child.stdout })) return line;
   throw new Error(`ended without a line, exit ${child.exitCode}`);
-}
-
-async function allOutput(child: ChildProcess): Promise<string> {
-  const parts: string[] = [];
-  child.stdout?.on('data', (part: Buffer) => parts.push(part.toString()));
-  await once(child, 'close');
-  return parts.join('');
-}
-
-/** Resident megabytes and CPU seconds of a process so far; nothing when it is gone. Linux only. */
-async function sample(pid: number): Promise<{ mb: number; cpu: number } | undefined> {
-  try {
-    const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    const mb = Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
-    if (mb === 0) return undefined;
-    const stat = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
-    return { mb, cpu: (Number(stat[11]) + Number(stat[12])) / 100 };
-  } catch {
-    return undefined;
-  }
 }
 
 function configuration(): string {
