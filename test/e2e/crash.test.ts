@@ -1,13 +1,14 @@
 /** Each part is killed once in the middle of a run. The same run ends settled, every record is there, none was written twice. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { acquireParts } from '../../src/embedded/parts.ts';
+import { kill } from './kill.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'src/cli/ferry.mjs');
@@ -46,7 +47,7 @@ test('the worker is killed: ferry watch brings the same run to its end', async (
 test('the Temporal server is killed: the run goes on by itself', async () => {
   const run = ferry(['run', '--json']);
   await batchesLoaded(5);
-  kill((command) => command.includes('start-dev'));
+  kill(home, (command) => command.includes('start-dev'));
 
   expect(await run.result).toMatchObject(settled(runId()));
   expect(await written()).toEqual(EVERYTHING_ONCE);
@@ -55,7 +56,7 @@ test('the Temporal server is killed: the run goes on by itself', async () => {
 test('the database is killed: the run goes on by itself', async () => {
   const run = ferry(['run', '--json']);
   await batchesLoaded(5);
-  kill((command) => /postgres\0-D/.test(command));
+  kill(home, (command) => /postgres\0-D/.test(command));
 
   expect(await run.result).toMatchObject(settled(runId()));
   expect(await written()).toEqual(EVERYTHING_ONCE);
@@ -64,7 +65,7 @@ test('the database is killed: the run goes on by itself', async () => {
 test('the console is killed: it is brought back, and the run goes on by itself', async () => {
   const run = ferry(['run', '--json']);
   await batchesLoaded(5);
-  kill((command) => /ferry\.mjs\0console/.test(command));
+  kill(home, (command) => /ferry\.mjs\0console/.test(command));
 
   expect(await run.result).toMatchObject(settled(runId()));
   expect(await written()).toEqual(EVERYTHING_ONCE);
@@ -141,29 +142,6 @@ function landed(): readonly string[] {
 /** The run's id is the name of its folder in landing. */
 function runId(): string {
   return landed().find((file) => /^\d{8}-\d{6}-[0-9a-f]+$/.test(file)) ?? 'no run in landing';
-}
-
-/** SIGKILLs the processes of this home whose command line fits; there must be one. */
-function kill(fits: (command: string) => boolean): void {
-  const pids = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && belongs(pid) && fits(read(pid, 'cmdline')));
-  expect(pids.length).toBeGreaterThan(0);
-  for (const pid of pids) process.kill(Number(pid), 'SIGKILL');
-}
-
-/** By its own command line or environment, or its parent's: PostgreSQL may keep its data elsewhere, under an environment of its own. */
-function belongs(pid: string): boolean {
-  const parent = / \(.*\) . (\d+)/s.exec(` ${read(pid, 'stat').replace(/^\d+/, '')}`)?.[1] ?? '';
-  return [pid, parent].some(
-    (one) => read(one, 'cmdline').includes(home) || read(one, 'environ').includes(`FERRY_HOME=${home}\0`),
-  );
-}
-
-function read(pid: string, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function configuration(): string {

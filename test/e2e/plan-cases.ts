@@ -62,7 +62,10 @@ export function writeStage(log: Log, dir: string, stage: 'first' | 'second'): vo
       ? firstStage(own, fates.get(numberOf(own)))
       : secondStage(own, { at, fate: fates.get(numberOf(own)) }),
   );
-  write(dir, 'incidents.csv', { columns: log.columns, rows, torn: stage === 'second' ? tornLines(log, fates) : [] });
+  // A column that the first stage didn't have, as exports grow them.
+  const columns = stage === 'second' ? [...log.columns, 'u_region'] : log.columns;
+  const located = rows.map((row) => ({ ...row, u_region: `Region ${(row.location ?? '').length}` }));
+  write(dir, 'incidents.csv', { columns, rows: located, torn: stage === 'second' ? tornLines(log, fates) : [] });
   write(dir, 'groups.csv', { columns: ['id', 'name', 'kind'], rows: groups(log, stage) });
   write(dir, 'people.csv', { columns: PERSON, rows: people(log, stage) });
   write(dir, 'staff.csv', { columns: PERSON, rows: staff(log, stage) });
