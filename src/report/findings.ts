@@ -1,0 +1,74 @@
+/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
+import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
+import { counted } from './figures.ts';
+import { type Content, type Html, html, said } from './html.ts';
+import { type SectionId, TITLES } from './section.ts';
+import { more, rowsWithin } from './table.ts';
+
+const ORDER: readonly Weight[] = ['block', 'warn', 'note'];
+const HEADINGS: Readonly<Record<Weight, string>> = {
+  block: 'Blocks the run',
+  warn: 'To be accepted',
+  note: 'Good to know',
+};
+const BYTES = 70_000;
+
+/** Where a code is explained: the first line whose words it contains. */
+const PLACES: readonly (readonly [RegExp, SectionId])[] = [
+  [/impact|edited/, 'impact'],
+  [/drift/, 'drift'],
+  [/loss|lossy|truncat|default/, 'losses'],
+  [/quarantine|set-aside/, 'quarantine'],
+  [/placeholder|ambiguous|master|deactivat|match|owner/, 'masters'],
+  [/reference|dangl|cycle|duplicate/, 'references'],
+  [/value|table/, 'values'],
+  [/field|coverage|unmapped/, 'coverage'],
+  [/attachment|asset|inventory|source-empty|empty-source/, 'inventory'],
+  [/lock|mapping|contract|approv|production|remark|right|check/, 'provenance'],
+];
+
+/** The section that explains a finding's code; what will happen when nothing fits better. */
+export function placeOf(code: string): SectionId {
+  return PLACES.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
+}
+
+/** All findings, the heaviest first. `sections`: those that the page has. */
+export function renderFindings(facts: PlanFacts, sections: readonly SectionId[]): Html {
+  const ordered = ORDER.flatMap((weight) => facts.findings.filter((finding) => finding.weight === weight));
+  const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections));
+  return html`<section id="findings" aria-labelledby="findings-h" class="card">
+<h2 id="findings-h">Findings</h2>
+${rows.length === 0 ? html`<p class="none">None: nothing blocks and nothing has to be accepted.</p>` : groups(ordered, rows)}
+${more(left, 'plan.json')}
+</section>
+`;
+}
+
+function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonly Content[] {
+  return ORDER.map((weight) => {
+    const mine = rows.filter((_, index) => ordered[index]?.weight === weight);
+    return (
+      mine.length > 0 &&
+      html`<h3>${HEADINGS[weight]} <span class="count">${mine.length}</span></h3><ul class="findings">${mine}</ul>`
+    );
+  });
+}
+
+function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
+  const place = placeOf(finding.code);
+  const to = sections.includes(place) ? place : 'outcomes';
+  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(finding.message, 1000)}</p>
+${finding.hint !== null && html`<p class="next"><b>Next</b> ${hint(finding.hint)}</p>`}
+<p class="muted">${finding.lane !== null && html`${said(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
+`;
+}
+
+const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '! accept', note: 'i note' };
+
+/** What is to be typed stands out as such: the whole hint when it is a command, else what stands between backticks. */
+function hint(text: string): Content {
+  if (/^(npx )?ferry /.test(text)) return html`<code>${said(text, 500)}</code>`;
+  return text
+    .split('`')
+    .map((part, index) => (index % 2 === 1 ? html`<code>${said(part, 300)}</code>` : said(part, 600)));
+}

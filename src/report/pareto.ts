@@ -1,0 +1,45 @@
+/** A Pareto chart that reads on a phone: the most frequent first, each with its bar, and a line of what they sum to. */
+import type { Fill } from './chart.ts';
+import { number, share } from './figures.ts';
+import { cut, type Html, html } from './html.ts';
+
+export interface Reason {
+  readonly label: string;
+  readonly count: number;
+}
+
+const ROW = 44;
+const BAR = 14;
+
+/** Bars from top to bottom in the order given; dots mark the running share of `whole`. */
+export function pareto(id: string, title: string, it: { reasons: readonly Reason[]; whole: number; fill: Fill }): Html {
+  const { reasons, whole, fill } = it;
+  const top = Math.max(1, ...reasons.map(({ count }) => count));
+  const sums = running(reasons);
+  const spoken = reasons.map(({ label, count }) => `${cut(label, 80)}: ${number(count)}`).join('; ');
+  return html`<figure class="pareto"><svg role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="${reasons.length * ROW}">
+<title id="${id}-t">${title}</title><desc id="${id}-d">${spoken}</desc>
+${reasons.map(({ label, count }, index) => bar({ label, count, y: index * ROW, width: (count / top) * 100, fill, sum: share(sums[index] ?? 0, whole) }))}
+${sums.map((sum, index) => mark(index, { from: sums[index - 1] ?? 0, to: sum, whole }))}</svg></figure>
+<p class="muted">${`Bars: records by reason. Dots: how much of all ${number(whole)} the reasons down to this one make up.`}</p>`;
+}
+
+function running(reasons: readonly Reason[]): readonly number[] {
+  let sum = 0;
+  return reasons.map(({ count }) => {
+    sum += count;
+    return sum;
+  });
+}
+
+function bar(it: { label: string; count: number; y: number; width: number; fill: Fill; sum: string }): Html {
+  return html`<text x="0" y="${it.y + 16}">${cut(it.label, 48)}</text><text class="end" x="100%" y="${it.y + 16}" text-anchor="end">${number(it.count)} · ${it.sum}</text>
+<rect class="track" y="${it.y + 22}" width="100%" height="${BAR}" rx="2"/><rect y="${it.y + 22}" width="${Math.max(0.8, it.width).toFixed(2)}%" height="${BAR}" rx="2" fill="url(#fill-${it.fill})"/>
+`;
+}
+
+function mark(index: number, it: { from: number; to: number; whole: number }): Html {
+  const at = (sum: number) => (Math.min(1, sum / Math.max(1, it.whole)) * 98 + 1).toFixed(2);
+  const y = index * ROW + 22 + BAR / 2;
+  return html`${index > 0 && html`<line class="sum" x1="${at(it.from)}%" x2="${at(it.to)}%" y1="${y - ROW}" y2="${y}"/>`}<circle class="sum" cx="${at(it.to)}%" cy="${y}" r="4"/>`;
+}

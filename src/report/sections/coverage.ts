@@ -1,0 +1,107 @@
+/** Coverage: of everything the source fields hold, how much crosses, and field by field what becomes of it. */
+import type { FieldCoverage, LaneCoverage, PlanFacts } from '../../model/plan-facts.ts';
+import { cellBar, type Fill, stackedBar } from '../chart.ts';
+import { number } from '../figures.ts';
+import { type Content, type Html, html, said } from '../html.ts';
+import { anchor, BYTES, folded, nothing, section } from '../section.ts';
+import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
+
+export function coverageSection(facts: PlanFacts): Html {
+  const lanes = [...new Set([...facts.coverage.map(({ lane }) => lane), ...facts.fields.map(({ lane }) => lane)])];
+  const bytes = BYTES.coverage / Math.max(1, lanes.length);
+  const { rows, left } = rowsWithin(lanes, BYTES.coverage, (lane) => laneOf(facts, lane, bytes * 0.9));
+  return section({
+    id: 'coverage',
+    lead: 'Of every filled source field, weighted by records: what crosses whole, what loses something, what stays behind and why. Fields that nobody maps come first.',
+    body: lanes.length === 0 ? nothing('No source field held anything.') : html`${rows}${more(left, 'plan.json')}`,
+  });
+}
+
+function laneOf(facts: PlanFacts, lane: string, bytes: number): Html {
+  const picture = facts.coverage.find((it) => it.lane === lane);
+  const fields = facts.fields.filter((it) => it.lane === lane).sort(byUrgency);
+  const records = Math.max(0, ...fields.map(({ filled }) => filled));
+  const { rows, left } = cellsWithin(fields, bytes, (field) => cells(field, records));
+  const unmapped = fields.filter(({ fate }) => fate === 'unmapped').length;
+  return html`<div class="lane"><h3>${said(lane, 120)}</h3>${picture !== undefined && bar(picture)}
+${folded(
+  html`${number(fields.length)} source fields${unmapped > 0 && html`, <b class="stop">${number(unmapped)} that nobody maps</b>`}`,
+  html`${table({
+    caption: `Source fields of ${lane}: those nobody maps first, then by records`,
+    columns: [
+      text('Source field'),
+      figure('Filled'),
+      text('Types'),
+      text('Fate'),
+      text('What becomes of it'),
+      figure('Lossy'),
+      figure('Defaulted'),
+    ],
+    rows,
+    narrow: 'cards',
+  })}${more(left, 'plan.json')}`,
+)}</div>
+`;
+}
+
+const URGENCY: Readonly<Record<FieldCoverage['fate'], number>> = { unmapped: 0, mapped: 1, ignored: 2 };
+
+function byUrgency(a: FieldCoverage, b: FieldCoverage): number {
+  return URGENCY[a.fate] - URGENCY[b.fate] || b.filled - a.filled || (a.field < b.field ? -1 : 1);
+}
+
+const SHARES: readonly {
+  readonly of: Exclude<keyof LaneCoverage, 'lane'>;
+  readonly label: string;
+  readonly fill: Fill;
+}[] = [
+  { of: 'mapped', label: 'crosses whole', fill: 'good' },
+  { of: 'lossy', label: 'loses something', fill: 'again' },
+  { of: 'defaulted', label: 'defaulted', fill: 'change' },
+  { of: 'ignored', label: 'left with a reason', fill: 'same' },
+  { of: 'unmapped', label: 'nobody maps it', fill: 'bad' },
+];
+
+function bar(it: LaneCoverage): Html {
+  return stackedBar({
+    id: anchor('coverage', it.lane),
+    title: `${it.lane}: what becomes of filled source fields`,
+    parts: SHARES.map(({ of, label, fill }) => ({ fill, label, count: it[of] })),
+    says: 'shares',
+  });
+}
+
+const FATES: Readonly<Record<FieldCoverage['fate'], Html>> = {
+  mapped: html`<span class="tag go">✓ mapped</span>`,
+  ignored: html`<span class="tag">– left</span>`,
+  unmapped: html`<span class="tag stop">✕ nobody maps it</span>`,
+};
+
+function cells(it: FieldCoverage, records: number): readonly Content[] {
+  return [
+    html`<code>${said(it.field, 120)}</code>`,
+    html`${number(it.filled)}${cellBar(it.filled, records, it.fate === 'unmapped' ? 'bad' : 'change')}`,
+    it.types
+      .slice(0, 5)
+      .map(
+        ({ name, count }, index) =>
+          html`${index > 0 && ', '}${said(name, 30)}${it.types.length > 1 && html` ${number(count)}`}`,
+      ),
+    FATES[it.fate],
+    becomes(it),
+    it.lossy > 0 ? number(it.lossy) : '–',
+    it.defaulted > 0 ? number(it.defaulted) : '–',
+  ];
+}
+
+function becomes(it: FieldCoverage): Content {
+  if (it.fate === 'ignored') return said(it.because ?? 'no reason given', 300);
+  if (it.fate === 'unmapped')
+    return html`for example ${it.examples.slice(0, 3).map((text, index) => html`${index > 0 && ' · '}<q>${said(text, 80)}</q>`)}`;
+  return it.targets
+    .slice(0, 6)
+    .map(
+      ({ field, operations, line }) =>
+        html`<div>→ <code>${said(field, 120)}</code> <span class="muted">${operations.length > 0 ? said(operations.join(', '), 120) : 'copied'}, line ${line}</span></div>`,
+    );
+}

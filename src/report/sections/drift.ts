@@ -1,0 +1,41 @@
+/** Drift: what the source holds that no earlier run saw, and what the route's policy does with it. */
+import type { DriftFact, PlanFacts } from '../../model/plan-facts.ts';
+import { number } from '../figures.ts';
+import { type Html, html, said } from '../html.ts';
+import { BYTES, nothing, section } from '../section.ts';
+import { cellsWithin, figure, more, table, text } from '../table.ts';
+
+const NEW: Readonly<Record<DriftFact['kind'], string>> = { field: 'new field', value: 'new value', type: 'new type' };
+
+const DOES: Readonly<Record<string, string>> = {
+  evolve: 'is taken and reported',
+  freeze: 'holds the lane until a person decides',
+  discard: 'is left out, a counted loss',
+  'discard-record': 'its records are left behind',
+  quarantine: 'its records are set aside',
+};
+
+export function driftSection({ drift }: PlanFacts): Html {
+  const sorted = [...drift].sort((a, b) => b.records - a.records);
+  const { rows, left } = cellsWithin(sorted, BYTES.drift, (it) => [
+    html`<code>${said(it.field, 120)}</code>`,
+    NEW[it.kind],
+    said(it.what, 200),
+    said(it.lane, 120),
+    number(it.records),
+    html`<code>${said(it.policy, 40)}</code>: ${DOES[it.policy] ?? 'see the route’s settings'}`,
+  ]);
+  return section({
+    id: 'drift',
+    lead: html`What no earlier run saw at the source. The policy per entity stands in <code>ferry.yaml</code> under <code>drift</code>.`,
+    body:
+      sorted.length === 0
+        ? nothing('None: fields, values and types are as earlier runs knew them, or there was no earlier run.')
+        : html`${table({
+            caption: 'What is new at the source',
+            columns: [text('Field'), text('What'), text('Holds'), text('Lane'), figure('Records'), text('Policy')],
+            rows,
+            narrow: 'cards',
+          })}${more(left, 'plan.json')}`,
+  });
+}

@@ -1,0 +1,109 @@
+/** What the source has: volumes, times, growth, who and what is active, attachments; the existing system evaluated. */
+import type { Inventory, NamedCount, PeriodCount, PlanFacts } from '../../model/plan-facts.ts';
+import { cellBar, columnChart } from '../chart.ts';
+import { counted, day, number, share, size } from '../figures.ts';
+import { type Content, type Html, html, said } from '../html.ts';
+import { anchor, BYTES, folded, nothing, section, unseen } from '../section.ts';
+import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
+
+export function inventorySection(facts: PlanFacts): Html {
+  const { rows, left } = rowsWithin(facts.inventory, BYTES.inventory - 40_000, lane);
+  return section({
+    id: 'inventory',
+    lead: 'The existing system evaluated: how much there is, since when, how it grows, who and what is active.',
+    body:
+      facts.inventory.length === 0
+        ? nothing('No record was read, so there is nothing to count.')
+        : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
+  });
+}
+
+function overview(facts: PlanFacts): Html {
+  const { rows, left } = cellsWithin(facts.inventory, 40_000, (it) => [
+    said(it.lane, 120),
+    number(it.records),
+    size(it.bytes),
+    day(it.createdFrom),
+    day(it.createdTo),
+    day(it.updatedTo),
+    number(it.attachments.count),
+    size(it.attachments.bytes),
+  ]);
+  return html`${table({
+    caption: 'Volumes and times by lane',
+    columns: [
+      text('Lane'),
+      figure('Records'),
+      figure('Size'),
+      text('Created from'),
+      text('Created to'),
+      text('Last change'),
+      figure('Attachments'),
+      figure('Their size'),
+    ],
+    rows,
+    narrow: 'cards',
+  })}${more(left, 'plan.json')}`;
+}
+
+function lane(it: Inventory): Html {
+  const id = anchor('growth', it.lane);
+  return html`<div class="lane"><h3>${said(it.lane, 120)}</h3>
+${it.growth.length > 0 && html`<h4>Created over time</h4>${growth(id, it)}`}
+${it.active.length > 0 && html`<div class="grid">${it.active.slice(0, 12).map((one) => active(one, it.records))}</div>`}
+${(it.children.length > 0 || it.longest !== null) && html`<p>${it.children.length > 0 && html`With ${it.children.slice(0, 20).map(({ name, count }, index) => html`${index > 0 && ', '}${number(count)} ${said(name, 60)}`)}. `}${it.longest !== null && html`Longest record: <code>${said(it.longest.key, 120)}</code> (${size(it.longest.bytes)}).`}</p>`}
+${it.attachments.count > 0 && attachments(it)}</div>
+`;
+}
+
+function growth(id: string, it: Inventory): Html {
+  const periods = merged(it.growth);
+  const rows = periods.map(({ period, count }) => [period.slice(0, 20), number(count)]);
+  return html`${columnChart(
+    id,
+    `${it.lane}: records created over time`,
+    periods.map(({ period, count }) => ({ label: period, count })),
+  )}
+${folded('The figures as a table', table({ caption: `Records created: ${it.lane}`, columns: [text('Period'), figure('Records')], rows }))}`;
+}
+
+const MOST_COLUMNS = 72;
+
+/** Neighbours summed up until the columns fit a phone; a merged period is named by its first. */
+function merged(periods: readonly PeriodCount[]): readonly PeriodCount[] {
+  const by = Math.ceil(periods.length / MOST_COLUMNS);
+  if (by <= 1) return periods;
+  return Array.from({ length: Math.ceil(periods.length / by) }, (_, index) => {
+    const group = periods.slice(index * by, (index + 1) * by);
+    return { period: `${group[0]?.period ?? ''}…`, count: group.reduce((sum, { count }) => sum + count, 0) };
+  });
+}
+
+function active({ field, values }: Inventory['active'][number], records: number): Html {
+  return html`<div><h4>${said(field, 60)}</h4>${ranked(`Most frequent values of ${field}`, values.shown.slice(0, 8), records)}
+${more(unseen(values) + Math.max(0, values.shown.length - 8), 'plan.json')}</div>`;
+}
+
+function ranked(caption: string, values: readonly NamedCount[], whole: number): Html {
+  const top = Math.max(1, ...values.map(({ count }) => count));
+  return table({
+    caption,
+    columns: [text('Value'), figure('Records'), figure('Share')],
+    rows: values.map(({ name, count }) => [
+      html`${said(name, 80)}${cellBar(count, top)}`,
+      number(count),
+      share(count, whole),
+    ]),
+  });
+}
+
+function attachments({ attachments: it, lane: name }: Inventory): Content {
+  const { rows, left } = cellsWithin(it.types.shown.slice(0, 20), 12_000, (type) => [
+    said(type.mediaType, 80),
+    number(type.count),
+    size(type.bytes),
+  ]);
+  return html`<h4>Attachments</h4><p>${counted(it.count, 'attachment')}, ${size(it.bytes)} in all.${it.largest !== null && html` The largest, ${said(it.largest.name, 120)} of <code>${said(it.largest.key, 120)}</code>, takes ${size(it.largest.bytes)}.`}</p>
+<div class="grid"><div>${table({ caption: `Attachments by type: ${name}`, columns: [text('Type'), figure('Count'), figure('Size')], rows })}${more(left + unseen(it.types) + Math.max(0, it.types.shown.length - 20), 'plan.json')}</div>
+<div>${ranked(`Attachments by size: ${name}`, it.sizes.slice(0, 12), it.count)}</div></div>`;
+}

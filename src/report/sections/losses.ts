@@ -1,0 +1,60 @@
+/** Losses: what is dropped, cut, defaulted or can't be converted, how often, and who accepted it. */
+import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
+import { counted, number } from '../figures.ts';
+import { type Content, type Html, html, said } from '../html.ts';
+import { BYTES, nothing, section } from '../section.ts';
+import { cellsWithin, figure, more, table, text } from '../table.ts';
+
+export function lossesSection({ losses }: PlanFacts): Html {
+  const sorted = [...losses].sort(
+    (a, b) => Number(a.accepted !== null) - Number(b.accepted !== null) || b.count - a.count,
+  );
+  const open = sorted.filter(({ accepted }) => accepted === null).length;
+  return section({
+    id: 'losses',
+    lead: html`Nothing is lost in silence: each kind of loss is typed and counted. Its owner accepts it in the mapping, under <code>accept</code>.`,
+    body:
+      sorted.length === 0
+        ? nothing('None: every value that crosses, crosses as it is.')
+        : html`${tally(open, sorted.length)}${list(sorted)}`,
+  });
+}
+
+function tally(open: number, all: number): Html {
+  if (open === 0)
+    return html`<p><b class="go">✓ ${all === 1 ? 'The one kind of loss is' : `All ${number(all)} kinds of loss are`} accepted.</b></p>`;
+  return html`<p><b class="warn">! ${number(open)} of ${counted(all, 'kind')} of loss ${open === 1 ? 'waits' : 'wait'} for an owner’s word.</b></p>`;
+}
+
+function list(losses: readonly PlanLoss[]): Html {
+  const { rows, left } = cellsWithin(losses, BYTES.losses, (it) => [
+    html`<code>${said(it.field, 120)}</code>`,
+    html`<code>${said(it.code, 60)}</code>`,
+    said(it.message, 300),
+    said(it.lane, 120),
+    number(it.count),
+    html`<code>${said(it.exampleKey, 160)}</code>`,
+    acceptance(it),
+  ]);
+  return html`${table({
+    caption: 'Losses, those nobody accepted yet first',
+    columns: [
+      text('Field'),
+      text('Code'),
+      text('What is lost'),
+      text('Lane'),
+      figure('Records'),
+      text('For example'),
+      text('Accepted'),
+    ],
+    rows,
+    narrow: 'cards',
+  })}${more(left, 'losses.csv')}`;
+}
+
+/** With the lines to put under `accept`, so that an owner only has to say why. */
+function acceptance(it: PlanLoss): Content {
+  if (it.accepted !== null)
+    return html`<span class="tag go">✓ ${said(it.accepted.by, 80)}</span> ${said(it.accepted.because, 300)}`;
+  return html`<span class="tag warn">! not yet</span> <code class="paste">${said(`- { loss: ${it.code}, field: "${it.field}", because: "…", by: "…" }`, 240)}</code>`;
+}

@@ -1,0 +1,73 @@
+/** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources said, and how to approve it. */
+import type { PlanFacts, PlanLane } from '../../model/plan-facts.ts';
+import { counted, duration, time } from '../figures.ts';
+import { type Content, type Html, html, said } from '../html.ts';
+import { BYTES, section } from '../section.ts';
+import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
+import { verdictOf } from '../verdict.ts';
+
+export function provenanceSection(facts: PlanFacts): Html {
+  const { target } = facts;
+  return section({
+    id: 'provenance',
+    lead: 'What this plan was made of. Another mapping, another source or another target asks for another plan.',
+    body: html`<dl class="pairs">
+<div><dt>Plan</dt><dd><code>${said(facts.run, 120)}</code></dd></div>
+<div><dt>Route</dt><dd>${said(facts.route, 120)}</dd></div>
+<div><dt>Made</dt><dd>${time(facts.madeAt)}, in ${duration(facts.seconds)}</dd></div>
+<div><dt>Records came from</dt><dd>${facts.reads === 'source' ? 'the systems themselves' : 'what had landed; no source was asked'}</dd></div>
+<div><dt>Target</dt><dd>${said(target.kind, 60)}${target.version !== null && html` ${said(target.version, 60)}`}, <code>${said(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
+</dl>${mappings(facts)}${remarks(facts)}<h3>How to approve</h3>${approval(facts)}`,
+  });
+}
+
+const LOCKS: Readonly<Record<PlanLane['lock'], Html>> = {
+  locked: html`<span class="tag go">✓ locked</span>`,
+  unlocked: html`<span class="tag warn">! not locked</span>`,
+  drifted: html`<span class="tag stop">✕ differs from its lock</span>`,
+};
+
+function mappings(facts: PlanFacts): Content {
+  if (facts.lanes.length === 0) return false;
+  const { rows, left } = cellsWithin(
+    facts.lanes,
+    BYTES.provenance / 2,
+    ({ lane, mapping, source, sourceEntity, entity, lock }) => [
+      said(lane, 120),
+      html`${said(source, 60)} ${said(sourceEntity, 60)} → ${entity}`,
+      html`${said(mapping.name, 60)} ${said(mapping.version, 40)}`,
+      html`<code>${mapping.hash.slice(0, 16)}</code>`,
+      LOCKS[lock],
+      html`<code>${said(mapping.file, 200)}</code>`,
+    ],
+  );
+  return html`<h3>Mappings</h3>${table({
+    caption: 'Mappings of this plan',
+    columns: [text('Lane'), text('From and to'), text('Version'), text('Hash'), text('Lock'), text('File')],
+    rows,
+    narrow: 'cards',
+  })}${more(left, 'plan.json')}`;
+}
+
+function remarks(facts: PlanFacts): Content {
+  if (facts.remarks.length === 0) return false;
+  const { rows, left } = rowsWithin(
+    facts.remarks,
+    BYTES.provenance / 3,
+    ({ source, message }) => html`<li><b>${said(source, 60)}</b>: ${said(message, 600)}</li>`,
+  );
+  return html`<h3>What the sources said of themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
+}
+
+function approval(facts: PlanFacts): Html {
+  const verdict = verdictOf(facts);
+  if (verdict.kind === 'stop')
+    return html`<p>Not yet: mend what blocks and plan again. ${html`<code>ferry plan --route ${said(facts.route, 120)}</code>`}</p>`;
+  const needed = facts.target.production
+    ? 'This target is in production: a run asks for an approved plan.'
+    : 'This target is not marked as production: a run doesn’t ask for an approval.';
+  const warnings = facts.findings.filter(({ weight }) => weight === 'warn').length;
+  return html`<p>${needed} ${warnings > 0 && html`Approving it accepts ${counted(warnings, 'warning')}.`}</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">ferry plan approve ${said(facts.run, 120)} --by NAME
+ferry run --route ${said(facts.route, 120)}</pre>`;
+}

@@ -1,0 +1,71 @@
+/** Quarantine by reason, the most frequent first, with examples as the source holds them beside what the mapping made of them. */
+import type { JsonObject } from '../../model/json.ts';
+import type { PlanFacts, SetAside } from '../../model/plan-facts.ts';
+import { counted, number, share } from '../figures.ts';
+import { type Html, html, said } from '../html.ts';
+import { pareto } from '../pareto.ts';
+import { BYTES, folded, nothing, section } from '../section.ts';
+import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
+
+const CHARTED = 10;
+
+export function quarantineSection({ setAside }: PlanFacts): Html {
+  const sorted = [...setAside].sort((a, b) => b.count - a.count);
+  const whole = sorted.reduce((sum, { count }) => sum + count, 0);
+  const { rows, left } = rowsWithin(sorted, BYTES.quarantine - 40_000, (it) => reason(it, whole));
+  return section({
+    id: 'quarantine',
+    lead: 'Records that would be set aside, by reason. Mend the top ones first: the dots show how far that gets.',
+    body:
+      sorted.length === 0
+        ? nothing('None: no record would be set aside.')
+        : html`${chart(sorted, whole)}${rows}${more(left, 'quarantine.csv')}`,
+  });
+}
+
+function chart(sorted: readonly SetAside[], whole: number): Html {
+  const reasons = sorted
+    .slice(0, CHARTED)
+    .map(({ code, path, count }) => ({ label: path === '' ? code : `${path}: ${code}`, count }));
+  const rest = sorted.slice(CHARTED).reduce((sum, { count }) => sum + count, 0);
+  const all =
+    rest > 0 ? [...reasons, { label: `${counted(sorted.length - CHARTED, 'other reason')}`, count: rest }] : reasons;
+  const { rows, left } = cellsWithin(sorted, 30_000, (it) => [
+    html`<code>${said(it.code, 60)}</code>`,
+    html`<code>${said(it.path, 120)}</code>`,
+    said(it.lane, 120),
+    number(it.count),
+    share(it.count, whole),
+  ]);
+  const figures = table({
+    caption: 'Set aside by reason',
+    columns: [text('Code'), text('Path'), text('Lane'), figure('Records'), figure('Share')],
+    rows,
+  });
+  return html`${pareto('reasons', 'Set aside by reason', { reasons: all, whole, fill: 'bad' })}${folded('The figures as a table', html`${figures}${more(left, 'quarantine.csv')}`)}`;
+}
+
+function reason(it: SetAside, whole: number): Html {
+  return html`<div class="lane"><h3><code>${said(it.code, 60)}</code> <span class="muted">${it.path !== '' && html`at <code>${said(it.path, 120)}</code>, `}${said(it.lane, 120)}</span></h3>
+<p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${said(it.message, 600)}</p>
+${it.examples.slice(0, 3).map(example)}</div>
+`;
+}
+
+function example(it: SetAside['examples'][number]): Html {
+  return folded(
+    html`Example <code>${said(it.key, 160)}</code>`,
+    html`<p>${said(it.message, 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
+  );
+}
+
+const LONGEST_RECORD = 2500;
+
+function shown(title: string, record: JsonObject): Html {
+  const json = JSON.stringify(
+    record,
+    (_, value) => (typeof value === 'string' && value.length > 300 ? `${value.slice(0, 299)}…` : value),
+    2,
+  );
+  return html`<div><h4>${title}</h4><pre tabindex="0" role="region" aria-label="${title}">${said(json, LONGEST_RECORD)}</pre></div>`;
+}

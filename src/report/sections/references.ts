@@ -1,0 +1,67 @@
+/** References that lead nowhere or back to themselves, and records that differ in nothing but their keys. */
+import type { PlanFacts, ReferenceFacts } from '../../model/plan-facts.ts';
+import { number } from '../figures.ts';
+import { type Content, type Html, html, said } from '../html.ts';
+import { BYTES, nothing, section, unseen } from '../section.ts';
+import { cellsWithin, figure, more, table, text } from '../table.ts';
+
+const EACH = BYTES.references / 3 - 1000;
+
+export function referencesSection({ references }: PlanFacts): Html {
+  const { dangling, cycles, duplicates } = references;
+  const none = dangling.total + cycles.total + duplicates.total === 0;
+  return section({
+    id: 'references',
+    lead: 'References that lead to no record, chains that lead back to their start, and records that are the same but for their keys.',
+    body: none
+      ? nothing('Every reference leads to a record, none in a circle, and no two records are the same.')
+      : html`${danglingTable(dangling)}${cyclesTable(cycles)}${duplicatesTable(duplicates)}`,
+  });
+}
+
+function danglingTable(dangling: ReferenceFacts['dangling']): Content {
+  if (dangling.total === 0) return false;
+  const { rows, left } = cellsWithin(dangling.shown, EACH, (it) => [
+    html`<code>${said(it.field, 120)}</code>`,
+    said(it.lane, 120),
+    it.entity ?? 'any record',
+    number(it.count),
+    html`<code>${said(it.exampleKey, 160)}</code>`,
+  ]);
+  return html`<h3>Dangling <span class="count">${number(dangling.total)}</span></h3>${table({
+    caption: 'References that lead to no record',
+    columns: [text('Field'), text('Lane'), text('Should lead to'), figure('Records'), text('For example')],
+    rows,
+    narrow: 'cards',
+  })}${more(left + unseen(dangling), 'plan.json')}`;
+}
+
+function cyclesTable(cycles: ReferenceFacts['cycles']): Content {
+  if (cycles.total === 0) return false;
+  const { rows, left } = cellsWithin(cycles.shown, EACH, (it) => [
+    html`<code>${said(it.field, 120)}</code>`,
+    keys(it.keys, ' → '),
+  ]);
+  return html`<h3>Cycles <span class="count">${number(cycles.total)}</span></h3>${table({
+    caption: 'Chains of references that lead back to their start',
+    columns: [text('Field'), text('Chain')],
+    rows,
+    narrow: 'cards',
+  })}${more(left + unseen(cycles), 'plan.json')}`;
+}
+
+function duplicatesTable(duplicates: ReferenceFacts['duplicates']): Content {
+  if (duplicates.total === 0) return false;
+  const { rows, left } = cellsWithin(duplicates.shown, EACH, (it) => [it.entity, keys(it.keys, ', ')]);
+  return html`<h3>Duplicates <span class="count">${number(duplicates.total)}</span></h3>${table({
+    caption: 'Records that differ in nothing but their keys',
+    columns: [text('Entity'), text('Keys')],
+    rows,
+    narrow: 'cards',
+  })}${more(left + unseen(duplicates), 'plan.json')}`;
+}
+
+function keys(all: readonly string[], between: string): Content {
+  const shown = all.slice(0, 8).map((key, index) => html`${index > 0 && between}<code>${said(key, 120)}</code>`);
+  return html`${shown}${all.length > 8 && ` and ${number(all.length - 8)} more`}`;
+}

@@ -1,0 +1,85 @@
+/** Tables and long lists: every table is reachable by keyboard where it scrolls, and no list outgrows its share of the file. */
+import { counted } from './figures.ts';
+import { bytesOf, type Content, type Html, html } from './html.ts';
+
+/** A column: texts to the left, figures to the right. */
+export interface Column {
+  readonly label: string;
+  readonly kind: 'text' | 'number';
+}
+
+export interface TableParts {
+  /** What the table shows; read out, and shown above it. */
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Content[])[];
+  /** `cards`: on narrow screens every row stands as a block of its own, its columns named in front. */
+  readonly narrow?: 'scroll' | 'cards';
+}
+
+export function text(label: string): Column {
+  return { label, kind: 'text' };
+}
+
+export function figure(label: string): Column {
+  return { label, kind: 'number' };
+}
+
+/** A table with its caption; the first cell of each row is its header. Ragged rows are never made. */
+export function table({ caption, columns, rows, narrow = 'scroll' }: TableParts): Html {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption}">
+<table class="${narrow}"><caption>${caption}</caption>
+<thead><tr>${columns.map(({ label, kind }) => html`<th scope="col" class="${kind}">${label}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => tableRow(columns, cells))}</tbody></table></div>`;
+}
+
+function tableRow(columns: readonly Column[], cells: readonly Content[]): Html {
+  return html`<tr>${columns.map(({ label, kind }, index) =>
+    index === 0
+      ? html`<th scope="row" class="${kind}">${cells[0]}</th>`
+      : html`<td class="${kind}" data-label="${label}">${cells[index]}</td>`,
+  )}</tr>
+`;
+}
+
+/** As many rendered items as rowsWithin, and how many are left out. */
+export interface Fitted {
+  readonly rows: readonly Html[];
+  readonly left: number;
+}
+
+/** Renders items in order until their bytes are used up; the order decides what is left out. */
+export function rowsWithin<T>(items: readonly T[], bytes: number, render: (item: T) => Html): Fitted {
+  const rows: Html[] = [];
+  let used = 0;
+  for (const item of items) {
+    const row = render(item);
+    used += bytesOf(row);
+    if (used > bytes) break;
+    rows.push(row);
+  }
+  return { rows, left: items.length - rows.length };
+}
+
+/** The same for the rows of a table. */
+export function cellsWithin<T>(
+  items: readonly T[],
+  bytes: number,
+  cells: (item: T) => readonly Content[],
+): { readonly rows: readonly (readonly Content[])[]; readonly left: number } {
+  const rows = items.map(cells);
+  let used = 0;
+  const end = rows.findIndex((row) => {
+    used += bytesOf(html`${row}`) + row.length * MARKUP_OF_CELL;
+    return used > bytes;
+  });
+  return { rows: end < 0 ? rows : rows.slice(0, end), left: end < 0 ? 0 : rows.length - end };
+}
+
+/** Tags, class and label around one cell. */
+const MARKUP_OF_CELL = 70;
+
+/** `12 more in losses.csv`; nothing when nothing was left out. */
+export function more(left: number, file: string): Content {
+  return left > 0 && html`<p class="more">${counted(left, 'more', 'more')} in <code>${file}</code></p>`;
+}
