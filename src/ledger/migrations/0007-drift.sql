@@ -1,0 +1,20 @@
+-- What runs have seen of a lane's source: fields, their types, values that no table of the mapping lists.
+create table ferry.seen (
+  target_instance text not null,
+  route text not null,
+  lane text not null,
+  -- `field`, `type`, `value`; `baseline` (with empty names) once the lane was read whole and settled.
+  kind text not null,
+  field text not null,
+  what text not null,
+  first_run text not null,
+  last_run text not null,
+  -- Readings of the last run that held it.
+  records bigint not null,
+  -- The run that took it for part of the source; null while it is still new: policies go on applying to it.
+  taken_run text,
+  primary key (target_instance, route, lane, kind, field, what)
+);
+
+-- Of findings about many records: in how many it was.
+alter table ferry.finding add column records bigint;
