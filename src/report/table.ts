@@ -67,13 +67,15 @@ export function cellsWithin<T>(
   bytes: number,
   cells: (item: T) => readonly Content[],
 ): { readonly rows: readonly (readonly Content[])[]; readonly left: number } {
-  const rows = items.map(cells);
+  const rows: (readonly Content[])[] = [];
   let used = 0;
-  const end = rows.findIndex((row) => {
+  for (const item of items) {
+    const row = cells(item);
     used += bytesOf(html`${row}`) + row.length * MARKUP_OF_CELL;
-    return used > bytes;
-  });
-  return { rows: end < 0 ? rows : rows.slice(0, end), left: end < 0 ? 0 : rows.length - end };
+    if (used > bytes) break;
+    rows.push(row);
+  }
+  return { rows, left: items.length - rows.length };
 }
 
 /** Tags, class and label around one cell. */
