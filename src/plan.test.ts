@@ -29,7 +29,7 @@ ${more.match ?? ''}
 fields: { ${REQUIRED[to] ?? 'name: n'} }
 `;
   const file = `mappings/${to}.yaml`;
-  return { mapping: compileMapping({ file, text, tables: {}, sha256 }), file, text, tables: {}, source };
+  return { mapping: compileMapping({ file, text, tables: {}, sha256 }), file, text, tables: {}, lock: 'unlocked', source };
 }
 
 const MATCH = 'identities: [{ kind: code, from: code }]\nmatch: [[code]]';

@@ -26,6 +26,13 @@ export function withRun<O extends CommonOptions>(action: (options: O & { run?: s
   return (run: string | undefined, options: O) => action({ ...options, ...(run === undefined ? {} : { run }) });
 }
 
+/** Hands any number of arguments on among the options. */
+export function withPaths<O extends CommonOptions>(
+  action: (options: O & { paths: readonly string[] }) => Promise<void>,
+) {
+  return (paths: readonly string[], options: O) => action({ ...options, paths });
+}
+
 /** A whole number that isn't negative. */
 export function count(text: string): number {
   const value = Number(text);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { type Action, type Call, command, count, list, withRun } from './command.ts';
 import { type CommonOptions, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
+import { addMapping } from './mapping-commands.ts';
 import { type Output, openOutput } from './output.ts';
 
 /** Runs one command line and returns what to exit with; never throws. */
@@ -47,6 +48,7 @@ function program(call: Call): Command {
   addLooking(ferry, call);
   addDeciding(ferry, call);
   addServing(ferry, call);
+  addMapping(ferry, call);
   return ferry;
 }
 

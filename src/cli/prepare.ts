@@ -8,7 +8,7 @@ import { scopeAt } from '../lane-plan.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
 import { type Planned, planRun } from '../plan.ts';
-import { routeMappings } from '../route-mappings.ts';
+import { refuseDrift, routeMappings } from '../route-mappings.ts';
 
 export interface Prepared extends Planned {
   readonly target: TargetInfo;
@@ -30,6 +30,8 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   const { connected, route, mode, only, now, ledger } = request;
   const { config } = connected;
   const mappings = await routeMappings(route, kindsOf(config));
+  // A plan tells of drift as a finding; whatever writes refuses it.
+  if (mode !== 'plan') refuseDrift(mappings);
   const sources = await checkSources(connected, route.from);
   const target = await connected.target.check();
   const watermarks = mode === 'delta' ? await ledger.watermarks(target.instance, route.name) : [];

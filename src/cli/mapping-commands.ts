@@ -1,0 +1,12 @@
+/** The list of commands that work on mapping files. */
+import type { Command } from 'commander';
+import { type Call, command, withPaths } from './command.ts';
+
+/** Adds `mapping …`. */
+export function addMapping(ferry: Command, call: Call): void {
+  const mapping = ferry.command('mapping').description('check, test, lock and compare mapping files');
+  command(mapping, 'lock', 'pin the versions that are released; a version that is pinned can not change')
+    .argument('[dir...]', 'the directories; those of the routes when left out')
+    .option('--check', 'write nothing, and exit 2 when something is not pinned')
+    .action(withPaths(call(async () => (await import('./mapping-lock.ts')).mappingLock)));
+}

@@ -1,0 +1,116 @@
+/** The mapping directories and files that a command was pointed at; without any, those of the routes in ferry.yaml. */
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { loadConfig } from '../config.ts';
+import { UsageError } from '../errors.ts';
+import { type DirPlace, isMappingFile, type MappingDirectory, readMappingDir, shownIn } from '../mapping-dir.ts';
+import type { CommonOptions, Context } from './context.ts';
+
+/** Options of a command that takes directories and files. */
+export interface PathOptions extends CommonOptions {
+  readonly paths: readonly string[];
+}
+
+/** A directory and, when a file of it was named, that file alone. */
+export interface Chosen {
+  readonly read: MappingDirectory;
+  /** As messages name it; null: all of the directory. */
+  readonly file: string | null;
+}
+
+/**
+ * What the arguments name: a mapping file, a directory of them, or a directory of such directories. Throws UsageError
+ * `mapping-missing` for what isn't there, and what `readMappingDir` throws.
+ */
+export async function chosenMappings(context: Context, paths: readonly string[]): Promise<readonly Chosen[]> {
+  const places = paths.length === 0 ? await configured(context) : (await Promise.all(paths.map(placesOf))).flat();
+  const distinct = places.filter(
+    (place, index) => places.findIndex((other) => other.dir === place.dir && other.only === place.only) === index,
+  );
+  return Promise.all(
+    distinct.map(async (place) => ({
+      read: await readMappingDir(place),
+      file: place.only === null ? null : shownIn(place, place.only),
+    })),
+  );
+}
+
+interface Place extends DirPlace {
+  readonly only: string | null;
+}
+
+async function configured({ config, env }: Context): Promise<readonly Place[]> {
+  try {
+    const { routes } = await loadConfig(config, env);
+    return Object.values(routes).flatMap(({ mappings }) =>
+      mappings.map(({ dir, shown }) => ({ dir, shown, only: null })),
+    );
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.code !== 'config-missing') throw error;
+    const hint = 'name directories or files of mappings: ferry mapping check mappings/my-route';
+    throw new UsageError(`no mapping is named, and there is no ${config}`, {
+      code: 'mapping-missing',
+      hint,
+      cause: error,
+    });
+  }
+}
+
+async function placesOf(shown: string): Promise<readonly Place[]> {
+  const dir = path.resolve(shown);
+  const kind = await kindOf(dir);
+  if (kind === 'file') return [fileAt(shown)];
+  if (kind === null) {
+    const hint = 'name a mapping file, or a directory of them';
+    throw new UsageError(`there is no ${shown}`, { code: 'mapping-missing', at: shown, hint });
+  }
+  if (await holdsMappings(dir, shown)) return [{ dir, shown, only: null }];
+  const below = await foldersOf(dir);
+  const places = below.map((name) => ({ dir: path.join(dir, name), shown: path.join(shown, name), only: null }));
+  const found = await Promise.all(
+    places.map(async (place) => ((await holdsMappings(place.dir, place.shown)) ? [place] : [])),
+  );
+  if (found.flat().length > 0) return found.flat();
+  throw new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown });
+}
+
+function fileAt(shown: string): Place {
+  const only = path.basename(shown);
+  if (!isMappingFile(only)) {
+    const hint = 'mappings are files that end in .yaml';
+    throw new UsageError(`${shown} is no mapping file`, { code: 'mapping-missing', at: shown, hint });
+  }
+  return { dir: path.resolve(path.dirname(shown)), shown: path.dirname(shown), only };
+}
+
+async function kindOf(file: string): Promise<'file' | 'dir' | null> {
+  try {
+    return (await stat(file)).isDirectory() ? 'dir' : 'file';
+  } catch {
+    // Whatever the reason, what was named can't be used; the caller says so.
+    return null;
+  }
+}
+
+async function holdsMappings(dir: string, shown: string): Promise<boolean> {
+  return (await listed(dir, shown)).some((each) => each.isFile() && isMappingFile(each.name));
+}
+
+async function foldersOf(dir: string): Promise<readonly string[]> {
+  const found = await listed(dir, dir);
+  return found.flatMap((each) => (each.isDirectory() ? [each.name] : [])).sort();
+}
+
+async function listed(dir: string, shown: string) {
+  try {
+    return await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    const hint = 'see that you may read it';
+    throw new UsageError(`the directory ${shown} can't be read`, {
+      code: 'mapping-unreadable',
+      at: shown,
+      hint,
+      cause: error,
+    });
+  }
+}
