@@ -5,18 +5,21 @@ import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batc
 import { claimKeys } from './claim.ts';
 import { openDatabase } from './database.ts';
 import { deferred } from './deferred.ts';
+import { noteNew, seenBefore, storeBaseline, takeNew } from './drift.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
+import { dropLeftovers, dropOverlay, openOverlay, readOverlay } from './overlay.ts';
 import { placeholders } from './placeholders.ts';
+import { comparePlan, keepFacts, outcomePage, planRow } from './plans.ts';
 import type { Ledger } from './port.ts';
 import { progress } from './progress.ts';
 import { readings } from './readings.ts';
 import { decide, gained, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
-import { finishRun, getRun, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
+import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
 import { settleBatch, storeFindings } from './settle-batch.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
 import { countWanted, plansOf, wantedLines } from './wanted.ts';
@@ -69,6 +72,10 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     laneTotals: (ref) => laneTotals(db, ref),
     quarantineShare: (ref) => quarantineShare(db, ref),
     acceptQuarantine: (ref) => acceptQuarantine(db, ref),
+    seenBefore: (scope, run) => seenBefore(db, scope, run),
+    noteNew: (scope, run, things) => noteNew(db, { scope, run }, things),
+    takeNew: (scope, run, kinds) => takeNew(db, { scope, run }, kinds),
+    recordBaseline: (scope, run) => storeBaseline(db, scope, run),
     recordFindings: (ref, found) => storeFindings(db, { ref, findings: found }),
     laneKeys: (scope, keys) => laneKeys(db, scope, keys),
     recordSettlement: (ref, settlement, mark) => recordSettlement(db, ref, { settlement, mark }),
@@ -85,6 +92,15 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     decide: (decisions) => decide(db, decisions),
     gained: (instance, keys) => gained(db, instance, keys),
     toBeEnded: (scope, after) => toBeEnded(db, scope, after),
+    openOverlay: (plan) => openOverlay(db, plan),
+    dropOverlay: (run) => dropOverlay(db, run),
+    dropLeftovers: (basis) => dropLeftovers(db, basis),
+    readOverlay: (run, read) => readOverlay(db, run, read),
+    planRow: (run) => planRow(db, run),
+    keepFacts: (run, hash) => keepFacts(db, run, hash),
+    listByMode: (kind, limit) => listByMode(db, kind, limit),
+    outcomePage: (run, after) => outcomePage(db, run, after),
+    comparePlan: (compared) => comparePlan(db, compared),
     close: () => db.close(),
   };
 }

@@ -1,7 +1,10 @@
 /** What the ledger can do, as its users see it. `ledger.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
 import type { BatchSummary } from '../model/batch.ts';
+import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
+import type { PlanRecordRow } from '../model/plan-facts.ts';
 import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, Tally } from '../model/run.ts';
+import type { SeenBefore } from './drift-rows.ts';
 import type {
   Claim,
   Claimed,
@@ -33,6 +36,8 @@ import type {
   LossRow,
   MappingPin,
   PlaceholderRow,
+  PlanComparison,
+  PlanRow,
   QuarantineFilter,
   QuarantineRow,
   QuarantineShare,
@@ -105,6 +110,14 @@ export interface Ledger {
   quarantineShare(ref: LaneRef): Promise<QuarantineShare>;
   /** Counts from here on: going on after being held accepts what was set aside so far, and a share like it. */
   acceptQuarantine(ref: LaneRef): Promise<void>;
+  /** What runs before this one took for part of the lane's source. */
+  seenBefore(scope: LaneScope, run: string): Promise<SeenBefore>;
+  /** Keeps what holds a lane, for `takeNew`. */
+  noteNew(scope: LaneScope, run: string, things: readonly Seen[]): Promise<void>;
+  /** A person let the lane go on: what the run found new of these kinds is part of the source from here on. */
+  takeNew(scope: LaneScope, run: string, kinds: readonly DriftKind[]): Promise<void>;
+  /** The lane was read whole and settled: what later runs find beyond it is new. The first time counts. */
+  recordBaseline(scope: LaneScope, run: string): Promise<void>;
   recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
   /** Which of these external keys a record of this lane has. */
   laneKeys(scope: LaneScope, externalKeys: readonly string[]): Promise<readonly string[]>;
@@ -132,5 +145,31 @@ export interface Ledger {
   gained(targetInstance: string, externalKeys: readonly string[]): Promise<readonly Gained[]>;
   /** Records that ought to have ended since they are others now, and still stand: at most 500 of the source, sorted. */
   toBeEnded(scope: LaneScope, after: string): Promise<readonly WrittenRecord[]>;
+  /** Copies the rows of the plan's basis to the plan's own instance. Throws FatalError `plan-basis` for a run that isn't a plan. */
+  openOverlay(plan: RunPlan): Promise<void>;
+  /** Deletes a plan's copy. */
+  dropOverlay(run: string): Promise<void>;
+  /** Deletes the copies of ended plans over this target that nobody reads. */
+  dropLeftovers(basis: string): Promise<void>;
+  /** Keeps the plan's copy from being deleted while `read` goes on. Throws FatalError `plan-gone`. */
+  readOverlay<T>(run: string, read: () => Promise<T>): Promise<T>;
+  /** Undefined for what isn't a plan. */
+  planRow(run: string): Promise<PlanRow | undefined>;
+  /** Keeps the hash of the facts that the plan came to. */
+  keepFacts(run: string, sha256: string): Promise<void>;
+  /** As `listRuns`, of plans or of runs alone. */
+  listByMode(kind: 'plan' | 'run', limit: number): Promise<readonly RunRow[]>;
+  /** Up to 5,000 outcomes by lane and key, after the last one given; none: no more. */
+  outcomePage(
+    run: string,
+    after: { readonly lane: string; readonly sourceKey: string } | null,
+  ): Promise<readonly PlanRecordRow[]>;
+  /** Holds a run to a plan, key by key; of the lanes named as sampled the plan's keys alone. */
+  comparePlan(compared: {
+    readonly plan: string;
+    readonly run: string;
+    readonly sampled: readonly string[];
+    readonly limit: number;
+  }): Promise<PlanComparison>;
   close(): Promise<void>;
 }

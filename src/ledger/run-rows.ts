@@ -3,6 +3,7 @@ import type { BatchRef } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { OutcomeCounts } from '../model/outcome.ts';
+import type { PlanRecordRow } from '../model/plan-facts.ts';
 import type { LaneSettlement, RunFailure, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
 
 /** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
@@ -22,10 +23,13 @@ export interface StartRun {
   readonly wanted?: readonly WantedRecords[];
 }
 
-/** Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then. */
+/**
+ * Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then, `landed`:
+ * what was set aside or left behind as well.
+ */
 export interface WantedRecords {
   readonly lane: string;
-  readonly keys: readonly string[] | 'crossed';
+  readonly keys: readonly string[] | 'crossed' | 'landed';
 }
 
 /** Lines of one landed batch. */
@@ -155,11 +159,13 @@ export interface QuarantineRow {
 
 export interface FindingRow {
   readonly lane: string;
-  /** `edited-in-console`, `receipt-differs`, `patch-refused` */
+  /** `edited-in-console`, `receipt-differs`, `patch-refused`; `drift-field`, `drift-type`, `drift-value`, `drift-too-many` */
   readonly code: string;
-  /** External key of the record. */
+  /** External key of the record; of drift what is new: `field`, `field:type`, `field=value`. */
   readonly key: string;
   readonly fields: readonly string[];
+  /** In how many records; only of findings about many. */
+  readonly records?: number | null;
 }
 
 export interface LossRow {
@@ -190,4 +196,31 @@ export interface LandedBatches {
   readonly batches: readonly LandedBatch[];
   readonly continuation: Watermark;
   readonly done: boolean;
+}
+
+/** What is kept of a plan beyond its run. */
+export interface PlanRow {
+  readonly run: string;
+  /** The target instance whose rows it copied. */
+  readonly basis: string;
+  /** sha256 of plan.json; null until the report is made. */
+  readonly factsSha256: string | null;
+  /** Whether the copy it worked on is gone. */
+  readonly dropped: boolean;
+}
+
+/** A key whose run ended otherwise than planned; null: not read at all. */
+export interface PlanDifference {
+  readonly lane: string;
+  readonly sourceKey: string;
+  readonly planned: PlanRecordRow | null;
+  readonly done: PlanRecordRow | null;
+}
+
+export interface PlanComparison {
+  /** Keys looked at. */
+  readonly compared: number;
+  readonly differing: number;
+  /** The first few, by lane and key. */
+  readonly differences: readonly PlanDifference[];
 }

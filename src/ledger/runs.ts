@@ -3,6 +3,7 @@ import type { RunEnd, RunPlan, RunState } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
+import { dropWhenVain, keepContent } from './plans.ts';
 import type { MappingPin, RunRow, StartRun } from './run-rows.ts';
 import { pinWanted } from './wanted.ts';
 
@@ -76,6 +77,14 @@ export function listRuns(queries: Queries, limit: number): Promise<readonly RunR
   return queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run order by ordinal desc limit $1`, [limit]);
 }
 
+/** Newest first: those of one kind alone, since a plan never stands for a run. */
+export function listByMode(queries: Queries, kind: 'plan' | 'run', limit: number): Promise<readonly RunRow[]> {
+  const which = kind === 'plan' ? "mode = 'plan'" : "mode <> 'plan'";
+  return queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run where ${which} order by ordinal desc limit $1`, [
+    limit,
+  ]);
+}
+
 /** Changes the state; repeated with the same one it leaves no trace. */
 export async function setRunState(database: Database, run: string, state: RunState): Promise<void> {
   await database.transaction(async (queries) => {
@@ -97,6 +106,8 @@ export async function finishRun(database: Database, run: string, end: RunEnd): P
       [run, end.state, jsonText(end.settlements), end.failure === null ? null : jsonText(end.failure)],
     );
     if (changed.length === 0) return;
+    if (end.state === 'settled' || end.state === 'unsettled') await keepContent(queries, run);
+    await dropWhenVain(queries, run, end.state);
     const lanes = end.settlements.map(({ lane, enumerated, outcomes, settled }) => ({
       lane,
       enumerated,

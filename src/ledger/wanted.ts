@@ -21,9 +21,13 @@ export async function pinWanted(queries: Queries, plan: RunPlan, wanted: readonl
     await queries.rows(
       `insert into ferry.wanted (run, lane, source_key, from_run, sequence, line)
        select $4, $3, n.source_key, n.run, n.sequence, n.line from (${NEWEST}) n
-       where n.kind <> 'deleted' and ($5::text[] is null and n.kind in ${CROSSED} or n.source_key = any($5))
+       where n.kind <> 'deleted' and ($6 or $5::text[] is null and n.kind in ${CROSSED} or n.source_key = any($5))
        on conflict do nothing`,
-      [plan.targetInstance, plan.route, lane, plan.run, keys === 'crossed' ? null : keys],
+      // What a plan copied knows no runs: they went to the target it began with.
+      [
+        ...[plan.basis ?? plan.targetInstance, plan.route, lane, plan.run],
+        ...[typeof keys === 'string' ? null : keys, keys === 'landed'],
+      ],
     );
   }
 }
