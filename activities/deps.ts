@@ -6,5 +6,5 @@ import type { LaneRef } from '../src/model/run.ts';
 export interface ActivityDeps {
   /** Connects what the lane's plan names and compiles its pinned mapping. Cheap when repeated. */
   openLane(ref: LaneRef, heartbeat: () => void): Promise<LaneDeps>;
-  readonly ledger: Pick<Ledger, 'getRun' | 'setRunState' | 'finishRun' | 'acceptQuarantine'>;
+  readonly ledger: Pick<Ledger, 'getRun' | 'setRunState' | 'finishRun' | 'acceptQuarantine' | 'takeNew'>;
 }

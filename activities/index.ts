@@ -1,4 +1,5 @@
 /** The list of activities: the doors between what decides when (workflows) and what does (src). */
+import { acceptDrift } from './accept-drift.ts';
 import { acceptQuarantine } from './accept-quarantine.ts';
 import type { ActivityDeps } from './deps.ts';
 import { extract } from './extract.ts';
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDeps) {
     patchReferences: patchReferences(deps),
     settle: settle(deps),
     acceptQuarantine: acceptQuarantine(deps),
+    acceptDrift: acceptDrift(deps),
     markRun: markRun(deps),
     finishRun: finishRun(deps),
   };

@@ -46,8 +46,8 @@ export interface LaneWork extends Omit<{ -readonly [K in keyof LanePosition]: La
   /** Batches issued since this link of the chain began. */
   issued: number;
   need: Need | null;
-  /** A person let the lane go on although it had set too much aside. */
-  accepting: boolean;
+  /** What a person let the lane go on in spite of; null: nothing. */
+  accepting: Acceptable | null;
   failure: unknown;
 }
 
@@ -71,7 +71,7 @@ export function openWork(position: LanePosition = START): LaneWork {
     inFlight: 0,
     issued: 0,
     need: null,
-    accepting: false,
+    accepting: null,
     failure: undefined,
   };
 }
@@ -92,7 +92,7 @@ export function nextOf(work: LaneWork, input: LaneInput): Next {
   const ending = endingOf(work, input);
   if (ending !== null) return work.extracting || work.inFlight > 0 ? 'wait' : ending;
   if (held(work)) return 'wait';
-  if (work.accepting) return 'accept';
+  if (work.accepting !== null) return 'accept';
   if (work.ready.length > 0 && work.inFlight < input.window) return 'load';
   return mayExtract(work) ? 'extract' : 'wait';
 }
@@ -103,7 +103,7 @@ function endingOf(work: LaneWork, input: LaneInput): Ending | null {
   if (held(work)) return null;
   if (work.done && work.ready.length === 0 && work.inFlight === 0) return 'done';
   // What was accepted must reach the ledger first: the next link knows nothing of it.
-  if (work.accepting) return null;
+  if (work.accepting !== null) return null;
   return work.issued >= (input.batchesPerLink ?? BATCHES_PER_LINK) ? 'again' : null;
 }
 
@@ -120,11 +120,18 @@ export function batchesToExtract(work: LaneWork): number {
   return Math.min(EXTRACT_AT_ONCE, MAX_READY - work.ready.length);
 }
 
-/** Going on after a need was met; having set too much aside is met by a person accepting it. */
+/** Going on after a need was met; some needs are met by a person accepting them. */
 export function goOn(work: LaneWork): void {
   work.paused = false;
-  work.accepting ||= work.need?.code === 'quarantine-limit';
+  work.accepting ??= acceptable(work.need?.code);
   work.need = null;
+}
+
+/** Having set too much aside, and what is new at the source. */
+export type Acceptable = 'quarantine-limit' | 'source-drifted';
+
+function acceptable(code: string | undefined): Acceptable | null {
+  return code === 'quarantine-limit' || code === 'source-drifted' ? code : null;
 }
 
 export function addExtracted(work: LaneWork, extracted: Extracted): void {

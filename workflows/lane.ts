@@ -108,8 +108,10 @@ function background(step: Promise<void>): void {
 }
 
 async function accept(work: LaneWork, input: LaneInput): Promise<void> {
-  work.accepting = false;
-  await quick.acceptQuarantine({ run: input.run, lane: input.lane }).catch((error) => hold(work, input, error));
+  const what = work.accepting;
+  work.accepting = null;
+  const step = what === 'source-drifted' ? quick.acceptDrift : quick.acceptQuarantine;
+  await step({ run: input.run, lane: input.lane }).catch((error) => hold(work, input, error));
 }
 
 async function extract(work: LaneCourse, input: LaneInput): Promise<void> {

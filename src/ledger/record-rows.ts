@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { Loss, OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
 import type { Identity, Reference } from '../model/record.ts';
 import type { LaneRef, Watermark } from '../model/run.ts';
+import type { SeenRow } from './drift-rows.ts';
 import type { FindingRow } from './run-rows.ts';
 
 /** Names a lane across runs: the key of record map and locks. */
@@ -139,6 +140,8 @@ export interface Settlement {
   readonly losses: readonly { readonly key: string; readonly loss: Loss }[];
   readonly findings: readonly FindingRow[];
   readonly reviews: readonly Review[];
+  /** What the batch's records held; left out: nothing was looked at. */
+  readonly seen?: readonly SeenRow[];
 }
 
 /** A record that may be one of several; a person decides. */

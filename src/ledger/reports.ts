@@ -54,7 +54,7 @@ export async function quarantineShow(
 /** In the order of codes, lanes and keys. */
 export function findings(queries: Queries, run: string): Promise<readonly FindingRow[]> {
   return queries.rows<FindingRow>(
-    `select lane, code, external_key as key, fields from ferry.finding where run = $1
+    `select lane, code, external_key as key, fields, records::float8 as records from ferry.finding where run = $1
      order by code, lane, external_key`,
     [run],
   );

@@ -1,6 +1,7 @@
 /** Writes everything one loaded batch changed, in one transaction: all of it is known afterwards, or none. */
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
+import { storeSeen } from './drift.ts';
 import { replaceIdentities } from './identities.ts';
 import { jsonText } from './json-text.ts';
 import type { Settlement } from './record-rows.ts';
@@ -28,6 +29,7 @@ const STORES: readonly Store[] = [
   storeReviews,
   storeLosses,
   storeFindings,
+  storeSeen,
 ];
 
 /** False when somebody settled the batch before: then nothing more is written. */

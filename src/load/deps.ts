@@ -3,6 +3,7 @@ import type { Source, Target } from '../connectors/port.ts';
 import type { Landing } from '../landing/port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { LaneScope } from '../ledger/record-rows.ts';
+import type { MappingFacts } from '../model/mapping-facts.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import type { LanePlan, LaneRef, RunPlan } from '../model/run.ts';
 
@@ -12,6 +13,8 @@ export interface LaneMapping {
   readonly version: string;
   readonly hash: string;
   map(record: SourceRecord, system: string): MapResult;
+  /** Which source fields it names, and what its tables are fed by. */
+  readonly facts?: Pick<MappingFacts, 'uses' | 'ignores' | 'rules'>;
 }
 
 export interface LaneDeps {

@@ -1,4 +1,5 @@
 /** Loads one landed batch: verify, map, place, resolve, compare, write, keep the receipt, settle. */
+import type { SeenRow } from '../ledger/drift-rows.ts';
 import type { Settlement } from '../ledger/record-rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
@@ -6,6 +7,7 @@ import { type Compared, compareAll } from './compare.ts';
 import { type Delivery, type Ended, type Placed, partition, type Ready } from './crossing.ts';
 import { deliver } from './deliver.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
+import { guardDrift, holdWhenFrozen } from './drift.ts';
 import { identify } from './identify.ts';
 import { isEnded, type MappedReading, mapRecords } from './map-records.ts';
 import { endOutdated } from './newer-readings.ts';
@@ -16,8 +18,8 @@ import { makeReady } from './ready.ts';
 
 /**
  * Carries a batch across, once: repeated, it returns what the first time came to; repeated after dying anywhere in
- * between, it ends the same. Throws StuckError `quarantine-limit` when the lane has set too much aside, FatalError
- * `landing-damaged`, and whatever the systems throw; nothing is settled then.
+ * between, it ends the same. Throws StuckError `quarantine-limit` when the lane has set too much aside,
+ * `source-drifted` when its source holds something new that the route freezes for, FatalError `landing-damaged`, and whatever the systems throw; nothing is settled then.
  */
 export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const known = await deps.ledger.loadedBatch(laneRef(deps), batch.id);
@@ -30,7 +32,10 @@ export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchS
 async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const records = await readBatch(deps, batch);
   deps.heartbeat();
-  const readings = await endOutdated(deps, batch.sequence, mapRecords(deps, records));
+  const guard = await guardDrift(deps);
+  const mappedAll = mapRecords(guard.map, records);
+  await holdWhenFrozen(deps, guard);
+  const readings = await endOutdated(deps, batch.sequence, mappedAll);
   const [unmapped, mapped] = partition<Ended, MappedReading>(readings, isEnded);
   const [unplaced, placed] = partition<Ended, Placed>(await identify(deps, mapped), isEnded);
   const prepared = await makeReady(deps, batch.id, placed);
@@ -43,6 +48,7 @@ async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
     compared,
     delivered,
     placeholders: prepared.placeholders,
+    seen: guard.seen(),
   });
   await deps.ledger.settleBatch(settlement);
   // Another attempt may have settled it first: its summary is the one that counts.
@@ -55,6 +61,7 @@ interface Carried {
   readonly compared: readonly Compared[];
   readonly delivered: readonly Delivery[];
   readonly placeholders: readonly Delivery[];
+  readonly seen: readonly SeenRow[];
 }
 
 /** The receipt is landed before the ledger speaks of it. */
@@ -84,6 +91,7 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): 
     losses: crossed.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
     findings: findingsOf(deps, all),
     reviews: carried.ended.flatMap(({ review }) => review ?? []),
+    seen: carried.seen,
   };
 }
 

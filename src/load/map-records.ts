@@ -1,7 +1,6 @@
 /** Maps a batch: each key ends as one mapped record, or set aside, or left behind. */
 import type { Mapped, MapResult, SourceRecord } from '../model/record.ts';
 import type { Ended, Reading } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
 import { ledgerKey } from './ledger-key.ts';
 
 export interface MappedReading extends Reading {
@@ -9,7 +8,10 @@ export interface MappedReading extends Reading {
 }
 
 /** Of several readings of one key in the batch the newest counts, without versions the last; the others are superseded. */
-export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): readonly (MappedReading | Ended)[] {
+export function mapRecords(
+  map: (record: SourceRecord) => MapResult,
+  records: readonly SourceRecord[],
+): readonly (MappedReading | Ended)[] {
   const readings = new Map<string, Reading & { readonly record: SourceRecord }>();
   for (const [index, record] of records.entries()) {
     const sourceKey = ledgerKey(record.key);
@@ -19,9 +21,7 @@ export function mapRecords(deps: LaneDeps, records: readonly SourceRecord[]): re
       readings.set(sourceKey, { ...earlier, superseded });
     else readings.set(sourceKey, { sourceKey, line: index + 1, superseded, record });
   }
-  return [...readings.values()].map(({ record, ...reading }) =>
-    fate(reading, deps.mapping.map(record, deps.lane.source)),
-  );
+  return [...readings.values()].map(({ record, ...reading }) => fate(reading, map(record)));
 }
 
 /** Bytewise, as targets compare versions. False when either has none. */

@@ -29,8 +29,14 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
     settled: verdict({ tally, known, differences }),
     differences,
   };
+  if (isBaseline(deps, settlement)) await deps.ledger.recordBaseline(laneScope(deps), deps.run.run);
   await deps.ledger.recordSettlement(laneRef(deps), settlement, markOf(deps, totals, settlement));
   return settlement;
+}
+
+/** Only a whole reading shows what a source holds; an empty one shows nothing. */
+function isBaseline(deps: LaneDeps, { settled, enumerated }: LaneSettlement): boolean {
+  return deps.run.mode === 'full' && !isDelta(deps) && settled !== false && enumerated > 0;
 }
 
 /** Whether the lane goes on from where an earlier run ended, instead of reading everything. */

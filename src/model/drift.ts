@@ -15,6 +15,9 @@ export type DriftPolicies = Readonly<Record<DriftKind, DriftPolicy>>;
 
 export const EVOLVE: DriftPolicies = { field: 'evolve', value: 'evolve', type: 'evolve' };
 
+/** Fields of a lane, and values of one field, that are remembered; beyond them nobody is told of single ones. */
+export const MOST_SEEN = 1000;
+
 /** One thing a source holds, as runs remember it: of a `field` its name; of a `type` a field and what it holds; of a `value` a target field and a text. */
 export interface Seen {
   readonly kind: DriftKind;

@@ -149,6 +149,7 @@ function actors(played: () => Script, happenings: Happening[]): Activities {
       return settlementOf(ref, played());
     },
     acceptQuarantine: async (ref) => say(`accept ${ref.lane}`),
+    acceptDrift: async (ref) => say(`accept drift ${ref.lane}`),
     markRun: async (_run, state) => {
       await played().onMark?.(state);
       say(`mark ${state}`);
