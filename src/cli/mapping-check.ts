@@ -1,0 +1,59 @@
+/** ferry mapping check: every mistake of mapping files with its place, without a server or a system. */
+import type { MappingIssue } from '../mapping/mapping-error.ts';
+import type { BrokenFile, MappingFile } from '../mapping-dir.ts';
+import type { Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';
+
+interface CheckedFile {
+  readonly file: string;
+  readonly mapping: string;
+  readonly version: string;
+  readonly lock: MappingFile['lock'];
+  /** What a person may want to know; nothing that stops a run. */
+  readonly notes: readonly string[];
+}
+
+/** Exits 2 when a file has mistakes, or says something else than the lock keeps of its version. */
+export async function mappingCheck(context: Context, options: PathOptions): Promise<ExitCode> {
+  const { output } = context;
+  const chosen = await chosenMappings(context, options.paths);
+  const broken = chosen.flatMap(brokenOf);
+  const checked = chosen.flatMap(checkedOf);
+  const drifted = checked.filter(({ lock }) => lock === 'drifted');
+  for (const { error } of broken) output.say(`${error.message}\n`);
+  for (const file of checked) tell(context, file);
+  const ok = broken.length === 0 && drifted.length === 0;
+  output.say(ok ? `${checked.length} mappings are fine` : `${mistakesOf(broken).length + drifted.length} to mend`);
+  output.give({ ok, files: checked, mistakes: mistakesOf(broken) });
+  return ok ? EXIT.done : EXIT.usage;
+}
+
+function brokenOf({ read, file }: Chosen): readonly BrokenFile[] {
+  return [...read.broken, ...(file === null ? [] : read.retired)].filter((each) => file === null || each.file === file);
+}
+
+function mistakesOf(broken: readonly BrokenFile[]): readonly MappingIssue[] {
+  return broken.flatMap(({ error }) => error.issues);
+}
+
+function checkedOf({ read, file: only }: Chosen): readonly CheckedFile[] {
+  const files = [...read.used, ...read.older].filter(({ file }) => only === null || file === only);
+  return files.map(({ mapping, file, lock }) => {
+    const { name, version, examples } = mapping;
+    const newer = read.used.find((used) => used.mapping.name === name)?.mapping.version ?? version;
+    const notes = [
+      ...(newer === version ? [] : [`not in use: ${newer} is`]),
+      ...(examples.length === 0 ? ['has no examples'] : []),
+      ...(read.lock !== null && lock === 'unlocked' ? ['is not locked yet: ferry mapping lock'] : []),
+    ];
+    return { file, mapping: name, version, lock, notes };
+  });
+}
+
+function tell({ output }: Context, { file, mapping, version, lock, notes }: CheckedFile): void {
+  output.say(`${lock === 'drifted' ? 'STOP' : 'ok  '}  ${file}: ${mapping} ${version}, ${lock}`);
+  for (const note of notes) output.say(`        ${note}`);
+  if (lock === 'drifted')
+    output.say('        not what was locked under this version; ferry mapping lock says which to give it');
+}
