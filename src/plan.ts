@@ -1,7 +1,7 @@
 /** Makes a run's plan from a route and its mappings: which lanes there are, in which order, with which settings. Pure. */
 import type { Route } from './config.ts';
 import { UsageError } from './errors.ts';
-import { type LaneRequest, lanePlan, refuseUnknownScopes, startOf } from './lane-plan.ts';
+import { type LaneRequest, lanePlan, refuseUnknownNames, startOf } from './lane-plan.ts';
 import type { MappingPin } from './ledger/run-rows.ts';
 import { nearest } from './mapping/suggest.ts';
 import { ENTITIES, type Entity, MASTERS, PARENTS } from './model/entity.ts';
@@ -16,6 +16,8 @@ export interface PlanRequest extends LaneRequest {
   readonly mappings: readonly BoundMapping[];
   /** Only these of the route's entities; empty: all. */
   readonly only: readonly string[];
+  /** Of a plan: records to carry of each lane that no other one needs whole. */
+  readonly sample?: number;
 }
 
 export interface Planned {
@@ -25,7 +27,7 @@ export interface Planned {
   readonly notes: readonly string[];
 }
 
-/** Throws UsageError `mapping-source`, `lane-twice`, `entity-unknown`, `route-empty`, `where-unknown` or `where-unsupported`. */
+/** Throws UsageError `mapping-source`, `lane-twice`, `entity-unknown`, `route-empty`, `where-unknown`, `drift-unknown` or `where-unsupported`. */
 export function planRun(request: PlanRequest): Planned {
   const { mappings, notes } = readable(request);
   const wanted = mappings.filter(({ mapping }) => isWanted(mapping.to, request));
@@ -38,14 +40,37 @@ export function planRun(request: PlanRequest): Planned {
   const { run, route, mode, targetInstance, config } = request;
   const levels = levelsOf(wanted, (bound, window) => lanePlan(request, bound, window), route);
   refuseTwice(levels.flat(2));
-  refuseUnknownScopes(request, mappings);
-  const plan: RunPlan = {
+  refuseUnknownNames(request, mappings);
+  const live: RunPlan = {
     ...{ run, route: route.name, mode, targetInstance, config, levels },
     reads: 'source',
     remarks: remarksOf(request),
   };
+  const plan = mode === 'plan' ? dryPlan(live, request.sample) : live;
   const whole = wanted.flatMap((bound) => startOf(request, bound).note ?? []);
   return { plan, pins: pinsOf(wanted), notes: [...notes, ...unread(request, mappings), ...whole] };
+}
+
+/**
+ * The same lanes over a copy of what is known of the target. Nothing holds them halfway: what would hold a run is what the
+ * plan is to find out.
+ */
+export function dryPlan(plan: RunPlan, sample?: number): RunPlan {
+  const lanes = plan.levels.flat(2);
+  const needed = new Set(lanes.flatMap(({ entity }) => PARENTS[entity]));
+  const dry = (lane: LanePlan): LanePlan => ({
+    ...lane,
+    since: null,
+    quarantineLimit: 1,
+    ...(sample !== undefined && !needed.has(lane.entity) && { sample }),
+  });
+  return {
+    ...plan,
+    mode: 'plan',
+    basis: plan.targetInstance,
+    targetInstance: `${plan.targetInstance}/plan/${plan.run}`,
+    levels: plan.levels.map((level) => level.map((group) => group.map(dry))),
+  };
 }
 
 /** Kept with the run: what a source can't see must not look like what isn't there. */

@@ -2,7 +2,7 @@
 import type { WantedRecords } from './ledger/run-rows.ts';
 import { type Entity, MASTERS } from './model/entity.ts';
 import type { LanePlan, RunPlan } from './model/run.ts';
-import { depthOf } from './plan.ts';
+import { depthOf, dryPlan } from './plan.ts';
 
 /** The lanes of a route, each as it ran last. */
 export interface RanLanes {
@@ -25,18 +25,21 @@ export function ranLanes(plans: readonly RunPlan[]): readonly RanLanes[] {
 
 export interface RetryRequest extends RanLanes {
   readonly run: string;
+  /** `plan`: nothing is written; over a copy of what is known of the target. */
+  readonly mode?: 'retry' | 'plan';
   readonly targetInstance: string;
   readonly wanted: readonly WantedRecords[];
 }
 
 /** The wanted lanes alone, in dependency order. What was set aside once may be again: no share of it stops the run. */
-export function planRetry({ run, route, config, targetInstance, lanes, wanted }: RetryRequest): RunPlan {
+export function planRetry({ run, mode, route, config, targetInstance, lanes, wanted }: RetryRequest): RunPlan {
   const chosen = lanes
     .filter(({ lane }) => wanted.some((one) => one.lane === lane))
     .map((lane): LanePlan => ({ ...lane, where: null, since: null, quarantineLimit: 1 }));
   const depths = [...new Set(chosen.map(({ entity }) => depthOf(entity)))].sort((a, b) => a - b);
   const levels = depths.map((depth) => groupsOf(chosen.filter(({ entity }) => depthOf(entity) === depth)));
-  return { run, route, mode: 'retry', reads: 'landing', targetInstance, config, levels };
+  const plan: RunPlan = { run, route, mode: 'retry', reads: 'landing', targetInstance, config, levels };
+  return mode === 'plan' ? dryPlan(plan) : plan;
 }
 
 /** Lanes that may write the same record go one after another: a master's by precedence, others of one source. */

@@ -7,13 +7,17 @@ import pino from 'pino';
 import { createActivities } from '../activities/index.ts';
 import type { ReceiptSinks } from '../workflows/sinks.ts';
 import { type ConnectOptions, connector } from './connect.ts';
+import type { Source, Target } from './connectors/port.ts';
+import { consoleAnswer, MOST_CALL_BYTES } from './dry-answer.ts';
 import { FatalError } from './errors.ts';
 import type { Landing } from './landing/port.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { LaneDeps } from './load/deps.ts';
+import { dryTarget } from './load/dry-target.ts';
 import { landedSource } from './load/landed-source.ts';
+import { type Sampled, sampledSource } from './load/sampled-source.ts';
 import { type CompiledMapping, compileMapping } from './mapping/compile.ts';
-import type { LaneRef, RunPlan } from './model/run.ts';
+import type { LanePlan, LaneRef, RunPlan } from './model/run.ts';
 import { sha256 } from './sha256.ts';
 import { TASK_QUEUE, temporalProfile } from './temporal.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -87,6 +91,7 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
   const connect = connector(options);
   const plans = new Map<string, RunPlan>();
   const mappings = new Map<string, CompiledMapping>();
+  const samples = new Map<string, Promise<Sampled>>();
   const { ledger, landing } = options;
   return async (ref, heartbeat) => {
     const run = plans.get(ref.run) ?? (await planOf(ledger, ref.run));
@@ -96,10 +101,36 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
     mappings.set(lane.mappingHash, mapping);
     const { source, target } = await connect(run.config);
     const now = () => new Date();
-    const origin = source(lane.source);
-    const from = run.reads === 'landing' ? landedSource({ ref, ledger, landing, origin }) : origin;
-    return { run, lane, source: from, target, mapping, ledger, landing, now, heartbeat };
+    const open = { options, ref, run, lane, heartbeat, samples };
+    const parts = { source: sourceOf(open, source(lane.source)), target: targetOf(open, target) };
+    return { run, lane, ...parts, mapping, ledger, landing, now, heartbeat };
   };
+}
+
+interface Opening {
+  readonly options: Pick<WorkerOptions, 'ledger' | 'landing'>;
+  readonly ref: LaneRef;
+  readonly run: RunPlan;
+  readonly lane: LanePlan;
+  readonly heartbeat: () => void;
+  readonly samples: Map<string, Promise<Sampled>>;
+}
+
+/** The system itself, what has landed of it, or a sample of it. */
+function sourceOf({ options, ref, run, lane, heartbeat, samples }: Opening, origin: Source): Source {
+  const { ledger, landing } = options;
+  if (run.reads === 'landing') return landedSource({ ref, ledger, landing, origin });
+  const { sample } = lane;
+  if (sample === undefined) return origin;
+  return sampledSource({ ref, lane: { ...lane, sample }, origin, landing, heartbeat, remember: samples });
+}
+
+/** A plan never gets hold of anything that can write to the target. */
+function targetOf({ options, ref, run }: Opening, real: Target): Target {
+  if (run.mode !== 'plan') return real;
+  const { ledger, landing } = options;
+  const limits = { answer: consoleAnswer, mostBytes: MOST_CALL_BYTES };
+  return dryTarget({ ref, instance: run.targetInstance, real, ledger, landing, ...limits });
 }
 
 async function planOf(ledger: Ledger, run: string): Promise<RunPlan> {

@@ -11,6 +11,7 @@ import { type Planned, planRun } from '../plan.ts';
 import { refuseDrift, routeMappings } from '../route-mappings.ts';
 
 export interface Prepared extends Planned {
+  readonly mappings: readonly BoundMapping[];
   readonly target: TargetInfo;
   readonly sources: Readonly<Record<string, SourceInfo>>;
 }
@@ -20,6 +21,8 @@ export interface PrepareRequest {
   readonly route: Route;
   readonly mode: Mode;
   readonly only: readonly string[];
+  /** Of a plan: how many records of a lane. */
+  readonly sample?: number;
   readonly now: Date;
   /** Knows where a delta starts. */
   readonly ledger: Pick<Ledger, 'watermarks'>;
@@ -46,10 +49,11 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     sources,
     watermarks,
     only,
+    ...(request.sample !== undefined && { sample: request.sample }),
   });
   refuseFaults(planned.plan, sources);
   for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
-  return { ...planned, target, sources };
+  return { ...planned, mappings, target, sources };
 }
 
 /** What can't be read is said before anything is written down, instead of by a run that fails. */

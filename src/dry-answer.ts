@@ -1,0 +1,71 @@
+/** What the console would answer to an item of a plan: its own rules, applied to the record as it holds it. */
+
+import type { Held } from './connectors/port.ts';
+import { applyItem, type RecordState } from './console/apply.ts';
+import type { ProblemDocument } from './console/problem.ts';
+import type { DryAnswer, DryRecord } from './load/dry-target.ts';
+import type { ItemReceipt, WriteItem } from './model/batch.ts';
+import { showPath } from './model/json.ts';
+import { sha256 } from './sha256.ts';
+
+/** Bytes of one call that the console takes. */
+export const MOST_CALL_BYTES = 64 * 1024 * 1024;
+
+/**
+ * The contract of a bulk import as the reference console keeps it. References aren't looked at: they were resolved to
+ * records that exist or that the plan would have written. What the plan would have written to a record before counts as
+ * there, without its contents: an item for it carries only what differs from them.
+ */
+export const consoleAnswer: DryAnswer = (entity, item, record) => {
+  const { held } = record;
+  const before = held === undefined ? null : { etag: held.etag, tombstoned: held.tombstoned, data: held.data };
+  const wire = { ...item, externalId: item.externalKey };
+  const applied = applyItem(wire, stateOf(record), { entity, sha256, dangling: () => [] });
+  const { status, state, contentHash, problem } = applied;
+  if (status === 'failed' || status === 'skipped') {
+    return { externalKey: item.externalKey, status: 'failed', before, ...(problem && { problem: problemOf(problem) }) };
+  }
+  return {
+    externalKey: item.externalKey,
+    status: statusAfter(status, item, record),
+    ...(held !== undefined && { id: held.id }),
+    ...(state && { etag: state.etag }),
+    ...(contentHash !== undefined && { contentHash }),
+    before,
+  };
+};
+
+/** What differs from an earlier write of the plan changes the record, even back to what the target holds now. */
+function statusAfter(
+  status: ItemReceipt['status'],
+  { data }: WriteItem,
+  { planned }: DryRecord,
+): ItemReceipt['status'] {
+  return planned && status === 'unchanged' && Object.keys(data).length > 0 ? 'updated' : status;
+}
+
+function stateOf({ held, planned }: DryRecord): RecordState | undefined {
+  if (held !== undefined) return heldState(held);
+  if (!planned) return undefined;
+  const none = { number: 1, etag: '1-', contentHash: '', importedHash: '', tombstoned: false };
+  return { ...none, sourceVersions: {}, data: {}, imported: {}, before: null };
+}
+
+/** Imports and edits are told apart nowhere below: a plan only asks what would be there afterwards. */
+function heldState({ etag, contentHash, tombstoned, data }: Held): RecordState {
+  const number = Number(/^\d+/.exec(etag)?.[0] ?? '1');
+  const now = { etag, tombstoned, data };
+  return { ...now, number, contentHash, importedHash: contentHash, sourceVersions: {}, imported: data, before: now };
+}
+
+/** As the connector reads it off the wire: the first field error says where and what. */
+function problemOf(problem: ProblemDocument): NonNullable<ItemReceipt['problem']> {
+  const [first] = problem.errors ?? [];
+  const [, ...steps] = (first?.pointer ?? '')
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const inside = steps[0] === 'data' ? steps.slice(1) : steps;
+  const path = showPath(inside.map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
+  const message = first?.detail ?? problem.detail ?? problem.title;
+  return { code: problem.code, path, message, retryable: problem.retryable };
+}
