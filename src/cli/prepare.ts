@@ -8,7 +8,7 @@ import { scopeAt } from '../lane-plan.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
 import { type Planned, planRun } from '../plan.ts';
-import { refuseDrift, routeMappings } from '../route-mappings.ts';
+import { type BoundMapping, refuseDrift, routeMappings } from '../route-mappings.ts';
 
 export interface Prepared extends Planned {
   readonly mappings: readonly BoundMapping[];

@@ -149,8 +149,10 @@ function valueCounts() {
   const fields = new Map<string, Map<string, Seen> | 'many'>();
   const count = (record: SourceRecord, name: string, value: string) => {
     const known = fields.get(name) ?? (fields.size < MOST_FIELDS ? new Map<string, Seen>() : 'many');
-    if (known === 'many') return;
-    fields.set(name, known.size < LOW || known.has(value) ? known : 'many');
+    if (known !== 'many') fields.set(name, known.size < LOW || known.has(value) ? known : 'many');
+    if (known !== 'many') note(known, value, record);
+  };
+  const note = (known: Map<string, Seen>, value: string, record: SourceRecord) => {
     const seen = known.get(value);
     if (seen === undefined) known.set(value, { count: 1, record });
     else known.set(value, { count: seen.count + 1, record: record.key < seen.record.key ? record : seen.record });
