@@ -1,4 +1,5 @@
 /** How the report writes figures: thin grouping, shares that never round to all or nothing, sizes, times. */
+import type { Forecast } from '../model/plan-facts.ts';
 import { type Content, type Html, html, said } from './html.ts';
 
 /** 1 234 567, with narrow spaces that don't break. */
@@ -36,6 +37,12 @@ export function duration(seconds: number): string {
   if (whole < 100) return `${whole}\u202Fs`;
   if (whole < 3600) return `${Math.floor(whole / 60)}\u202Fmin ${whole % 60}\u202Fs`;
   return `${Math.floor(whole / 3600)}\u202Fh ${Math.floor((whole % 3600) / 60)}\u202Fmin`;
+}
+
+/** `52 s (33 s to 78 s)`; the range is left out where it says nothing more. */
+export function forecast({ seconds, low, high }: Forecast): string {
+  const [at, from, to] = [duration(seconds), duration(low), duration(high)];
+  return from === to ? at : `${at} (${from} to ${to})`;
 }
 
 /** `2024-03-01 09:30 UTC` for an ISO time in UTC; anything else is shown as the text it is. */

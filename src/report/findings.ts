@@ -1,6 +1,6 @@
 /** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
 import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
-import { counted } from './figures.ts';
+import { counted, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
 import { type SectionId, TITLES } from './section.ts';
 import { more, rowsWithin } from './table.ts';
@@ -15,6 +15,7 @@ const BYTES = 70_000;
 
 /** Where a code is explained: the first line whose words it contains. */
 const PLACES: readonly (readonly [RegExp, SectionId])[] = [
+  [/lock/, 'provenance'],
   [/impact|edited/, 'impact'],
   [/drift/, 'drift'],
   [/loss|lossy|truncat|default/, 'losses'],
@@ -24,12 +25,17 @@ const PLACES: readonly (readonly [RegExp, SectionId])[] = [
   [/value|table/, 'values'],
   [/field|coverage|unmapped/, 'coverage'],
   [/attachment|asset|inventory|source-empty|empty-source/, 'inventory'],
-  [/lock|mapping|contract|approv|production|remark|right|check/, 'provenance'],
+  [/mapping|contract|approv|production|remark|right|check/, 'provenance'],
 ];
 
 /** The section that explains a finding's code; what will happen when nothing fits better. */
-export function placeOf(code: string): SectionId {
+function placeOf(code: string): SectionId {
   return PLACES.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
+}
+
+/** How many findings of a weight a section explains: what the contents show beside it. */
+export function findingsAt(facts: PlanFacts, section: SectionId, weight: Weight): number {
+  return facts.findings.filter((finding) => finding.weight === weight && placeOf(finding.code) === section).length;
 }
 
 /** All findings, the heaviest first. `sections`: those that the page has. */
@@ -49,7 +55,7 @@ function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonl
     const mine = rows.filter((_, index) => ordered[index]?.weight === weight);
     return (
       mine.length > 0 &&
-      html`<h3>${HEADINGS[weight]} <span class="count">${mine.length}</span></h3><ul class="findings">${mine}</ul>`
+      html`<h3>${HEADINGS[weight]} <span class="count">${number(ordered.filter((one) => one.weight === weight).length)}</span></h3><ul class="findings">${mine}</ul>`
     );
   });
 }

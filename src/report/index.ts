@@ -2,7 +2,7 @@
 import type { PlanFacts } from '../model/plan-facts.ts';
 import { patterns } from './chart.ts';
 import { time } from './figures.ts';
-import { renderFindings } from './findings.ts';
+import { findingsAt, renderFindings } from './findings.ts';
 import { type Content, type Html, html, said } from './html.ts';
 import { SECTIONS, type SectionId, TITLES } from './section.ts';
 import { coverageSection } from './sections/coverage.ts';
@@ -51,7 +51,7 @@ export function renderReport(facts: PlanFacts): string {
 <header><p class="brand">Ferry · ${facts.reads === 'landing' ? 'mapping impact' : 'dry run'}</p>
 <h1>${said(facts.route, 120)}</h1>
 <p class="muted">Plan <code>${said(facts.run, 120)}</code> · ${time(facts.madeAt)} · holds contents of records: keep it as you keep them</p></header>
-${contents(sections)}
+${contents(facts, sections)}
 <main>
 ${renderVerdict(facts)}
 ${impactSection(facts)}
@@ -79,9 +79,15 @@ ${body}
 </html>`;
 }
 
-function contents(sections: readonly SectionId[]): Html {
+function contents(facts: PlanFacts, sections: readonly SectionId[]): Html {
   return html`<nav class="contents" aria-label="Contents"><ol>
 <li><a href="#verdict">Verdict</a></li>${sections.includes('impact') && html`<li><a href="#impact">${TITLES.impact}</a></li>`}<li><a href="#findings">Findings</a></li>
-${sections.filter((id) => id !== 'impact').map((id) => html`<li><a href="#${id}">${TITLES[id]}</a></li>`)}
+${sections.filter((id) => id !== 'impact').map((id) => html`<li><a href="#${id}">${TITLES[id]}${marks(facts, id)}</a></li>`)}
 </ol></nav>`;
+}
+
+/** What a section holds that blocks or waits for somebody's word. */
+function marks(facts: PlanFacts, id: SectionId): Content {
+  const [blocking, warnings] = [findingsAt(facts, id, 'block'), findingsAt(facts, id, 'warn')];
+  return html`${blocking > 0 && html`<b class="stop"> ✕ ${blocking} blocking</b>`}${warnings > 0 && html`<b class="warn"> ! ${warnings} to accept</b>`}`;
 }

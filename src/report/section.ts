@@ -19,19 +19,20 @@ export const SECTIONS = [
 ] as const;
 export type SectionId = (typeof SECTIONS)[number];
 
+/** Numbered, so that paper can be followed too. */
 export const TITLES: Readonly<Record<SectionId, string>> = {
   impact: 'Impact of the changed mappings',
-  outcomes: 'What will happen',
-  inventory: 'What the source has',
-  coverage: 'Coverage of source fields',
-  values: 'Observed values',
-  masters: 'People, customers and other masters',
-  references: 'References, cycles, duplicates',
-  losses: 'Losses',
-  quarantine: 'Quarantine',
-  samples: 'Samples, field by field',
-  drift: 'Drift since earlier runs',
-  provenance: 'Where this plan comes from',
+  outcomes: '1. What will happen',
+  inventory: '2. What the source has',
+  coverage: '3. Coverage of source fields',
+  values: '4. Observed values',
+  masters: '5. People, customers and other masters',
+  references: '6. References, cycles, duplicates',
+  losses: '7. Losses',
+  quarantine: '8. Quarantine',
+  samples: '9. Samples, field by field',
+  drift: '10. Drift since earlier runs',
+  provenance: '11. Where this plan comes from',
 };
 
 /** Bytes of each section's lists. Together with findings, frame and styles they stay below two million. */

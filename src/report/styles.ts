@@ -34,8 +34,9 @@ nav.contents{margin-top:.75rem}
 nav.contents ol{list-style:none;margin:0;padding:.25rem;display:flex;gap:.25rem;overflow-x:auto;scrollbar-width:thin}
 nav.contents a{display:block;padding:.45rem .7rem;border-radius:8px;background:var(--sunk);white-space:nowrap;color:var(--text);text-decoration:none;font-size:.9rem}
 nav.contents a:hover{text-decoration:underline}
+nav.contents b{font-size:.75rem;font-weight:700;margin-left:.3rem;white-space:nowrap}
 @media (min-width:1080px){
-body{display:grid;grid-template-columns:15rem minmax(0,64rem);column-gap:1.5rem;justify-content:center}
+body{display:grid;grid-template-columns:14rem minmax(0,62rem);column-gap:1.5rem;justify-content:center;padding:0 1rem}
 header,main,footer{margin:0;width:100%;max-width:none;grid-column:2;padding:0}
 header{padding:1.5rem 0 0}
 nav.contents{grid-column:1;grid-row:1/span 3;align-self:start;position:sticky;top:0;max-height:100vh;overflow-y:auto;margin:0;padding:1.5rem 0 1rem;width:100%}
@@ -54,10 +55,12 @@ const VERDICT = `
 .sign{flex:none}.sign :not(.cut){fill:currentColor}.sign .cut{fill:none;stroke:var(--card);stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
 .verdict.stop .sign,.verdict.stop h2{color:var(--stop)}.verdict.accept .sign,.verdict.accept h2{color:var(--warn)}.verdict.go .sign,.verdict.go h2{color:var(--go)}
 .verdict h2{font-size:1.7rem;margin:0}.verdict .muted{color:var(--text)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.2rem,1fr));gap:.6rem;margin:1rem 0 0}
-.figures div{background:var(--card);border-radius:8px;padding:.5rem .75rem}
-.figures dt{color:var(--muted);font-size:.85rem}.figures dd{margin:0}.figures b{display:block;font-size:1.3rem;line-height:1.25;font-variant-numeric:tabular-nums}
-.figures .muted{font-size:.78rem;color:var(--muted)}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.4rem,1fr));gap:.4rem;margin:1rem 0 0}
+.figures div{background:var(--card);border-radius:8px;padding:.4rem .65rem}
+.figures .wide{grid-column:span 2}
+.figures dt{color:var(--muted);font-size:.85rem;white-space:nowrap}
+.reasons{margin:.75rem 0 0;padding:0;list-style:none}.reasons li{padding:.15rem 0 .15rem 1.4rem;text-indent:-1.4rem}.reasons a{color:inherit}.reasons .badge{text-indent:0}.figures dd{margin:0}.figures b{display:block;font-size:1.3rem;line-height:1.25;font-variant-numeric:tabular-nums}
+.figures .muted{font-size:.78rem;color:var(--muted);display:block;line-height:1.35}
 .findings{list-style:none;margin:0;padding:0}
 .findings li{border-left:5px solid var(--line);background:var(--sunk);border-radius:0 8px 8px 0;padding:.5rem .9rem;margin:.6rem 0}
 .findings .block{border-color:var(--stop)}.findings .warn{border-color:var(--warn);color:var(--text)}.findings .note{border-color:var(--same)}
@@ -81,9 +84,11 @@ tbody th{min-width:8rem}
 .beside{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:.75rem}
 pre{background:var(--sunk);border-radius:8px;padding:.75rem;margin:.4rem 0;overflow:auto;max-height:26rem;white-space:pre-wrap}
 pre.paste{border:1px dashed var(--same)}code.paste{display:inline-block;margin-top:.2rem;user-select:all}
+.many .scroll{columns:13rem;column-gap:1.5rem}.many caption{column-span:all}
 .value{white-space:pre-wrap}
 details{margin:.5rem 0;border:1px solid var(--line);border-radius:8px}
-summary{cursor:pointer;padding:.55rem .8rem;border-radius:8px;min-height:44px}
+details+details{margin-top:-.3rem}
+summary{cursor:pointer;padding:.5rem .8rem;border-radius:8px;min-height:44px;overflow-wrap:anywhere}
 summary:hover{background:var(--sunk)}
 .fold{padding:0 .8rem .6rem}
 @media (max-width:700px){
@@ -111,7 +116,7 @@ svg text{fill:var(--text);font-size:12.5px}
 @media (forced-colors:active){svg{forced-color-adjust:none}}
 `;
 
-/** Paper: the light colours, everything open, nothing cut off, targets of links spelled out. */
+/** Paper: the light colours, everything open, nothing cut off, links named by numbered sections. */
 const PRINT = `
 @media print{
 :root{${properties(LIGHT)};color-scheme:light}
@@ -127,7 +132,6 @@ details{border:0}summary{list-style:none;padding:.3rem 0;font-weight:600;min-hei
 details::details-content{content-visibility:visible!important;block-size:auto!important;opacity:1!important}
 .scroll,pre{overflow:visible;max-height:none}
 th,td,tbody th{min-width:0;padding:.25rem .35rem}table{font-size:8.5pt}
-.findings a[href^="#"]::after{content:" (section " attr(href) ")"}
 }
 `;
 

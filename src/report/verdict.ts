@@ -2,7 +2,7 @@
 import { OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { PlanFacts, Weight } from '../model/plan-facts.ts';
 import { counted, duration, number } from './figures.ts';
-import { type Content, type Html, html } from './html.ts';
+import { type Content, type Html, html, said } from './html.ts';
 
 export interface Verdict {
   readonly kind: 'stop' | 'accept' | 'go';
@@ -65,10 +65,22 @@ export function renderVerdict(facts: PlanFacts): Html {
   return html`<section id="verdict" class="verdict ${verdict.kind}" aria-labelledby="verdict-h">
 <div class="headline"><svg class="sign" width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SIGNS[verdict.kind]}</svg>
 <div><h2 id="verdict-h">${verdict.title}</h2><p>${verdict.because} ${partly(facts)}</p></div></div>
+${reasons(facts, verdict)}
 <dl class="figures">${figures(facts)}</dl>
 </section>
 `;
 }
+
+/** The heaviest findings in a line each, so that one screen says why. */
+function reasons(facts: PlanFacts, { kind }: Verdict): Content {
+  const weight = kind === 'stop' ? 'block' : 'warn';
+  const mine = facts.findings.filter((finding) => finding.weight === weight);
+  if (kind === 'go' || mine.length === 0) return false;
+  const rest = mine.length - MOST_REASONS;
+  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map(({ message }) => html`<li>→ <a href="#findings">${said(message, 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
+}
+
+const MOST_REASONS = 4;
 
 function partly(facts: PlanFacts): Content {
   const sampled = facts.lanes.filter(({ sample }) => sample !== null);
@@ -94,19 +106,21 @@ function figures(facts: PlanFacts): readonly Html[] {
   const outcomes = OUTCOMES.filter((outcome) => ALWAYS.includes(outcome) || total(facts, outcome) > 0);
   const { seconds, low, high } = facts.forecast;
   return [
-    box('Read', number(recordsOf(facts)), 'records'),
-    ...outcomes.map((outcome) => box(WORDS[outcome], number(total(facts, outcome)), `records ${outcome}`)),
-    box('A run takes', duration(seconds), `between ${duration(low)} and ${duration(high)}`),
-    box(
-      'Sum closes',
-      SUMS[String(facts.settled)] ?? 'no',
-      facts.settled === true ? 'every record is accounted for' : 'see what will happen',
-    ),
+    box('Read', number(recordsOf(facts))),
+    ...outcomes.map((outcome) => box(WORDS[outcome], number(total(facts, outcome)))),
+    box('A run takes', duration(seconds), `${duration(low)} to ${duration(high)}`),
+    box('Sum closes', SUMS[String(facts.settled)] ?? 'no', SAYS[String(facts.settled)]),
   ];
 }
 
 const SUMS: Readonly<Record<string, string>> = { true: 'yes', false: 'no', unproven: 'unproven' };
 
-function box(label: string, value: string, small: string): Html {
-  return html`<div><dt>${label}</dt><dd><b>${value}</b> <span class="muted">${small}</span></dd></div>`;
+const SAYS: Readonly<Record<string, string>> = {
+  true: 'every record is accounted for',
+  false: 'not every record is accounted for',
+  unproven: 'a source could not be asked for its count',
+};
+
+function box(label: string, value: string, small?: string): Html {
+  return html`<div${small !== undefined && html` class="wide"`}><dt>${label}</dt><dd><b>${value}</b>${small !== undefined && html` <span class="muted">${small}</span>`}</dd></div>`;
 }

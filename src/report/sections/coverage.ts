@@ -24,23 +24,26 @@ function laneOf(facts: PlanFacts, lane: string, bytes: number): Html {
   const { rows, left } = cellsWithin(fields, bytes, (field) => cells(field, records));
   const unmapped = fields.filter(({ fate }) => fate === 'unmapped').length;
   return html`<div class="lane"><h3>${said(lane, 120)}</h3>${picture !== undefined && bar(picture)}
-${folded(
-  html`${number(fields.length)} source fields${unmapped > 0 && html`, <b class="stop">${number(unmapped)} that nobody maps</b>`}`,
-  html`${table({
-    caption: `Source fields of ${lane}: those nobody maps first, then by records`,
-    columns: [
-      text('Source field'),
-      figure('Filled'),
-      text('Types'),
-      text('Fate'),
-      text('What becomes of it'),
-      figure('Lossy'),
-      figure('Defaulted'),
-    ],
-    rows,
-    narrow: 'cards',
-  })}${more(left, 'plan.json')}`,
-)}</div>
+${
+  fields.length > 0 &&
+  folded(
+    html`${number(fields.length)} source fields${unmapped > 0 && html`, <b class="stop">${number(unmapped)} that nobody maps</b>`}`,
+    html`${table({
+      caption: `Source fields of ${lane}: those nobody maps first, then by records`,
+      columns: [
+        text('Source field'),
+        figure('Filled'),
+        text('Types'),
+        text('Fate'),
+        text('What becomes of it'),
+        figure('Lossy'),
+        figure('Defaulted'),
+      ],
+      rows,
+      narrow: 'cards',
+    })}${more(left, 'plan.json')}`,
+  )
+}</div>
 `;
 }
 

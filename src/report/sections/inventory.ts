@@ -7,7 +7,7 @@ import { anchor, BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function inventorySection(facts: PlanFacts): Html {
-  const { rows, left } = rowsWithin(facts.inventory, BYTES.inventory - 40_000, lane);
+  const { rows, left } = rowsWithin(facts.inventory.filter(isTelling), BYTES.inventory - 40_000, lane);
   return section({
     id: 'inventory',
     lead: 'The existing system evaluated: how much there is, since when, how it grows, who and what is active.',
@@ -46,6 +46,11 @@ function overview(facts: PlanFacts): Html {
   })}${more(left, 'plan.json')}`;
 }
 
+/** Whether there is more to say than the overview does. */
+function isTelling({ growth, active, children, longest, attachments }: Inventory): boolean {
+  return growth.length + active.length + children.length + attachments.count > 0 || longest !== null;
+}
+
 function lane(it: Inventory): Html {
   const id = anchor('growth', it.lane);
   return html`<div class="lane"><h3>${said(it.lane, 120)}</h3>
@@ -64,7 +69,7 @@ function growth(id: string, it: Inventory): Html {
     `${it.lane}: records created over time`,
     periods.map(({ period, count }) => ({ label: period, count })),
   )}
-${folded('The figures as a table', table({ caption: `Records created: ${it.lane}`, columns: [text('Period'), figure('Records')], rows }))}`;
+${folded('The figures as a table', html`<div class="many">${table({ caption: `Records created: ${it.lane}`, columns: [text('Period'), figure('Records')], rows })}</div>`)}`;
 }
 
 const MOST_COLUMNS = 72;
@@ -80,15 +85,23 @@ function merged(periods: readonly PeriodCount[]): readonly PeriodCount[] {
 }
 
 function active({ field, values }: Inventory['active'][number], records: number): Html {
-  return html`<div><h4>${said(field, 60)}</h4>${ranked(`Most frequent values of ${field}`, values.shown.slice(0, 8), records)}
+  return html`<div><h4>${said(field, 60)}</h4>${ranked({ caption: `Most frequent values of ${field}`, of: 'Records', values: values.shown.slice(0, 8), whole: records })}
 ${more(unseen(values) + Math.max(0, values.shown.length - 8), 'plan.json')}</div>`;
 }
 
-function ranked(caption: string, values: readonly NamedCount[], whole: number): Html {
+interface Ranked {
+  readonly caption: string;
+  /** What is counted. */
+  readonly of: string;
+  readonly values: readonly NamedCount[];
+  readonly whole: number;
+}
+
+function ranked({ caption, of, values, whole }: Ranked): Html {
   const top = Math.max(1, ...values.map(({ count }) => count));
   return table({
     caption,
-    columns: [text('Value'), figure('Records'), figure('Share')],
+    columns: [text('Value'), figure(of), figure('Share')],
     rows: values.map(({ name, count }) => [
       html`${said(name, 80)}${cellBar(count, top)}`,
       number(count),
@@ -105,5 +118,5 @@ function attachments({ attachments: it, lane: name }: Inventory): Content {
   ]);
   return html`<h4>Attachments</h4><p>${counted(it.count, 'attachment')}, ${size(it.bytes)} in all.${it.largest !== null && html` The largest, ${said(it.largest.name, 120)} of <code>${said(it.largest.key, 120)}</code>, takes ${size(it.largest.bytes)}.`}</p>
 <div class="grid"><div>${table({ caption: `Attachments by type: ${name}`, columns: [text('Type'), figure('Count'), figure('Size')], rows })}${more(left + unseen(it.types) + Math.max(0, it.types.shown.length - 20), 'plan.json')}</div>
-<div>${ranked(`Attachments by size: ${name}`, it.sizes.slice(0, 12), it.count)}</div></div>`;
+<div>${ranked({ caption: `Attachments by size: ${name}`, of: 'Count', values: it.sizes.slice(0, 12), whole: it.count })}</div></div>`;
 }

@@ -2,7 +2,7 @@
 import { OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
 import type { PlanFacts, PlanLane } from '../../model/plan-facts.ts';
 import { type Fill, stackedBar } from '../chart.ts';
-import { counted, duration, number } from '../figures.ts';
+import { counted, duration, forecast, number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { anchor, BYTES, folded, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
@@ -45,7 +45,7 @@ function lane(it: PlanLane): Html {
   }));
   return html`<div class="lane"><h3>${said(it.lane, 120)} <span class="muted">→ ${it.entity}</span></h3>
 ${stackedBar({ id: anchor('lane', it.lane), title: `${it.lane}: outcomes`, parts, says: 'counts' })}
-<p>${counted(it.enumerated, 'record')} read${it.sample !== null && html` (a sample of at most ${number(it.sample)})`}; ${sum(it)} A run takes ${duration(it.forecast.seconds)} (${duration(it.forecast.low)} to ${duration(it.forecast.high)}).</p>
+<p>${counted(it.enumerated, 'record')} read${it.sample !== null && html` (a sample of at most ${number(it.sample)})`}; ${sum(it)} A run takes ${forecast(it.forecast)}.</p>
 ${it.where !== null && html`<p class="muted">Only where <code>${said(it.where, 300)}</code></p>`}
 ${it.differences.length > 0 && html`<ul class="differences">${it.differences.slice(0, 10).map((text) => html`<li>${said(text, 500)}</li>`)}</ul>`}</div>
 `;
