@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { goldenFiles } from '../src/golden-files.ts';
 import { compileMapping } from '../src/mapping/compile.ts';
 import { runExamples } from '../src/mapping/examples.ts';
+import { readMappingDir } from '../src/mapping-dir.ts';
 import { ENTITIES } from '../src/model/entity.ts';
 import type { Identity, MapResult, SourceRecord } from '../src/model/record.ts';
 import { sha256 } from '../src/sha256.ts';
@@ -25,6 +27,17 @@ for (const dir of DIRS) {
         expect(runExamples(mapping)).toEqual([]);
       });
     }
+  });
+}
+
+for (const dir of SHIPPED) {
+  test(`the golden records of ${dir} come out as they should`, async () => {
+    const golden = await goldenFiles(await readMappingDir({ dir: path.resolve(dir), shown: dir }));
+    expect(golden.flatMap(({ outcomes }) => outcomes).length).toBeGreaterThan(3);
+    const wrong = golden.flatMap(({ file, outcomes }) =>
+      outcomes.flatMap(({ case: { name }, differences }) => differences.map((what) => `${file}, ${name}: ${what}`)),
+    );
+    expect(wrong).toEqual([]);
   });
 }
 
