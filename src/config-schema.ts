@@ -1,6 +1,7 @@
 /** The shape of ferry.yaml. The connectors bring their own options; everything unknown is refused. */
 import { z } from 'zod';
 import { SOURCES, TARGETS } from './connectors/registry.ts';
+import { DRIFT_POLICIES } from './model/drift.ts';
 import { ENTITIES } from './model/entity.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be letters, digits and dashes in lower case');
@@ -10,6 +11,14 @@ const percent = z
   .describe('a share like 5%');
 
 const mappings = z.union([z.string().min(1), z.strictObject({ dir: z.string().min(1), from: name })]);
+
+const policy = z.enum(DRIFT_POLICIES).optional();
+
+const drift = z.strictObject({
+  field: policy.describe('a field that no earlier run saw'),
+  type: policy.describe('another type in a field'),
+  value: policy.describe("a value that a table of the mapping doesn't list"),
+});
 
 const route = z.strictObject({
   from: z
@@ -28,6 +37,10 @@ const route = z.strictObject({
   limits: z
     .strictObject({ quarantine: percent.default('5%').describe('share of records set aside above which a lane waits') })
     .prefault({}),
+  drift: z
+    .record(z.string().min(1), drift)
+    .default({})
+    .describe("what happens to what is new at a source, by entity, lane (source.mapping) or '*'; left out: evolve"),
   batch: z.int().min(1).max(1000).default(500).describe('records per batch'),
   window: z.int().min(1).max(16).default(4).describe('batches in flight at the target'),
 });

@@ -46,6 +46,7 @@ describe('a good configuration', () => {
       ],
       entities: null,
       where: {},
+      drift: {},
       quarantineLimit: 0.025,
       batch: 500,
       window: 4,
@@ -56,6 +57,15 @@ describe('a good configuration', () => {
     const text = GOOD.replace('limits:', 'where: { ticket: "Queue = \'NOC\'" }, limits:');
     const { where } = chooseRoute(await load(text), undefined);
     expect(where.ticket).toEqual({ query: "Queue = 'NOC'", at: expect.stringMatching(/ferry\.yaml:5:\d+$/) });
+  });
+
+  test('keeps the place of every drift rule, and knows no policy but its own', async () => {
+    const rule = (policy: string) => GOOD.replace('limits:', `drift: { ticket: { field: ${policy} } }, limits:`);
+    const { drift } = chooseRoute(await load(rule('freeze')), undefined);
+    expect(drift).toEqual({
+      ticket: { policies: { field: 'freeze' }, at: expect.stringMatching(/ferry\.yaml:5:\d+$/) },
+    });
+    await expect(load(rule('freze'))).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
   test('takes values from the environment, with defaults, and never as YAML', async () => {

@@ -8,6 +8,7 @@ import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './con
 import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './config-schema.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from './mapping/suggest.ts';
+import type { DriftPolicies } from './model/drift.ts';
 import type { Entity } from './model/entity.ts';
 import { type Secret, secret } from './model/secret.ts';
 
@@ -31,6 +32,13 @@ export interface Scope {
   readonly at: string;
 }
 
+/** What a route does about what is new at a source. */
+export interface DriftRule {
+  readonly policies: Partial<DriftPolicies>;
+  /** `ferry.yaml:14:9`. */
+  readonly at: string;
+}
+
 export interface Route {
   readonly name: string;
   /** In order of precedence. */
@@ -42,6 +50,8 @@ export interface Route {
   readonly where: Readonly<Record<string, Scope>>;
   /** Share of records (0–1). */
   readonly quarantineLimit: number;
+  /** By entity of the target, by lane, which goes before, or by `*` for all; what none names evolves. */
+  readonly drift?: Readonly<Record<string, DriftRule>>;
   readonly batch: number;
   readonly window: number;
 }
@@ -140,6 +150,10 @@ function routeOf(name: string, input: RouteInput, { dir, document }: Place): Rou
     of,
     { query, at: document.place(['routes', name, 'where', of]) },
   ]);
+  const drift = Object.entries(input.drift).map(([of, rule]): [string, DriftRule] => [
+    of,
+    { policies: given(rule), at: document.place(['routes', name, 'drift', of]) },
+  ]);
   return {
     name,
     from: listOf(input.from),
@@ -149,10 +163,16 @@ function routeOf(name: string, input: RouteInput, { dir, document }: Place): Rou
     }),
     entities: input.entities ?? null,
     where: Object.fromEntries(where),
+    drift: Object.fromEntries(drift),
     quarantineLimit: Number.parseFloat(input.limits.quarantine) / 100,
     batch: input.batch,
     window: input.window,
   };
+}
+
+/** Kinds that the rule is silent about are left to broader rules. */
+function given(rule: RouteInput['drift'][string]): Partial<DriftPolicies> {
+  return Object.fromEntries(Object.entries(rule).filter(([, policy]) => policy !== undefined));
 }
 
 function listOf<T>(one: T | readonly T[]): readonly T[] {

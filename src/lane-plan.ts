@@ -4,6 +4,7 @@ import type { SourceInfo } from './connectors/port.ts';
 import { UsageError } from './errors.ts';
 import type { WatermarkRow } from './ledger/run-rows.ts';
 import { nearest } from './mapping/suggest.ts';
+import { type DriftPolicies, EVOLVE } from './model/drift.ts';
 import { MASTERS } from './model/entity.ts';
 import type { LanePlan, Mode } from './model/run.ts';
 import type { BoundMapping } from './route-mappings.ts';
@@ -73,14 +74,34 @@ function scopeOf({ route, sources }: LaneRequest, bound: BoundMapping): Scope | 
   });
 }
 
-/** A scope that no lane of the route would heed is a mistake in its name: throws UsageError `where-unknown`. */
-export function refuseUnknownScopes({ route }: LaneRequest, mappings: readonly BoundMapping[]): void {
+/** A scope or a drift rule that no lane of the route would heed is a mistake in its name: throws UsageError `where-unknown` or `drift-unknown`. */
+export function refuseUnknownNames({ route }: LaneRequest, mappings: readonly BoundMapping[]): void {
   const known = [...new Set(mappings.flatMap((bound) => [bound.mapping.to, laneName(bound)]))];
-  const [of, scope] = Object.entries(route.where).find(([name]) => !known.includes(name)) ?? [];
-  if (of === undefined || scope === undefined) return;
+  refuseUnknown(route, { code: 'where-unknown', rules: route.where, known });
+  refuseUnknown(route, { code: 'drift-unknown', rules: route.drift ?? {}, known: [...known, ALL] });
+}
+
+interface Named {
+  readonly code: string;
+  readonly rules: Readonly<Record<string, { readonly at: string }>>;
+  readonly known: readonly string[];
+}
+
+function refuseUnknown({ name: route }: Route, { code, rules, known }: Named): void {
+  const [of, rule] = Object.entries(rules).find(([name]) => !known.includes(name)) ?? [];
+  if (of === undefined || rule === undefined) return;
   const near = nearest(of, known);
   const hint = near === null ? `it has: ${known.join(', ')}` : `did you mean ${near}?`;
-  throw new UsageError(`route ${route.name} loads no ${of}`, { code: 'where-unknown', at: scope.at, hint });
+  throw new UsageError(`route ${route} loads no ${of}`, { code, at: rule.at, hint });
+}
+
+/** Stands for every lane of the route. */
+const ALL = '*';
+
+/** Kind by kind, what is said of the lane goes before what is said of its entity, and that before what is said of all. */
+function driftOf({ drift = {} }: Route, bound: BoundMapping): DriftPolicies {
+  const [all, entity, lane] = [ALL, bound.mapping.to, laneName(bound)].map((name) => drift[name]?.policies);
+  return { ...EVOLVE, ...all, ...entity, ...lane };
 }
 
 /** The plan of one lane; `window` is how many of its batches may be in flight if nothing else forbids it. */
@@ -103,6 +124,7 @@ export function lanePlan(request: LaneRequest, bound: BoundMapping, window: numb
     batchSize: route.batch,
     window: follows ? 1 : window,
     quarantineLimit: route.quarantineLimit,
+    drift: driftOf(route, bound),
     precedence: MASTERS.includes(mapping.to) ? route.from : [],
   };
 }

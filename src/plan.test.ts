@@ -29,7 +29,14 @@ ${more.match ?? ''}
 fields: { ${REQUIRED[to] ?? 'name: n'} }
 `;
   const file = `mappings/${to}.yaml`;
-  return { mapping: compileMapping({ file, text, tables: {}, sha256 }), file, text, tables: {}, lock: 'unlocked', source };
+  return {
+    mapping: compileMapping({ file, text, tables: {}, sha256 }),
+    file,
+    text,
+    tables: {},
+    lock: 'unlocked',
+    source,
+  };
 }
 
 const MATCH = 'identities: [{ kind: code, from: code }]\nmatch: [[code]]';
@@ -194,6 +201,30 @@ describe('a scope', () => {
   test('that nothing would heed is refused with the name that was meant', () => {
     expect(() => planRun(scoped({ tickets: scope }))).toThrow(
       expect.objectContaining({ code: 'where-unknown', at: scope.at, hint: 'did you mean ticket?' }),
+    );
+  });
+});
+
+describe('a drift rule', () => {
+  const rule = (policies: object) => ({ policies, at: 'ferry.yaml:9:5' });
+  const both = [mapping('rt', 'ticket'), mapping('csv', 'ticket')];
+
+  test('goes kind by kind from the lane over the entity to all, and what none names evolves', () => {
+    const drift = {
+      'rt.ticket': rule({ field: 'discard' }),
+      ticket: rule({ field: 'freeze', value: 'quarantine' }),
+      '*': rule({ value: 'freeze' }),
+    };
+    const { plan } = planRun(request(both, { drift }));
+    expect(plan.levels.flat(2).map((lane) => [lane.lane, lane.drift])).toEqual([
+      ['rt.ticket', { field: 'discard', type: 'evolve', value: 'quarantine' }],
+      ['csv.ticket', { field: 'freeze', type: 'evolve', value: 'quarantine' }],
+    ]);
+  });
+
+  test('that nothing would heed is refused with the name that was meant', () => {
+    expect(() => planRun(request(both, { drift: { tickets: rule({}) } }))).toThrow(
+      expect.objectContaining({ code: 'drift-unknown', at: 'ferry.yaml:9:5', hint: 'did you mean ticket?' }),
     );
   });
 });

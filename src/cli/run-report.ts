@@ -1,6 +1,7 @@
 /** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
 import pc from 'picocolors';
 import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../ledger/run-rows.ts';
+import { drifted, isDrift } from './drift-lines.ts';
 import { equation } from './equation.ts';
 import { type NamedPlaceholder, named, outcomeOf, type Standing } from './result.ts';
 import type { ConsolePlace, Stage } from './stage.ts';
@@ -54,6 +55,7 @@ export function reportLines(report: RunReport): string[] {
     standIns(report),
     setAside(report.quarantined),
     lost(report.losses),
+    drifted(report.findings),
     found(report.findings),
     whereToLook(report),
   ];
@@ -149,7 +151,8 @@ function lost(rows: readonly LossRow[]): string[] {
   return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
 }
 
-function found(rows: readonly FindingRow[]): string[] {
+function found(all: readonly FindingRow[]): string[] {
+  const rows = all.filter(({ code }) => !isDrift(code));
   if (rows.length === 0) return [];
   const shown = rows
     .slice(0, EXAMPLES)
