@@ -1,4 +1,5 @@
 /** Opens the ledger: one plain object whose verbs are the files of this folder. */
+import { approvals, approvePlan } from './approvals.ts';
 import { hostedAssets, rememberAsset } from './assets.ts';
 import { appendAudit } from './audit.ts';
 import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches.ts';
@@ -101,6 +102,8 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     listByMode: (kind, limit) => listByMode(db, kind, limit),
     outcomePage: (run, after) => outcomePage(db, run, after),
     comparePlan: (compared) => comparePlan(db, compared),
+    approvePlan: (approval) => approvePlan(db, approval),
+    approvals: (of) => approvals(db, of),
     close: () => db.close(),
   };
 }

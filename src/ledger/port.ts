@@ -1,4 +1,5 @@
 /** What the ledger can do, as its users see it. `ledger.ts` makes one over PostgreSQL; every verb lives in a file of its own. */
+import type { Approval } from '../model/approval.ts';
 import type { BatchSummary } from '../model/batch.ts';
 import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
@@ -25,6 +26,7 @@ import type {
   WrittenRecord,
 } from './record-rows.ts';
 import type {
+  ApprovalRow,
   AuditEntry,
   FindingRow,
   HostedAsset,
@@ -171,5 +173,9 @@ export interface Ledger {
     readonly sampled: readonly string[];
     readonly limit: number;
   }): Promise<PlanComparison>;
+  /** Keeps a person's word on a plan, and the audit entry that says who gave it. */
+  approvePlan(approval: Approval): Promise<void>;
+  /** Approvals of plans over this target, newest first. */
+  approvals(of: { readonly basis: string; readonly route?: string }): Promise<readonly ApprovalRow[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** What the ledger keeps of runs, their lanes and batches, and what people read about them. */
+import type { Approval } from '../model/approval.ts';
 import type { BatchRef } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -207,6 +208,12 @@ export interface PlanRow {
   readonly factsSha256: string | null;
   /** Whether the copy it worked on is gone. */
   readonly dropped: boolean;
+}
+
+/** An approval as it was given. */
+export interface ApprovalRow extends Approval {
+  /** ISO 8601, UTC. */
+  readonly at: string;
 }
 
 /** A key whose run ended otherwise than planned; null: not read at all. */

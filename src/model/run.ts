@@ -1,4 +1,5 @@
 /** A run and its lanes: what was asked for, pinned at the start, and how it ended. */
+import type { SourceShape, Warrant } from './approval.ts';
 import type { BatchRef } from './batch.ts';
 import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
@@ -60,6 +61,12 @@ export interface RunPlan {
   readonly config: string;
   /** What the sources said about themselves when the run started: rights they lack, doubtful settings. */
   readonly remarks?: readonly SourceRemark[];
+  /** What the sources were when it was prepared; of plans, and of runs into production that read them. */
+  readonly sources?: readonly SourceShape[];
+  /** sha256 over what the target took when it was prepared; null where it doesn't say. */
+  readonly contract?: string | null;
+  /** By what right it writes; only into production. */
+  readonly warrant?: Warrant;
   /** Levels in dependency order; lanes of one level may run side by side, lanes of one inner list one after another. */
   readonly levels: readonly (readonly (readonly LanePlan[])[])[];
 }
