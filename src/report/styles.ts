@@ -96,8 +96,8 @@ table.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-pa
 table.cards,table.cards tbody,table.cards tr,table.cards th,table.cards td,table.cards caption{display:block;width:100%}
 table.cards tr{border-bottom:2px solid var(--line);padding:.4rem 0}
 table.cards tbody th{font-weight:600;border:0;padding:.2rem 0;text-align:left;white-space:normal}
-table.cards td{border:0;padding:.15rem 0;text-align:left;display:grid;grid-template-columns:7.2rem minmax(0,1fr);gap:.5rem;white-space:normal}
-table.cards td::before{content:attr(data-label);color:var(--muted);font-size:.8rem}
+table.cards td{border:0;padding:.15rem 0 .15rem 7.7rem;text-align:left;position:relative;min-height:1.8em;white-space:normal}
+table.cards td::before{content:attr(data-label);color:var(--muted);font-size:.8rem;position:absolute;left:0;width:7.2rem}
 }
 `;
 

@@ -35,7 +35,7 @@ ${
         figure('Filled'),
         text('Types'),
         text('Fate'),
-        text('What becomes of it'),
+        text('Becomes'),
         figure('Lossy'),
         figure('Defaulted'),
       ],

@@ -33,7 +33,7 @@ export function driftSection({ drift }: PlanFacts): Html {
         ? nothing('None: fields, values and types are as earlier runs knew them, or there was no earlier run.')
         : html`${table({
             caption: 'What is new at the source',
-            columns: [text('Field'), text('What'), text('Holds'), text('Lane'), figure('Records'), text('Policy')],
+            columns: [text('Field'), text('Kind'), text('Which'), text('Lane'), figure('Records'), text('Policy')],
             rows,
             narrow: 'cards',
           })}${more(left, 'plan.json')}`,

@@ -12,7 +12,7 @@ export function impactSection({ impact }: PlanFacts): Content {
   const { rows, left } = rowsWithin(impact, BYTES.impact, lane);
   return section({
     id: 'impact',
-    lead: 'What has landed, mapped anew and compared with what is loaded. Fields that people edited stay theirs.',
+    lead: 'What has landed, mapped anew and compared with what is loaded. Fields that people edited stay theirs; records that would no longer cross stay in the target as they are.',
     body: html`${rows}${more(left, 'plan.json')}`,
   });
 }

@@ -60,14 +60,20 @@ function remarks(facts: PlanFacts): Content {
 }
 
 function approval(facts: PlanFacts): Html {
-  const verdict = verdictOf(facts);
-  if (verdict.kind === 'stop')
-    return html`<p>Not yet: mend what blocks and plan again. ${html`<code>ferry plan --route ${said(facts.route, 120)}</code>`}</p>`;
+  const again = facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan';
+  if (verdictOf(facts).kind === 'stop') {
+    return html`<p>Not yet: mend what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>`;
+  }
   const needed = facts.target.production
     ? 'This target is in production: a run asks for an approved plan.'
     : 'This target is not marked as production: a run doesn’t ask for an approval.';
   const warnings = facts.findings.filter(({ weight }) => weight === 'warn').length;
   return html`<p>${needed} ${warnings > 0 && html`Approving it accepts ${counted(warnings, 'warning')}.`}</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">ferry plan approve ${said(facts.run, 120)} --by NAME
-ferry run --route ${said(facts.route, 120)}</pre>`;
+${carriedOut(facts)}</pre>`;
+}
+
+function carriedOut({ reads, route, run }: PlanFacts): Html {
+  if (reads === 'source') return html`ferry run --route ${said(route, 120)}`;
+  return html`ferry mapping impact --route ${said(route, 120)} --apply --plan ${said(run, 120)}`;
 }
