@@ -1,6 +1,7 @@
 /** The list of commands that work on mapping files. */
 import type { Command } from 'commander';
 import { type Call, command, withPaths } from './command.ts';
+import type { CommonOptions } from './context.ts';
 
 /** Adds `mapping …`. */
 export function addMapping(ferry: Command, call: Call): void {
@@ -16,4 +17,11 @@ export function addMapping(ferry: Command, call: Call): void {
     .argument('[dir...]', 'the directories; those of the routes when left out')
     .option('--check', 'write nothing, and exit 2 when something is not pinned')
     .action(withPaths(call(async () => (await import('./mapping-lock.ts')).mappingLock)));
+  command(mapping, 'diff', 'what changed in meaning, and what kind of change that is')
+    .argument('<old>', 'a file or a directory')
+    .argument('<new>', 'a file or a directory')
+    .action((before: string, after: string, options: CommonOptions) => {
+      const diff = call(async () => (await import('./mapping-diff.ts')).mappingDiff);
+      return diff({ ...options, before, after });
+    });
 }

@@ -1,0 +1,110 @@
+/** ferry mapping diff: what changed in meaning between two files or two directories of mappings. */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../errors.ts';
+import { type Change, diffMappings, type MappingText, weightOf } from '../mapping/diff.ts';
+import { MappingError } from '../mapping/mapping-error.ts';
+import type { Weight } from '../mapping/version.ts';
+import { type MappingDirectory, readMappingDir, readUtf8 } from '../mapping-dir.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+
+export interface DiffOptions extends CommonOptions {
+  readonly before: string;
+  readonly after: string;
+}
+
+interface FileDiff {
+  readonly mapping: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** Null: nothing but layout and comments. */
+  readonly weight: Weight | null;
+  readonly changes: readonly Change[];
+}
+
+/** Exits 0 whether or not anything differs; 2 for what is no mapping. */
+export async function mappingDiff({ output }: Context, { before, after }: DiffOptions): Promise<ExitCode> {
+  const diffs = await diffsOf(before, after);
+  const changed = diffs.filter(({ weight }) => weight !== null);
+  for (const diff of changed) for (const line of told(diff)) output.say(line);
+  if (changed.length === 0) output.say('nothing differs but layout and comments');
+  output.give({ changed: changed.length, mappings: diffs });
+  return EXIT.done;
+}
+
+/** The changes between two texts. Throws UsageError `mapping-invalid` for what is no mapping. */
+export function changesBetween(before: MappingText, after: MappingText): readonly Change[] {
+  try {
+    return diffMappings(before, after);
+  } catch (error) {
+    if (error instanceof MappingError) throw new UsageError(error.message, { code: 'mapping-invalid', cause: error });
+    throw error;
+  }
+}
+
+async function diffsOf(before: string, after: string): Promise<readonly FileDiff[]> {
+  const kinds = await Promise.all([isDirectory(before), isDirectory(after)]);
+  if (kinds.every(Boolean)) return directoryDiffs(before, after);
+  if (kinds.some(Boolean)) {
+    const message = `${before} and ${after} are not both files or both directories`;
+    throw new UsageError(message, { code: 'mapping-missing', hint: 'compare like with like' });
+  }
+  const [old, now] = await Promise.all(
+    [before, after].map(async (file) => ({ file, text: await readUtf8(file, file) })),
+  );
+  return old === undefined || now === undefined ? [] : [fileDiff(path.basename(after), old, now)];
+}
+
+async function isDirectory(file: string): Promise<boolean> {
+  try {
+    return (await stat(file)).isDirectory();
+  } catch (error) {
+    const hint = 'name two files, or two directories';
+    throw new UsageError(`there is no ${file}`, { code: 'mapping-missing', at: file, hint, cause: error });
+  }
+}
+
+async function directoryDiffs(before: string, after: string): Promise<readonly FileDiff[]> {
+  const read = (shown: string) => readMappingDir({ dir: path.resolve(shown), shown });
+  const [old, now] = await Promise.all([read(before), read(after)]);
+  const names = new Set([...namesOf(old), ...namesOf(now)]);
+  return [...names].map((name) => {
+    const [left, right] = [textOf(old, name), textOf(now, name)];
+    if (left !== null && right !== null) return fileDiff(name, left, right);
+    return {
+      mapping: name,
+      before: left?.file ?? null,
+      after: right?.file ?? null,
+      weight: left === null ? 'minor' : 'major',
+      changes: [],
+    };
+  });
+}
+
+function namesOf({ used, broken }: MappingDirectory): readonly string[] {
+  const [first] = broken;
+  if (first !== undefined) throw new UsageError(first.error.message, { code: 'mapping-invalid', at: first.file });
+  return used.map(({ mapping }) => mapping.name);
+}
+
+function textOf({ used }: MappingDirectory, name: string): MappingText | null {
+  return used.find(({ mapping }) => mapping.name === name) ?? null;
+}
+
+function fileDiff(mapping: string, before: MappingText, after: MappingText): FileDiff {
+  const changes = changesBetween(before, after);
+  const weight = changes.length === 0 ? null : weightOf(changes);
+  return { mapping, before: before.file, after: after.file, weight, changes };
+}
+
+function told({ mapping, before, after, weight, changes }: FileDiff): readonly string[] {
+  if (before === null) return [`${mapping} is new (${after})`];
+  if (after === null) return [`${mapping} is gone (${before})`];
+  return [`${mapping}: a ${weight} change`, ...changes.flatMap(toldChange)];
+}
+
+function toldChange({ kind, part, words, weight, lines }: Change): readonly string[] {
+  const at = [lines.before ?? '–', lines.after ?? '–'].join(' → ');
+  return [`  ${kind} ${part} (${weight}, line ${at})`, ...words.map((each) => `      ${each}`)];
+}
