@@ -52,10 +52,10 @@ function stateOf({ held, planned }: DryRecord): RecordState | undefined {
 }
 
 /** Imports and edits are told apart nowhere below: a plan only asks what would be there afterwards. */
-function heldState({ etag, contentHash, tombstoned, data }: Held): RecordState {
+function heldState({ etag, contentHash, tombstoned, sourceVersions = {}, data }: Held): RecordState {
   const number = Number(/^\d+/.exec(etag)?.[0] ?? '1');
   const now = { etag, tombstoned, data };
-  return { ...now, number, contentHash, importedHash: contentHash, sourceVersions: {}, imported: data, before: now };
+  return { ...now, number, contentHash, importedHash: contentHash, sourceVersions, imported: data, before: now };
 }
 
 /** As the connector reads it off the wire: the first field error says where and what. */

@@ -90,6 +90,8 @@ export interface Held {
   readonly tombstoned: boolean;
   /** Whether somebody changed it after its last import. */
   readonly edited: boolean;
+  /** By system, the newest reading that it sent; absent where the target doesn't say. */
+  readonly sourceVersions?: Readonly<Record<string, string>>;
   readonly data: JsonObject;
 }
 

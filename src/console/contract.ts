@@ -122,6 +122,9 @@ export const record = z
     importedHash: z.string(),
     tombstoned: z.boolean(),
     edited: z.boolean().register(api, { description: 'Holds something else than imports alone put there.' }),
+    sourceVersions: z
+      .record(z.string(), z.string())
+      .register(api, { description: 'By system, the newest `sourceVersion` it sent; an older one is superseded.' }),
     run: z
       .string()
       .nullable()

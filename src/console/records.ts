@@ -14,6 +14,8 @@ export interface HeldRecord {
   readonly importedHash: string;
   readonly tombstoned: boolean;
   readonly edited: boolean;
+  /** By system, the newest reading that it gave. */
+  readonly sourceVersions: Readonly<Record<string, string>>;
   readonly run: string | null;
   readonly updatedAt: string;
   readonly data: JsonObject;
@@ -53,6 +55,7 @@ export interface PageOfRecords {
 
 const COLUMNS = `r.external_id as "externalId", r.id::text, r.etag, r.content_hash as "contentHash",
   r.imported_hash as "importedHash", r.tombstoned, r.content_hash <> r.imported_hash as edited, r.run,
+  r.source_versions as "sourceVersions",
   r.updated_at as "updatedAt", v.data`;
 const FROM = 'from console.record r join console.version v on v.record = r.id and v.number = r.number';
 

@@ -29,6 +29,7 @@ const record = z.object({
   contentHash: z.string(),
   tombstoned: z.boolean(),
   edited: z.boolean(),
+  sourceVersions: z.record(z.string(), z.string()).default({}),
   data: fields,
 });
 
