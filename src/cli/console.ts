@@ -13,6 +13,8 @@ export interface ConsoleCommandOptions extends CommonOptions {
   readonly port?: number;
   readonly host?: string;
   readonly allowHost?: readonly string[];
+  /** Runs into it ask for an approved plan. */
+  readonly production?: boolean;
   readonly child?: boolean;
 }
 
@@ -26,6 +28,7 @@ export async function console(context: Context, options: ConsoleCommandOptions):
       databaseUrl: parts.databaseUrl,
       port,
       tokens,
+      production: options.production === true,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(options.allowHost === undefined ? {} : { allowHosts: options.allowHost }),
     }),

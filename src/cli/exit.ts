@@ -18,6 +18,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Systems that can't be used now although trying again by itself won't help. */
 const UNREACHABLE = ['auth-refused', 'certificate-refused', 'ledger-refused', 'system-down'];
 
+/** A person has to decide before anything goes on. */
+const BLOCKED = ['plan-required', 'plan-blocked'];
+
 /** Tells people (and machines) what went wrong, where, and what to type; returns what to exit with. */
 export function tellError(error: unknown, output: Output): ExitCode {
   if (isFerryError(error)) return tellOurs(error, output);
@@ -44,6 +47,7 @@ export function isUnreachable(code: string): boolean {
 
 export function exitOf(error: AnyFerryError): ExitCode {
   if (isUnreachable(error.code)) return EXIT.unreachable;
+  if (BLOCKED.includes(error.code)) return EXIT.blocked;
   if (error.name === 'UsageError') return EXIT.usage;
   return error.name === 'TransientError' ? EXIT.unreachable : EXIT.failed;
 }

@@ -1,7 +1,9 @@
 /** Starts and follows runs over what has landed: all their lanes are taken before anything is decided or written. */
 
+import { contractOf } from '../approval-shape.ts';
 import { loadConfig } from '../config.ts';
 import { connect } from '../connect.ts';
+import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
 import type { StartRun } from '../ledger/run-rows.ts';
 import type { Context } from './context.ts';
@@ -19,6 +21,9 @@ export interface Place {
   readonly console: ConsolePlace | null;
   /** The UUID of the target's data. */
   readonly targetInstance: string;
+  readonly target: TargetInfo;
+  /** sha256 over what the target takes; null where it doesn't say. */
+  readonly contract: string | null;
 }
 
 /** Brings up what is needed and asks the target who it is. No source is touched. */
@@ -28,8 +33,10 @@ export async function atTarget(context: Context, act: (place: Place) => Promise<
   const stage = await openStage({ home, env, note: output.note });
   try {
     const console = config.target === null ? await stage.bringConsole() : null;
-    const { target } = await connect(config, { home, env, embedded: embeddedTarget(console) });
-    return await act({ stage, console, targetInstance: (await target.check()).instance });
+    const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
+    const target = await connected.target.check();
+    const contract = target.production ? await contractOf(connected) : null;
+    return await act({ stage, console, targetInstance: target.instance, target, contract });
   } finally {
     await stage.close();
   }

@@ -1,5 +1,6 @@
 /** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
 import { randomBytes } from 'node:crypto';
+import { contractOf, shapesOf } from '../approval-shape.ts';
 import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
@@ -53,8 +54,16 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   });
   refuseFaults(planned.plan, sources);
   for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
-  return { ...planned, mappings, target, sources };
+  const plan = mode === 'plan' || target.production ? await bound(connected, planned.plan, sources) : planned.plan;
+  return { ...planned, plan, mappings, target, sources };
 }
+
+/** The plan with what an approval of it is bound to, or of another one is held against. */
+async function bound(connected: Connected, plan: RunPlan, sources: PrepareSources): Promise<RunPlan> {
+  return { ...plan, sources: await shapesOf(connected, sources), contract: await contractOf(connected) };
+}
+
+type PrepareSources = Readonly<Record<string, SourceInfo>>;
 
 /** What can't be read is said before anything is written down, instead of by a run that fails. */
 function refuseFaults(plan: RunPlan, sources: Readonly<Record<string, SourceInfo>>): void {

@@ -2,13 +2,14 @@
 import { chooseRoute, loadConfig } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import type { MappingPin, WantedRecords } from '../ledger/run-rows.ts';
-import type { LanePlan } from '../model/run.ts';
+import type { LanePlan, RunPlan } from '../model/run.ts';
 import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
-import { type BoundMapping, routeMappings } from '../route-mappings.ts';
+import { type BoundMapping, refuseDrift, routeMappings } from '../route-mappings.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget, carryLanded, nothingLanded, type Place } from './from-landing.ts';
 import { kindsOf, newRunId } from './prepare.ts';
+import { warranted } from './warrant.ts';
 import { namedRun } from './which-run.ts';
 
 export interface QuarantineRetryOptions extends CommonOptions {
@@ -16,6 +17,8 @@ export interface QuarantineRetryOptions extends CommonOptions {
   readonly route?: string;
   readonly lane?: string;
   readonly code?: string;
+  /** Why a production target is written into without an approved plan. */
+  readonly withoutPlan?: string;
 }
 
 /** Records that cross leave the list; the others stay in it, with today's reason. Nothing is read from any source. */
@@ -24,6 +27,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
   return atTarget(context, async (place) => {
     const route = chooseRoute(config, await routeName(place, options));
     const mappings = await routeMappings(route, kindsOf(config));
+    refuseDrift(mappings);
     const ran = ranLanes(await place.stage.ledger.plansOf(place.targetInstance)).find(
       (one) => one.route === route.name,
     );
@@ -34,7 +38,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
     if (wanted.length === 0) return nothingSetAside(context);
     const { targetInstance } = place;
     const lanes = today.lanes;
-    const plan = planRetry({
+    const unwarranted = planRetry({
       route: route.name,
       config: config.file,
       lanes,
@@ -42,11 +46,22 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
       targetInstance,
       wanted,
     });
+    const plan = await warrantedRetry(context, place, { plan: unwarranted, ...options });
     const runs = [{ plan, pins: pinsOf(mappings), wanted }];
     const { exit, outcomes } = await carryLanded(context, place, { runs, decided: async () => undefined });
     context.output.give(outcomes[0]);
     return exit;
   });
+}
+
+/** See `warranted`. */
+function warrantedRetry(
+  context: Context,
+  { stage: { ledger }, target, contract }: Place,
+  { plan, withoutPlan }: Pick<QuarantineRetryOptions, 'withoutPlan'> & { readonly plan: RunPlan },
+): Promise<RunPlan> {
+  const asked = { ledger, target, plan: { ...plan, contract } };
+  return warranted(context, { ...asked, ...(withoutPlan !== undefined && { withoutPlan }) });
 }
 
 /** The route of the run named. Throws UsageError `run-unknown`, `target-other`. */

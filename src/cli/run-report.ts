@@ -48,6 +48,7 @@ const EXAMPLES = 5;
 
 export function reportLines(report: RunReport): string[] {
   const sections = [
+    warrantOf(report),
     whyFailed(report),
     remarked(report),
     outcomeTable(report.lanes),
@@ -69,6 +70,15 @@ function headline({ row, seconds }: RunReport): string {
   // A source that sees less than there is agrees with itself: settled means settled as far as it may see.
   const limits = remarks === 0 ? '' : pc.yellow(`, as far as the sources see: ${plural(remarks, 'remark')} below`);
   return `Run ${pc.bold(row.run)} of ${row.plan.route}${what}: ${word} after ${duration(seconds)}${limits}`;
+}
+
+/** By what right a run wrote into production; nothing is said elsewhere. */
+function warrantOf({ row: { plan } }: RunReport): string[] {
+  const { warrant } = plan;
+  if (warrant === undefined) return [];
+  if (warrant.kind === 'approved') return [`Into production by plan ${warrant.plan}, approved by ${inert(warrant.by)}.`];
+  const { by, because } = warrant;
+  return [pc.red(`INTO PRODUCTION WITHOUT AN APPROVED PLAN, by ${inert(by)}: ${inert(because)}`)];
 }
 
 function plural(count: number, noun: string): string {

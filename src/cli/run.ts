@@ -7,12 +7,15 @@ import { type Followed, followRun } from './follow.ts';
 import { prepareRun } from './prepare.ts';
 import { embeddedTarget, openStage, type Stage } from './stage.ts';
 import { startRun } from './start-run.ts';
+import { warranted } from './warrant.ts';
 import { withWorker } from './with-worker.ts';
 
 export interface RunOptions extends CommonOptions {
   readonly route?: string;
   readonly entity?: readonly string[];
   readonly delta?: boolean;
+  /** Why a production target is written into without an approved plan. */
+  readonly withoutPlan?: string;
 }
 
 export async function run(context: Context, options: RunOptions): Promise<ExitCode> {
@@ -39,7 +42,11 @@ export async function runOn(context: Context, stage: Stage, options: RunOptions)
   const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
   const mode = options.delta === true ? 'delta' : 'full';
   const { ledger } = stage;
-  const planned = await prepareRun({ connected, route, mode, only: options.entity ?? [], now: new Date(), ledger });
+  const { withoutPlan } = options;
+  const prepared = await prepareRun({ connected, route, mode, only: options.entity ?? [], now: new Date(), ledger });
+  const { target, plan: unwarranted } = prepared;
+  const asked = { ledger, target, plan: unwarranted, ...(withoutPlan !== undefined && { withoutPlan }) };
+  const planned = { ...prepared, plan: await warranted(context, asked) };
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
   return withWorker({ home, env, stage, console }, async () => {

@@ -1,4 +1,5 @@
 /** Runs from start to end. */
+import type { Warrant } from '../model/approval.ts';
 import type { RunEnd, RunPlan, RunState } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
@@ -25,7 +26,18 @@ export async function startRun(database: Database, start: StartRun): Promise<voi
       mapping: `${mapping}@${mappingVersion}#${mappingHash}`,
     }));
     await appendAudit(queries, { kind: 'run-started', run: plan.run, payload: { route: plan.route, lanes } });
+    if (plan.warrant !== undefined) await auditWarrant(queries, plan.run, plan.warrant);
   });
+}
+
+/** By what right a run writes into production is kept with its start, or it doesn't start. */
+async function auditWarrant(queries: Queries, run: string, warrant: Warrant): Promise<void> {
+  if (warrant.kind === 'approved') {
+    await appendAudit(queries, { kind: 'run-approved', run, payload: { plan: warrant.plan, by: warrant.by } });
+    return;
+  }
+  const payload = { by: warrant.by, because: warrant.because };
+  await appendAudit(queries, { kind: 'run-without-plan', run, payload });
 }
 
 /** All lanes in the plan's order. */
