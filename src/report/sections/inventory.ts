@@ -2,7 +2,7 @@
 import type { Inventory, NamedCount, PeriodCount, PlanFacts } from '../../model/plan-facts.ts';
 import { cellBar, columnChart } from '../chart.ts';
 import { counted, day, number, share, size } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, cut, type Html, html, said } from '../html.ts';
 import { anchor, BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
@@ -63,7 +63,7 @@ ${it.attachments.count > 0 && attachments(it)}</div>
 
 function growth(id: string, it: Inventory): Html {
   const periods = merged(it.growth);
-  const rows = periods.map(({ period, count }) => [period.slice(0, 20), number(count)]);
+  const rows = periods.map(({ span, count }) => [span, number(count)]);
   return html`${columnChart(
     id,
     `${it.lane}: records created over time`,
@@ -74,13 +74,21 @@ ${folded('The figures as a table', html`<div class="many">${table({ caption: `Re
 
 const MOST_COLUMNS = 72;
 
-/** Neighbours summed up until the columns fit a phone; a merged period is named by its first. */
-function merged(periods: readonly PeriodCount[]): readonly PeriodCount[] {
-  const by = Math.ceil(periods.length / MOST_COLUMNS);
-  if (by <= 1) return periods;
+interface Span extends PeriodCount {
+  /** First and last of the merged periods. */
+  readonly span: string;
+}
+
+/** Neighbours summed up until the columns fit a phone; merged ones go by the name of their first. */
+function merged(periods: readonly PeriodCount[]): readonly Span[] {
+  const by = Math.max(1, Math.ceil(periods.length / MOST_COLUMNS));
   return Array.from({ length: Math.ceil(periods.length / by) }, (_, index) => {
     const group = periods.slice(index * by, (index + 1) * by);
-    return { period: `${group[0]?.period ?? ''}…`, count: group.reduce((sum, { count }) => sum + count, 0) };
+    const [first, last] = [cut(group[0]?.period ?? '', 20), cut(group.at(-1)?.period ?? '', 20)];
+    const count = group.reduce((sum, one) => sum + one.count, 0);
+    return first === last
+      ? { period: first, span: first, count }
+      : { period: `${first}…`, span: `${first} to ${last}`, count };
   });
 }
 
