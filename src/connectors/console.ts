@@ -6,6 +6,7 @@ import type { Entity } from '../model/entity.ts';
 import { type JsonValue, showPath } from '../model/json.ts';
 import type { Secret } from '../model/secret.ts';
 import * as answers from './console/answers.ts';
+import { entitySchemas } from './console/contract.ts';
 import type { Reading } from './http/failure.ts';
 import { paceOf, paceOptions, tokenOption, urlOption } from './http/options.ts';
 import type { PaceOf } from './http/pace.ts';
@@ -76,6 +77,7 @@ export function consoleTarget(
     putAsset: async (asset, open) => (await held(http, asset.sha256)) ?? (await upload(ask, asset, open)),
     digest: (entity, system, prefix) =>
       ask(get(`/v1/digests/${entity}`, { system, prefix, depth: String(prefix.length + DEEPER) }), answers.digests),
+    contract: async () => entitySchemas(await ask(get('/docs/json'), answers.document)),
     edited: (entity, system) => editedKeys(ask, entity, system),
     count: async (entity, system) => (await ask(get('/v1/counts', { system }), answers.counts))[entity]?.live ?? 0,
   };

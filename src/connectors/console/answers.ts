@@ -42,3 +42,5 @@ export const asset = z.object({ sha256: z.string(), bytes: z.number() });
 export const counts = z.record(z.string(), z.object({ live: z.number() }));
 export const digests = z.array(z.object({ prefix: z.string(), count: z.number(), digest: z.string() }));
 export const instance = z.object({ instance: z.string(), version: z.string(), production: z.boolean() });
+/** An OpenAPI document; what Ferry reads of it may be missing, and is then no part of the contract. */
+export const document = fields;
