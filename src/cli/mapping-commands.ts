@@ -1,6 +1,6 @@
 /** The list of commands that work on mapping files. */
 import type { Command } from 'commander';
-import { type Call, command, withPaths } from './command.ts';
+import { type Call, command, list, withPaths } from './command.ts';
 import type { CommonOptions } from './context.ts';
 
 /** Adds `mapping …`. */
@@ -17,6 +17,21 @@ export function addMapping(ferry: Command, call: Call): void {
     .argument('[dir...]', 'the directories; those of the routes when left out')
     .option('--check', 'write nothing, and exit 2 when something is not pinned')
     .action(withPaths(call(async () => (await import('./mapping-lock.ts')).mappingLock)));
+  command(mapping, 'impact', 'what a change would do to what is loaded, without reading any source')
+    .argument('[path]', "a mapping file or directory; today's files of the route when left out")
+    .option('--route <name>', 'which route, when there are several')
+    .option('--lane <lane>', 'this lane, whether its mapping changed or not (repeatable)', list)
+    .option('--apply', 'carry exactly the records that change')
+    .option('--plan <plan>', 'carry what this plan says, instead of planning again')
+    .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
+    .action((path: string | undefined, options: CommonOptions) => {
+      const impact = call(async () => (await import('./impact.ts')).mappingImpact);
+      return impact({ ...options, ...(path === undefined ? {} : { path }) });
+    });
+  command(mapping, 'docs', 'the reference of the mapping language, written from the code')
+    .option('--schema', 'its JSON Schema for editors instead')
+    .option('--out <file>', 'write it there')
+    .action(call(async () => (await import('./mapping-docs.ts')).mappingDocs));
   command(mapping, 'diff', 'what changed in meaning, and what kind of change that is')
     .argument('<old>', 'a file or a directory')
     .argument('<new>', 'a file or a directory')

@@ -40,6 +40,8 @@ export interface Operation {
   readonly about: string;
   /** All keys it reads. */
   readonly keys: readonly string[];
+  /** Those keys with what each takes: for editors and the reference. */
+  readonly shape: z.ZodRawShape;
   /** What it yields at most: used to check it against the target. Absent: depends on the value. */
   readonly yields?: JsonValue;
   /** Null after reporting what is wrong. */
@@ -64,6 +66,7 @@ export function defineOperation<S extends z.ZodRawShape>(definition: Definition<
     stage,
     about,
     keys: Object.keys(definition.keys),
+    shape: definition.keys,
     ...(yields === undefined ? {} : { yields }),
     compile: (rule, context) => {
       const checked = schema.safeParse(rule);
