@@ -7,6 +7,7 @@ import { claimKeys } from './claim.ts';
 import { openDatabase } from './database.ts';
 import { deferred } from './deferred.ts';
 import { noteNew, seenBefore, storeBaseline, takeNew } from './drift.ts';
+import { impactOf } from './impact.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { knownMasters, reviews } from './masters.ts';
@@ -102,6 +103,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     listByMode: (kind, limit) => listByMode(db, kind, limit),
     outcomePage: (run, after) => outcomePage(db, run, after),
     comparePlan: (compared) => comparePlan(db, compared),
+    impactOf: (plan) => impactOf(db, plan),
     approvePlan: (approval) => approvePlan(db, approval),
     approvals: (of) => approvals(db, of),
     close: () => db.close(),

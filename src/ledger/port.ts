@@ -30,6 +30,7 @@ import type {
   AuditEntry,
   FindingRow,
   HostedAsset,
+  ImpactRow,
   LandedBatches,
   LandedLines,
   LaneHolder,
@@ -173,6 +174,8 @@ export interface Ledger {
     readonly sampled: readonly string[];
     readonly limit: number;
   }): Promise<PlanComparison>;
+  /** What a plan over the landing would change, by lane and key. */
+  impactOf(plan: string): Promise<readonly ImpactRow[]>;
   /** Keeps a person's word on a plan, and the audit entry that says who gave it. */
   approvePlan(approval: Approval): Promise<void>;
   /** Approvals of plans over this target, newest first. */
