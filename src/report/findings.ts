@@ -15,7 +15,7 @@ const BYTES = 70_000;
 
 /** Where a code is explained: the first line whose words it contains. */
 const PLACES: readonly (readonly [RegExp, SectionId])[] = [
-  [/lock/, 'provenance'],
+  [/lock|contract|example|golden/, 'provenance'],
   [/impact|edited/, 'impact'],
   [/drift/, 'drift'],
   [/loss|lossy|truncat|default/, 'losses'],
@@ -25,7 +25,7 @@ const PLACES: readonly (readonly [RegExp, SectionId])[] = [
   [/value|table/, 'values'],
   [/field|coverage|unmapped/, 'coverage'],
   [/attachment|asset|inventory|source-empty|empty-source/, 'inventory'],
-  [/mapping|contract|approv|production|remark|right|check/, 'provenance'],
+  [/mapping|approv|production|remark|right|check/, 'provenance'],
 ];
 
 /** The section that explains a finding's code; what will happen when nothing fits better. */

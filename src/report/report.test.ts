@@ -82,9 +82,53 @@ test('stops at what blocks, asks for what must be accepted, and goes only when a
   expect(verdictOf(cleanFacts()).kind).toBe('go');
 });
 
-test('offers approval only where nothing blocks', () => {
-  expect(renderReport(fullFacts())).not.toContain('ferry plan approve');
-  expect(renderReport(cleanFacts())).toContain('ferry plan approve <bdi>plan-2026-11-23-0140</bdi> --by NAME');
+test('offers approval as it is where nothing blocks, else by the name of what does; of a sample always by name', () => {
+  const typed = (facts: PlanFacts) =>
+    [
+      ...renderReport(facts)
+        .replaceAll(/<\/?bdi>/g, '')
+        .matchAll(/^.*(ferry (?:plan approve|run|mapping impact --route \S+ --apply)[^<]*)/gm),
+    ].map(([, line]) => line);
+  const approve = 'ferry plan approve plan-2026-11-23-0140 --by NAME';
+  expect(typed(fullFacts())).toEqual([`${approve} --despite lock-drift --despite tally-differs`]);
+  expect(typed(cleanFacts())).toEqual([`${approve}\nferry run --route rt-to-console`]);
+  expect(typed(impactFacts())).toEqual([
+    `${approve}\nferry mapping impact --route rt-to-console --apply --plan plan-2026-11-23-0140`,
+  ]);
+  const sample = { ...cleanFacts(), lanes: cleanFacts().lanes.map((lane) => ({ ...lane, sample: 500 })) };
+  expect(typed(sample)[0]).toContain(`${approve} --despite sampled\n`);
+});
+
+test('leads each finding to the section that explains it', () => {
+  const places = [
+    'drift-value',
+    'contract-field',
+    'lock-drifted',
+    'value-unknown',
+    'field-unmapped',
+    'loss-unaccepted',
+    'quarantine-share',
+    'reference-dangling',
+    'placeholders',
+    'golden-wrong',
+    'unsettled',
+  ].map((code) => {
+    const finding = { weight: 'warn', code, message: 'm', hint: null, lane: null, records: null } as const;
+    return /<code>[a-z-]+<\/code> · <a href="#([a-z]+)"/.exec(renderReport(fullFacts({ findings: [finding] })))?.[1];
+  });
+  expect(places).toEqual([
+    'drift',
+    'provenance',
+    'provenance',
+    'values',
+    'coverage',
+    'losses',
+    'quarantine',
+    'references',
+    'masters',
+    'provenance',
+    'outcomes',
+  ]);
 });
 
 test('writes figures that neither hide a little nor pretend to be all', () => {

@@ -62,15 +62,35 @@ function remarks(facts: PlanFacts): Content {
 function approval(facts: PlanFacts): Html {
   const again = facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan';
   if (verdictOf(facts).kind === 'stop') {
-    return html`<p>Not yet: mend what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>`;
+    return html`<p>Not yet: mend what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>${despite(facts)}`;
   }
   const needed = facts.target.production
     ? 'This target is in production: a run asks for an approved plan.'
     : 'This target is not marked as production: a run doesn’t ask for an approval.';
   const warnings = facts.findings.filter(({ weight }) => weight === 'warn').length;
   return html`<p>${needed} ${warnings > 0 && html`Approving it accepts ${counted(warnings, 'warning')}.`}</p>
-<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">ferry plan approve ${said(facts.run, 120)} --by NAME
+<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve(facts, sampled(facts))}
 ${carriedOut(facts)}</pre>`;
+}
+
+/** What blocks may be accepted by name: the whole plan then stands on that person's word. */
+function despite(facts: PlanFacts): Content {
+  const blocking = facts.findings.filter(({ weight }) => weight === 'block').map(({ code }) => code);
+  const codes = [...new Set([...blocking, ...sampled(facts)])].slice(0, 12);
+  return (
+    blocking.length > 0 &&
+    html`<p>Whoever answers for it can accept what blocks by name:</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve(facts, codes)}</pre>`
+  );
+}
+
+/** A sample is approved by name alone: nobody has seen what it left out. */
+function sampled({ lanes }: PlanFacts): readonly string[] {
+  return lanes.some(({ sample }) => sample !== null) ? ['sampled'] : [];
+}
+
+function approve({ run }: PlanFacts, codes: readonly string[]): Html {
+  return html`ferry plan approve ${said(run, 120)} --by NAME${codes.map((code) => html` --despite ${said(code, 60)}`)}`;
 }
 
 function carriedOut({ reads, route, run }: PlanFacts): Html {
