@@ -5,6 +5,7 @@ import { type CommonOptions, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
 import { addMapping } from './mapping-commands.ts';
 import { type Output, openOutput } from './output.ts';
+import { addPlanning } from './planning.ts';
 
 /** Runs one command line and returns what to exit with; never throws. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
@@ -48,6 +49,7 @@ function program(call: Call): Command {
   addLooking(ferry, call);
   addDeciding(ferry, call);
   addServing(ferry, call);
+  addPlanning(ferry, call);
   addMapping(ferry, call);
   return ferry;
 }
@@ -72,6 +74,7 @@ function addRunning(ferry: Command, call: Call): void {
     .option('--route <name>', 'which route, when there are several')
     .option('--entity <name>', 'only this entity (repeatable)', list)
     .option('--delta', 'only what changed since the run before, where the source can tell')
+    .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
     .action(call(async () => (await import('./run.ts')).run));
   const words = { pause: 'let a run rest', resume: 'let a run go on', cancel: 'end a run; what crossed stays' };
   command(ferry, 'pause', words.pause)
@@ -112,6 +115,7 @@ function addLooking(ferry: Command, call: Call): void {
     .option('--route <name>', 'which route, when there are several')
     .option('--lane <lane>', 'of this lane')
     .option('--code <code>', 'for this reason')
+    .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
     .action(call(async () => (await import('./retry.ts')).quarantineRetry));
 }
 
@@ -158,6 +162,7 @@ function addServing(ferry: Command, call: Call): void {
     .option('--port <port>', 'the port it had last when left out', count)
     .option('--host <host>', 'where to listen; beyond loopback only with --allow-host')
     .option('--allow-host <name>', 'a name under which callers may address it (repeatable)', list)
+    .option('--production', 'let it be known as the real one: runs into it then ask for an approved plan')
     .option('--child', 'end with the program that started it')
     .action(call(async () => (await import('./console.ts')).console));
   command(ferry, 'worker', 'start a worker alone, and stay').action(

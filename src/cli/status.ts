@@ -40,8 +40,8 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
   output.say(up === null ? 'Nothing is kept up here (ferry up does that).' : `Up: console at ${up.console.url}`);
   if (runs.length === 0) output.say('There has been no run yet: ferry run');
   else {
-    const rows = runs.map(({ run, plan, state, startedAt }) => [run, plan.route, state, startedAt]);
-    for (const line of table(['run', 'route', 'state', 'started'], rows)) output.say(line);
+    const rows = runs.map(({ run, plan, state, startedAt }) => [run, plan.route, plan.mode, state, startedAt]);
+    for (const line of table(['run', 'route', 'mode', 'state', 'started'], rows)) output.say(line);
   }
   output.give({
     console: up?.console ?? null,
@@ -51,6 +51,7 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
     runs: runs.map(({ run, plan, state, startedAt, finishedAt }) => ({
       run,
       route: plan.route,
+      mode: plan.mode,
       state,
       startedAt,
       finishedAt,
@@ -70,7 +71,11 @@ async function showOne({ home, output, call }: Context, stage: Stage, row: RunRo
   const up = await liveUp(home);
   const console = up === null ? null : { ...up.console, kept: true };
   const { ledger } = stage;
-  const [lanes, standing] = await Promise.all([ledger.progress(run), ledger.placeholders(run, MOST_NAMED)]);
+  const [lanes, standing, findings] = await Promise.all([
+    ledger.progress(run),
+    ledger.placeholders(run, MOST_NAMED),
+    ledger.findings(run),
+  ]);
   for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
   const workflow = await workflowState(stage, run);
   const needs = row.finishedAt === null ? await needsOf(stage, run) : [];
@@ -79,5 +84,5 @@ async function showOne({ home, output, call }: Context, stage: Stage, row: RunRo
   if (needs.length > 0) output.say(`Then: ${call} resume ${run}`);
   else if (row.finishedAt === null)
     output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ${call} watch ${run}`);
-  output.give({ ...outcomeOf(row, { lanes, standing }, new Date()), workflow, needs, lanes });
+  output.give({ ...outcomeOf(row, { lanes, standing, findings }, new Date()), workflow, needs, lanes });
 }

@@ -1,0 +1,27 @@
+/** ferry plan report: the report of a plan once more, or of one whose command was left. */
+import { loadConfig } from '../config.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ExitCode } from './exit.ts';
+import { followPlan, tellUnmade } from './plan-run.ts';
+import { tellPlan } from './plan-words.ts';
+import { openStage } from './stage.ts';
+import { namedPlan } from './which-run.ts';
+
+export interface PlanReportOptions extends CommonOptions {
+  readonly plan?: string;
+}
+
+/** Follows the plan to its end first when it is under way. Throws UsageError `plan-unknown`, FatalError `plan-gone`. */
+export async function planReport(context: Context, { plan }: PlanReportOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const row = await namedPlan(stage.ledger, plan);
+    const config = row.finishedAt === null ? await loadConfig(row.plan.config, env) : null;
+    const console = config?.target === null ? await stage.bringConsole() : null;
+    const ending = await followPlan(context, { stage, console }, row.run);
+    return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,123 @@
+/** Carries a plan from its start to its report: shared by everything that says beforehand what a run would do. */
+import type { Need } from '../../workflows/messages.ts';
+import { FatalError } from '../errors.ts';
+import type { StartRun } from '../ledger/run-rows.ts';
+import type { Context } from './context.ts';
+import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
+import { needWords } from './follow.ts';
+import { observe } from './observe.ts';
+import { type PlanReport, reportPlan } from './plan-files.ts';
+import { openProgress } from './progress.ts';
+import { MOST_NAMED, outcomeOf, type RunOutcome } from './result.ts';
+import type { ConsolePlace, Stage } from './stage.ts';
+import { startRun } from './start-run.ts';
+import { withWorker } from './with-worker.ts';
+
+export interface PlanPlace {
+  readonly stage: Stage;
+  readonly console: ConsolePlace | null;
+}
+
+/** How following a plan ended. Only the first has a report: nothing halfway is ever shown as one. */
+export type PlanEnding =
+  | ({ readonly kind: 'made'; readonly outcome: RunOutcome } & PlanReport)
+  /** Failed or cancelled. */
+  | { readonly kind: 'vain'; readonly outcome: RunOutcome }
+  | { readonly kind: 'stuck'; readonly outcome: RunOutcome; readonly needs: readonly Need[] }
+  /** Ctrl-C; the plan goes on. */
+  | { readonly kind: 'left'; readonly outcome: RunOutcome };
+
+/** Milliseconds between looks. */
+const EVERY = 500;
+
+/**
+ * Starts the plan over a copy of its basis, follows it, and makes its report. Nothing is written to the target and nothing
+ * stays behind that a run would go by. Throws what starting a run throws.
+ */
+export async function carryPlan(
+  context: Context,
+  place: PlanPlace,
+  start: Pick<StartRun, 'plan' | 'pins' | 'wanted'>,
+): Promise<PlanEnding> {
+  const { home, env, output } = context;
+  const { stage, console } = place;
+  const { ledger } = stage;
+  const { run, basis } = start.plan;
+  if (basis !== undefined) await ledger.dropLeftovers(basis);
+  return withWorker({ home, env, stage, console }, async () => {
+    await ledger.openOverlay(start.plan);
+    try {
+      await startRun(stage, start);
+    } catch (error) {
+      await ledger.dropOverlay(run);
+      throw error;
+    }
+    output.note(`plan ${run}`);
+    return endingOf(context, place, run);
+  });
+}
+
+/** Follows a plan that was started before, to its report; one that has ended is reported at once. */
+export async function followPlan(context: Context, place: PlanPlace, run: string): Promise<PlanEnding> {
+  const { home, env } = context;
+  const { stage, console } = place;
+  const row = await stage.ledger.getRun(run);
+  if (row?.finishedAt !== null) return endingOf(context, place, run);
+  return withWorker({ home, env, stage, console }, () => endingOf(context, place, run));
+}
+
+async function endingOf(context: Context, { stage }: PlanPlace, run: string): Promise<PlanEnding> {
+  const leave = new AbortController();
+  const onInterrupt = () => leave.abort();
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  const progress = openProgress(context.output, Date.now);
+  try {
+    const { show: onLook, trouble: onTrouble } = progress;
+    const ending = await observe({ stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    progress.end();
+    const { outcome, row } = await standingOf(stage, run);
+    if (ending.kind === 'left') return { kind: 'left', outcome };
+    if (ending.kind === 'stuck') return { kind: 'stuck', outcome, needs: ending.needs };
+    if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'vain', outcome };
+    context.output.note('making the report');
+    return { kind: 'made', outcome, ...(await reportPlan(stage, row)) };
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  }
+}
+
+async function standingOf({ ledger }: Stage, run: string) {
+  const row = await ledger.getRun(run);
+  if (row === undefined)
+    throw new FatalError(`the ledger knows no run ${run}`, { code: 'run-unknown', hint: 'ferry status' });
+  const [lanes, standing] = await Promise.all([ledger.progress(run), ledger.placeholders(run, MOST_NAMED)]);
+  return { row, outcome: outcomeOf(row, { lanes, standing }, new Date()) };
+}
+
+/** Says why there is no report, and what to type. */
+export function tellUnmade(
+  { output, call }: Context,
+  ending: Exclude<PlanEnding, { readonly kind: 'made' }>,
+): ExitCode {
+  const { outcome, kind } = ending;
+  const { run: plan } = outcome;
+  const given = { plan, ...outcome };
+  if (kind === 'left') {
+    output.note(`\nLeft. Plan ${plan} goes on where it stands; its report: ${call} plan report ${plan}`);
+    output.give(given);
+    return EXIT.interrupted;
+  }
+  if (kind === 'stuck') {
+    output.say(`Plan ${plan} waits for you; there is no report yet.`);
+    for (const line of ending.needs.flatMap(needWords)) output.say(line);
+    output.say(`Then: ${call} resume ${plan}   and: ${call} plan report ${plan}`);
+    output.give({ ...given, state: 'paused', needs: ending.needs });
+    return ending.needs.some(({ code }) => isUnreachable(code)) ? EXIT.unreachable : EXIT.failed;
+  }
+  output.say(`Plan ${plan} ${outcome.state === 'failed' ? 'failed' : 'was cancelled'}; there is no report.`);
+  if (outcome.error !== undefined) for (const line of needWords(outcome.error)) output.say(line);
+  output.give(given);
+  return outcome.error !== undefined && isUnreachable(outcome.error.code) ? EXIT.unreachable : EXIT.failed;
+}

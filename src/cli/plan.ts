@@ -1,0 +1,43 @@
+/** ferry plan: the whole of a run but its writes, and a report of what it would do. */
+import { chooseRoute, loadConfig } from '../config.ts';
+import { connect } from '../connect.ts';
+import type { CommonOptions, Context } from './context.ts';
+import type { ExitCode } from './exit.ts';
+import { carryPlan, tellUnmade } from './plan-run.ts';
+import { tellPlan } from './plan-words.ts';
+import { prepareRun } from './prepare.ts';
+import { embeddedTarget, openStage, type Stage } from './stage.ts';
+
+export interface PlanOptions extends CommonOptions {
+  readonly route?: string;
+  readonly entity?: readonly string[];
+  readonly sample?: number;
+}
+
+/** 3 when something blocks a run, 4 when something would be set aside, else 0; 1 or 6 when there is no report. */
+export async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const config = await loadConfig(context.config, env);
+  chooseRoute(config, options.route);
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    return await planOn(context, stage, options);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function planOn(context: Context, stage: Stage, options: PlanOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const config = await loadConfig(context.config, env);
+  const route = chooseRoute(config, options.route);
+  const console = config.target === null ? await stage.bringConsole() : null;
+  const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
+  const { sample, entity: only = [] } = options;
+  const request = { connected, route, only, now: new Date(), ledger: stage.ledger, mode: 'plan' as const };
+  const planned = await prepareRun({ ...request, ...(sample !== undefined && { sample }) });
+  for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
+  for (const note of planned.notes) output.note(note);
+  const ending = await carryPlan(context, { stage, console }, { plan: planned.plan, pins: planned.pins });
+  return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+}
