@@ -302,3 +302,20 @@ describe('csv-spectrum', () => {
     });
   }
 });
+
+describe('its state', () => {
+  test('changes with what files hold and how they are read, not with their times', async () => {
+    const { file, source } = sourceOf('id,a\n1,x\n');
+    const before = await source.state?.();
+    utimesSync(file, new Date(1e12), new Date(1e12));
+    expect(await source.state?.()).toBe(before);
+    writeFileSync(file, 'id,a\n1,y\n');
+    const changed = await source.state?.();
+    expect(changed).not.toBe(before);
+    const options = { kind: 'csv', dir: '.', files: { record: { path: path.basename(file), nulls: ['?'] } } };
+    const otherwise = csvSource(csvOptions.parse(options), { baseDir: dir, workDir: path.join(dir, 'work') });
+    expect(await otherwise.state?.()).not.toBe(changed);
+    rmSync(file);
+    expect(await source.state?.()).not.toBe(changed);
+  });
+});

@@ -1,4 +1,5 @@
 /** The `csv` source: exports on disk, whatever their encoding and however many rows a record has. */
+import { hash } from 'node:crypto';
 import { type AnyFerryError, FatalError, isFerryError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
@@ -8,7 +9,7 @@ import { parseRows } from './csv/parse.ts';
 import { groupRecordOf, recordOf } from './csv/record.ts';
 import { type Survey, survey } from './csv/survey.ts';
 import { tallyOf } from './csv/tally.ts';
-import { fileChanged, openText, stateOf } from './csv/text-file.ts';
+import { contentOf, fileChanged, openText, stateOf } from './csv/text-file.ts';
 import type { Page, Source } from './port.ts';
 import { type Mark, readMark, writeMark } from './watermark.ts';
 
@@ -35,7 +36,25 @@ export function csvSource(options: CsvOptions, place: { readonly baseDir: string
     async *keys(entity) {
       for await (const { records } of read(entity, null)) yield records.map(({ key }) => key);
     },
+    state: () => wholeState(options, files, place.workDir),
   };
+}
+
+/** Over how the files are read and what they hold; where they lie doesn't count. A file that isn't there is part of it too. */
+async function wholeState(
+  { dir: _dir, ...options }: CsvOptions,
+  files: ReadonlyMap<string, CsvFile>,
+  workDir: string,
+): Promise<string> {
+  const contents: string[][] = [];
+  for (const [entity, file] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const content = await contentOf(file, workDir).catch((error: unknown) => {
+      if (isFerryError(error) && error.code === 'file-missing') return error.code;
+      throw error;
+    });
+    contents.push([entity, content]);
+  }
+  return hash('sha256', JSON.stringify({ options, contents }));
 }
 
 async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): AsyncGenerator<Page> {

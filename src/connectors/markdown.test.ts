@@ -195,3 +195,17 @@ describe('outside images', () => {
     }
   });
 });
+
+describe('its state', () => {
+  test('changes with any file of the directory, and comes back with it', async () => {
+    const { dir, source } = sourceOf({ 'a.md': 'text', 'pic.png': 'bytes' });
+    const before = await source.state?.();
+    expect(await source.state?.()).toBe(before);
+    writeFileSync(path.join(dir, 'pic.png'), 'other');
+    expect(await source.state?.()).not.toBe(before);
+    writeFileSync(path.join(dir, 'pic.png'), 'bytes');
+    expect(await source.state?.()).toBe(before);
+    writeFileSync(path.join(dir, 'b.md'), '');
+    expect(await source.state?.()).not.toBe(before);
+  });
+});

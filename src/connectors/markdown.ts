@@ -1,4 +1,6 @@
 /** The `markdown` source: a directory of Markdown files with front matter, as articles. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -48,6 +50,7 @@ export function markdownSource(options: MarkdownOptions, place: { readonly baseD
       yield (await listFiles(dir)).filter(isArticle).map(keyOfFile);
     },
     asset: assetReader(dir, allowed),
+    state: () => stateOf(dir, options),
   };
 }
 
@@ -69,6 +72,22 @@ async function articleIn(dir: string, file: string, around: Surroundings): Promi
     const there = await stat(path.join(dir, file)).catch(() => undefined);
     return there === undefined ? undefined : unreadableArticle(file);
   }
+}
+
+/** Over every file's name and bytes: an image that changed is carried anew as well. What vanishes meanwhile counts as gone. */
+async function stateOf(dir: string, { images }: MarkdownOptions): Promise<string> {
+  const whole = createHash('sha256').update(JSON.stringify(images));
+  for (const file of await listFiles(dir)) {
+    const bytes = createHash('sha256');
+    try {
+      for await (const chunk of createReadStream(path.join(dir, file))) bytes.update(chunk);
+    } catch {
+      // Gone or closed to us: reading it says so; here it is a state like any other.
+      bytes.update('unreadable');
+    }
+    whole.update(`${JSON.stringify(file)} ${bytes.digest('hex')}\n`);
+  }
+  return whole.digest('hex');
 }
 
 async function findingsOf(dir: string): Promise<readonly string[]> {

@@ -34,7 +34,7 @@ export async function openText(file: CsvFile, workDir: string): Promise<TextFile
 }
 
 /** sha256 of the file's bytes, from memory as long as its size and times are the same. */
-async function contentOf(file: CsvFile, workDir: string): Promise<string> {
+export async function contentOf(file: CsvFile, workDir: string): Promise<string> {
   const { state, changedAt } = await stateOf(file);
   const memory = path.join(workDir, `${state}.content`);
   const known = await readFile(memory, 'utf8').catch(() => undefined);

@@ -1,0 +1,100 @@
+/** Which lanes a change of mappings touches: as they ran last, with the mapping files that were named. */
+import path from 'node:path';
+import type { Configuration, Route } from '../config.ts';
+import { UsageError } from '../errors.ts';
+import type { MappingPin } from '../ledger/run-rows.ts';
+import type { MappingFile } from '../mapping-dir.ts';
+import type { LanePlan, RunPlan } from '../model/run.ts';
+import { ranLanes } from '../retry-plan.ts';
+import { refuseDrift, routeMappings } from '../route-mappings.ts';
+import type { Context } from './context.ts';
+import { nothingLanded } from './from-landing.ts';
+import { chosenMappings } from './mapping-paths.ts';
+import { kindsOf } from './prepare.ts';
+
+export interface TouchedLanes {
+  readonly lanes: readonly LanePlan[];
+  readonly pins: readonly MappingPin[];
+  /** Of all that were looked at, how many had nothing new. */
+  readonly same: number;
+}
+
+export interface LaneChoice {
+  readonly config: Configuration;
+  readonly route: Route;
+  /** Plans of the runs that loaded records into the target, newest first. */
+  readonly ran: readonly RunPlan[];
+  /** A mapping file or directory; left out: those of the route. */
+  readonly path?: string;
+  /** Only these lanes, whether their mapping changed or not; empty: those whose mapping did. */
+  readonly only: readonly string[];
+}
+
+/**
+ * Throws UsageError `nothing-landed`, `lane-unknown`, `mapping-invalid`, `mapping-unused` when no lane of the route reads
+ * through what was named, `mapping-drift`, and what reading mappings throws.
+ */
+export async function touchedLanes(context: Context, choice: LaneChoice): Promise<TouchedLanes> {
+  const { route, ran, only } = choice;
+  const lanes = ranLanes(ran).find((one) => one.route === route.name)?.lanes ?? [];
+  if (lanes.length === 0) throw nothingLanded();
+  const unknown = only.find((name) => !lanes.some(({ lane }) => lane === name));
+  if (unknown !== undefined) {
+    const hint = `it has: ${lanes.map(({ lane }) => lane).join(', ')}`;
+    throw new UsageError(`route ${route.name} has carried no lane ${unknown}`, { code: 'lane-unknown', hint });
+  }
+  const files = await newMappings(context, choice);
+  const fed = lanes.flatMap((lane) => withNew(lane, files));
+  if (fed.length === 0) {
+    const hint = `it carries: ${lanes.map(({ mapping }) => mapping).join(', ')}`;
+    throw new UsageError(`no lane of ${route.name} uses what was named`, { code: 'mapping-unused', hint });
+  }
+  const chosen =
+    only.length > 0 ? fed.filter(({ lane }) => only.includes(lane)) : fed.filter((lane) => isNew(lane, choice));
+  const pins = [...files.values()].map(({ mapping, file, text, tables }) => ({
+    hash: mapping.hash,
+    file,
+    text,
+    tables,
+  }));
+  return { lanes: chosen, pins, same: fed.length - chosen.length };
+}
+
+/** By lane; by name of the mapping for files that were named. */
+async function newMappings(context: Context, { config, route, path: named }: LaneChoice): Promise<Files> {
+  if (named === undefined) {
+    const mappings = await routeMappings(route, kindsOf(config));
+    refuseDrift(mappings);
+    return new Map(mappings.map((one) => [`${one.source}.${one.mapping.name}`, one]));
+  }
+  const chosen = await chosenMappings(context, [named]);
+  const files = chosen.flatMap(({ read, file }): readonly MappingFile[] => {
+    const [broken] = file === null ? read.broken : read.broken.filter((one) => one.file === file);
+    if (broken !== undefined) {
+      const hint = `ferry mapping check ${path.normalize(named)}`;
+      throw new UsageError(broken.error.message, { code: 'mapping-invalid', at: broken.file, hint });
+    }
+    return file === null ? read.used : [...read.used, ...read.older].filter((one) => one.file === file);
+  });
+  refuseDrift(files);
+  return new Map(files.map((one) => [one.mapping.name, one]));
+}
+
+type Files = ReadonlyMap<string, MappingFile>;
+
+function withNew(lane: LanePlan, files: Files): readonly LanePlan[] {
+  const mapping = (files.get(lane.lane) ?? files.get(lane.mapping))?.mapping;
+  if (mapping === undefined || mapping.to !== lane.entity) return [];
+  return [{ ...lane, mappingVersion: mapping.version, mappingHash: mapping.hash }];
+}
+
+/** A run over the landing may have carried a few records only: the mapping is new to the others until the sources are read with it. */
+function isNew({ lane, mappingHash }: LanePlan, { route, ran }: LaneChoice): boolean {
+  for (const plan of ran.filter((one) => one.route === route.name)) {
+    const before = plan.levels.flat(2).find((one) => one.lane === lane);
+    if (before === undefined) continue;
+    if (before.mappingHash !== mappingHash) return true;
+    if (plan.mode !== 'retry') return false;
+  }
+  return true;
+}

@@ -1,0 +1,124 @@
+/** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
+import { uncovered } from '../approval.ts';
+import { type Configuration, loadConfig } from '../config.ts';
+import { isFerryError } from '../errors.ts';
+import type { ApprovalRow, RunRow } from '../ledger/run-rows.ts';
+import type { RunPlan } from '../model/run.ts';
+import { type BoundMapping, routeMappings } from '../route-mappings.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { EXIT, type ExitCode } from './exit.ts';
+import { keptFacts } from './plan-facts-file.ts';
+import { verdictOf } from './plan-words.ts';
+import { kindsOf } from './prepare.ts';
+import { openStage, type Stage } from './stage.ts';
+import { table } from './table.ts';
+import { inert } from './width.ts';
+
+export interface PlanListOptions extends CommonOptions {
+  readonly route?: string;
+}
+
+/** Plans shown. */
+const RECENT = 20;
+
+interface Listed {
+  readonly plan: string;
+  readonly route: string;
+  readonly reads: RunPlan['reads'];
+  readonly madeAt: string;
+  /** `blocked`, `accept`, `ready`; of plans without a report the run's state, or why there is none. */
+  readonly verdict: string;
+  readonly approvals: readonly { readonly by: string; readonly at: string; readonly despite: readonly string[] }[];
+  /** Why an approval no longer counts as far as today's mapping files tell; sources and target are asked by the run alone. */
+  readonly changed: readonly string[];
+}
+
+/** Newest first. No source and no target is asked. */
+export async function planList(context: Context, { route }: PlanListOptions): Promise<ExitCode> {
+  const { home, env, output } = context;
+  const stage = await openStage({ home, env, note: output.note });
+  try {
+    const rows = (await stage.ledger.listByMode('plan', RECENT)).filter(
+      ({ plan }) => (route ?? plan.route) === plan.route,
+    );
+    const today = await todaysMappings(context);
+    const listed: Listed[] = [];
+    for (const row of rows) listed.push(await listedOf(context, { stage, today }, row));
+    if (listed.length === 0) output.say(`There is no plan yet: ${context.call} plan`);
+    else for (const line of linesOf(listed)) output.say(line);
+    output.give({ plans: listed });
+    return EXIT.done;
+  } finally {
+    await stage.close();
+  }
+}
+
+type Today = ReadonlyMap<string, readonly BoundMapping[]>;
+
+/** By route. A configuration or mapping with mistakes is no reason not to list plans; it is said. */
+async function todaysMappings({ config: file, env, output }: Context): Promise<Today> {
+  const today = new Map<string, readonly BoundMapping[]>();
+  const said = (error: unknown) => {
+    if (!isFerryError(error)) throw error;
+    output.note(`whether approvals still fit today's mappings can't be told: ${error.message}`);
+  };
+  const config: Configuration | undefined = await loadConfig(file, env).catch((error: unknown) => {
+    said(error);
+    return undefined;
+  });
+  for (const [name, route] of Object.entries(config?.routes ?? {})) {
+    if (config === undefined) continue;
+    await routeMappings(route, kindsOf(config)).then((mappings) => today.set(name, mappings), said);
+  }
+  return today;
+}
+
+interface Known {
+  readonly stage: Stage;
+  readonly today: Today;
+}
+
+async function listedOf(context: Context, { stage, today }: Known, row: RunRow): Promise<Listed> {
+  const { run, plan, startedAt } = row;
+  const all = await stage.ledger.approvals({ basis: plan.basis ?? plan.targetInstance, route: plan.route });
+  const own = all.filter((approval) => approval.plan === run);
+  const verdict = await verdictWord(context, stage, row);
+  const approvals = own.map(({ by, at, despite }) => ({ by, at, despite }));
+  const changed = changedSince(own[0], plan, today.get(plan.route));
+  return { plan: run, route: plan.route, reads: plan.reads, madeAt: startedAt, verdict, approvals, changed };
+}
+
+async function verdictWord(context: Context, stage: Stage, row: RunRow): Promise<string> {
+  try {
+    return verdictOf(await keptFacts(context, stage, row));
+  } catch (error) {
+    if (!isFerryError(error)) throw error;
+    return error.code === 'plan-unfinished' ? row.state : error.code;
+  }
+}
+
+function changedSince(
+  approval: ApprovalRow | undefined,
+  plan: RunPlan,
+  mappings: readonly BoundMapping[] | undefined,
+): readonly string[] {
+  if (approval === undefined || mappings === undefined) return [];
+  const bound = new Map(mappings.map((one) => [`${one.source}.${one.mapping.name}`, one.mapping]));
+  const now = (lane: RunPlan['levels'][number][number][number]) => {
+    const mapping = bound.get(lane.lane);
+    if (mapping === undefined) return lane;
+    return { ...lane, mappingVersion: mapping.version, mappingHash: mapping.hash };
+  };
+  const levels = plan.levels.map((level) => level.map((group) => group.map(now)));
+  return uncovered(approval, { ...plan, reads: 'landing', contract: null, levels });
+}
+
+function linesOf(listed: readonly Listed[]): string[] {
+  const rows = listed.map(({ plan, route, madeAt, verdict, approvals, changed }) => {
+    const by = approvals.map((one) => inert(one.by)).join(', ');
+    return [plan, route, madeAt, verdict, by === '' ? '-' : by, changed.length === 0 ? '' : 'no longer: see below'];
+  });
+  const why = listed.flatMap(({ changed }) => changed.map((line) => `  ${line}`));
+  const head = ['plan', 'route', 'made', 'verdict', 'approved by', ''];
+  return [...table(head, rows), ...(why.length === 0 ? [] : ['', 'Approvals that no longer count:', ...why])];
+}
