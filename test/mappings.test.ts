@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { goldenFiles } from '../src/golden-files.ts';
 import { compileMapping } from '../src/mapping/compile.ts';
 import { runExamples } from '../src/mapping/examples.ts';
+import { LOCK_FILE } from '../src/mapping/lock.ts';
 import { readMappingDir } from '../src/mapping-dir.ts';
 import { ENTITIES } from '../src/model/entity.ts';
 import type { Identity, MapResult, SourceRecord } from '../src/model/record.ts';
@@ -40,6 +41,12 @@ for (const dir of SHIPPED) {
     expect(wrong).toEqual([]);
   });
 }
+
+test.each(SHIPPED)('the lock of %s keeps every mapping as it is (ferry mapping lock)', async (dir) => {
+  const { used, lock } = await readMappingDir({ dir: path.resolve(dir), shown: dir });
+  expect(lock).not.toBeNull();
+  expect(used.filter(({ lock: state }) => state !== 'locked').map(({ file }) => file)).toEqual([]);
+});
 
 test('the registers are served whole: one mapping for every entity of the console', () => {
   const served = mappingFiles('mappings/csv-to-console').map((file) => compile('mappings/csv-to-console', file).to);
@@ -142,7 +149,7 @@ function identitiesOf(result: MapResult): readonly Identity[] {
 }
 
 function mappingFiles(dir: string): string[] {
-  return readdirSync(dir).filter((file) => file.endsWith('.yaml'));
+  return readdirSync(dir).filter((file) => file.endsWith('.yaml') && file !== LOCK_FILE);
 }
 
 function compile(dir: string, file: string) {
