@@ -16,7 +16,14 @@ const rt: SourceShape = {
   entities: ['ticket', 'user'],
 };
 const plan = (lanes: readonly LanePlan[], more: Partial<RunPlan> = {}): RunPlan => ({
-  ...{ run: 'r1', route: 'rt-to-console', mode: 'full', targetInstance: 'target', reads: 'source', config: 'ferry.yaml' },
+  ...{
+    run: 'r1',
+    route: 'rt-to-console',
+    mode: 'full',
+    targetInstance: 'target',
+    reads: 'source',
+    config: 'ferry.yaml',
+  },
   ...{ levels: [[lanes]], sources: [rt], contract: null },
   ...more,
 });
@@ -25,7 +32,9 @@ const both = plan([lane('ticket'), lane('task')]);
 
 test('covers the same lanes, fewer of them, a delta, and sources whose records have moved on', () => {
   expect(uncovered(approved(both), both)).toEqual([]);
-  expect(uncovered(approved(both), plan([lane('task', { since: 'mark', batchSize: 1 })], { mode: 'delta' }))).toEqual([]);
+  expect(uncovered(approved(both), plan([lane('task', { since: 'mark', batchSize: 1 })], { mode: 'delta' }))).toEqual(
+    [],
+  );
 });
 
 test('says of every lane what is different', () => {
@@ -38,7 +47,11 @@ test('says of every lane what is different', () => {
 });
 
 test.each<[string, SourceShape, string]>([
-  ['another installation', { ...rt, installation: 'old.example.com' }, 'source rt is another installation than in plan p1'],
+  [
+    'another installation',
+    { ...rt, installation: 'old.example.com' },
+    'source rt is another installation than in plan p1',
+  ],
   ['another kind', { ...rt, kind: 'csv' }, 'source rt was of another kind in plan p1: request-tracker → csv'],
   ['something gone', { ...rt, entities: ['ticket'] }, 'source rt no longer has user, unlike in plan p1'],
   ['something new', { ...rt, entities: ['asset', 'ticket', 'user'] }, "source rt has asset that plan p1 didn't see"],
@@ -60,7 +73,9 @@ test('an approval of what has landed covers no run that reads a source', () => {
 
 test('holds a target to its contract where both times are known', () => {
   const known = approved({ ...both, contract: 'a' });
-  expect(uncovered(known, { ...both, contract: 'b' })).toEqual(['the target takes something else than when plan p1 was made']);
+  expect(uncovered(known, { ...both, contract: 'b' })).toEqual([
+    'the target takes something else than when plan p1 was made',
+  ]);
   expect(uncovered(known, { ...both, contract: null })).toEqual([]);
 });
 
