@@ -1,5 +1,6 @@
 /** Holds single records to what the live console takes, in the words the console itself would answer with. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { Target } from './connectors/port.ts';
 import type { Contract } from './live-contract.ts';
 import { memberOf, objectOf, plainSchema } from './live-contract-schema.ts';
 import type { Entity } from './model/entity.ts';
@@ -23,6 +24,11 @@ export function contractValidator(contract: Contract): ValidateRecord {
     compiled.set(name, { schema, check });
     return check(data) ? undefined : firstProblem(schema, data, check.errors ?? []);
   };
+}
+
+/** Asks the target for its contract. One that has none to show refuses nothing here. */
+export async function liveValidator({ contract }: Pick<Target, 'contract'>): Promise<ValidateRecord> {
+  return contractValidator((await contract?.()) ?? {});
 }
 
 function forExtent(schema: JsonObject, extent: 'whole' | 'partial'): JsonObject {

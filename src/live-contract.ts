@@ -4,14 +4,15 @@ import { listOf, memberOf, objectOf, plainSchema, typesOf } from './live-contrac
 import { SCHEMAS } from './model/entities/index.ts';
 import type { Entity } from './model/entity.ts';
 import type { JsonObject, JsonValue } from './model/json.ts';
-import type { MappingFacts } from './model/mapping-facts.ts';
+import type { MappingFacts, RuleFact } from './model/mapping-facts.ts';
 import type { PlanFinding } from './model/plan-facts.ts';
 
 /** What a target says it takes, as `Target.contract` gives it. */
 export type Contract = Readonly<Partial<Record<Entity, JsonObject>>>;
 
-export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file' | 'rules'> {
+export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file'> {
   readonly lane: string | null;
+  readonly rules: readonly Pick<RuleFact, 'target' | 'line'>[];
 }
 
 /**

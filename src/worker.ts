@@ -12,6 +12,7 @@ import { consoleAnswer, MOST_CALL_BYTES } from './dry-answer.ts';
 import { FatalError } from './errors.ts';
 import type { Landing } from './landing/port.ts';
 import type { Ledger } from './ledger/port.ts';
+import { liveValidator, type ValidateRecord } from './live-contract-validate.ts';
 import type { LaneDeps } from './load/deps.ts';
 import { dryTarget } from './load/dry-target.ts';
 import { landedSource } from './load/landed-source.ts';
@@ -92,6 +93,7 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
   const plans = new Map<string, RunPlan>();
   const mappings = new Map<string, CompiledMapping>();
   const samples = new Map<string, Promise<Sampled>>();
+  const validators = new Map<string, ValidateRecord>();
   const { ledger, landing } = options;
   return async (ref, heartbeat) => {
     const run = plans.get(ref.run) ?? (await planOf(ledger, ref.run));
@@ -102,7 +104,7 @@ function laneOpener(options: WorkerOptions): (ref: LaneRef, heartbeat: () => voi
     const { source, target } = await connect(run.config);
     const now = () => new Date();
     const open = { options, ref, run, lane, heartbeat, samples };
-    const parts = { source: sourceOf(open, source(lane.source)), target: targetOf(open, target) };
+    const parts = { source: sourceOf(open, source(lane.source)), target: await targetOf(open, target, validators) };
     return { run, lane, ...parts, mapping, ledger, landing, now, heartbeat };
   };
 }
@@ -125,11 +127,17 @@ function sourceOf({ options, ref, run, lane, heartbeat, samples }: Opening, orig
   return sampledSource({ ref, lane: { ...lane, sample }, origin, landing, heartbeat, remember: samples });
 }
 
-/** A plan never gets hold of anything that can write to the target. */
-function targetOf({ options, ref, run }: Opening, real: Target): Target {
+/** A plan never gets hold of anything that can write to the target. It keeps to the contract it saw first. */
+async function targetOf(
+  { options, ref, run }: Opening,
+  real: Target,
+  validators: Map<string, ValidateRecord>,
+): Promise<Target> {
   if (run.mode !== 'plan') return real;
   const { ledger, landing } = options;
-  const limits = { answer: consoleAnswer, mostBytes: MOST_CALL_BYTES };
+  const validate = validators.get(run.run) ?? (await liveValidator(real));
+  validators.set(run.run, validate);
+  const limits = { answer: consoleAnswer, mostBytes: MOST_CALL_BYTES, validate };
   return dryTarget({ ref, instance: run.targetInstance, real, ledger, landing, ...limits });
 }
 

@@ -1,8 +1,9 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
-import type { LaneProgress, PlaceholderRow, RunRow } from '../ledger/run-rows.ts';
+import type { FindingRow, LaneProgress, PlaceholderRow, RunRow } from '../ledger/run-rows.ts';
 import type { Entity } from '../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../model/run.ts';
+import { isDrift } from './drift-lines.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
 export interface EntityCounts extends OutcomeCounts {
@@ -37,6 +38,8 @@ export interface RunOutcome {
   readonly placeholderCount: number;
   /** What the sources said about themselves when the run started. */
   readonly remarks: readonly SourceRemark[];
+  /** What its sources hold that no earlier run saw. */
+  readonly drift: readonly Pick<FindingRow, 'lane' | 'code' | 'key' | 'records'>[];
   readonly settled: Settled;
   /** Null: this run was not reconciled. */
   readonly reconciled: boolean | null;
@@ -48,9 +51,10 @@ export interface RunOutcome {
 export interface Seen {
   readonly lanes: readonly LaneProgress[];
   readonly standing: Standing;
+  readonly findings?: readonly FindingRow[];
 }
 
-export function outcomeOf(row: RunRow, { lanes, standing }: Seen, now: Date): RunOutcome {
+export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen, now: Date): RunOutcome {
   const end = row.finishedAt === null ? now : new Date(row.finishedAt);
   const seconds = Math.round((end.getTime() - new Date(row.startedAt).getTime()) / 100) / 10;
   const entities = Object.fromEntries(
@@ -68,6 +72,9 @@ export function outcomeOf(row: RunRow, { lanes, standing }: Seen, now: Date): Ru
     placeholders: standing.rows.map(named),
     placeholderCount: standing.count,
     remarks: plan.remarks ?? [],
+    drift: findings.flatMap(({ lane, code, key, records = null }) =>
+      isDrift(code) ? [{ lane, code, key, records }] : [],
+    ),
     settled: settledOf(row),
     reconciled: null,
     seconds,

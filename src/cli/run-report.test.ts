@@ -120,3 +120,16 @@ describe('placeholders', () => {
     });
   });
 });
+
+test('lists what is new at the source, the most frequent first, apart from findings about single records', () => {
+  const found = { lane: 'rt.ticket', fields: ['x'] };
+  const findings = [
+    { ...found, code: 'drift-field', key: 'Colour', records: 2 },
+    { ...found, code: 'drift-value', key: 'status=limbo\u001b[2J', records: 12_345 },
+    { ...found, code: 'edited-in-console', key: 'rt:ticket:7' },
+  ];
+  const text = report({}, { findings });
+  expect(text).toMatch(/New at the source[\s\S]*a value no table lists +status=limbo\S* +12,345\n.*a field +Colour +2/);
+  expect(text).toContain('Findings: 1');
+  expect(text).not.toContain('\u001b');
+});
