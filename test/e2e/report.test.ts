@@ -1,9 +1,9 @@
 /** The report in a real browser: on a phone and a desk, light and dark, on paper; it asks nobody, runs nothing, and people who don't see can use it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../src/report/index.ts';
@@ -11,7 +11,6 @@ import { emptyFacts, fullFacts, hugeFacts, impactFacts } from '../fakes/plan-fac
 import { HOSTILE_MARK } from '../fakes/plan-facts-texts.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FACTS = { full: fullFacts, empty: emptyFacts, impact: impactFacts, huge: hugeFacts };
 const WIDTHS = [390, 1280];
 const SCHEMES = ['light', 'dark'] as const;
@@ -147,7 +146,7 @@ async function unfold(page: Page): Promise<void> {
 /** Serious and critical ones, as `rule: selector`. */
 async function violations(page: Page): Promise<readonly string[]> {
   const found: unknown = await page.evaluate(
-    `(() => { ${AXE}; return axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
+    `(() => { ${axe.source}; return axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' ')))); })()`,
   );
