@@ -52,8 +52,12 @@ async function tellOutcome({ output, call }: Context, { stage, run, console }: F
   const { ledger } = stage;
   const row = await ledger.getRun(run);
   if (row === undefined) throw new Error(`the ledger lost run ${run}`);
-  const [lanes, standing] = await Promise.all([ledger.progress(run), ledger.placeholders(run, MOST_NAMED)]);
-  const outcome = outcomeOf(row, { lanes, standing }, new Date());
+  const [lanes, standing, findings] = await Promise.all([
+    ledger.progress(run),
+    ledger.placeholders(run, MOST_NAMED),
+    ledger.findings(run),
+  ]);
+  const outcome = outcomeOf(row, { lanes, standing, findings }, new Date());
   if (row.finishedAt === null) return outcome;
   for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
   return outcome;
