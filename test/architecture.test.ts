@@ -12,6 +12,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/people': ['src/model', 'src/errors.ts', 'type src/ledger', 'csv-parse'],
   'src/reconcile': ['src/model', 'zod'],
   'src/report': ['src/model'],
+  'src/survey': [
+    'src/model',
+    'src/errors.ts',
+    'src/load/read-batch.ts',
+    'type src/ledger',
+    'type src/landing',
+    'zod',
+    'node:zlib',
+    'node:util',
+  ],
   'src/connectors': [
     'src/model',
     'src/errors.ts',

@@ -9,6 +9,7 @@ import { deferred } from './deferred.ts';
 import { noteNew, seenBefore, storeBaseline, takeNew } from './drift.ts';
 import { impactOf } from './impact.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
+import { laneImpact } from './lane-impact.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
@@ -23,6 +24,7 @@ import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
 import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
 import { settleBatch, storeFindings } from './settle-batch.ts';
+import { endingsIn, equalRecords, imagesBefore, landedBatches, lanePaces, masterRows, writingRuns } from './survey.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
 import { countWanted, plansOf, wantedLines } from './wanted.ts';
 import { knownRecords, watermarks } from './watermarks.ts';
@@ -106,6 +108,14 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     impactOf: (plan) => impactOf(db, plan),
     approvePlan: (approval) => approvePlan(db, approval),
     approvals: (of) => approvals(db, of),
+    landedBatches: (run, lane) => landedBatches(db, run, lane),
+    endingsIn: (run, lane, sequence) => endingsIn(db, { run, lane, sequence }),
+    equalRecords: (run) => equalRecords(db, run),
+    lanePaces: (run) => lanePaces(db, run),
+    writingRuns: (instance, route) => writingRuns(db, instance, route),
+    imagesBefore: (run, keys) => imagesBefore(db, run, keys),
+    masterRows: (scope) => masterRows(db, scope),
+    laneImpact: (of) => laneImpact(db, of),
     close: () => db.close(),
   };
 }

@@ -3,7 +3,8 @@ import type { Approval } from '../model/approval.ts';
 import type { BatchSummary } from '../model/batch.ts';
 import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
-import type { PlanRecordRow } from '../model/plan-facts.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { PlanRecordRow, Some } from '../model/plan-facts.ts';
 import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, Tally } from '../model/run.ts';
 import type { SeenBefore } from './drift-rows.ts';
 import type {
@@ -50,6 +51,7 @@ import type {
   StartRun,
   WatermarkRow,
 } from './run-rows.ts';
+import type { EndingRow, ImpactOf, LaneImpact, LanePace, MasterRows, MasterScope, TimedBatch } from './survey-rows.ts';
 
 /**
  * What we did, kept in PostgreSQL schema `ferry`. Throws TransientError when the database can't be reached or two
@@ -180,5 +182,21 @@ export interface Ledger {
   approvePlan(approval: Approval): Promise<void>;
   /** Approvals of plans over this target, newest first. */
   approvals(of: { readonly basis: string; readonly route?: string }): Promise<readonly ApprovalRow[]>;
+  /** A lane's batches in the order they landed. */
+  landedBatches(run: string, lane: string): Promise<readonly TimedBatch[]>;
+  /** What became of the records whose deciding reading lies in this batch, by line. */
+  endingsIn(run: string, lane: string, sequence: number): Promise<readonly EndingRow[]>;
+  /** Records of one lane that would hold the same under different keys. */
+  equalRecords(run: string): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>>;
+  /** By lane, how long reading and loading took. */
+  lanePaces(run: string): Promise<ReadonlyMap<string, LanePace>>;
+  /** The newest few runs that wrote into the target for the route, newest first. */
+  writingRuns(targetInstance: string, route: string): Promise<readonly string[]>;
+  /** What the target held of these records before the run. */
+  imagesBefore(run: string, externalKeys: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
+  /** One entity's masters over all sources. */
+  masterRows(scope: MasterScope): Promise<MasterRows>;
+  /** What a plan over the landing changes of what was written; its copy must be there. */
+  laneImpact(of: ImpactOf): Promise<LaneImpact>;
   close(): Promise<void>;
 }

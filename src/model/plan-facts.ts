@@ -3,28 +3,17 @@
  * all and hold the first few; every single record is in the CSV files beside it. It holds record contents (samples).
  */
 import type { Entity } from './entity.ts';
+import type { PlanFinding } from './finding.ts';
 import type { JsonObject } from './json.ts';
 import type { OutcomeCounts, OutcomeKind } from './outcome.ts';
 import type { Settled, Tally } from './run.ts';
+
+export type { PlanFinding, Weight } from './finding.ts';
 
 /** The first few of many. */
 export interface Some<T> {
   readonly total: number;
   readonly shown: readonly T[];
-}
-
-/** `block`: a run must not start like this. `warn`: somebody has to accept it. `note`: good to know. */
-export type Weight = 'block' | 'warn' | 'note';
-
-export interface PlanFinding {
-  readonly weight: Weight;
-  /** Stable, kebab-case; what people and scripts refer to it by. */
-  readonly code: string;
-  readonly message: string;
-  /** The next thing to type or to change; null when nothing is to be done. */
-  readonly hint: string | null;
-  readonly lane: string | null;
-  readonly records: number | null;
 }
 
 export interface PlanLane {

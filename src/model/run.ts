@@ -3,6 +3,7 @@ import type { SourceShape, Warrant } from './approval.ts';
 import type { BatchRef } from './batch.ts';
 import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
+import type { PlanFinding } from './finding.ts';
 import type { OutcomeCounts } from './outcome.ts';
 
 export const MODES = ['plan', 'full', 'delta', 'retry', 'rollback'] as const;
@@ -47,6 +48,17 @@ export interface SourceRemark {
   readonly message: string;
 }
 
+/** What was known before a plan began and its report has to tell. */
+export interface PlanSetting {
+  readonly target: { readonly kind: string; readonly version: string | null; readonly production: boolean };
+  /** By lane: whether its mapping is locked, and as it is here. */
+  readonly locks: Readonly<Record<string, 'locked' | 'unlocked' | 'drifted'>>;
+  /** Share (0–1) set aside above which a lane of a run waits; a plan's own lanes don't. */
+  readonly quarantineLimit: number;
+  /** What examples, golden records and the target's live contract say. */
+  readonly findings: readonly PlanFinding[];
+}
+
 export interface RunPlan {
   readonly run: string;
   readonly route: string;
@@ -55,6 +67,8 @@ export interface RunPlan {
   readonly targetInstance: string;
   /** Of a plan: the target instance whose record map it began with. */
   readonly basis?: string;
+  /** Of a plan. */
+  readonly setting?: PlanSetting;
   /** Where records come from: the systems themselves, or what has landed of them. */
   readonly reads: 'source' | 'landing';
   /** Absolute path of the configuration the run was started with. */

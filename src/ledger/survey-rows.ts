@@ -1,0 +1,75 @@
+/** What the ledger tells about a plan while its copy of the record map is there. */
+import type { Entity } from '../model/entity.ts';
+import type { OutcomeKind } from '../model/outcome.ts';
+import type { Some } from '../model/plan-facts.ts';
+
+/** A landed batch, with when it came and when it was loaded. */
+export interface TimedBatch {
+  readonly id: string;
+  readonly sequence: number;
+  readonly address: string;
+  readonly sha256: string;
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly landedAt: number;
+  readonly loadedAt: number | null;
+}
+
+export interface EndingRow {
+  readonly line: number;
+  readonly sourceKey: string;
+  readonly kind: OutcomeKind;
+  readonly code: string | null;
+  readonly path: string | null;
+  readonly message: string | null;
+  readonly externalKey: string | null;
+}
+
+export interface MasterRows {
+  readonly records: number;
+  readonly matched: Some<{ readonly key: string; readonly name: string; readonly sources: readonly string[] }>;
+  readonly placeholders: Some<{ readonly key: string; readonly name: string }>;
+  readonly ambiguous: Some<{ readonly key: string; readonly name: string; readonly candidates: readonly string[] }>;
+  readonly deactivated: number;
+  /** By field, how many records have it from which source. */
+  readonly owners: readonly { readonly field: string; readonly source: string; readonly count: number }[];
+}
+
+/** How fast a lane's batches were read and loaded. */
+export interface LanePace {
+  readonly records: number;
+  /** Seconds from the lane's start to its last landed batch. */
+  readonly reading: number;
+  /** Seconds from the lane's start to its last loaded batch. */
+  readonly loading: number;
+}
+
+export interface LaneImpact {
+  readonly records: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly newlySetAside: Some<{ readonly key: string; readonly code: string; readonly path: string }>;
+  readonly newlyExcluded: Some<{ readonly key: string; readonly rule: string }>;
+  readonly freed: Some<{ readonly key: string; readonly externalKey: string }>;
+  readonly fields: readonly { readonly field: string; readonly records: number }[];
+  readonly edited: Some<{ readonly key: string; readonly fields: readonly string[] }>;
+  /** External keys of changed records, the first by key. */
+  readonly changedKeys: readonly string[];
+}
+
+export interface MasterScope {
+  readonly targetInstance: string;
+  readonly entity: Entity;
+  /** Sources in order of who owns a field. */
+  readonly precedence: readonly string[];
+}
+
+/** The lane of a plan over the landing. */
+export interface ImpactOf {
+  readonly run: string;
+  readonly lane: string;
+  /** The plan's own copy of the record map. */
+  readonly overlay: string;
+  readonly basis: string;
+  readonly route: string;
+}

@@ -1,0 +1,100 @@
+/** Takes stock of a lane: how much there is, since when, how it grows, who and what is active. */
+import type { Inventory, PeriodCount } from '../model/plan-facts.ts';
+import type { LaneSubject } from './lane-subject.ts';
+import { type LookedAt, valuesAt } from './looked-at.ts';
+import type { PlannedAttachments } from './planned-attachments.ts';
+import { type Counter, counter, cut } from './tally.ts';
+
+/** Fields whose most frequent values tell who and what is active, besides every reference and table of the mapping. */
+const TELLING = ['status', 'priority', 'kind', 'active', 'language', 'audience', 'tags'];
+const MOST_VALUES = 12;
+const MOST_FIELDS = 12;
+/** Months shown at most; longer histories are told by year. */
+const MOST_MONTHS = 48;
+
+export interface InventoryTaker {
+  add(one: LookedAt): void;
+  facts(attachments: PlannedAttachments): Inventory;
+}
+
+export function takeInventory({ lane, entity, mapping }: LaneSubject): InventoryTaker {
+  const references = mapping.rules.flatMap(({ target, reference }) => (reference === null ? [] : [target]));
+  const tables = mapping.rules.flatMap(({ target, table }) => (table === null ? [] : [target]));
+  const fields = [...new Set([...TELLING, ...references, ...tables])];
+  const active = new Map(fields.map((field): [string, Counter] => [field, counter()]));
+  const months = counter();
+  const children = new Map<string, number>();
+  const range = {
+    createdFrom: null as string | null,
+    createdTo: null as string | null,
+    updatedTo: null as string | null,
+  };
+  let [records, bytes] = [0, 0];
+  let longest: Inventory['longest'] = null;
+  return {
+    add: (one) => {
+      records += 1;
+      bytes += one.bytes;
+      if (longest === null || one.bytes > longest.bytes) longest = { key: one.record.key, bytes: one.bytes };
+      countTimes(one, range, months);
+      countActive(one, active);
+      for (const [name, value] of Object.entries(one.trace.fields)) {
+        if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
+          children.set(name, (children.get(name) ?? 0) + value.length);
+        }
+      }
+    },
+    facts: (attachments) => ({
+      ...{ lane, entity, records, bytes, ...range, longest, attachments },
+      growth: periods(months),
+      active: [...active]
+        .filter(([, counts]) => counts.distinct() > 0)
+        .slice(0, MOST_FIELDS)
+        .map(([field, counts]) => ({ field, values: counts.top(MOST_VALUES) })),
+      children: [...children].map(([name, count]) => ({ name, count })),
+    }),
+  };
+}
+
+type Range = { createdFrom: string | null; createdTo: string | null; updatedTo: string | null };
+
+/** Instants in UTC compare as texts. */
+function countTimes({ trace }: LookedAt, range: Range, months: Counter): void {
+  const { createdAt, updatedAt } = trace.fields;
+  if (typeof createdAt === 'string') {
+    if (range.createdFrom === null || createdAt < range.createdFrom) range.createdFrom = createdAt;
+    if (range.createdTo === null || createdAt > range.createdTo) range.createdTo = createdAt;
+    months.add(createdAt.slice(0, 7));
+  }
+  if (typeof updatedAt === 'string' && (range.updatedTo === null || updatedAt > range.updatedTo)) {
+    range.updatedTo = updatedAt;
+  }
+}
+
+/** What a field refers to isn't in it yet: the reference says by what. */
+function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Counter>): void {
+  for (const [field, counts] of active) {
+    for (const value of valuesAt(trace.fields, field)) {
+      if (typeof value !== 'object') counts.add(cut(String(value), 100));
+    }
+  }
+  if (trace.result.kind !== 'mapped') return;
+  for (const { path, value, form } of trace.result.references) {
+    if (form !== 'field') continue;
+    const field = path.filter((step) => typeof step === 'string').join('.');
+    (active.get(field) ?? active.get(field.replace('.', '[].')))?.add(cut(value, 100));
+  }
+}
+
+function periods(months: Counter): readonly PeriodCount[] {
+  const all = months.top(Number.MAX_SAFE_INTEGER).shown.filter(({ name }) => /^\d{4}-\d{2}$/.test(name));
+  const byMonth = all.map(({ name, count }) => ({ period: name, count })).sort(byPeriod);
+  if (byMonth.length <= MOST_MONTHS) return byMonth;
+  const years = new Map<string, number>();
+  for (const { period, count } of byMonth) years.set(period.slice(0, 4), (years.get(period.slice(0, 4)) ?? 0) + count);
+  return [...years].map(([period, count]) => ({ period, count }));
+}
+
+function byPeriod(a: PeriodCount, b: PeriodCount): number {
+  return a.period < b.period ? -1 : 1;
+}
