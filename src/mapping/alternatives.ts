@@ -36,17 +36,19 @@ export function firstYield(alternatives: readonly Alternative[]): (frame: Frame)
 }
 
 interface Marks {
+  readonly unknown: number;
   readonly losses: number;
   readonly references: number;
   readonly assets: number;
 }
 
-function marksOf({ losses, references, assets }: Journal): Marks {
-  return { losses: losses.length, references: references.length, assets: assets.length };
+function marksOf({ losses, references, assets, unknown }: Journal): Marks {
+  return { losses: losses.length, references: references.length, assets: assets.length, unknown: unknown.length };
 }
 
 function forget(journal: Journal, from: Marks, to: Marks): void {
   journal.losses.splice(from.losses, to.losses - from.losses);
   journal.references.splice(from.references, to.references - from.references);
   journal.assets.splice(from.assets, to.assets - from.assets);
+  journal.unknown.splice(from.unknown, to.unknown - from.unknown);
 }

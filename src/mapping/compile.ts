@@ -1,16 +1,18 @@
 /** From a mapping file to a function from source record to mapped record: checked whole, compiled once. */
 import { canonicalJson, type HashText } from '../model/canonical.ts';
 import { type Entity, isEntity, MASTERS } from '../model/entity.ts';
-import type { MapResult, Provenance, SourceRecord } from '../model/record.ts';
+import type { MappingFacts, Trace } from '../model/mapping-facts.ts';
+import type { MapResult, SourceRecord } from '../model/record.ts';
 import { type Compilation, type Mistake, report } from './compilation.ts';
 import { checkExamples } from './example-check.ts';
+import { checkAccepts, factsOf } from './facts.ts';
 import { checkRequired, compileFields } from './fields.ts';
 import { compileGates } from './gates.ts';
 import { compileIdentities } from './identities.ts';
 import { compileKey } from './key.ts';
 import { compileList } from './lists.ts';
 import { MappingError } from './mapping-error.ts';
-import { type Parts, recordMapper } from './record-mapper.ts';
+import { type Parts, recordMapper, recordTracer } from './record-mapper.ts';
 import { type Example, type MappingFile, mappingShape, SHAPE_KEYS } from './shape.ts';
 import { asJson, readSourceText, type SourceText } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
@@ -33,8 +35,10 @@ export interface CompiledMapping {
   readonly examples: readonly Example[];
   /** Maps one record of the source named `system`. Never throws: what can't be carried comes back as `quarantined`. */
   map(record: SourceRecord, system: string): MapResult;
-  /** The same with `provenance`: costs a little more. */
-  mapWithProvenance(record: SourceRecord, system: string): MapResult;
+  /** The same, looked at closely: with the values its tables were asked for, and the fields of what was set aside. */
+  trace(record: SourceRecord, system: string): Trace;
+  /** What it says about itself, rule by rule. */
+  readonly facts: MappingFacts;
 }
 
 export interface MappingInput {
@@ -97,6 +101,7 @@ function compileFile(
   const gates = compileGates(file, entity, compilation);
   checkIgnores(file, compilation);
   checkExamples(file, entity, compilation);
+  checkAccepts(file, compilation);
   if (key === null || compilation.issues.length > 0) return null;
   const parts: Parts = {
     entity,
@@ -108,28 +113,22 @@ function compileFile(
     match: file.match ?? [],
     ...gates,
   };
-  return describe(file, {
-    compilation,
-    input,
-    parts,
-    provenance: provenanceOf(file, { compilation, rules: fields.rules }),
-  });
+  return describe(file, { compilation, input, parts });
 }
 
 interface Description {
   readonly compilation: Compilation;
   readonly input: MappingInput;
   readonly parts: Parts;
-  readonly provenance: Readonly<Record<string, Provenance>>;
 }
 
-function describe(file: MappingFile, { compilation, input, parts, provenance }: Description): CompiledMapping {
+function describe(file: MappingFile, { compilation, input, parts }: Description): CompiledMapping {
   const [, source = '', entity = '', version = ''] = /^([^/]+)\/([^@]+)@(.+)$/.exec(file.from) ?? [];
-  const map = recordMapper(parts);
+  const hash = hashOf(compilation, input);
   return {
     name: file.mapping,
     version: file.version,
-    hash: hashOf(compilation, input),
+    hash,
     from: { source, entity, version },
     to: parts.entity,
     about: file.about ?? null,
@@ -137,11 +136,9 @@ function describe(file: MappingFile, { compilation, input, parts, provenance }: 
     ignores: file.ignore ?? [],
     match: parts.match,
     examples: file.examples ?? [],
-    map,
-    mapWithProvenance: (record, system) => {
-      const result = map(record, system);
-      return result.kind === 'mapped' ? { ...result, provenance } : result;
-    },
+    map: recordMapper(parts),
+    trace: recordTracer(parts),
+    facts: factsOf(file, { compilation, entity: parts.entity, hash }),
   };
 }
 
@@ -154,22 +151,6 @@ function mentions(value: unknown, table: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if ('lookup' in value && value.lookup === table) return true;
   return Object.values(value).some((inner) => mentions(inner, table));
-}
-
-function provenanceOf(
-  file: MappingFile,
-  {
-    compilation,
-    rules,
-  }: { compilation: Compilation; rules: ReadonlyMap<string, { readonly from: readonly string[] }> },
-): Readonly<Record<string, Provenance>> {
-  const line = (at: readonly string[]) => compilation.source.place(at, 'key').line;
-  const fields = [...rules].map(([name, { from }]) => [name, { from, line: line(['fields', name]) }] as const);
-  const lists = Object.entries(file.each ?? {}).map(([name, blocks]) => {
-    const from = [blocks].flat().flatMap((block) => block.from ?? []);
-    return [name, { from, line: line(['each', name]) }] as const;
-  });
-  return Object.fromEntries([...fields, ...lists]);
 }
 
 function checkOnce(file: MappingFile, compilation: Compilation): void {

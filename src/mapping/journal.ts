@@ -1,8 +1,9 @@
 /** What happens to one record on its way through a mapping besides its fields: losses, references, assets, its end. */
 import type { JsonObject, PathStep } from '../model/json.ts';
 import { showPath } from '../model/json.ts';
+import type { SeenValue } from '../model/mapping-facts.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
-import type { AssetUse, Reference } from '../model/record.ts';
+import type { AssetUse, Reference, UnknownValue } from '../model/record.ts';
 
 export interface Journal {
   /** The first reason to set the record aside; once there, what the other rules say no longer counts. */
@@ -10,6 +11,10 @@ export interface Journal {
   readonly losses: Loss[];
   readonly references: Reference[];
   readonly assets: AssetUse[];
+  /** Values that no table listed, whatever the rule says then. */
+  readonly unknown: UnknownValue[];
+  /** Every value that met a table; null unless somebody looks closely, since it costs time. */
+  readonly seen: SeenValue[] | null;
 }
 
 /** Where a rule stands: at the record itself, or at one item of one of its lists. */
@@ -29,8 +34,21 @@ export interface Happening {
   readonly message: string;
 }
 
-export function newJournal(): Journal {
-  return { problem: null, losses: [], references: [], assets: [] };
+export function newJournal(seen: SeenValue[] | null = null): Journal {
+  return { problem: null, losses: [], references: [], assets: [], unknown: [], seen };
+}
+
+/** Characters kept of a value that met a table. */
+const MOST_SEEN = 200;
+
+/** Notes that a table was asked for a value; what isn't known is noted always, what is known only when looked at closely. */
+export function noteAsked(frame: Frame, path: readonly PathStep[], asked: { value: string; known: boolean }): void {
+  const { seen, unknown } = frame.journal;
+  if (asked.known && seen === null) return;
+  const field = showPath(fullPath(frame, path)).replace(/\[\d+\]/g, '[]');
+  const value = asked.value.slice(0, MOST_SEEN);
+  if (!asked.known) unknown.push({ field, value });
+  seen?.push({ target: field, value, known: asked.known });
 }
 
 /** The target path of a rule that stands at `path` within its frame. */

@@ -153,10 +153,40 @@ test('a check that only warns is broken without stopping the record, also when i
   ]);
 });
 
-test('provenance names the paths and the line of each rule', () => {
-  const mapping = ticketMapping('fields:\n  kind: { from: [a, b], join: "-" }\n');
-  const result = mapped(mapping.mapWithProvenance({ key: 'k', data: { id: '1' } }, 'itsm'));
-  expect(result.provenance).toMatchObject({ number: { from: ['id'], line: 7 }, kind: { from: ['a', 'b'], line: 10 } });
+test('its facts name the paths, operations and line of each rule', () => {
+  const { facts } = ticketMapping('fields:\n  kind: { from: [a, b], join: "-" }\n');
+  const rule = (name: string) => facts.rules.find(({ target }) => target === name);
+  expect(rule('number')).toMatchObject({ from: ['id'], line: 7, operations: [] });
+  expect(rule('kind')).toMatchObject({ from: ['a', 'b'], line: 10, operations: ['join'] });
+});
+
+test('a table that lacks a value says so, and looked at closely every value it was asked for', () => {
+  const mapping = ticketMapping('fields:\n  kind: { from: k, map: { a: incident }, otherwise: "null" }\n');
+  const record = (k: string) => ({ key: '1', data: { id: '1', k } });
+  expect(mapped(mapping.map(record('a'), 'itsm')).unknown).toBeUndefined();
+  expect(mapped(mapping.map(record('b'), 'itsm')).unknown).toEqual([{ field: 'kind', value: 'b' }]);
+  expect(mapping.trace(record('a'), 'itsm').seen).toEqual([{ target: 'kind', value: 'a', known: true }]);
+  expect(mapping.facts.rules.find(({ target }) => target === 'kind')?.table).toMatchObject({
+    kind: 'map',
+    lists: ['a'],
+    otherwise: 'null',
+  });
+});
+
+test('a record that is set aside shows how far it came when looked at closely', () => {
+  const mapping = ticketMapping('fields:\n  kind: { from: k, map: { a: incident }, otherwise: quarantine }\n');
+  const { result, fields } = mapping.trace({ key: '1', data: { id: '1', k: 'x' } }, 'itsm');
+  expect(result).toMatchObject({ kind: 'quarantined', unknown: [{ field: 'kind', value: 'x' }] });
+  expect(fields).toMatchObject({ number: '1' });
+});
+
+test('a loss is accepted only of a field that the mapping fills', () => {
+  const accept = (field: string) =>
+    ticketMapping(`accept: [{ loss: truncated, field: ${field}, because: long titles, by: alice }]`);
+  expect(accept('number').facts.accepts).toEqual([
+    { code: 'truncated', field: 'number', because: 'long titles', by: 'alice' },
+  ]);
+  expect(() => accept('nmber')).toThrow('did you mean number?');
 });
 
 test('fields nobody mapped or ignored are named', () => {

@@ -1,6 +1,7 @@
 /** The compiled parts of a mapping put to work on one record after the other. */
 import type { z } from 'zod';
 import type { Entity } from '../model/entity.ts';
+import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
 import {
   type Excluded,
@@ -14,7 +15,7 @@ import { brokenContract, clearReferences, tooDeep } from './contract.ts';
 import type { FillFields } from './fields.ts';
 import type { Gates } from './gates.ts';
 import type { ReadIdentities } from './identities.ts';
-import { type Frame, newJournal } from './journal.ts';
+import { type Frame, type Journal, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
 import type { Growing } from './values.ts';
@@ -33,7 +34,7 @@ export interface Parts extends Gates {
 export function recordMapper(parts: Parts): (record: SourceRecord, system: string) => MapResult {
   return (record, system) => {
     try {
-      return mapRecord(parts, record, system);
+      return mapRecord(parts, { record, system, journal: newJournal() }).result;
     } catch {
       // The error's own words may quote the record, so they stay out.
       return quarantined(record, { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' });
@@ -41,27 +42,47 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
   };
 }
 
-function mapRecord(parts: Parts, record: SourceRecord, system: string): MapResult {
+/** The same, with what the mapping saw on its way: for reports. */
+export function recordTracer(parts: Parts): (record: SourceRecord, system: string) => Trace {
+  return (record, system) => {
+    const journal = newJournal([]);
+    try {
+      const { result, fields } = mapRecord(parts, { record, system, journal });
+      return { result, fields, seen: journal.seen ?? [] };
+    } catch {
+      const problem = { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' };
+      return { result: quarantined(record, problem), fields: {}, seen: journal.seen ?? [] };
+    }
+  };
+}
+
+interface Mapping {
+  readonly record: SourceRecord;
+  readonly system: string;
+  readonly journal: Journal;
+}
+
+/** Fields as far as they came, also when the record is set aside. */
+function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Trace, 'result' | 'fields'> {
   const known = record.problem ?? tooDeep(record.data);
-  if (known !== undefined && known !== null) return quarantined(record, known);
-  const journal = newJournal();
+  if (known !== undefined && known !== null) return { result: quarantined(record, known), fields: {} };
   const frame: Frame = { data: record.data, record: record.data, at: [], journal };
   const left = exclusionOf(parts, record, frame);
-  if (left !== null) return left;
+  if (left !== null) return { result: left, fields: {} };
   const key = parts.key(frame);
-  if (key.trouble !== null) return quarantined(record, { ...key.trouble, path: 'key' });
+  if (key.trouble !== null) return { result: quarantined(record, { ...key.trouble, path: 'key' }), fields: {} };
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
   const problem = journal.problem ?? brokenContract(parts.contract, fields);
-  if (problem !== null) return quarantined(record, problem);
   clearReferences(fields, journal.references);
+  if (problem !== null) return { result: quarantined(record, problem, journal), fields };
   const warnings = parts.checks.flatMap((check) => {
     const broken = check.broken(fields);
     return broken === null ? [] : [{ broken, onBroken: check.onBroken }];
   });
   const fatal = warnings.find(({ onBroken }) => onBroken === 'quarantine');
-  if (fatal !== undefined) return quarantined(record, fatal.broken);
-  return {
+  if (fatal !== undefined) return { result: quarantined(record, fatal.broken, journal), fields };
+  const result = {
     kind: 'mapped',
     key: record.key,
     externalKey: externalKey(system, parts.entity, key.text),
@@ -73,7 +94,9 @@ function mapRecord(parts: Parts, record: SourceRecord, system: string): MapResul
     match: parts.match,
     losses: journal.losses,
     warnings: warnings.map(({ broken }) => broken),
+    ...(journal.unknown.length > 0 && { unknown: journal.unknown }),
   } satisfies Mapped;
+  return { result, fields };
 }
 
 function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame): Excluded | Quarantined | null {
@@ -101,6 +124,7 @@ function fillFields(parts: Parts, frame: Frame, owner: { system: string; key: st
   return fields;
 }
 
-function quarantined(record: SourceRecord, problem: Problem): Quarantined {
-  return { kind: 'quarantined', key: record.key, problem };
+function quarantined(record: SourceRecord, problem: Problem, journal?: Journal): Quarantined {
+  const unknown = journal === undefined || journal.unknown.length === 0 ? {} : { unknown: journal.unknown };
+  return { kind: 'quarantined', key: record.key, problem, ...unknown };
 }

@@ -42,6 +42,16 @@ export const mappingShape = z.strictObject({
   fields: rules,
   each: z.record(z.string(), z.union([block, z.array(block).min(1)])).optional(),
   ignore: z.array(z.strictObject({ field: words, because: words })).optional(),
+  accept: z
+    .array(
+      z.strictObject({
+        loss: z.string().regex(/^[a-z][a-z-]*$/, 'must be the code of a loss'),
+        field: words,
+        because: words,
+        by: words,
+      }),
+    )
+    .optional(),
   checks: z
     .array(z.strictObject({ that: words, else: z.enum(['warn', 'quarantine']), because: z.string().optional() }))
     .optional(),
@@ -58,5 +68,5 @@ export const SHAPE_KEYS: readonly string[] = [
   ...Object.keys(mappingShape.shape),
   ...Object.keys(block.shape),
   ...Object.keys(example.shape),
-  ...['zone', 'onError', 'when', 'because', 'kind', 'field', 'that', 'else', 'code'],
+  ...['zone', 'onError', 'when', 'because', 'kind', 'field', 'that', 'else', 'code', 'loss', 'by'],
 ];

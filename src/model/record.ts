@@ -74,14 +74,6 @@ export interface Mapped {
   readonly warnings: readonly Problem[];
   /** Values that no table knew, also where the mapping says what to do then; absent: none. */
   readonly unknown?: readonly UnknownValue[];
-  /** Field → rule and line of the mapping file; only when asked for (costs time). */
-  readonly provenance?: Readonly<Record<string, Provenance>>;
-}
-
-/** Where a field's value came from. */
-export interface Provenance {
-  readonly from: readonly string[];
-  readonly line: number;
 }
 
 /** A record the mapping could not carry. */

@@ -1,6 +1,7 @@
 /** One value for another: by a map in the rule, by a matrix of two axes, by a table in a file. */
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
+import { noteAsked } from '../journal.ts';
 import { asJson } from '../source-text.ts';
 import { readTable } from '../tables.ts';
 import { isList, isScalar } from '../values.ts';
@@ -25,6 +26,7 @@ export const map = defineOperation({
     const other = checkedOtherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const chosen = isScalar(value) ? choices.get(String(value)) : undefined;
+      if (isScalar(value)) noteAsked(frame, context.path, { value: String(value), known: chosen !== undefined });
       return chosen === undefined ? other(value, frame) : chosen;
     });
   },
@@ -45,7 +47,9 @@ export const matrix = defineOperation({
     const other = checkedOtherwise(rule.otherwise, context);
     return (value, frame) => {
       const [row = null, column = null] = isList(value) ? value : [];
-      const chosen = isScalar(row) && isScalar(column) ? cells.get(cellName(String(row), String(column))) : undefined;
+      const asked = isScalar(row) && isScalar(column) ? cellName(String(row), String(column)) : null;
+      const chosen = asked === null ? undefined : cells.get(asked);
+      if (asked !== null) noteAsked(frame, context.path, { value: asked, known: chosen !== undefined });
       return chosen === undefined ? other(value, frame) : chosen;
     };
   },
@@ -63,6 +67,7 @@ export const lookup = defineOperation({
     const other = checkedOtherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const found = isScalar(value) ? table.get(String(value)) : undefined;
+      if (isScalar(value)) noteAsked(frame, context.path, { value: String(value), known: found !== undefined });
       return found === undefined ? other(value, frame) : found;
     });
   },
@@ -73,7 +78,10 @@ function checkedOtherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   return otherwise(choice, context);
 }
 
-function parseMatrix(text: string, context: RuleContext): ReadonlyMap<string, JsonValue> | null {
+export function parseMatrix(
+  text: string,
+  context: Pick<RuleContext, 'report' | 'path' | 'slot'>,
+): ReadonlyMap<string, JsonValue> | null {
   const [head, ...rows] = text
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()))

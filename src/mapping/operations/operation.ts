@@ -125,7 +125,11 @@ export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
 }
 
 /** Reports a value that the author wrote (in a table, as a constant) and that the field can't hold. */
-export function checkWritten(context: RuleContext, key: readonly PathStep[], value: JsonValue): void {
+export function checkWritten(
+  context: Pick<RuleContext, 'slot' | 'path' | 'report'>,
+  key: readonly PathStep[],
+  value: JsonValue,
+): void {
   const { slot } = context;
   if (slot === null || value === null || fits(slot, value)) return;
   const words = wordsOf(slot);
