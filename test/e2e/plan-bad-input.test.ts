@@ -115,7 +115,8 @@ async function landed(count: number): Promise<void> {
         .filter((name) => /^\d{8}-/.test(name))
         .sort()
         .at(-1) ?? '';
-    const files = readdirSync(path.join(root, newest), { recursive: true, encoding: 'utf8' });
+    const folder = path.join(root, newest);
+    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
     if (files.filter((file) => /\/\d{6}\.json$/.test(file)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
