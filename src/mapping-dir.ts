@@ -55,7 +55,8 @@ export async function readMappingDir({ dir, shown }: DirPlace): Promise<MappingD
   const names = await namesIn({ dir, shown });
   const files = names.filter(isMappingFile);
   if (files.length === 0) {
-    throw new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown });
+    const hint = 'put a mapping file (NAME.yaml) there, or name another directory in the route';
+    throw new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown, hint });
   }
   const tables = await readTables({ dir, shown }, names);
   const lock = names.includes(LOCK_FILE) ? await readLockFile({ dir, shown }) : null;

@@ -110,13 +110,9 @@ describe('a source that is no good', () => {
 async function landed(count: number): Promise<void> {
   const root = path.join(place.home, 'landing');
   for (let tries = 0; tries < 1200; tries += 1) {
-    const newest =
-      readdirSync(root)
-        .filter((name) => /^\d{8}-/.test(name))
-        .sort()
-        .at(-1) ?? '';
-    const folder = path.join(root, newest);
-    const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    const found = existsSync(root) ? readdirSync(root).filter((name) => /^\d{8}-/.test(name)) : [];
+    const newest = path.join(root, found.sort().at(-1) ?? 'none');
+    const files = existsSync(newest) ? readdirSync(newest, { recursive: true, encoding: 'utf8' }) : [];
     if (files.filter((file) => /\/\d{6}\.json$/.test(file)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
