@@ -2,7 +2,7 @@
 
 import { contractOf } from '../approval-shape.ts';
 import { loadConfig } from '../config.ts';
-import { connect } from '../connect.ts';
+import { type Connected, connect } from '../connect.ts';
 import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
 import type { StartRun } from '../ledger/run-rows.ts';
@@ -22,6 +22,7 @@ export interface Place {
   /** The UUID of the target's data. */
   readonly targetInstance: string;
   readonly target: TargetInfo;
+  readonly connected: Connected;
   /** sha256 over what the target takes; null where it doesn't say. */
   readonly contract: string | null;
 }
@@ -36,7 +37,7 @@ export async function atTarget(context: Context, act: (place: Place) => Promise<
     const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
     const target = await connected.target.check();
     const contract = target.production ? await contractOf(connected) : null;
-    return await act({ stage, console, targetInstance: target.instance, target, contract });
+    return await act({ stage, console, targetInstance: target.instance, target, connected, contract });
   } finally {
     await stage.close();
   }

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { MappingPin } from '../ledger/run-rows.ts';
 import type { MappingFile } from '../mapping-dir.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
+import type { LaneMappingFile } from '../plan-setting.ts';
 import { ranLanes } from '../retry-plan.ts';
 import { refuseDrift, routeMappings } from '../route-mappings.ts';
 import type { Context } from './context.ts';
@@ -15,6 +16,8 @@ import { kindsOf } from './prepare.ts';
 export interface TouchedLanes {
   readonly lanes: readonly LanePlan[];
   readonly pins: readonly MappingPin[];
+  /** The mappings of the lanes, as they lie on disk. */
+  readonly files: readonly LaneMappingFile[];
   /** Of all that were looked at, how many had nothing new. */
   readonly same: number;
 }
@@ -57,7 +60,11 @@ export async function touchedLanes(context: Context, choice: LaneChoice): Promis
     text,
     tables,
   }));
-  return { lanes: chosen, pins, same: fed.length - chosen.length };
+  const used = chosen.flatMap(({ lane, mapping }): LaneMappingFile[] => {
+    const file = files.get(lane) ?? files.get(mapping);
+    return file === undefined ? [] : [{ ...file, lane }];
+  });
+  return { lanes: chosen, pins, files: used, same: fed.length - chosen.length };
 }
 
 /** By lane; by name of the mapping for files that were named. */

@@ -1,9 +1,10 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
 import { scopeOf, uncovered } from '../approval.ts';
-import { chooseRoute, loadConfig } from '../config.ts';
+import { chooseRoute, loadConfig, type Route } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import type { ImpactRow, WantedRecords } from '../ledger/run-rows.ts';
 import type { RunPlan } from '../model/run.ts';
+import { planSetting } from '../plan-setting.ts';
 import { planRetry } from '../retry-plan.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -50,7 +51,7 @@ export async function mappingImpact(context: Context, options: MappingImpactOpti
       ...(options.path !== undefined && { path: options.path }),
     });
     if (touched.lanes.length === 0) return nothingNew(context);
-    const asked: Asked = { place, touched, options, route: route.name, config: config.file };
+    const asked: Asked = { place, touched, options, route: route.name, settings: route, config: config.file };
     const seen = options.plan === undefined ? await look(context, asked) : await lookUp(context, asked, options.plan);
     if (typeof seen === 'number') return seen;
     for (const line of impactLines(context, seen)) context.output.say(line);
@@ -65,6 +66,7 @@ interface Asked {
   readonly touched: TouchedLanes;
   readonly options: MappingImpactOptions;
   readonly route: string;
+  readonly settings: Route;
   readonly config: string;
 }
 
@@ -79,7 +81,11 @@ function planOf({ place, touched, route, config }: Asked, mode: 'plan' | 'retry'
 async function look(context: Context, asked: Asked): Promise<Seen | ExitCode> {
   const { place, touched } = asked;
   const wanted = touched.lanes.map(({ lane }): WantedRecords => ({ lane, keys: 'landed' }));
-  const plan = planOf(asked, 'plan', wanted);
+  const { target: info, connected } = place;
+  const { quarantineLimit, mappings: dirs } = asked.settings;
+  const named = asked.options.path === undefined ? dirs : [];
+  const request = { target: connected.target, info, mappings: touched.files, dirs: named, quarantineLimit };
+  const plan = { ...planOf(asked, 'plan', wanted), setting: await planSetting(request) };
   const ending = await carryPlan(context, place, { plan, pins: touched.pins, wanted });
   if (ending.kind !== 'made') return tellUnmade(context, ending);
   const { facts, folder } = ending;

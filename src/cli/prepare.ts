@@ -5,10 +5,11 @@ import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
-import { scopeAt } from '../lane-plan.ts';
+import { laneName, scopeAt } from '../lane-plan.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
 import { type Planned, planRun } from '../plan.ts';
+import { planSetting } from '../plan-setting.ts';
 import { type BoundMapping, refuseDrift, routeMappings } from '../route-mappings.ts';
 
 export interface Prepared extends Planned {
@@ -54,13 +55,29 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   });
   refuseFaults(planned.plan, sources);
   for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
-  const plan = mode === 'plan' || target.production ? await bound(connected, planned.plan, sources) : planned.plan;
+  const pinned = mode === 'plan' || target.production ? await bound(connected, planned.plan, sources) : planned.plan;
+  const plan = mode === 'plan' ? await withSetting(request, pinned, { target, mappings }) : pinned;
   return { ...planned, plan, mappings, target, sources };
 }
 
 /** The plan with what an approval of it is bound to, or of another one is held against. */
 async function bound(connected: Connected, plan: RunPlan, sources: PrepareSources): Promise<RunPlan> {
   return { ...plan, sources: await shapesOf(connected, sources), contract: await contractOf(connected) };
+}
+
+/** The plan with what its report has to tell besides what it finds out. */
+async function withSetting(
+  { connected, route }: PrepareRequest,
+  plan: RunPlan,
+  { target: info, mappings }: { readonly target: TargetInfo; readonly mappings: readonly BoundMapping[] },
+): Promise<RunPlan> {
+  const lanes = new Set(plan.levels.flat(2).map(({ lane }) => lane));
+  const own = mappings.map((bound) => ({ ...bound, lane: laneName(bound) })).filter(({ lane }) => lanes.has(lane));
+  const { quarantineLimit, mappings: dirs } = route;
+  return {
+    ...plan,
+    setting: await planSetting({ target: connected.target, info, mappings: own, dirs, quarantineLimit }),
+  };
 }
 
 type PrepareSources = Readonly<Record<string, SourceInfo>>;

@@ -76,7 +76,8 @@ function headline({ row, seconds }: RunReport): string {
 function warrantOf({ row: { plan } }: RunReport): string[] {
   const { warrant } = plan;
   if (warrant === undefined) return [];
-  if (warrant.kind === 'approved') return [`Into production by plan ${warrant.plan}, approved by ${inert(warrant.by)}.`];
+  if (warrant.kind === 'approved')
+    return [`Into production by plan ${warrant.plan}, approved by ${inert(warrant.by)}.`];
   const { by, because } = warrant;
   return [pc.red(`INTO PRODUCTION WITHOUT AN APPROVED PLAN, by ${inert(by)}: ${inert(because)}`)];
 }

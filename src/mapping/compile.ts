@@ -107,7 +107,7 @@ function compileFile(
     entity,
     contract: contractOf(entity, given),
     key,
-    fields: fields.fill,
+    fields,
     lists,
     identities,
     match: file.match ?? [],

@@ -14,12 +14,6 @@ import type { Growing } from './values.ts';
 /** Fills `into` with the fields' values, stopping at the first that sets the record aside. True when any value that isn't constant is there. */
 export type FillFields = (into: Growing, frame: Frame) => boolean;
 
-export interface CompiledFields {
-  readonly fill: FillFields;
-  /** Rules by dotted name, for provenance. */
-  readonly rules: ReadonlyMap<string, CompiledRule>;
-}
-
 interface FieldsPlace {
   readonly at: readonly PathStep[];
   readonly scope: Scope;
@@ -37,13 +31,11 @@ export function compileFields(
   written: Readonly<Record<string, WrittenRule>>,
   place: FieldsPlace,
   compilation: Compilation,
-): CompiledFields {
-  const rules = new Map<string, CompiledRule>();
+): FillFields {
   const root = new Map<string, Branch>();
   for (const [name, rule] of Object.entries(written)) {
     const compiled = compileField(name, rule, { place, compilation });
     if (compiled === null) continue;
-    rules.set(name, compiled);
     if (!plant(root, name.split('.'), { rule: compiled, free: isFree(name, place) })) {
       report(compilation, {
         at: [...place.at, name],
@@ -52,7 +44,7 @@ export function compileFields(
       });
     }
   }
-  return { fill: filler(root), rules };
+  return filler(root);
 }
 
 function compileField(

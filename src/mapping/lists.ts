@@ -83,7 +83,7 @@ function compileBlock(
     report(compilation, { at: [...at, 'key'], part: 'key', message: `items of ${place.name} have no key` });
   }
   const key = block.key === undefined ? null : compileKey(block.key, { at: [...at, 'key'], scope }, compilation);
-  const { fill } = compileFields(block.fields, { at: [...at, 'fields'], scope, target: place.fields }, compilation);
+  const fill = compileFields(block.fields, { at: [...at, 'fields'], scope, target: place.fields }, compilation);
   const given = place.keyed ? [...Object.keys(block.fields), 'externalId'] : Object.keys(block.fields);
   checkRequired(requiredNames(place.fields), given, {
     at: [...at, 'fields'],
