@@ -42,6 +42,9 @@ export function tellPlan(
 const COLOURS = { ready: pc.green, accept: pc.yellow, blocked: pc.red } as const;
 const WORDS = { ready: 'ready to run', accept: 'ready once its warnings are accepted', blocked: 'blocked' } as const;
 
+/** Findings of one weight that a terminal shows; the report has them all. */
+const MOST_SHOWN = 6;
+
 function headOf({ run, route, findings, reads }: PlanFacts, verdict: Verdict, seconds: number): string[] {
   const of = reads === 'landing' ? `${route}, over what has landed` : route;
   const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](WORDS[verdict])} (${duration(seconds)})`;
@@ -51,11 +54,15 @@ function headOf({ run, route, findings, reads }: PlanFacts, verdict: Verdict, se
 function findingLines(title: string, findings: readonly PlanFinding[], weight: PlanFinding['weight']): string[] {
   const own = findings.filter((finding) => finding.weight === weight);
   if (own.length === 0) return [];
-  const lines = own.flatMap(({ code, message, hint, records }) => [
-    `  ${code}: ${inert(message)}${records === null ? '' : ` (${number(records)})`}`,
-    ...(hint === null ? [] : [`  → ${inert(hint)}`]),
-  ]);
-  return ['', `${title}:`, ...lines];
+  const lines = own
+    .slice(0, MOST_SHOWN)
+    .flatMap(({ code, lane, message, hint }) => [
+      `  ${lane === null ? '' : `${lane}: `}${inert(message)} (${code})`,
+      ...(hint === null ? [] : [`    → ${inert(hint)}`]),
+    ]);
+  const more = own.length - MOST_SHOWN;
+  const rest = more > 0 ? [`  … and ${number(more)} more in the report`] : [];
+  return ['', `${title}: ${number(own.length)}`, ...lines, ...rest];
 }
 
 function countsOf({ entities }: RunOutcome): string[] {

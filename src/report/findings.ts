@@ -2,7 +2,7 @@
 import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
 import { counted, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
-import { type SectionId, TITLES } from './section.ts';
+import { folded, type SectionId, TITLES } from './section.ts';
 import { more, rowsWithin } from './table.ts';
 
 const ORDER: readonly Weight[] = ['block', 'warn', 'note'];
@@ -12,6 +12,8 @@ const HEADINGS: Readonly<Record<Weight, string>> = {
   note: 'Good to know',
 };
 const BYTES = 70_000;
+/** Findings of one weight that don't have to be opened first. */
+const OPEN = 6;
 
 /** Where a code is explained: the first line whose words it contains. */
 const PLACES: readonly (readonly [RegExp, SectionId])[] = [
@@ -53,9 +55,15 @@ ${more(left, 'plan.json')}
 function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonly Content[] {
   return ORDER.map((weight) => {
     const mine = rows.filter((_, index) => ordered[index]?.weight === weight);
+    const total = ordered.filter((one) => one.weight === weight).length;
+    // What blocks is read to its end; a long list of the rest would hide what comes after it.
+    const open = weight === 'block' ? mine.length : OPEN;
+    const rest = mine.slice(open);
     return (
       mine.length > 0 &&
-      html`<h3>${HEADINGS[weight]} <span class="count">${number(ordered.filter((one) => one.weight === weight).length)}</span></h3><ul class="findings">${mine}</ul>`
+      html`<h3>${HEADINGS[weight]} <span class="count">${number(total)}</span></h3><ul class="findings">${mine.slice(0, open)}</ul>${
+        rest.length > 0 && folded(`${number(rest.length)} more`, html`<ul class="findings">${rest}</ul>`)
+      }`
     );
   });
 }
