@@ -77,7 +77,7 @@ function reasons(facts: PlanFacts, { kind }: Verdict): Content {
   const mine = facts.findings.filter((finding) => finding.weight === weight);
   if (kind === 'go' || mine.length === 0) return false;
   const rest = mine.length - MOST_REASONS;
-  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map(({ message }) => html`<li>→ <a href="#findings">${said(message, 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
+  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map(({ lane, message }) => html`<li>→ <a href="#findings">${lane !== null && html`${said(lane, 60)}: `}${said(message, 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
 }
 
 const MOST_REASONS = 4;
