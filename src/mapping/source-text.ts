@@ -25,10 +25,12 @@ export function readSourceText(file: string, text: string): SourceText {
   const counter = new LineCounter();
   try {
     const document = parseDocument(text, { schema: 'core', lineCounter: counter, prettyErrors: false });
-    const issues = [...syntaxIssues(document), ...unsafeKeys(document)].map(({ offset, message }) => {
-      const { line, col } = counter.linePos(offset);
-      return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
-    });
+    const issues = [...syntaxIssues(document), ...unsafeKeys(document), ...looseAliases(document)].map(
+      ({ offset, message }) => {
+        const { line, col } = counter.linePos(offset);
+        return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+      },
+    );
     const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
     const place = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
       const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
@@ -58,6 +60,23 @@ function unsafeKeys(document: Parsed): { offset: number; message: string }[] {
     Pair(_, pair) {
       if (isScalar(pair.key) && pair.key.value === '__proto__')
         found.push({ offset: pair.key.range?.[0] ?? 0, message: '__proto__ is no name' });
+    },
+  });
+  return found;
+}
+
+/** Places where somebody has to decide yet stand in proposed lines as aliases that nothing defines. */
+function looseAliases(document: Parsed): { offset: number; message: string }[] {
+  const found: { offset: number; message: string }[] = [];
+  const defined = new Set<string>();
+  visit(document, {
+    Node(_, node) {
+      if ('anchor' in node && typeof node.anchor === 'string') defined.add(node.anchor);
+    },
+    Alias(_, alias) {
+      if (defined.has(alias.source)) return;
+      const message = `*${alias.source} stands for nothing: a value has to be written here`;
+      found.push({ offset: alias.range?.[0] ?? 0, message });
     },
   });
   return found;

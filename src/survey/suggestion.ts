@@ -1,5 +1,6 @@
 /** Writes the lines that a mapping's table lacks, ready to paste: a guess is marked as one, and what can't be guessed won't compile. */
 import type { TableFact } from '../model/mapping-facts.ts';
+import { cut, isCutSeen } from './tally.ts';
 
 /** Lines proposed at most; more unknown values than that want another rule. */
 const MOST_LINES = 50;
@@ -30,13 +31,27 @@ export function suggestLines(
   return [...lines, ...(left > 0 ? [`# … and ${left} more, in values.csv`] : [])].join('\n');
 }
 
-/** `CHOOSE` is no value of any enumeration: a line that nobody decided about is refused when the mapping is checked. */
+/** An alias that no mapping defines: whatever the field takes, a line that nobody decided about doesn't compile. */
+const UNDECIDED = '*CHOOSE';
+
 function lineFor(value: string, count: number, takes: readonly string[]): string {
+  const times = `${count} ${count === 1 ? 'time' : 'times'}`;
+  const no = whyNoKey(value);
+  if (no !== null) return `# ${quoted(cut(value, 60))}: ${UNDECIDED} # ${no}; ${times}`;
   const guess = guessFor(value, takes);
-  const times = `${count} ${count === 1 ? 'record' : 'records'}`;
   if (guess !== null) return `${quoted(value)}: ${quoted(guess)} # guessed: check it; ${times}`;
   const known = takes.length > 0 ? ` one of ${takes.join(', ')};` : '';
-  return `${quoted(value)}: CHOOSE #${known} ${times}`;
+  return `${quoted(value)}: ${UNDECIDED} #${known} ${times}`;
+}
+
+/** YAML takes keys of one line up to 1,024 characters, escapes counted. */
+const LONGEST_KEY = 1_000;
+
+/** Why a value can't stand as a key; null when it can. */
+function whyNoKey(value: string): string | null {
+  if (isCutSeen(value)) return 'longer than what is remembered of a value: map it by another rule';
+  if (quoted(value).length > LONGEST_KEY) return 'too long for a key: map it by another rule';
+  return value === '__proto__' ? 'no name that a mapping may use' : null;
 }
 
 /** The word itself in another spelling, or one that means the same; null when nothing is near enough. */
@@ -56,11 +71,13 @@ function guessFor(value: string, takes: readonly string[]): string | null {
   return within?.[0] ?? null;
 }
 
-/** A JSON text is a YAML text too, on one line whatever it holds. Lone surrogates and line separators are escaped. */
+/** A JSON text is a YAML text too, on one line whatever it holds. What can't be seen, or turns the order of others around, is escaped. */
 function quoted(text: string): string {
   if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)) return text;
-  return JSON.stringify(text).replaceAll(
-    /[\u007f-\u00a0\u2028\u2029\ufeff]/g,
-    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return JSON.stringify(text).replaceAll(/[\u007f-\u00a0\ufff9-\uffff\p{Cf}\p{Zl}\p{Zp}]/gu, (mark) =>
+    mark
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
   );
 }

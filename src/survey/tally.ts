@@ -43,6 +43,14 @@ export function cut(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
+/** Characters that mappings remember of a value that met a table. */
+const MOST_SEEN = 200;
+
+/** Whether a value that met a table may be only the beginning of what the record holds. */
+export function isCutSeen(value: string): boolean {
+  return value.length >= MOST_SEEN;
+}
+
 /** The first few of a list, and how many there are. */
 export function some<T>(all: readonly T[], limit: number): Some<T> {
   return { total: all.length, shown: all.slice(0, limit) };

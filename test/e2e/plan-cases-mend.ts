@@ -25,7 +25,7 @@ export function mendFromReport(text: string, folder: string): string {
   const own = (lane: string) => lane.endsWith('servicenow-incident');
   for (const { lane, target, suggestion } of tables) {
     if (!own(lane) || suggestion === null) continue;
-    for (const [value, becomes] of entriesOf(parse(suggestion))) {
+    for (const [value, becomes] of entriesOf(parse(decided(suggestion)))) {
       document.setIn(['fields', target, 'map', value], becomes);
     }
   }
@@ -35,6 +35,11 @@ export function mendFromReport(text: string, folder: string): string {
   }
   if (!isMap(document.contents)) throw new Error('the mapping is no map any more');
   return document.toString({ lineWidth: 0 });
+}
+
+/** Where the report leaves the choice to a person, this one takes the first word that it offers. */
+function decided(suggestion: string): string {
+  return suggestion.replaceAll(/: \*CHOOSE # one of ([^,;]+)/g, ': $1');
 }
 
 /** Values and what they become, wherever they stand in the suggestion. */
