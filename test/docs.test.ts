@@ -43,7 +43,7 @@ test('links between the documents lead somewhere', () => {
     (file) => file.endsWith('.md'),
   );
   const broken = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+    [...read(page).matchAll(/\]\((?![a-z][a-z+.-]*:|#)([^)#\s]+)/g)]
       .map(([, to]) => path.join(path.dirname(page), decodeURIComponent(to ?? '')))
       .filter((to) => !existsSync(to))
       .map((to) => `${page} → ${to}`),
