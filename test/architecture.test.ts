@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/survey': [
     'src/model',
     'src/errors.ts',
+    'src/mapping/path.ts',
     'src/load/read-batch.ts',
     'type src/ledger',
     'type src/landing',

@@ -80,6 +80,7 @@ function blockRules(name: string, block: Block, subject: Subject & { readonly at
 /** Paths in a block start at its items, but for those that say `record`. */
 function seenFromRecord(path: string, from: string | undefined): string {
   if (path === 'record' || path.startsWith('record.')) return path.slice('record.'.length);
+  if (path.startsWith('record[')) return path.slice('record'.length);
   if (from === undefined) return path;
   return path.startsWith('[') ? `${from}${path}` : `${from}.${path}`;
 }

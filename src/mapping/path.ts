@@ -3,7 +3,8 @@ import type { JsonValue } from '../model/json.ts';
 import type { Frame } from './journal.ts';
 import { isList, member } from './values.ts';
 
-type Step = { readonly name: string } | { readonly index: number } | 'all';
+/** One step of a path: into a field, to an item, or to every item. */
+export type Step = { readonly name: string } | { readonly index: number } | 'all';
 
 /**
  * What a path may start at: the fields of the record; of the record with `record` as another name for it; or of an item,
@@ -23,8 +24,8 @@ export interface CompiledPath {
 
 const STEP = /(?:^|\.)([^.[\]'"]+)|\[(\d+)\]|(\[\])|\['((?:[^']|'')*)'\]|\["((?:[^"]|"")*)"\]/y;
 
-/** Splits a path; null when it isn't one. */
-function splitPath(text: string): readonly Step[] | null {
+/** Splits a path into its steps; null when it isn't one. Pure. */
+export function splitPath(text: string): readonly Step[] | null {
   const steps: Step[] = [];
   STEP.lastIndex = 0;
   while (STEP.lastIndex < text.length) {

@@ -1,7 +1,7 @@
 /** Takes stock of a lane: how much there is, since when, how it grows, who and what is active. */
 import type { Inventory, PeriodCount } from '../model/plan-facts.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { type LookedAt, valuesAt } from './looked-at.ts';
+import { type LookedAt, type Walk, walkTo } from './looked-at.ts';
 import type { PlannedAttachments } from './planned-attachments.ts';
 import { type Counter, counter, cut } from './tally.ts';
 
@@ -21,7 +21,7 @@ export function takeInventory({ lane, entity, mapping }: LaneSubject): Inventory
   const references = mapping.rules.flatMap(({ target, reference }) => (reference === null ? [] : [target]));
   const tables = mapping.rules.flatMap(({ target, table }) => (table === null ? [] : [target]));
   const fields = [...new Set([...TELLING, ...references, ...tables])];
-  const active = new Map(fields.map((field): [string, Counter] => [field, counter()]));
+  const active = new Map(fields.map((field): [string, Active] => [field, { counts: counter(), walk: walkTo(field) }]));
   const months = counter();
   const children = new Map<string, number>();
   const range = {
@@ -48,12 +48,17 @@ export function takeInventory({ lane, entity, mapping }: LaneSubject): Inventory
       ...{ lane, entity, records, bytes, ...range, longest, attachments },
       growth: periods(months),
       active: [...active]
-        .filter(([, counts]) => counts.distinct() > 0)
+        .filter(([, { counts }]) => counts.distinct() > 0)
         .slice(0, MOST_FIELDS)
-        .map(([field, counts]) => ({ field, values: counts.top(MOST_VALUES) })),
+        .map(([field, { counts }]) => ({ field, values: counts.top(MOST_VALUES) })),
       children: [...children].map(([name, count]) => ({ name, count })),
     }),
   };
+}
+
+interface Active {
+  readonly counts: Counter;
+  readonly walk: Walk;
 }
 
 type Range = { createdFrom: string | null; createdTo: string | null; updatedTo: string | null };
@@ -72,9 +77,9 @@ function countTimes({ trace }: LookedAt, range: Range, months: Counter): void {
 }
 
 /** What a field refers to isn't in it yet: the reference says by what. */
-function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Counter>): void {
-  for (const [field, counts] of active) {
-    for (const value of valuesAt(trace.fields, field)) {
+function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Active>): void {
+  for (const { counts, walk } of active.values()) {
+    for (const value of walk(trace.fields)) {
       if (typeof value !== 'object') counts.add(cut(String(value), 100));
     }
   }
@@ -82,7 +87,7 @@ function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Counter>):
   for (const { path, value, form } of trace.result.references) {
     if (form !== 'field') continue;
     const field = path.filter((step) => typeof step === 'string').join('.');
-    (active.get(field) ?? active.get(field.replace('.', '[].')))?.add(cut(value, 100));
+    (active.get(field) ?? active.get(field.replace('.', '[].')))?.counts.add(cut(value, 100));
   }
 }
 

@@ -1,5 +1,6 @@
 /** One record of a plan with everything that is known of it: what accumulators are fed with. */
-import type { JsonObject, JsonValue } from '../model/json.ts';
+import { type Step, splitPath } from '../mapping/path.ts';
+import type { JsonValue } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
@@ -22,15 +23,30 @@ export interface LookedAt {
   readonly ending: Ending;
 }
 
-/** The values at a dotted path without indices (`comments[].author`), through every list on the way; nulls left out. */
-export function valuesAt(fields: JsonValue, path: string): readonly JsonValue[] {
-  let values: readonly JsonValue[] = [fields];
-  for (const step of path.replaceAll('[]', '').split('.')) {
-    values = values
-      .flatMap((value) => members(value, step))
-      .flatMap((value) => (Array.isArray(value) ? value : [value]));
-  }
-  return values.filter((value) => value !== null);
+/** Reads the values that a path leads to. */
+export type Walk = (from: JsonValue) => readonly JsonValue[];
+
+/**
+ * Reads what lies at a path of the mapping language (`a.b`, `a[0]`, `a[].b`, `['any. name']`), through every list on the way,
+ * whether the path says `[]` or not; nulls left out, a list at its end as its items. Pure; what is no path leads nowhere.
+ */
+export function walkTo(path: string): Walk {
+  const steps = splitPath(path) ?? [{ name: path }];
+  return (from) =>
+    steps
+      .reduce<readonly JsonValue[]>((values, step) => values.flatMap((value) => taken(value, step)), [from])
+      .flatMap(itemsOf)
+      .filter((value) => value !== null);
+}
+
+function taken(value: JsonValue, step: Step): readonly JsonValue[] {
+  if (step === 'all') return itemsOf(value);
+  if ('index' in step) return Array.isArray(value) ? [value[step.index] ?? null] : [];
+  return itemsOf(value).flatMap((item) => members(item, step.name));
+}
+
+function itemsOf(value: JsonValue): readonly JsonValue[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 function members(value: JsonValue, name: string): readonly JsonValue[] {
@@ -44,11 +60,10 @@ export function shown(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The first step of a source path: the top-level field it reads; null for the record as a whole. */
+/** The top-level field that a path as seen from the record reads; null for the record as a whole. */
 export function topField(path: string): string | null {
-  const [, plain, single, double] =
-    /^(?:record\.)?(?:([^.[\]'"]+)|\['((?:[^']|'')*)'\]|\["((?:[^"]|"")*)"\])/.exec(path) ?? [];
-  return plain ?? single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? null;
+  const [first] = splitPath(path) ?? [];
+  return typeof first === 'object' && 'name' in first ? first.name : null;
 }
 
 /** Whether a source field holds anything. */
@@ -56,9 +71,4 @@ export function isFilled(value: JsonValue | undefined): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value === 'string') return value.trim() !== '';
   return Array.isArray(value) ? value.some(isFilled) : true;
-}
-
-/** Whether there is anything in an object at all. */
-export function isEmpty(value: JsonObject): boolean {
-  return Object.keys(value).length === 0;
 }

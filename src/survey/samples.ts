@@ -4,7 +4,7 @@ import type { RuleFact } from '../model/mapping-facts.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
 import type { Sample, SampleField } from '../model/plan-facts.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { type LookedAt, shown, valuesAt } from './looked-at.ts';
+import { type LookedAt, shown, walkTo } from './looked-at.ts';
 import { cut } from './tally.ts';
 
 const MOST_TEXT = 500;
@@ -112,20 +112,13 @@ function fieldOf(
   { record, trace }: LookedAt,
   fields: JsonObject,
 ): SampleField {
-  const values = valuesAt(fields, target);
+  const values = walkTo(target)(fields);
   const referred =
     values.length > 0 || trace.result.kind !== 'mapped' ? [] : referredTo(trace.result.references, target);
   return {
     ...{ target, from, operations, line },
     value: cut([...values.map(shown), ...referred].join('\n'), MOST_TEXT),
-    raw: from.map((path) =>
-      cut(
-        valuesAt(record.data, path.replace(/\[\d+\]/g, '[]'))
-          .map(shown)
-          .join('\n'),
-        MOST_TEXT,
-      ),
-    ),
+    raw: from.map((path) => cut(walkTo(path)(record.data).map(shown).join('\n'), MOST_TEXT)),
   };
 }
 
