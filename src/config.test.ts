@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Configuration, chooseRoute, loadConfig, resolveSecret } from './config.ts';
+import { type Configuration, chooseRoute, loadConfig } from './config.ts';
+import { resolveSecret } from './config-secret.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'ferry-config-'));
 const GOOD = `sources:

@@ -1,5 +1,4 @@
 /** The user's configuration: read from ferry.yaml, checked whole, with every path made absolute. Secrets stay references. */
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -10,7 +9,6 @@ import { UsageError } from './errors.ts';
 import { nearest } from './mapping/suggest.ts';
 import type { DriftPolicies } from './model/drift.ts';
 import type { Entity } from './model/entity.ts';
-import { type Secret, secret } from './model/secret.ts';
 
 /** A system to speak to, with its connector's options as that connector's schema left them. */
 export type Connection = ConfigInput['sources'][string];
@@ -191,29 +189,4 @@ export function chooseRoute(config: Configuration, asked: string | undefined): R
     code: 'route-unknown',
     hint: `--route ${near ?? names.join(' | ')}`,
   });
-}
-
-/** Resolves `env:NAME` and `file:PATH` (relative to the configuration). Throws UsageError `secret-missing` or `secret-literal`. */
-export function resolveSecret(reference: string, dir: string, env: NodeJS.ProcessEnv): Secret {
-  const [, scheme, rest = ''] = /^(env|file):(.+)$/s.exec(reference) ?? [];
-  if (scheme === undefined) {
-    throw new UsageError('a secret stands in the configuration itself', {
-      code: 'secret-literal',
-      hint: 'write env:NAME or file:PATH, and change the secret: it was readable',
-    });
-  }
-  const value = scheme === 'env' ? env[rest] : readSecretFile(path.resolve(dir, rest));
-  if (value !== undefined && value.trim() !== '') return secret(value.trim());
-  throw new UsageError(`there is no secret at ${reference}`, {
-    code: 'secret-missing',
-    hint: scheme === 'env' ? `export ${rest}=…` : `write the secret into ${rest}, readable by you alone`,
-  });
-}
-
-function readSecretFile(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

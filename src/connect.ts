@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Configuration, type Connection, loadConfig, resolveSecret } from './config.ts';
+import { type Configuration, type Connection, loadConfig } from './config.ts';
+import { resolveSecret } from './config-secret.ts';
 import { ownPace, type PaceOf } from './connectors/http/pace.ts';
 import type { Source, Target } from './connectors/port.ts';
 import { type ConnectorDeps, type ConnectorKind, SOURCES, TARGETS } from './connectors/registry.ts';

@@ -4,6 +4,8 @@ import { type Connected, connect } from '../connect.ts';
 import type { SourceInfo } from '../connectors/port.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
+import { laneName } from '../lane-plan.ts';
+import { liveContract } from '../live-contract.ts';
 import { runExamples } from '../mapping/examples.ts';
 import type { RunPlan } from '../model/run.ts';
 import { planRun } from '../plan.ts';
@@ -62,7 +64,8 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
       [...findings, ...toKnow].map((each) => `${name}: ${each}`),
     );
     const counts = await countLanes(context, connected, { plan, route, sources });
-    return [...failedExamples(route, mappings), ...counts, ...[...found, ...notes].map(note)];
+    const contract = config.target === null ? [] : await contractMoved(connected, route, mappings);
+    return [...failedExamples(route, mappings), ...contract, ...counts, ...[...found, ...notes].map(note)];
   } catch (error) {
     return [findingOf(route.name, error)];
   }
@@ -104,6 +107,21 @@ async function countLanes(
     }
   }
   return findings;
+}
+
+/** What the mappings fill and the live target takes no more. */
+async function contractMoved(
+  { target }: Connected,
+  route: Route,
+  mappings: readonly BoundMapping[],
+): Promise<CheckFinding[]> {
+  const live = await target.contract?.();
+  if (live === undefined) return [];
+  const used = mappings.map((bound) => ({ ...bound.mapping.facts, file: bound.file, lane: laneName(bound) }));
+  return liveContract(live, used).map(({ message, hint }) => ({
+    ...{ route: route.name, weight: 'block' as const, message },
+    ...(hint !== null && { hint }),
+  }));
 }
 
 function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckFinding[] {

@@ -33,8 +33,8 @@ export function addMapping(ferry: Command, call: Call): void {
     .option('--out <file>', 'write it there')
     .action(call(async () => (await import('./mapping-docs.ts')).mappingDocs));
   command(mapping, 'diff', 'what changed in meaning, and what kind of change that is')
-    .argument('<old>', 'a file or a directory')
-    .argument('<new>', 'a file or a directory')
+    .argument('<old>', 'a file, a directory, or NAME@VERSION of a released one')
+    .argument('<new>', 'a file, a directory, or NAME@VERSION of a released one')
     .action((before: string, after: string, options: CommonOptions) => {
       const diff = call(async () => (await import('./mapping-diff.ts')).mappingDiff);
       return diff({ ...options, before, after });

@@ -5,9 +5,10 @@ import { UsageError } from '../errors.ts';
 import { type Change, diffMappings, type MappingText, weightOf } from '../mapping/diff.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
 import type { Weight } from '../mapping/version.ts';
-import { type MappingDirectory, readMappingDir, readUtf8 } from '../mapping-dir.ts';
+import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../mapping-dir.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import { chosenMappings } from './mapping-paths.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly before: string;
@@ -24,8 +25,9 @@ interface FileDiff {
 }
 
 /** Exits 0 whether or not anything differs; 2 for what is no mapping. */
-export async function mappingDiff({ output }: Context, { before, after }: DiffOptions): Promise<ExitCode> {
-  const diffs = await diffsOf(before, after);
+export async function mappingDiff(context: Context, { before, after }: DiffOptions): Promise<ExitCode> {
+  const { output } = context;
+  const diffs = await diffsOf(await fileNamed(context, before), await fileNamed(context, after));
   const changed = diffs.filter(({ weight }) => weight !== null);
   for (const diff of changed) for (const line of told(diff)) output.say(line);
   if (changed.length === 0) output.say('nothing differs but layout and comments');
@@ -54,6 +56,23 @@ async function diffsOf(before: string, after: string): Promise<readonly FileDiff
     [before, after].map(async (file) => ({ file, text: await readUtf8(file, file) })),
   );
   return old === undefined || now === undefined ? [] : [fileDiff(path.basename(after), old, now)];
+}
+
+const VERSION = /^[a-z0-9][a-z0-9-]*@\d+\.\d+\.\d+$/;
+
+/** `NAME@VERSION` is looked for among the route's mappings and what was released of them; anything else is a path. */
+async function fileNamed(context: Context, named: string): Promise<string> {
+  if (!VERSION.test(named)) return named;
+  const chosen = await chosenMappings(context, []);
+  const found = chosen.flatMap(({ read }) => {
+    const own = [...read.used, ...read.older].filter(({ mapping }) => `${mapping.name}@${mapping.version}` === named);
+    const released = read.names.filter((name) => name === `released/${named}.yaml`).map((name) => shownIn(read, name));
+    return [...own.map(({ file }) => file), ...released];
+  });
+  const [first] = found;
+  if (first !== undefined) return path.relative('', path.resolve(path.dirname(context.config), first));
+  const hint = 'name a file, or a version that `ferry mapping lock` kept in released/';
+  throw new UsageError(`no mapping directory of ${context.config} has ${named}`, { code: 'mapping-missing', hint });
 }
 
 async function isDirectory(file: string): Promise<boolean> {
