@@ -97,13 +97,19 @@ export interface FieldCoverage {
   }[];
   /** Why it is ignored. */
   readonly because: string | null;
+  /** Records that cross of which the mapping carries only a part of it. */
   readonly lossy: number;
+  /** Records that cross with a default in its place, also where it held nothing. */
   readonly defaulted: number;
   /** A few values of fields that nobody maps, for people to judge by. */
   readonly examples: readonly string[];
 }
 
-/** Of each lane: of all filled source fields, weighted by records, how much crosses. Shares sum to 1. */
+/**
+ * Of the records of a lane that cross: of all source fields that are filled or have a default in their place, weighted by
+ * records, how much crosses. Shares sum to 1; of a lane in which nothing crosses all are 0. What is set aside or left behind
+ * is in the outcomes.
+ */
 export interface LaneCoverage {
   readonly lane: string;
   readonly mapped: number;
@@ -121,6 +127,10 @@ export interface ObservedTable {
   readonly file: string;
   readonly line: number;
   readonly otherwise: string;
+  /**
+   * Unknown ones first. Those beyond the first two thousand count together as `(others)`, so that counts add up; of more than
+   * 20,000 distinct ones the total says only that many.
+   */
   readonly values: Some<{ readonly value: string; readonly count: number; readonly known: boolean }>;
   readonly unknown: number;
   /** YAML to paste into the mapping; null when every value is known. */

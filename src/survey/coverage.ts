@@ -1,87 +1,45 @@
 /** Says of every source field how many records use it and what becomes of it, and of a lane how much of it all crosses. */
-import type { JsonValue } from '../model/json.ts';
 import type { FieldCoverage, LaneCoverage } from '../model/plan-facts.ts';
+import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { isFilled, type LookedAt, shown, topField } from './looked-at.ts';
-import { type Counter, counter, cut } from './tally.ts';
-
-/** Source fields told of; real exports have hundreds, hostile ones any number. */
-const MOST_FIELDS = 1_000;
-const EXAMPLES = 3;
-
-interface FieldCount {
-  filled: number;
-  lossy: number;
-  defaulted: number;
-  readonly types: Counter;
-  readonly examples: Set<string>;
-}
+import { crosses, isFilled, type LookedAt, topField } from './looked-at.ts';
+import { sourcesOfLosses, type Touched } from './loss-sources.ts';
 
 export interface CoverageTaker {
   add(one: LookedAt): void;
   facts(): { readonly lane: LaneCoverage; readonly fields: readonly FieldCoverage[] };
 }
 
+/** Fields that the mapping doesn't name count together once there are very many of them. */
 export function takeCoverage(subject: LaneSubject): CoverageTaker {
   const { mapping } = subject;
-  const readBy = sourcesByTarget(subject);
-  const mapped = new Set(mapping.uses);
-  const counts = new Map<string, FieldCount>();
+  const touchedBy = sourcesOfLosses(mapping.rules);
+  const counts = fieldCounts([...mapping.uses, ...mapping.ignores.map(({ field }) => field)]);
   return {
-    add: ({ record, trace }) => {
-      const touched = lossesBySource(trace.result.kind === 'mapped' ? trace.result.losses : [], readBy);
-      for (const [field, value] of Object.entries(record.data)) {
-        const count = countOf(counts, field);
-        if (count === null || !isFilled(value)) continue;
-        count.filled += 1;
-        count.types.add(typeOf(value));
-        if (touched.defaulted.has(field)) count.defaulted += 1;
-        else if (touched.lossy.has(field)) count.lossy += 1;
-        if (!mapped.has(field) && count.examples.size < EXAMPLES) count.examples.add(cut(shown(value), 120));
-      }
+    add: (one) => {
+      const { data } = one.record;
+      for (const [field, value] of Object.entries(data)) if (isFilled(value)) counts.filled(field, value);
+      // What is set aside or left behind isn't carried by any field: its outcome says so.
+      if (!crosses(one.ending) || one.trace.result.kind !== 'mapped') return;
+      countCrossing(data, touchedBy(one.trace.result.losses, data), counts);
     },
     facts: () => {
-      const fields = [...counts].map(([field, count]) => fieldFacts(subject, field, count)).sort(byWeight);
-      return { lane: shares(subject.lane, fields), fields };
+      const fields = [...counts.all()].map(([field, count]) => ({ facts: fieldFacts(subject, field, count), count }));
+      fields.sort((a, b) => byWeight(a.facts, b.facts));
+      return { lane: shares(subject.lane, fields), fields: fields.map(({ facts }) => facts) };
     },
   };
 }
 
-function countOf(counts: Map<string, FieldCount>, field: string): FieldCount | null {
-  const known = counts.get(field);
-  if (known !== undefined) return known;
-  if (counts.size >= MOST_FIELDS) return null;
-  const fresh = { filled: 0, lossy: 0, defaulted: 0, types: counter(), examples: new Set<string>() };
-  counts.set(field, fresh);
-  return fresh;
-}
-
-/** Which top-level source fields a target field is made of. */
-function sourcesByTarget({ mapping }: LaneSubject): ReadonlyMap<string, readonly string[]> {
-  const all = new Map<string, string[]>();
-  for (const { target, from } of mapping.rules) {
-    const sources = from.flatMap((path) => topField(path) ?? []);
-    all.set(target, [...(all.get(target) ?? []), ...sources]);
+/** A default in the place of nothing weighs as much as a field that somebody filled. */
+function countCrossing(data: LookedAt['record']['data'], touched: Touched, counts: FieldCounts): void {
+  for (const field of touched.defaulted) counts.of(field).defaulted += 1;
+  for (const [field, value] of Object.entries(data)) {
+    if (touched.defaulted.has(field) || !isFilled(value)) continue;
+    const count = counts.of(field);
+    if (touched.lossy.has(field)) count.lossy += 1;
+    else count.whole += 1;
   }
-  return all;
-}
-
-function lossesBySource(
-  losses: readonly { readonly code: string; readonly path: string }[],
-  readBy: ReadonlyMap<string, readonly string[]>,
-): { readonly lossy: ReadonlySet<string>; readonly defaulted: ReadonlySet<string> } {
-  const [lossy, defaulted] = [new Set<string>(), new Set<string>()];
-  for (const { code, path } of losses) {
-    for (const field of readBy.get(path.replace(/\[\d+\]/g, '[]')) ?? [])
-      (code === 'defaulted' ? defaulted : lossy).add(field);
-  }
-  return { lossy, defaulted };
-}
-
-function typeOf(value: JsonValue): string {
-  if (Array.isArray(value)) return 'list';
-  if (typeof value === 'string') return 'text';
-  return typeof value;
 }
 
 function fieldFacts({ lane, mapping }: LaneSubject, field: string, count: FieldCount): FieldCoverage {
@@ -93,22 +51,35 @@ function fieldFacts({ lane, mapping }: LaneSubject, field: string, count: FieldC
     types: count.types.top(5).shown,
     targets: targets.map(({ target, operations, line }) => ({ field: target, operations, line })),
     because: ignored?.because ?? null,
-    examples: [...count.examples],
+    examples: fate === 'unmapped' ? [...count.examples] : [],
   };
 }
 
 function byWeight(a: FieldCoverage, b: FieldCoverage): number {
+  if (a.field === OTHERS || b.field === OTHERS) return a.field === OTHERS ? 1 : -1;
   return b.filled - a.filled || (a.field < b.field ? -1 : 1);
 }
 
+interface Counted {
+  readonly facts: FieldCoverage;
+  readonly count: FieldCount;
+}
+
 /** Weighted by records: a field that two records fill counts two. */
-function shares(lane: string, fields: readonly FieldCoverage[]): LaneCoverage {
-  const all = fields.reduce((sum, { filled }) => sum + filled, 0);
-  const share = (of: (field: FieldCoverage) => number) =>
-    all === 0 ? 0 : fields.reduce((sum, field) => sum + of(field), 0) / all;
-  const when = (fate: FieldCoverage['fate']) => (field: FieldCoverage) => (field.fate === fate ? field.filled : 0);
-  const lossy = share((field) => (field.fate === 'mapped' ? field.lossy : 0));
-  const defaulted = share((field) => (field.fate === 'mapped' ? field.defaulted : 0));
-  const mapped = Math.max(0, share(when('mapped')) - lossy - defaulted);
-  return { lane, mapped, lossy, defaulted, ignored: share(when('ignored')), unmapped: share(when('unmapped')) };
+function shares(lane: string, fields: readonly Counted[]): LaneCoverage {
+  const weight = { mapped: 0, lossy: 0, defaulted: 0, ignored: 0, unmapped: 0 };
+  for (const { facts, count } of fields) {
+    const { whole, lossy, defaulted } = count;
+    if (facts.fate === 'mapped') {
+      weight.mapped += whole;
+      weight.lossy += lossy;
+      weight.defaulted += defaulted;
+    } else weight[facts.fate] += whole + lossy + defaulted;
+  }
+  const all = Object.values(weight).reduce((sum, one) => sum + one, 0);
+  const share = (one: number) => (all === 0 ? 0 : one / all);
+  return {
+    ...{ lane, mapped: share(weight.mapped), lossy: share(weight.lossy), defaulted: share(weight.defaulted) },
+    ...{ ignored: share(weight.ignored), unmapped: share(weight.unmapped) },
+  };
 }

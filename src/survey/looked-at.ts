@@ -23,6 +23,11 @@ export interface LookedAt {
   readonly ending: Ending;
 }
 
+/** Whether the target would hold the record after the run. */
+export function crosses({ kind }: Ending): boolean {
+  return kind === 'created' || kind === 'updated' || kind === 'unchanged';
+}
+
 /** Reads the values that a path leads to. */
 export type Walk = (from: JsonValue) => readonly JsonValue[];
 
