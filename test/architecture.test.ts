@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/errors.ts',
     'src/mapping/path.ts',
     'src/load/read-batch.ts',
+    'src/load/sampled-source.ts',
     'type src/ledger',
     'type src/landing',
     'zod',

@@ -24,7 +24,16 @@ import { resolveReferences } from './references.ts';
 import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
 import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
 import { settleBatch, storeFindings } from './settle-batch.ts';
-import { endingsIn, equalRecords, imagesBefore, landedBatches, lanePaces, masterRows, writingRuns } from './survey.ts';
+import {
+  endingsIn,
+  equalRecords,
+  imagesBefore,
+  landedAssets,
+  landedBatches,
+  lanePaces,
+  masterRows,
+  writingRuns,
+} from './survey.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
 import { countWanted, plansOf, wantedLines } from './wanted.ts';
 import { knownRecords, watermarks } from './watermarks.ts';
@@ -110,6 +119,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     approvals: (of) => approvals(db, of),
     landedBatches: (run, lane) => landedBatches(db, run, lane),
     endingsIn: (run, lane, sequence) => endingsIn(db, { run, lane, sequence }),
+    landedAssets: (targetInstance, source, refs) => landedAssets(db, { targetInstance, source }, refs),
     equalRecords: (run) => equalRecords(db, run),
     lanePaces: (run) => lanePaces(db, run),
     writingRuns: (instance, route) => writingRuns(db, instance, route),

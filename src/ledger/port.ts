@@ -186,6 +186,8 @@ export interface Ledger {
   landedBatches(run: string, lane: string): Promise<readonly TimedBatch[]>;
   /** What became of the records whose deciding reading lies in this batch, by line. */
   endingsIn(run: string, lane: string, sequence: number): Promise<readonly EndingRow[]>;
+  /** What is known of assets of a source, whatever installation of it they came from. */
+  landedAssets(targetInstance: string, source: string, refs: readonly string[]): Promise<readonly HostedAsset[]>;
   /** Records of one lane that would hold the same under different keys. */
   equalRecords(run: string): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>>;
   /** By lane, how long reading and loading took. */

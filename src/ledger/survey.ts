@@ -2,6 +2,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Some } from '../model/plan-facts.ts';
 import type { Queries } from './database.ts';
+import type { HostedAsset } from './run-rows.ts';
 import type { EndingRow, LanePace, MasterRows, MasterScope, TimedBatch } from './survey-rows.ts';
 
 /** Examples kept of anything. */
@@ -26,6 +27,20 @@ export function endingsIn(
     `select line, source_key as "sourceKey", kind, code, path, message, external_key as "externalKey"
      from ferry.outcome where run = $1 and lane = $2 and sequence = $3 order by line`,
     [run, lane, sequence],
+  );
+}
+
+/** Assets fetched of a source, whatever installation of it they came from: the newest of each reference. */
+export function landedAssets(
+  queries: Queries,
+  { targetInstance, source }: { readonly targetInstance: string; readonly source: string },
+  refs: readonly string[],
+): Promise<readonly HostedAsset[]> {
+  return queries.rows<HostedAsset>(
+    `select distinct on (ref) ref, sha256, bytes::float8 as bytes, media_type as "mediaType" from ferry.asset
+     where target_instance = $1 and (source = $2 or starts_with(source, $2 || ' ')) and ref = any($3)
+     order by ref, at desc, source`,
+    [targetInstance, source, refs],
   );
 }
 

@@ -71,6 +71,7 @@ export interface Inventory {
   readonly active: readonly { readonly field: string; readonly values: Some<NamedCount> }[];
   readonly children: readonly NamedCount[];
   readonly longest: { readonly key: string; readonly bytes: number } | null;
+  /** Files of records that cross, attached or shown in texts, each once a record; one that couldn't be fetched is a loss. */
   readonly attachments: {
     readonly count: number;
     readonly bytes: number;
@@ -159,7 +160,7 @@ export interface ReferenceFacts {
     readonly count: number;
     readonly exampleKey: string;
   }>;
-  /** External keys that lead back to themselves. */
+  /** External keys that lead back to themselves, among records that would be written; over all lanes. */
   readonly cycles: Some<{ readonly field: string; readonly keys: readonly string[] }>;
   /** Records that differ in nothing but their keys. */
   readonly duplicates: Some<{ readonly entity: Entity; readonly keys: readonly string[] }>;
@@ -207,7 +208,7 @@ export interface Sample {
   readonly key: string;
   readonly externalKey: string | null;
   readonly outcome: OutcomeKind;
-  /** Why this one: `longest`, `oldest`, `most-attachments`, `rarest-value`, `ordinary`. */
+  /** Why this one: `longest`, `oldest`, `most-attachments`, `most-losses`, `ordinary`, `excluded`. */
   readonly why: string;
   readonly fields: readonly SampleField[];
 }

@@ -4,10 +4,11 @@ import type { ReferenceFacts } from '../model/plan-facts.ts';
 
 /** Fields of which a record has one, and that must end somewhere. */
 const UPWARD = ['parent', 'mergedInto', 'supersedes'];
-/** Links remembered; beyond them cycles are no longer looked for, and `complete` says so. */
+/** Links remembered of each field, some hundred bytes each; circles through those beyond aren't found. */
 const MOST = 2_000_000;
 const FEW = 20;
 
+/** Fed with writes in the order they would be made: a later one says where the record leads then. */
 export interface CycleFinder {
   add(externalKey: string, data: JsonObject): void;
   facts(): ReferenceFacts['cycles'];

@@ -124,7 +124,15 @@ function unknownValues({ lane, target, unknown, otherwise, file, line }: PlanFac
 function loss({ lane, code, field, count, message, accepted }: PlanLoss): PlanFinding[] {
   if (accepted !== null || code === 'value-unknown') return [];
   const hint = `in the mapping: accept: [{ loss: ${code}, field: ${JSON.stringify(field)}, because: …, by: … }]`;
-  return [finding('warn', `loss-${code}`, { lane, message: `${field}: ${message}`, hint, records: count })];
+  // References have a section of their own.
+  return [
+    finding('warn', code.startsWith('reference-') ? code : `loss-${code}`, {
+      lane,
+      message: `${field}: ${message}`,
+      hint,
+      records: count,
+    }),
+  ];
 }
 
 function references({ references: { cycles, duplicates } }: Found): PlanFinding[] {

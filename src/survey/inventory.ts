@@ -1,8 +1,8 @@
 /** Takes stock of a lane: how much there is, since when, how it grows, who and what is active. */
 import type { Inventory, PeriodCount } from '../model/plan-facts.ts';
+import { countAttachments } from './attachments.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { type LookedAt, type Walk, walkTo } from './looked-at.ts';
-import type { PlannedAttachments } from './planned-attachments.ts';
 import { type Counter, counter, cut } from './tally.ts';
 
 /** Fields whose most frequent values tell who and what is active, besides every reference and table of the mapping. */
@@ -14,7 +14,7 @@ const MOST_MONTHS = 48;
 
 export interface InventoryTaker {
   add(one: LookedAt): void;
-  facts(attachments: PlannedAttachments): Inventory;
+  facts(): Inventory;
 }
 
 export function takeInventory({ lane, entity, mapping }: LaneSubject): InventoryTaker {
@@ -23,6 +23,7 @@ export function takeInventory({ lane, entity, mapping }: LaneSubject): Inventory
   const fields = [...new Set([...TELLING, ...references, ...tables])];
   const active = new Map(fields.map((field): [string, Active] => [field, { counts: counter(), walk: walkTo(field) }]));
   const months = counter();
+  const attachments = countAttachments();
   const children = new Map<string, number>();
   const range = {
     createdFrom: null as string | null,
@@ -37,6 +38,7 @@ export function takeInventory({ lane, entity, mapping }: LaneSubject): Inventory
       bytes += one.bytes;
       if (longest === null || one.bytes > longest.bytes) longest = { key: one.record.key, bytes: one.bytes };
       countTimes(one, range, months);
+      attachments.add(one);
       countActive(one, active);
       for (const [name, value] of Object.entries(one.trace.fields)) {
         if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
@@ -44,8 +46,8 @@ export function takeInventory({ lane, entity, mapping }: LaneSubject): Inventory
         }
       }
     },
-    facts: (attachments) => ({
-      ...{ lane, entity, records, bytes, ...range, longest, attachments },
+    facts: () => ({
+      ...{ lane, entity, records, bytes, ...range, longest, attachments: attachments.facts() },
       growth: periods(months),
       active: [...active]
         .filter(([, { counts }]) => counts.distinct() > 0)

@@ -5,24 +5,16 @@ import type { EndingRow } from '../ledger/survey-rows.ts';
 import { readBatch } from '../load/read-batch.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
-import type {
-  FieldCoverage,
-  Inventory,
-  LaneCoverage,
-  ObservedTable,
-  ReferenceFacts,
-  Sample,
-  SetAside,
-} from '../model/plan-facts.ts';
+import type { FieldCoverage, Inventory, LaneCoverage, ObservedTable, Sample, SetAside } from '../model/plan-facts.ts';
 import type { SourceRecord } from '../model/record.ts';
+import { filesOf } from './attachments.ts';
 import { takeCoverage } from './coverage.ts';
-import { findCycles } from './cycles.ts';
+import type { CycleFinder } from './cycles.ts';
 import { takeInventory } from './inventory.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import type { Ending, LookedAt } from './looked-at.ts';
+import { crosses, type Ending, type LookedAt } from './looked-at.ts';
 import { plannedWrites } from './planned.ts';
-import { countAttachments } from './planned-attachments.ts';
-import { pickSamples, sampleOf } from './samples.ts';
+import { type Picked, pickSamples, sampleOf } from './samples.ts';
 import { takeSetAside } from './set-aside.ts';
 import { takeTables } from './tables.ts';
 
@@ -39,24 +31,30 @@ export interface LaneFacts {
     readonly exampleKey: string;
   }[];
   readonly samples: readonly Sample[];
-  readonly cycles: ReferenceFacts['cycles'];
   /** What would be written of the records asked for. */
   readonly planned: ReadonlyMap<string, JsonObject>;
 }
 
 export interface LaneSurvey {
   readonly run: string;
+  /** The plan's own copy of the record map. */
+  readonly instance: string;
   readonly subject: LaneSubject;
   readonly trace: (record: SourceRecord, system: string) => Trace;
-  readonly ledger: Pick<Ledger, 'landedBatches' | 'endingsIn'>;
+  readonly ledger: Pick<Ledger, 'landedBatches' | 'endingsIn' | 'landedAssets'>;
   readonly landing: Landing;
   /** External keys of which what would be written is wanted besides the samples. */
   readonly wanted: readonly string[];
+  /** Told of every record that would be written; shared by the lanes of a plan. */
+  readonly cycles: CycleFinder;
 }
 
-/** Two passes, over what landed and over what would be written; memory doesn't grow with the records. */
+/**
+ * Two passes, over what landed and over what would be written. Memory doesn't grow with the records, but for the links upward
+ * that circles are looked for in.
+ */
 export async function surveyLane(survey: LaneSurvey): Promise<LaneFacts> {
-  const { subject, run, landing, wanted } = survey;
+  const { subject } = survey;
   const inventory = takeInventory(subject);
   const coverage = takeCoverage(subject);
   const tables = takeTables(subject);
@@ -65,40 +63,61 @@ export async function surveyLane(survey: LaneSurvey): Promise<LaneFacts> {
   const picker = pickSamples();
   const takers = [inventory, coverage, tables, aside, left, picker];
   for await (const one of lookedAt(survey)) for (const taker of takers) taker.add(one);
-  const attachments = countAttachments();
-  const cycles = findCycles();
   const picked = picker.picked();
-  const keep = new Set([...wanted, ...picked.flatMap(({ record }) => record.ending.externalKey ?? [])]);
-  const planned = new Map<string, JsonObject>();
-  for await (const { externalKey, data } of plannedWrites(landing, { run, lane: subject.lane })) {
-    attachments.add(externalKey, data);
-    cycles.add(externalKey, data);
-    if (keep.has(externalKey)) planned.set(externalKey, { ...planned.get(externalKey), ...data });
-  }
+  const planned = await plannedOf(survey, picked);
   const { lane, fields } = coverage.facts();
   return {
     ...{ coverage: lane, fields, planned },
-    inventory: inventory.facts(attachments.facts()),
+    inventory: inventory.facts(),
     tables: tables.facts(),
     setAside: aside.facts(),
     excluded: left.facts(),
     samples: picked.map((one) => sampleOf(subject, one, planned.get(one.record.ending.externalKey ?? ''))),
-    cycles: cycles.facts(),
   };
 }
 
+/** What would be written of the records picked and wanted, later writes over earlier ones. */
+async function plannedOf(
+  { landing, run, subject: { lane }, wanted, cycles }: LaneSurvey,
+  picked: readonly Picked[],
+): Promise<LaneFacts['planned']> {
+  const keep = new Set([...wanted, ...picked.flatMap(({ record }) => record.ending.externalKey ?? [])]);
+  const planned = new Map<string, JsonObject>();
+  for await (const { externalKey, data } of plannedWrites(landing, { run, lane })) {
+    cycles.add(externalKey, data);
+    if (keep.has(externalKey)) planned.set(externalKey, { ...planned.get(externalKey), ...data });
+  }
+  return planned;
+}
+
 /** Readings that were superseded have no ending of their own and aren't looked at. */
-async function* lookedAt({ run, subject, trace, ledger, landing }: LaneSurvey): AsyncGenerator<LookedAt> {
+async function* lookedAt(survey: LaneSurvey): AsyncGenerator<LookedAt> {
+  const { run, subject, trace, ledger, landing } = survey;
   for (const batch of await ledger.landedBatches(run, subject.lane)) {
     const endings = new Map((await ledger.endingsIn(run, subject.lane, batch.sequence)).map((row) => [row.line, row]));
     const records = await readBatch({ landing }, batch);
-    for (const [index, record] of records.entries()) {
+    const seen = records.flatMap((record, index): Omit<LookedAt, 'files'>[] => {
       const ending = endings.get(index + 1);
-      if (ending === undefined) continue;
-      const bytes = JSON.stringify(record.data).length;
-      yield { record, bytes, trace: trace(record, subject.source), ending: endingOf(ending) };
-    }
+      if (ending === undefined) return [];
+      const bytes = Buffer.byteLength(JSON.stringify(record.data));
+      return [{ record, bytes, trace: trace(record, subject.source), ending: endingOf(ending) }];
+    });
+    yield* withFiles(survey, seen);
   }
+}
+
+/** Files were fetched before their records were written, so what is known of them is in the plan's own copy. */
+async function* withFiles(
+  { ledger, instance, subject: { source } }: LaneSurvey,
+  seen: readonly Omit<LookedAt, 'files'>[],
+): AsyncGenerator<LookedAt> {
+  const uses = seen.map((one) =>
+    crosses(one.ending) && one.trace.result.kind === 'mapped' ? one.trace.result.assets : [],
+  );
+  const refs = [...new Set(uses.flat().map(({ ref }) => ref))];
+  const assets = refs.length === 0 ? [] : await ledger.landedAssets(instance, source, refs);
+  const known = new Map(assets.map((asset) => [asset.ref, asset]));
+  for (const [index, one] of seen.entries()) yield { ...one, files: filesOf(uses[index] ?? [], known) };
 }
 
 function endingOf({ kind, code, path, message, externalKey }: EndingRow): Ending {

@@ -17,10 +17,19 @@ export interface Ending {
 
 export interface LookedAt {
   readonly record: SourceRecord;
-  /** Of its line in the landing. */
+  /** Of its fields as JSON in UTF-8. */
   readonly bytes: number;
   readonly trace: Trace;
   readonly ending: Ending;
+  /** What was fetched for it, each once; of a record that crosses. */
+  readonly files: readonly RecordFile[];
+}
+
+/** A file that a record would have in the target, attached or shown in its texts. */
+export interface RecordFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
 }
 
 /** Whether the target would hold the record after the run. */

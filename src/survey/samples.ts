@@ -47,7 +47,7 @@ const MEASURES: readonly Measure[] = [
 ];
 const ENDINGS: readonly OutcomeKind[] = ['created', 'updated', 'unchanged'];
 
-/** Of each lane the extremes, and one ordinary record of each way to cross. */
+/** Of each lane the extremes, one ordinary record of each way to cross, and one that is left behind. */
 export function pickSamples(): SamplePicker {
   const leaders = new Map<string, { readonly rank: number; readonly record: LookedAt }>();
   const lead = (why: string, rank: number | null, record: LookedAt) => {
@@ -57,7 +57,9 @@ export function pickSamples(): SamplePicker {
   };
   return {
     add: (one) => {
-      if (one.ending.kind === 'quarantined' || one.ending.kind === 'excluded') return;
+      // What is set aside has examples of its own.
+      if (one.ending.kind === 'quarantined') return;
+      if (one.ending.kind === 'excluded') return lead('excluded', middling(one.record.key), one);
       for (const { why, rank } of MEASURES) lead(why, rank(one), one);
       if (ENDINGS.includes(one.ending.kind)) lead(`ordinary ${one.ending.kind}`, middling(one.record.key), one);
     },

@@ -17,7 +17,7 @@ export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: Outcom
   const { result } = trace;
   const problem = result.kind === 'quarantined' ? result.problem : null;
   return {
-    ...{ record, trace, bytes: Buffer.byteLength(JSON.stringify(record.data)) },
+    ...{ record, trace, files: [], bytes: Buffer.byteLength(JSON.stringify(record.data)) },
     ending: {
       kind: kind ?? (result.kind === 'mapped' ? 'created' : result.kind),
       code: problem?.code ?? null,

@@ -1,9 +1,8 @@
-/** Counts the files of what a plan would write: they were fetched, so their sizes and kinds are known. */
-import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
+/** Counts the files of records that cross, written or as they are already: they were fetched, so their sizes and kinds are known. */
 import type { Inventory } from '../model/plan-facts.ts';
+import type { AssetUse } from '../model/record.ts';
+import type { LookedAt, RecordFile } from './looked-at.ts';
 import { counter, cut } from './tally.ts';
-
-export type PlannedAttachments = Inventory['attachments'];
 
 const SIZES: readonly (readonly [string, number])[] = [
   ['< 10 kB', 10_000],
@@ -15,8 +14,8 @@ const SIZES: readonly (readonly [string, number])[] = [
 const MOST_TYPES = 20;
 
 export interface AttachmentCounter {
-  add(externalKey: string, data: JsonObject): void;
-  facts(): PlannedAttachments;
+  add(one: LookedAt): void;
+  facts(): Inventory['attachments'];
 }
 
 export function countAttachments(): AttachmentCounter {
@@ -24,10 +23,10 @@ export function countAttachments(): AttachmentCounter {
   const weights = counter();
   const sizes = new Map(SIZES.map(([name]) => [name, 0]));
   let [count, bytes] = [0, 0];
-  let largest: PlannedAttachments['largest'] = null;
+  let largest: Inventory['attachments']['largest'] = null;
   return {
-    add: (key, data) => {
-      for (const file of filesOf(data)) {
+    add: ({ record: { key }, files }) => {
+      for (const file of files) {
         count += 1;
         bytes += file.bytes;
         counts.add(file.mediaType);
@@ -53,26 +52,14 @@ export function countAttachments(): AttachmentCounter {
   };
 }
 
-interface PlannedFile {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: number;
-}
-
-/** Of the record itself and of the items of its lists. */
-function filesOf(data: JsonObject): readonly PlannedFile[] {
-  const own = listOf(data.attachments).flatMap(fileOf);
-  const inner = Object.values(data).flatMap((value) =>
-    listOf(value).flatMap((item) => (isObject(item) ? listOf(item.attachments).flatMap(fileOf) : [])),
-  );
-  return [...own, ...inner];
-}
-
-function fileOf(value: JsonValue): PlannedFile[] {
-  if (!isObject(value) || typeof value.bytes !== 'number') return [];
-  return [{ name: String(value.name ?? ''), mediaType: String(value.mediaType ?? ''), bytes: value.bytes }];
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [];
+/** Of the uses of one record: a file that it uses several times is one file; what couldn't be fetched is a loss, not a file. */
+export function filesOf(
+  uses: readonly AssetUse[],
+  known: ReadonlyMap<string, { readonly bytes: number; readonly mediaType: string }>,
+): readonly RecordFile[] {
+  const once = new Map(uses.map((use) => [use.ref, use]));
+  return [...once].flatMap(([ref, { name, mediaType }]): RecordFile[] => {
+    const asset = known.get(ref);
+    return asset === undefined ? [] : [{ name, mediaType: mediaType ?? asset.mediaType, bytes: asset.bytes }];
+  });
 }
