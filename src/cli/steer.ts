@@ -45,6 +45,9 @@ export function cancel(context: Context, options: SteerOptions): Promise<ExitCod
       return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
+      // Its workflow may have ended by itself a moment ago: how it ended then stands.
+      const now = await stage.ledger.getRun(row.run);
+      if (now !== undefined && now.finishedAt !== null) throw runEnded(now);
       await stage.ledger.finishRun(row.run, { state: 'cancelled', settlements: row.settlements, failure: null });
       context.output.say(`Run ${row.run} is cancelled.`);
       context.output.give({ run: row.run, state: 'cancelled' });

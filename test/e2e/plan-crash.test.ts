@@ -66,6 +66,8 @@ test('a plan beside a run of the same route disturbs neither', async () => {
 });
 
 test('a cancelled plan leaves no report and no copy, and the run does everything', async () => {
+  // Small batches: it must still be going on when the command that cancels has started.
+  await place.write('ferry.yaml', configuration(10));
   const planning = place.start('plan', '--json');
   const plan = await batchesLanded(HALFWAY);
   expect((await place.ferry('cancel', plan)).exit).toBe(0);
@@ -122,11 +124,11 @@ async function batchesLanded(count: number): Promise<string> {
   throw new Error(`${count} batches didn't land`);
 }
 
-function configuration(): string {
+function configuration(batch = BATCH): string {
   return `sources:
   export: { kind: csv, dir: ., files: { ticket: { path: tickets.csv, key: number } } }
 routes:
-  crash: { from: export, mappings: ${JSON.stringify(MAPPINGS)}, entities: [ticket], batch: ${BATCH} }
+  crash: { from: export, mappings: ${JSON.stringify(MAPPINGS)}, entities: [ticket], batch: ${batch} }
 `;
 }
 
