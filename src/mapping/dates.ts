@@ -105,9 +105,32 @@ function daysIn(year: number, month: number): number {
 
 function showInstant(instant: number | null, fraction: string): string | null {
   if (instant === null || !(instant >= EARLIEST && instant <= LATEST)) return null;
-  const seconds = new Date(instant).toISOString().slice(0, 19);
+  const seconds = `${showDay(instant)}T${showTime(instant)}`;
   const digits = fraction === '' ? '' : fraction.replace(/0+$/, '');
   return digits === '' ? `${seconds}Z` : `${seconds}.${digits}Z`;
+}
+
+const DAY = 86_400_000;
+const KEPT_DAYS = 40_000;
+const shownDays = new Map<number, string>();
+
+/** The day of an instant. Records share their days, so that each is worked out once. */
+function showDay(instant: number): string {
+  const day = Math.floor(instant / DAY);
+  let shown = shownDays.get(day);
+  if (shown === undefined) {
+    shown = new Date(instant).toISOString().slice(0, 10);
+    if (shownDays.size >= KEPT_DAYS) shownDays.clear();
+    shownDays.set(day, shown);
+  }
+  return shown;
+}
+
+const PAIRS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+function showTime(instant: number): string {
+  const second = Math.floor(instant / 1000) - Math.floor(instant / DAY) * 86_400;
+  return `${PAIRS[Math.floor(second / 3600)]}:${PAIRS[Math.floor(second / 60) % 60]}:${PAIRS[second % 60]}`;
 }
 
 function shownMillis(millis: number): string {

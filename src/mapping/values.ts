@@ -49,10 +49,8 @@ export function deeperThan(value: JsonValue, limit: number): boolean {
 /** A plain object whose members are set one by one; names must be known to be harmless. */
 export type Growing = Record<string, JsonValue>;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
 /** The code of what makes a text impossible to store, or null when nothing does. */
 export function textTrouble(text: string): 'text-nul' | 'text-surrogate' | null {
   if (text.includes('\0')) return 'text-nul';
-  return LONE_SURROGATE.test(text) ? 'text-surrogate' : null;
+  return text.isWellFormed() ? null : 'text-surrogate';
 }
