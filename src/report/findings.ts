@@ -17,12 +17,12 @@ const OPEN = 6;
 
 /** Where a code is explained: the first line whose words it contains. */
 const PLACES: readonly (readonly [RegExp, SectionId])[] = [
-  [/lock|contract|example|golden/, 'provenance'],
+  [/lock|contract|example|golden|mapping-drift/, 'provenance'],
   [/impact|edited/, 'impact'],
   [/drift/, 'drift'],
   [/loss|lossy|truncat|default/, 'losses'],
   [/quarantine|set-aside/, 'quarantine'],
-  [/placeholder|ambiguous|master|deactivat|match|owner/, 'masters'],
+  [/placeholder|ambiguous|master|deactivat|match|owner|identity/, 'masters'],
   [/reference|dangl|cycle|duplicate/, 'references'],
   [/value|table/, 'values'],
   [/field|coverage|unmapped/, 'coverage'],

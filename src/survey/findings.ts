@@ -15,6 +15,7 @@ export interface Limits {
 /** Blocking ones first, then by how many records they are about. */
 export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[] {
   const all = [
+    ...unexplained(facts),
     ...facts.lanes.flatMap((lane) => laneFindings(lane, facts, limits)),
     ...facts.fields.flatMap(unmappedField),
     ...facts.tables.flatMap(unknownValues),
@@ -32,6 +33,13 @@ export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[]
 
 function finding(weight: Weight, code: string, rest: Partial<PlanFinding> & { readonly message: string }): PlanFinding {
   return { weight, code, hint: null, lane: null, records: null, ...rest };
+}
+
+/** What didn't settle blocks, also where no lane says why. */
+function unexplained({ settled, lanes }: Found): PlanFinding[] {
+  if (settled !== false || lanes.some(({ differences }) => differences.length > 0)) return [];
+  const message = 'not every lane of the plan has settled';
+  return [finding('block', 'not-settled', { message, hint: 'read the source again: ferry plan' })];
 }
 
 function laneFindings(lane: PlanLane, facts: Found, limits: Limits): PlanFinding[] {

@@ -51,7 +51,7 @@ async function foundOut(request: SurveyRequest, setting: PlanSetting): Promise<O
   return {
     ...{ format: 1, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
     target: { ...setting.target, instance: plan.basis ?? plan.targetInstance },
-    settled: settledOf(settlements),
+    settled: settledOf(settlements, lanes),
     seconds: row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000,
     lanes: planLanes,
     forecast: wholeForecast(planLanes.map((lane) => lane.forecast)),
@@ -117,7 +117,9 @@ function fairShare<T>(lists: readonly (readonly T[])[], most: number): readonly 
   return lists.flatMap((list) => list.filter((one) => chosen.has(one)));
 }
 
-function settledOf(settlements: readonly LaneSettlement[]): PlanFacts['settled'] {
+/** A lane of which nobody knows how it ended has not settled. */
+function settledOf(settlements: readonly LaneSettlement[], lanes: readonly LanePlan[]): PlanFacts['settled'] {
+  if (lanes.some(({ lane }) => !settlements.some((one) => one.lane === lane))) return false;
   if (settlements.some(({ settled }) => settled === false)) return false;
   return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
 }

@@ -22,6 +22,8 @@ const WHY: Readonly<Record<string, string>> = {
   longest: 'the longest',
   oldest: 'the oldest',
   'most-attachments': 'the most attachments',
+  'most-losses': 'the most losses',
+  excluded: 'one left behind',
   'rarest-value': 'the rarest value',
   ordinary: 'an ordinary one',
 };
