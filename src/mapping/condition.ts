@@ -1,8 +1,8 @@
 /** CEL conditions: compiled once, total, with missing names as null and patterns in linear time. */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { Environment, serialize } from '@marcbachmann/cel-js';
-import { RE2JS } from 're2js';
 import type { JsonValue } from '../model/json.ts';
+import { built, looped, matches, startWork } from './condition-work.ts';
 import { isList, member } from './values.ts';
 
 export interface Condition {
@@ -18,14 +18,15 @@ export type CompiledCondition = { readonly condition: Condition } | { readonly m
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };
 const COMPREHENSIONS = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
-const KEPT_PATTERNS = 500;
 
 /** What authors may write. */
 const written = new Environment({ unlistedVariablesAreDyn: true, limits: LIMITS });
 /** What runs: the library's own member access fails on what isn't there, and its own `matches` backtracks. */
 const running = new Environment({ unlistedVariablesAreDyn: true })
   .registerFunction('ferryMember(dyn, dyn): dyn', memberOf)
-  .registerFunction('ferryMatches(dyn, dyn): bool', matches);
+  .registerFunction('ferryMatches(dyn, dyn): bool', matches)
+  .registerFunction('ferryLooped(dyn): dyn', looped)
+  .registerFunction('ferryBuilt(dyn): dyn', built);
 
 /** Compiles a condition, or says what is wrong with it. */
 export function compileCondition(text: string): CompiledCondition {
@@ -48,6 +49,7 @@ function evaluator(program: (context: Record<string, JsonValue>) => unknown, nam
   return (lookup: (name: string) => JsonValue): boolean | null => {
     const context: Record<string, JsonValue> = Object.create(null);
     for (const name of names) context[name] = lookup(name);
+    startWork();
     try {
       const result = program(context);
       return typeof result === 'boolean' ? result : null;
@@ -64,20 +66,6 @@ function firstLine(error: unknown): string {
 
 function memberOf(value: JsonValue, key: unknown): JsonValue {
   return isList(value) ? (value[Number(key)] ?? null) : member(value, String(key));
-}
-
-const patterns = new Map<string, RE2JS>();
-
-function matches(text: unknown, pattern: unknown): boolean {
-  if (typeof text !== 'string' || typeof pattern !== 'string') throw new TypeError('matches compares text');
-  let compiled = patterns.get(pattern);
-  if (compiled === undefined) {
-    compiled = RE2JS.compile(pattern);
-    // Patterns are nearly always literals of mapping files; only those computed from records could fill memory.
-    if (patterns.size >= KEPT_PATTERNS) patterns.clear();
-    patterns.set(pattern, compiled);
-  }
-  return compiled.matcher(text).find();
 }
 
 interface Found {
@@ -102,12 +90,17 @@ function print(node: ASTNode, found: Found): string {
     case 'rcall':
       return printMethod(node.args, found);
     case 'list':
-      return `[${node.args.map((part) => print(part, found)).join(', ')}]`;
+      return counted(`[${node.args.map((part) => print(part, found)).join(', ')}]`, node.args);
     case 'map':
-      return `{${node.args.map(([key, value]) => `${print(key, found)}: ${print(value, found)}`).join(', ')}}`;
+      return `ferryBuilt({${node.args.map(([key, value]) => `${print(key, found)}: ${print(value, found)}`).join(', ')}})`;
     default:
       return printOperator(node, found);
   }
+}
+
+/** What is put together from more than literals can grow with the record. */
+function counted(printed: string, parts: readonly ASTNode[]): string {
+  return parts.every(({ op }) => op === 'value') ? printed : `ferryBuilt(${printed})`;
 }
 
 type Operator = Exclude<ASTNode, { op: 'value' | 'id' | '.' | '.?' | 'call' | 'rcall' | 'list' | 'map' }>;
@@ -127,6 +120,8 @@ function printOperator(node: Operator | Extract<ASTNode, { op: '.?' }>, found: F
       const [test, yes, no] = node.args;
       return `((${print(test, found)}) ? (${print(yes, found)}) : (${print(no, found)}))`;
     }
+    case '+':
+      return counted(`(${print(node.args[0], found)} + ${print(node.args[1], found)})`, node.args);
     default:
       return `(${print(node.args[0], found)} ${node.op} ${print(node.args[1], found)})`;
   }
@@ -147,6 +142,8 @@ function printMethod([name, receiver, args]: [string, ASTNode, ASTNode[]], found
   const within = variable === null ? found : { ...found, bound: new Set([...found.bound, variable]) };
   const printed = args.map((part) => print(part, within));
   // `cel` in `cel.bind(…)` is a namespace of the language, not a field.
-  const on = receiver.op === 'id' && receiver.args === 'cel' ? 'cel' : print(receiver, found);
+  const namespace = receiver.op === 'id' && receiver.args === 'cel';
+  const plain = namespace ? 'cel' : print(receiver, found);
+  const on = variable === null || namespace ? plain : `ferryLooped(${plain})`;
   return name === 'matches' ? `ferryMatches(${on}, ${printed.join(', ')})` : `${on}.${name}(${printed.join(', ')})`;
 }

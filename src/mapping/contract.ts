@@ -3,11 +3,9 @@ import type { z } from 'zod';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
-import { deeperThan, type Growing, isList, textTrouble } from './values.ts';
+import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from './values.ts';
 
 const DEEPEST = 64;
-/** Names that JSON readers refuse because careless code gives them meaning. */
-const UNSAFE = new Set(['__proto__', 'constructor']);
 
 /** The first reason why the console would refuse these fields, or null. Carries no record contents. */
 export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
@@ -53,7 +51,7 @@ function isSafe(value: JsonValue): boolean {
   if (typeof value !== 'object') return false;
   if (isList(value)) return value.every(isSafe);
   for (const name in value) {
-    if (UNSAFE.has(name) || textTrouble(name) !== null || !isSafe(value[name] ?? null)) return false;
+    if (UNSAFE_NAMES.has(name) || textTrouble(name) !== null || !isSafe(value[name] ?? null)) return false;
   }
   return true;
 }
@@ -89,7 +87,7 @@ function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
 }
 
 function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
-  if (UNSAFE.has(name))
+  if (UNSAFE_NAMES.has(name))
     return { code: 'name-unsafe', path: showPath(path), message: 'holds a field with a name that the console refuses' };
   return unsafeText(name, path);
 }

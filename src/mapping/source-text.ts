@@ -3,6 +3,7 @@ import type { Document, Node, ParsedNode } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { JsonValue, PathStep } from '../model/json.ts';
 import type { MappingIssue } from './mapping-error.ts';
+import { textTrouble } from './values.ts';
 
 const LARGEST = 1024 * 1024;
 const MOST_ALIASES = 50;
@@ -24,8 +25,13 @@ export function readSourceText(file: string, text: string): SourceText {
     return broken(file, `is larger than ${LARGEST} characters`, 'a mapping is a table, not a store');
   const counter = new LineCounter();
   try {
-    const document = parseDocument(text, { schema: 'core', lineCounter: counter, prettyErrors: false });
-    const issues = [...syntaxIssues(document), ...unsafeKeys(document), ...looseAliases(document)].map(
+    const document = parseDocument(text, {
+      schema: 'core',
+      lineCounter: counter,
+      prettyErrors: false,
+      uniqueKeys: false,
+    });
+    const issues = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)].map(
       ({ offset, message }) => {
         const { line, col } = counter.linePos(offset);
         return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
@@ -54,18 +60,43 @@ function syntaxIssues(document: Parsed): { offset: number; message: string }[] {
   return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
 }
 
-function unsafeKeys(document: Parsed): { offset: number; message: string }[] {
-  const found: { offset: number; message: string }[] = [];
+interface Found {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Names that can't be names, and text that nothing can store, also where escapes make it. */
+function unsafeParts(document: Parsed): Found[] {
+  const found: Found[] = [];
   visit(document, {
+    Map(_, { items }) {
+      found.push(...repeatedKeys(items.map(({ key }) => key)));
+    },
     Pair(_, pair) {
       if (isScalar(pair.key) && pair.key.value === '__proto__')
         found.push({ offset: pair.key.range?.[0] ?? 0, message: '__proto__ is no name' });
+    },
+    Scalar(_, { value, range }) {
+      if (typeof value !== 'string' || textTrouble(value) === null) return;
+      found.push({ offset: range?.[0] ?? 0, message: 'holds NUL or half a character, which nothing can store' });
     },
   });
   return found;
 }
 
-/** Places where somebody has to decide yet stand in proposed lines as aliases that nothing defines. */
+/** Asked of all keys at once: comparing each with each takes minutes on a large table. */
+function repeatedKeys(keys: readonly unknown[]): Found[] {
+  const seen = new Set<string>();
+  return keys.flatMap((key) => {
+    if (!isScalar(key)) return [];
+    const name = String(key.value);
+    if (seen.has(name)) return [{ offset: key.range?.[0] ?? 0, message: 'Map keys must be unique' }];
+    seen.add(name);
+    return [];
+  });
+}
+
+/** Places where somebody has to decide yet stand in proposed lines as aliases that nothing defines; none may stand within what it names. */
 function looseAliases(document: Parsed): { offset: number; message: string }[] {
   const found: { offset: number; message: string }[] = [];
   const defined = new Set<string>();
@@ -73,9 +104,12 @@ function looseAliases(document: Parsed): { offset: number; message: string }[] {
     Node(_, node) {
       if ('anchor' in node && typeof node.anchor === 'string') defined.add(node.anchor);
     },
-    Alias(_, alias) {
-      if (defined.has(alias.source)) return;
-      const message = `*${alias.source} stands for nothing: a value has to be written here`;
+    Alias(_, alias, around) {
+      const circular = around.some((node) => isNode(node) && 'anchor' in node && node.anchor === alias.source);
+      if (defined.has(alias.source) && !circular) return;
+      const message = circular
+        ? `*${alias.source} stands within itself`
+        : `*${alias.source} stands for nothing: a value has to be written here`;
       found.push({ offset: alias.range?.[0] ?? 0, message });
     },
   });

@@ -4,6 +4,7 @@ import { reference } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
 import type { Entity } from '../model/entity.ts';
 import { didYouMean } from './suggest.ts';
+import { UNSAFE_NAMES } from './values.ts';
 
 /** One place in the target. */
 export interface Slot {
@@ -80,6 +81,7 @@ function toSlot(schema: z.ZodType): Slot {
 
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
   if (schema instanceof z.ZodRecord) {
+    if (UNSAFE_NAMES.has(name)) return null;
     return schema.safeParse({ [name]: null }).success ? unwrap(toType(schema.valueType)) : null;
   }
   if (!(schema instanceof z.ZodObject)) return null;

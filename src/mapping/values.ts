@@ -54,3 +54,12 @@ export function textTrouble(text: string): 'text-nul' | 'text-surrogate' | null 
   if (text.includes('\0')) return 'text-nul';
   return text.isWellFormed() ? null : 'text-surrogate';
 }
+
+/** Names that JSON readers refuse because careless code gives them meaning. */
+export const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
+
+/** Characters of a text that a rule may make: more than any field of the console holds, little enough to hold many of. */
+export const LONGEST_TEXT = 4_000_000;
+
+/** What a rule says that would make more. */
+export const TOO_LONG = { code: 'text-too-long', message: `would become longer than ${LONGEST_TEXT} characters` };

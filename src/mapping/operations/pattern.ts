@@ -1,7 +1,9 @@
 /** Patterns written by authors: RE2, so that no input makes them slow. */
-import { RE2JS } from 're2js';
+import type { RE2JS } from 're2js';
 import { z } from 'zod';
+import { affordable, compileBounded } from '../bounded-pattern.ts';
 import { lose } from '../journal.ts';
+import { LONGEST_TEXT, TOO_LONG } from '../values.ts';
 import { defineOperation, onText, type RuleContext } from './operation.ts';
 
 export const replace = defineOperation({
@@ -17,7 +19,11 @@ export const replace = defineOperation({
       context.report(['replace', 'with'], `the pattern has ${compiled.groupCount()} groups`);
       return null;
     }
-    return onText(context, (text) => compiled.matcher(text).replaceAll(replacement));
+    return onText(context, (text, frame) => {
+      if (!affordable(compiled, text)) return context.fail(frame, COSTLY);
+      if (growsTooLong(text, { compiled, replacement, groups })) return context.fail(frame, TOO_LONG);
+      return compiled.matcher(text).replaceAll(replacement);
+    });
   },
 });
 
@@ -32,15 +38,37 @@ export const extract = defineOperation({
     const group = compiled.groupCount() > 0 ? 1 : 0;
     const unmatched = { code: 'pattern-no-match', message: 'the pattern found nothing' };
     return onText(context, (text, frame) => {
+      if (!affordable(compiled, text)) return context.fail(frame, COSTLY);
       const matcher = compiled.matcher(text);
       return matcher.find() ? matcher.group(group) : lose(frame, context.path, unmatched);
     });
   },
 });
 
+const COSTLY = { code: 'pattern-costly', message: 'is too long a text for so large a pattern' };
+
+interface Replacing {
+  readonly compiled: RE2JS;
+  readonly replacement: string;
+  readonly groups: readonly number[];
+}
+
+/** Counts before writing, but only where the most that could come out is too much. */
+function growsTooLong(text: string, { compiled, replacement, groups }: Replacing): boolean {
+  const most = text.length * (1 + groups.length) + replacement.length * (text.length + 1);
+  if (most <= LONGEST_TEXT) return false;
+  let length = text.length;
+  const matcher = compiled.matcher(text);
+  while (length <= LONGEST_TEXT && matcher.find()) {
+    length += replacement.length;
+    for (const group of groups) length += matcher.group(group)?.length ?? 0;
+  }
+  return length > LONGEST_TEXT;
+}
+
 function compilePattern(pattern: string, context: RuleContext, key: readonly string[]): RE2JS | null {
   try {
-    return RE2JS.compile(pattern);
+    return compileBounded(pattern);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.report(key, `the pattern is not RE2: ${why}`, 'RE2 has no look-around and no back-references');
