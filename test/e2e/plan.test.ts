@@ -29,7 +29,7 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
 
   test('says which values no table knows, which fields nobody maps, and what to paste', async () => {
     plan = await route.plan();
-    const { tables, fields, setAside } = factsOf(plan.folder);
+    const { tables, fields, setAside, findings } = factsOf(plan.folder);
     const status = tables.find(({ target }) => target === 'status');
     expect(status?.values.shown.filter(({ known }) => !known).map(({ value }) => value)).toEqual(
       expect.arrayContaining(['awaiting problem', 'awaiting user info']),
@@ -37,7 +37,9 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
     expect(status?.suggestion).not.toBeNull();
     expect(fields).toContainEqual(expect.objectContaining({ field: 'u_region', fate: 'unmapped' }));
     expect(setAside).toContainEqual(expect.objectContaining({ code: 'value-unknown', path: 'status' }));
-    expect(plan.code).toBe(4);
+    // An example of the mapping needs what was forgotten: that blocks, whatever else crosses.
+    expect(findings.filter(({ weight }) => weight === 'block').map(({ code }) => code)).toEqual(['example-failed']);
+    expect(plan.code).toBe(3);
   });
 
   test('leaves no trace: neither in the console nor in what the ledger remembers', async () => {
