@@ -91,6 +91,17 @@ test.each([EVERYTHING, CUSTOMER])(
   },
 );
 
+test.each([EVERYTHING, CUSTOMER])('looked at closely or again, $name says the same', (mapping) => {
+  fc.assert(
+    fc.property(record, (one) => {
+      const result = mapping.map(one, 's');
+      expect(mapping.map(structuredClone(one), 's')).toEqual(result);
+      expect(mapping.trace(one, 's').result).toEqual(result);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('the machine’s zone and language change nothing', () => {
   const before = { TZ: process.env.TZ, LANG: process.env.LANG };
   const records = fc.sample(record, { numRuns: 60, seed: 7 });
