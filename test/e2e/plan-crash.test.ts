@@ -1,7 +1,7 @@
 /** Each part is killed in the middle of a plan, and a plan goes beside a run: the run after it does everything, once. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openWorkplace, type Workplace } from './ferry.ts';
 import { kill } from './kill.ts';
 import { openRecords, type Records } from './plan-cases-ledger.ts';
@@ -10,6 +10,9 @@ const MAPPINGS = path.resolve(import.meta.dirname, '../../mappings/csv-to-consol
 const ROWS = 4000;
 const BATCH = 100;
 const HALFWAY = 8;
+
+// Up to four plans and runs a test: four minutes have been seen on a busy machine.
+vi.setConfig({ testTimeout: 600_000 });
 
 let place: Workplace;
 let records: Records;
