@@ -99,6 +99,11 @@ test.each([
   expect(performance.now() - started).toBeLessThan(10_000);
 });
 
+test('elements opened within each other without end set the record aside, any number of breaks does not', () => {
+  expect(outcomeOf('{ from: a, html: markdown }', { a: '<div>'.repeat(200_000) })).toBe('! text-nesting');
+  expect(outcomeOf('{ from: a, html: text }', { a: `one${'<br>'.repeat(5_000)}two<p>`.repeat(2) })).toContain('two');
+});
+
 test('what a record says is never read as a template or a group', () => {
   expect(outcomeOf('{ template: "<{{ a }}>" }', { a: '{{ b }} $1', b: 'secret' })).toBe('<{{ b }} $1>');
 });

@@ -52,6 +52,26 @@ export function htmlToText(html: string, dropped: Dropped): string {
     .trim();
 }
 
+/** Elements open at once beyond which no reader follows; reading costs the square of it. */
+const MOST_OPEN = 2_000;
+const TAG = /<(\/?)([a-z][a-z0-9]*)/gi;
+/** Never closed, or closed by what follows them: any number of these is no nesting. */
+const UNCLOSED = new Set([
+  ...['br', 'hr', 'img', 'input', 'meta', 'link', 'wbr', 'col', 'area', 'base', 'source', 'embed', 'param', 'track'],
+  ...['p', 'li', 'tr', 'td', 'th', 'dt', 'dd', 'thead', 'tbody', 'tfoot', 'option'],
+]);
+
+/** Whether elements are opened within each other without end. */
+export function tooNested(html: string): boolean {
+  let open = 0;
+  for (const [, closing, name = ''] of html.matchAll(TAG)) {
+    if (UNCLOSED.has(name.toLowerCase())) continue;
+    open += closing === '' ? 1 : -1;
+    if (open > MOST_OPEN) return true;
+  }
+  return false;
+}
+
 function sanitise(html: string, dropped: Dropped): string {
   return sanitizeHtml(html, {
     allowedTags: TAGS,

@@ -1,10 +1,12 @@
 /** Formatted text: hostile HTML to Markdown or plain text, and what Markdown points at. */
 import { z } from 'zod';
-import { htmlToMarkdown, htmlToText } from '../html.ts';
+import { htmlToMarkdown, htmlToText, tooNested } from '../html.ts';
 import { type Frame, lose } from '../journal.ts';
 import { collectAssets, collectTargets } from '../markdown.ts';
 import { isScalar } from '../values.ts';
 import { defineOperation, onText, perItem, type RuleContext, switchOn } from './operation.ts';
+
+const NESTED = { code: 'text-nesting', message: 'opens more elements within each other than any reader follows' };
 
 export const html = defineOperation({
   name: 'html',
@@ -14,6 +16,7 @@ export const html = defineOperation({
   yields: 'a',
   compile: (rule, context) =>
     onText(context, (source, frame) => {
+      if (tooNested(source)) return context.fail(frame, NESTED);
       const dropped = (what: string) => dropLoss(what, frame, context);
       if (rule.html === 'text') return htmlToText(source, dropped);
       const text = htmlToMarkdown(source, dropped);
@@ -42,6 +45,7 @@ export const assets = defineOperation({
   keys: { assets: z.union([switchOn, z.literal('html')]) },
   compile: (rule, context) =>
     onText(context, (text, frame) => {
+      if (rule.assets === 'html' && tooNested(text)) return context.fail(frame, NESTED);
       const shown = rule.assets === 'html' ? htmlToMarkdown(text, () => undefined) : text;
       return collectAssets(shown, frame, context.path) ? [] : null;
     }),
