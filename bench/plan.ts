@@ -33,7 +33,9 @@ try {
   show('plan after it, everything unchanged', after);
   show('plan of a sample of 500', sample);
   show('mapping impact over the landing', impact);
-  console.log(`report and CSV made again from the facts kept (plan report): ${again.wall.toFixed(1)} s, peak ${again.peakMB} MB`);
+  console.log(
+    `report and CSV made again from the facts kept (plan report): ${again.wall.toFixed(1)} s, peak ${again.peakMB} MB`,
+  );
   for (const name of ['report.html', 'plan.json', 'records.csv']) {
     const { size } = await stat(path.join(path.dirname(before.answer.report), name));
     console.log(`${name}: ${Math.round(size / 1000).toLocaleString('en')} kB`);

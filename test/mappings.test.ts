@@ -1,4 +1,5 @@
 /** Every mapping that ships compiles, passes its own examples, and is explained column by column in its README. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -167,3 +168,17 @@ function section(dir: string, heading: string): string {
   const parts = readFileSync(path.join(dir, 'README.md'), 'utf8').split(/^## /m);
   return parts.find((part) => part.startsWith(`${heading}\n`)) ?? '';
 }
+
+test.each([
+  ['Asia/Kathmandu', 'tr_TR.UTF-8'],
+  ['America/St_Johns', 'C'],
+])(
+  'golden records come out the same in zone %s and locale %s',
+  (TZ, locale) => {
+    const env = { ...process.env, TZ, LANG: locale, LC_ALL: locale };
+    const args = ['src/cli/ferry.mjs', 'mapping', 'test', ...SHIPPED];
+    const { status, stderr, stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+    expect(status, stdout + stderr).toBe(0);
+  },
+  120_000,
+);

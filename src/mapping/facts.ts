@@ -4,6 +4,7 @@ import { isObject, type JsonValue, type PathStep } from '../model/json.ts';
 import type { MappingFacts, ReferenceFact, RuleFact, TableFact } from '../model/mapping-facts.ts';
 import { MISSING } from '../model/record.ts';
 import { type Compilation, report } from './compilation.ts';
+import { LOSSES } from './losses.ts';
 import { parseMatrix } from './operations/choose.ts';
 import { OPERATIONS } from './operations/table.ts';
 import type { Block, MappingFile, WrittenRule } from './shape.ts';
@@ -32,13 +33,17 @@ export function factsOf(file: MappingFile, subject: Subject & { readonly hash: s
   };
 }
 
-/** An accepted loss must be one of a field that the mapping fills: a mistyped name would accept nothing, unnoticed. */
+/** An accepted loss must be one there is, of a field that the mapping fills: a mistyped name would accept nothing, unnoticed. */
 export function checkAccepts(file: MappingFile, compilation: Compilation): void {
   const inLists = Object.entries(file.each ?? {}).flatMap(([name, blocks]) =>
     [blocks].flat().flatMap((block) => Object.keys(block.fields).map((field) => `${name}[].${field}`)),
   );
   const filled = [...Object.keys(file.fields), ...inLists];
-  for (const [index, { field }] of (file.accept ?? []).entries()) {
+  for (const [index, { field, loss }] of (file.accept ?? []).entries()) {
+    if (!LOSSES.includes(loss)) {
+      const hint = didYouMean(loss, LOSSES) ?? 'docs/errors.md says which losses there are';
+      report(compilation, { at: ['accept', index, 'loss'], message: `${loss} is no loss`, hint });
+    }
     if (filled.some((one) => one === field || field.startsWith(`${one}.`) || field.startsWith(`${one}[]`))) continue;
     const at = ['accept', index, 'field'];
     report(compilation, { at, message: `the mapping fills no ${field}`, hint: didYouMean(field, filled) });

@@ -187,6 +187,8 @@ test('a loss is accepted only of a field that the mapping fills', () => {
     { code: 'truncated', field: 'number', because: 'long titles', by: 'alice' },
   ]);
   expect(() => accept('nmber')).toThrow('did you mean number?');
+  const mistyped = 'accept: [{ loss: truncatd, field: number, because: x, by: alice }]';
+  expect(() => ticketMapping(mistyped)).toThrow('did you mean truncated?');
 });
 
 test('fields nobody mapped or ignored are named', () => {

@@ -1,5 +1,5 @@
 /** A mapping file as text: parsed as YAML 1.2 (core schema, no tags of its own), with the place of everything in it. */
-import type { Document, Node, ParsedNode } from 'yaml';
+import type { Document, Node, ParsedNode, YAMLMap } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { JsonValue, PathStep } from '../model/json.ts';
 import type { MappingIssue } from './mapping-error.ts';
@@ -139,11 +139,24 @@ function childOf(node: Node | null, step: PathStep): { key: number | undefined; 
     return isNode(item) ? { key: item.range?.[0], value: item } : null;
   }
   if (!isMap(node)) return null;
-  for (const pair of node.items) {
-    if (isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(step))
-      return { key: pair.key.range?.[0], value: isNode(pair.value) ? pair.value : null };
+  return keysOf(node).get(String(step)) ?? null;
+}
+
+type Child = { readonly key: number | undefined; readonly value: Node | null };
+
+const indexed = new WeakMap<Node, ReadonlyMap<string, Child>>();
+
+/** Every rule asks for its place: looking through all names each time would cost the square of them. */
+function keysOf(map: YAMLMap): ReadonlyMap<string, Child> {
+  const known = indexed.get(map);
+  if (known !== undefined) return known;
+  const children = new Map<string, Child>();
+  for (const pair of map.items) {
+    if (!isPair(pair) || !isScalar(pair.key) || children.has(String(pair.key.value))) continue;
+    children.set(String(pair.key.value), { key: pair.key.range?.[0], value: isNode(pair.value) ? pair.value : null });
   }
-  return null;
+  indexed.set(map, children);
+  return children;
 }
 
 /** Narrows parsed YAML to JSON; null for what JSON has no form for (dates, big integers don't occur in the core schema). */
