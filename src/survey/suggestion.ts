@@ -46,11 +46,14 @@ function lineFor(value: string, count: number, takes: readonly string[]): string
 
 /** YAML takes keys of one line up to 1,024 characters, escapes counted. */
 const LONGEST_KEY = 1_000;
+/** A half character; like NUL, nothing can store it. */
+const HALF = /\p{Surrogate}/u;
 
 /** Why a value can't stand as a key; null when it can. */
 function whyNoKey(value: string): string | null {
   if (isCutSeen(value)) return 'longer than what is remembered of a value: map it by another rule';
   if (quoted(value).length > LONGEST_KEY) return 'too long for a key: map it by another rule';
+  if (value.includes('\0') || HALF.test(value)) return 'no text that a mapping may hold';
   return value === '__proto__' ? 'no name that a mapping may use' : null;
 }
 
