@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
+import { surelyAccepts } from './accepts.ts';
 import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from './values.ts';
 
 const DEEPEST = 64;
@@ -10,6 +11,7 @@ const DEEPEST = 64;
 /** The first reason why the console would refuse these fields, or null. Carries no record contents. */
 export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
   if (!isSafe(fields)) return firstUnsafe(fields, []);
+  if (surelyAccepts(schema, fields)) return null;
   const checked = schema.safeParse(fields);
   if (checked.success) return null;
   const [issue] = checked.error.issues;

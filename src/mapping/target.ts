@@ -55,8 +55,16 @@ export function contractOf(entity: Entity, names: readonly string[]): z.ZodObjec
   const fields = targetOf(entity);
   const free = Object.keys(fields.shape).filter((name) => unwrap(toType(fields.shape[name])) instanceof z.ZodRecord);
   const filled = free.filter((name) => !names.includes(name));
-  return fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown().optional()])));
+  const key = [entity, ...filled].join(' ');
+  const known = contracts.get(key);
+  if (known !== undefined) return known;
+  const contract = fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown().optional()])));
+  contracts.set(key, contract);
+  return contract;
 }
+
+/** One schema for all mappings alike: what is compiled from it is compiled once. */
+const contracts = new Map<string, z.ZodObject>();
 
 /** Names that must be there and not null. */
 export function requiredNames(fields: z.ZodObject): readonly string[] {

@@ -39,7 +39,7 @@ export const custom = z.record(z.string().max(200), z.json());
 export const webUrl = z
   .string()
   .max(2000)
-  .regex(/^https?:\/\//i, 'must start with http:// or https://');
+  .regex(/^[Hh][Tt][Tt][Pp][Ss]?:\/\//, 'must start with http:// or https://');
 /** To another record (`to`), or out of the console (`url`, or `label` alone where the address is none of the web). */
 export const link = z.strictObject({
   kind: line,
