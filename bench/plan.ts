@@ -26,7 +26,7 @@ try {
   const run = await command('run');
   const after = await command('plan');
   const sample = await command('plan', '--sample', '500');
-  const impact = await command('mapping', 'impact');
+  const impact = await command('mapping', 'impact', '--lane', 'bench.ticket');
   const again = await measure(['plan', 'report', before.answer.plan, '--json', '--config', config], home);
   show('run', run);
   show('plan before it, everything new', before);
@@ -50,7 +50,8 @@ try {
 async function command(...words: readonly string[]): Promise<Measured & { readonly answer: Answer }> {
   const measured = await measure([...words, '--json', '--config', config], home);
   const answer = JSON.parse(measured.out) as Answer;
-  if (answer.settled === false) throw new Error(`${words.join(' ')} did not settle: ${measured.out.slice(0, 500)}`);
+  if (answer.settled !== true && !words.includes('--sample'))
+    throw new Error(`${words.join(' ')} did not settle: ${measured.out.slice(0, 500)}`);
   return { ...measured, answer };
 }
 

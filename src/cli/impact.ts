@@ -156,7 +156,7 @@ function wantedOf(rows: readonly ImpactRow[]): readonly WantedRecords[] {
 }
 
 function givenOf({ plan, facts, folder, rows }: Seen) {
-  const { findings, impact, settled } = facts;
+  const { findings, impact, settled, seconds } = facts;
   const lanes = Object.fromEntries(countsOf(rows));
   return {
     plan: plan.run,
@@ -165,7 +165,7 @@ function givenOf({ plan, facts, folder, rows }: Seen) {
     findings,
     impact,
     report: `${folder}/report.html`,
-    settled,
+    ...{ settled, seconds },
   };
 }
 

@@ -62,7 +62,8 @@ export async function followPlan(context: Context, place: PlanPlace, run: string
   const { home, env } = context;
   const { stage, console } = place;
   const row = await stage.ledger.getRun(run);
-  if (row?.finishedAt !== null) return endingOf(context, place, run);
+  // An ended workflow has nothing to say that the ledger doesn't know, and asking it waits for a worker.
+  if (row?.finishedAt !== null) return outcomeOfPlan(context, stage, run);
   return withWorker({ home, env, stage, console }, () => endingOf(context, place, run));
 }
 
@@ -76,16 +77,21 @@ async function endingOf(context: Context, { stage }: PlanPlace, run: string): Pr
     const { show: onLook, trouble: onTrouble } = progress;
     const ending = await observe({ stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
     progress.end();
-    const { outcome, row } = await standingOf(stage, run);
-    if (ending.kind === 'left') return { kind: 'left', outcome };
-    if (ending.kind === 'stuck') return { kind: 'stuck', outcome, needs: ending.needs };
-    if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'vain', outcome };
-    context.output.note('making the report');
-    return { kind: 'made', outcome, ...(await reportPlan(stage, row)) };
+    if (ending.kind === 'ended') return await outcomeOfPlan(context, stage, run);
+    const { outcome } = await standingOf(stage, run);
+    return ending.kind === 'left' ? { kind: 'left', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
   } finally {
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
   }
+}
+
+/** What an ended plan came to, with its report when it ended whole. */
+async function outcomeOfPlan({ output }: Context, stage: Stage, run: string): Promise<PlanEnding> {
+  const { outcome, row } = await standingOf(stage, run);
+  if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'vain', outcome };
+  output.note('making the report');
+  return { kind: 'made', outcome, ...(await reportPlan(stage, row)) };
 }
 
 async function standingOf({ ledger }: Stage, run: string) {
