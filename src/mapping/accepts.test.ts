@@ -8,6 +8,7 @@ import { SCHEMAS } from '../model/entities/index.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { surelyAccepts } from './accepts.ts';
+import { brokenContract } from './contract.ts';
 import { asJson } from './source-text.ts';
 
 const dirs = readdirSync('mappings').map((name) => ({ dir: path.resolve('mappings', name), shown: name }));
@@ -61,16 +62,17 @@ describe('the quick yes', () => {
     expect(made.filter(({ entity, fields }) => !surelyAccepts(SCHEMAS[entity], fields))).toEqual([]);
   });
 
-  test('is never given where the schema refuses, whatever is wrong and wherever', () => {
+  test('with what is asked before it lets nothing through that the schema refuses, whatever is wrong and wherever', () => {
     const steps = fc.array(fc.nat(40), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.nat(made.length - 1), steps, odd, (which, way, put) => {
         const { entity = 'ticket', fields = {} } = made[which] ?? {};
         const record = spoiled(fields, way, put);
-        if (!isObject(record) || !surelyAccepts(SCHEMAS[entity], record)) return;
+        if (!isObject(record) || brokenContract(SCHEMAS[entity], record) !== null) return;
         expect(SCHEMAS[entity].safeParse(record).error).toBeUndefined();
       }),
-      { numRuns: 3_000 },
+      // NUL where only the schema's own words refuse it: a seed found it.
+      { numRuns: 3_000, examples: [[0, [0], '\0']] },
     );
   });
 
