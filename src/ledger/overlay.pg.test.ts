@@ -57,6 +57,18 @@ test('a copy holds what the target holds, and goes without touching it', async (
   expect(await bench.ledger.planRow(plan.run)).toMatchObject({ basis: instance, dropped: true });
 });
 
+test('PostgreSQL knows what a copy holds before statements go over it', async () => {
+  const plan = planOf('plan-known');
+  await bench.ledger.openOverlay(plan);
+  const { rows } = await pool.query(
+    `select tablename from pg_stats where schemaname = 'ferry' and attname = 'target_instance'
+       and $1 = any(most_common_vals::text::text[])`,
+    [plan.targetInstance],
+  );
+  expect(rows.map(({ tablename }) => tablename)).toEqual(expect.arrayContaining(['record_map', 'written']));
+  await bench.ledger.dropOverlay(plan.run);
+});
+
 test('a plan that failed leaves no copy', async () => {
   const plan = planOf('plan-failed');
   await bench.ledger.openOverlay(plan);

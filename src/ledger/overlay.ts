@@ -3,7 +3,7 @@ import { FatalError } from '../errors.ts';
 import type { RunPlan } from '../model/run.ts';
 import type { Database, Queries } from './database.ts';
 
-/** Tables whose rows say what a target holds of ours and who is who; those that a schema doesn't have are passed over. */
+/** Tables whose rows say what a target holds of ours and who is who. */
 const COPIED = [
   ...['record_map', 'written', 'contribution', 'identity', 'match_review'],
   ...['reassignment', 'kept_apart', 'asset', 'seen'],
@@ -38,6 +38,15 @@ export async function openOverlay(database: Database, plan: RunPlan): Promise<vo
       );
     }
   });
+  await lookAnew(database);
+}
+
+/**
+ * PostgreSQL plans statements by what it saw of the tables last, and looks by itself only every minute: of an instance or
+ * a run that came since it expects one row, and goes through all of them for each row of another table.
+ */
+async function lookAnew(queries: Queries): Promise<void> {
+  for (const name of [...COPIED, 'outcome', 'wanted']) await queries.rows(`analyze ferry.${name}`);
 }
 
 /** Columns but the instance, quoted. */
@@ -92,7 +101,8 @@ export async function drop(queries: Queries, { run, basis }: { readonly run: str
  * Lets the plan's copy be read: while `read` goes on, nobody deletes it. Throws FatalError `plan-gone` when it is deleted
  * already.
  */
-export function readOverlay<T>(database: Database, run: string, read: () => Promise<T>): Promise<T> {
+export async function readOverlay<T>(database: Database, run: string, read: () => Promise<T>): Promise<T> {
+  await lookAnew(database);
   return database.transaction(async (queries) => {
     const [held] = await queries.rows<{ run: string }>(
       'select run from ferry.plan where run = $1 and dropped_at is null for update',
