@@ -1,5 +1,5 @@
 /** The SQL of a bulk call: a handful of statements whatever the number of items. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
@@ -30,7 +30,7 @@ export interface NewVersion {
 
 /** Lower-case hex over the UTF-8 form; the hash that `fingerprint` is given here. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 interface HeldRow {

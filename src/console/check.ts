@@ -1,6 +1,5 @@
 /** Decides whether the console can hold what was sent, field by field. It refuses; it never repairs. */
 import type { z } from 'zod';
-import { isWellFormed } from '../model/canonical.ts';
 import { reference } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
@@ -22,7 +21,7 @@ export function checkFields(entity: Entity, fields: JsonObject, extent: 'whole' 
 
 /** What is wrong with a key that a caller gives a record. */
 export function checkKey(externalId: string): FieldError[] {
-  if (reference.safeParse(externalId).success && isWellFormed(externalId)) return [];
+  if (reference.safeParse(externalId).success && externalId.isWellFormed()) return [];
   return [{ pointer: '/externalId', code: 'external-id', detail: 'is not source:entity:id of at most 400 characters' }];
 }
 
@@ -65,7 +64,7 @@ function checkMember(name: string, member: JsonValue, path: readonly PathStep[])
 
 function checkText(text: string, path: readonly PathStep[]): FieldError[] {
   if (text.includes('\0')) return [{ pointer: pointer(path), code: 'text-nul', detail: 'contains NUL' }];
-  if (isWellFormed(text)) return [];
+  if (text.isWellFormed()) return [];
   return [{ pointer: pointer(path), code: 'text-surrogate', detail: 'contains a lone surrogate' }];
 }
 

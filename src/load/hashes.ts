@@ -1,12 +1,12 @@
 /** The hashes loading stands on: of files, of keys, and of every top-level field of a record. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { fingerprint } from '../model/canonical.ts';
 import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
 
 export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 /** sha256 over the canonical form: what the console's `contentHash` is taken by. */

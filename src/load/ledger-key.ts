@@ -1,12 +1,11 @@
 /** Source keys as the ledger can hold them: any text may come, an index takes no NUL and no novel. */
-import { isWellFormed } from '../model/canonical.ts';
 import { sha256 } from './hashes.ts';
 
 const MAX = 400;
 
 /** The key itself when it can be held; otherwise its beginning with a hash that keeps it distinct. Always the same for the same key. */
 export function ledgerKey(key: string): string {
-  if (key.length <= MAX && !key.includes('\0') && isWellFormed(key)) return key;
+  if (key.length <= MAX && !key.includes('\0') && key.isWellFormed()) return key;
   // Going through UTF-8 turns lone surrogates into U+FFFD.
   const shown = Buffer.from(key.slice(0, MAX)).toString().replaceAll('\0', '\uFFFD');
   return `${shown}#${sha256(JSON.stringify(key)).slice(0, 16)}`;

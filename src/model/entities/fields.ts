@@ -1,6 +1,5 @@
 /** Field types shared by the entity schemas: what the console can hold, and nothing it would have to normalise. */
 import { z } from 'zod';
-import { isWellFormed } from '../canonical.ts';
 
 /** Text that PostgreSQL and UTF-8 can hold: no NUL, no lone surrogate. */
 export function text(max: number) {
@@ -8,7 +7,10 @@ export function text(max: number) {
     .string()
     .max(max)
     .refine((value) => !value.includes('\0'), { message: 'contains NUL', params: { code: 'text-nul' } })
-    .refine(isWellFormed, { message: 'contains a lone surrogate', params: { code: 'text-surrogate' } });
+    .refine((value) => value.isWellFormed(), {
+      message: 'contains a lone surrogate',
+      params: { code: 'text-surrogate' },
+    });
 }
 
 /** A name, number or other single line. */
