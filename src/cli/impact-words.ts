@@ -1,6 +1,5 @@
 /** What a change of mappings would do, in a terminal's lines; the rest is in the report. */
 import path from 'node:path';
-import type { ImpactRow } from '../ledger/run-rows.ts';
 import type { ImpactFacts, PlanFacts } from '../model/plan-facts.ts';
 import type { RunPlan } from '../model/run.ts';
 import type { Context } from './context.ts';
@@ -11,101 +10,91 @@ import { inert } from './width.ts';
 export interface ImpactCounts {
   /** Written again: created or updated. */
   readonly changed: number;
-  /** Wouldn't cross, for a reason they don't have now. */
+  /** Weren't before. */
   readonly setAside: number;
   readonly excluded: number;
   /** Were set aside or left behind, and would cross; part of `changed` unless the target holds them as they are. */
   readonly freed: number;
+  /** Set aside or left behind as before, for another reason. */
+  readonly otherReason: ImpactFacts['otherReason'];
 }
 
 /** By lane; lanes in which nothing changes are left out. */
-export function countsOf(rows: readonly ImpactRow[]): ReadonlyMap<string, ImpactCounts> {
-  const lanes = [...new Set(rows.map(({ lane }) => lane))];
-  return new Map(lanes.map((lane) => [lane, laneCounts(rows.filter((row) => row.lane === lane))]));
+export function changesOf({ impact }: Pick<PlanFacts, 'impact'>): Readonly<Record<string, ImpactCounts>> {
+  const lanes = impact.map((fact): [string, ImpactCounts] => [fact.lane, countsOf(fact)]);
+  return Object.fromEntries(lanes.filter(([, counts]) => isAny(counts)));
 }
 
-const WRITTEN = ['created', 'updated'];
-const KEPT_BACK = ['quarantined', 'excluded'];
+function countsOf({ changed, newlySetAside, newlyExcluded, freed, otherReason }: ImpactFacts): ImpactCounts {
+  return { changed, setAside: newlySetAside.total, excluded: newlyExcluded.total, freed: freed.total, otherReason };
+}
 
-function laneCounts(rows: readonly ImpactRow[]): ImpactCounts {
-  const count = (fits: (row: ImpactRow) => boolean) => rows.filter(fits).length;
-  return {
-    changed: count(({ after }) => WRITTEN.includes(after)),
-    setAside: count(({ after }) => after === 'quarantined'),
-    excluded: count(({ after }) => after === 'excluded'),
-    freed: count(({ before, after }) => KEPT_BACK.includes(before) && !KEPT_BACK.includes(after)),
-  };
+function isAny({ changed, setAside, excluded, freed, otherReason }: ImpactCounts): boolean {
+  return changed + setAside + excluded + freed + otherReason.setAside + otherReason.excluded > 0;
 }
 
 interface Told {
   readonly plan: RunPlan;
   readonly facts: PlanFacts;
   readonly folder: string;
-  readonly rows: readonly ImpactRow[];
 }
 
 /** Shown of each lane. */
 const FEW = 3;
 
-export function impactLines({ call }: Context, { plan, facts, folder, rows }: Told): string[] {
-  const counts = countsOf(rows);
+export function impactLines({ call }: Context, { plan, facts, folder }: Told): string[] {
   const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
     const fact = facts.impact.find((one) => one.lane === lane);
-    const total = facts.lanes.find((one) => one.lane === lane)?.distinct ?? 0;
-    const to = `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`;
-    return laneLines({ lane, to, total, counts: counts.get(lane) ?? NONE, ...(fact !== undefined && { fact }) });
+    if (fact === undefined) return [];
+    return laneLines(fact, `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`);
   });
-  const kept = rows.some(({ before, after }) => KEPT_BACK.includes(after) && !KEPT_BACK.includes(before));
+  const kept = facts.impact.some(({ newlySetAside, newlyExcluded }) => newlySetAside.total + newlyExcluded.total > 0);
   const stays = 'Records that crossed and would be set aside or left out now stay in the target as they are.';
+  const some = Object.keys(changesOf(facts)).length > 0;
   return [
     `Plan ${plan.run}, over what has landed of ${plan.route}; no source was called.`,
     ...lanes,
     ...(kept ? ['', stays] : []),
     '',
     `Report: ${path.join(folder, 'report.html')}`,
-    ...(rows.length === 0 ? [] : [`To carry these records: ${call} mapping impact … --apply`]),
+    ...(some ? [`To carry these records: ${call} mapping impact … --apply`] : []),
   ];
 }
 
-const NONE: ImpactCounts = { changed: 0, setAside: 0, excluded: 0, freed: 0 };
-
-interface LaneTold {
-  readonly lane: string;
-  readonly to: string;
-  readonly total: number;
-  readonly counts: ImpactCounts;
-  readonly fact?: ImpactFacts;
-}
-
-function laneLines({ lane, to, total, counts, fact }: LaneTold): string[] {
-  const { changed, setAside, excluded, freed } = counts;
-  const from =
-    fact?.from === undefined || fact.from === null ? '' : ` (was ${fact.from.version}#${fact.from.hash.slice(0, 8)})`;
+function laneLines(fact: ImpactFacts, to: string): string[] {
+  const { changed, setAside, excluded, freed, otherReason } = countsOf(fact);
+  const from = fact.from === null ? '' : ` (was ${fact.from.version}#${fact.from.hash.slice(0, 8)})`;
+  const again = otherReason.setAside + otherReason.excluded;
   const rest = [
-    ...(setAside === 0 ? [] : [`${number(setAside)} would be set aside`]),
-    ...(excluded === 0 ? [] : [`${number(excluded)} would be left out`]),
+    ...(setAside === 0 ? [] : [`${number(setAside)} would be newly set aside`]),
+    ...(excluded === 0 ? [] : [`${number(excluded)} would be newly left out`]),
     ...(freed === 0 ? [] : [`${number(freed)} would be freed`]),
+    ...(again === 0 ? [] : [`${number(again)} would be kept back as before, for another reason`]),
   ];
-  const head = `${lane}: ${number(changed)} of ${number(total)} records would change`;
-  return ['', [head, ...rest].join(', '), `  with ${to}${from}`, ...(fact === undefined ? [] : factLines(fact))];
+  const head = `${fact.lane}: ${number(changed)} of ${number(fact.records)} records would change`;
+  return ['', [head, ...rest].join(', '), `  with ${to}${from}`, ...factLines(fact)];
 }
 
 function factLines({ fields, edited, samples }: ImpactFacts): string[] {
   const named = fields.slice(0, FEW * 3).map(({ field, records }) => `${inert(field)} ${number(records)}`);
-  const people = edited.shown
-    .slice(0, FEW)
-    .map(({ key, fields: own }) => `${inert(key)} (${own.map(inert).join(', ')})`);
   return [
     ...(named.length === 0 ? [] : [`  by field: ${named.join(', ')}`]),
-    ...(edited.total === 0
-      ? []
-      : [`  ${number(edited.total)} of them were edited by people, whose fields stay theirs: ${people.join(', ')}`]),
+    ...editedLines(edited),
     ...samples.slice(0, FEW).flatMap(({ key, fields: changes }) =>
       changes.slice(0, FEW).map(({ field, before, after }) => {
         return `  ${inert(key)} ${inert(field)}: ${inert(short(before))} → ${inert(short(after))}`;
       }),
     ),
   ];
+}
+
+/** What the run will do to records that people edited. */
+function editedLines({ total, setAside, shown }: ImpactFacts['edited']): string[] {
+  if (total === 0) return [];
+  const people = shown.slice(0, FEW).map(({ key, fields }) => `${inert(key)} (${fields.map(inert).join(', ')})`);
+  const stay = 'people edited: the fields they edited stay theirs, the others are written';
+  const alone = `  ${number(setAside)} of them would be set aside (target-changed): all that would change is theirs`;
+  return [`  ${number(total)} of these records ${stay}: ${people.join(', ')}`, ...(setAside === 0 ? [] : [alone])];
 }
 
 /** Characters of a value in a terminal. */

@@ -2,7 +2,7 @@
 import { scopeOf, uncovered } from '../approval.ts';
 import { chooseRoute, loadConfig, type Route } from '../config.ts';
 import { UsageError } from '../errors.ts';
-import type { ImpactRow, WantedRecords } from '../ledger/run-rows.ts';
+import type { WantedRecords } from '../ledger/run-rows.ts';
 import type { RunPlan } from '../model/run.ts';
 import { planSetting } from '../plan-setting.ts';
 import { planRetry } from '../retry-plan.ts';
@@ -10,7 +10,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget, carryLanded, type Place } from './from-landing.ts';
 import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
-import { countsOf, impactLines } from './impact-words.ts';
+import { changesOf, impactLines } from './impact-words.ts';
 import { keptFacts } from './plan-facts-file.ts';
 import { reportPlan } from './plan-files.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
@@ -36,7 +36,8 @@ interface Seen {
   readonly plan: RunPlan;
   readonly folder: string;
   readonly facts: Awaited<ReturnType<typeof reportPlan>>['facts'];
-  readonly rows: readonly ImpactRow[];
+  /** The records of which something becomes different. */
+  readonly touched: readonly WantedRecords[];
 }
 
 /** 3 when something blocks, 4 when records would be newly set aside, else 0. No source is called. */
@@ -89,7 +90,7 @@ async function look(context: Context, asked: Asked): Promise<Seen | ExitCode> {
   const ending = await carryPlan(context, place, { plan, pins: touched.pins, wanted });
   if (ending.kind !== 'made') return tellUnmade(context, ending);
   const { facts, folder } = ending;
-  return { plan, facts, folder, rows: await place.stage.ledger.impactOf(plan.run) };
+  return { plan, facts, folder, touched: await place.stage.ledger.impactKeys(plan.run) };
 }
 
 /** What a plan made before came to. Throws UsageError `plan-unknown`, `plan-other` when it is of something else. */
@@ -115,7 +116,7 @@ async function lookUp(context: Context, asked: Asked, named: string): Promise<Se
     throw new UsageError(`plan ${named} doesn't fit: ${differs.join('; ')}`, { code: 'plan-other', hint });
   }
   const { facts, folder } = await reportPlan({ home: context.home, ledger, landing }, row);
-  return { plan, facts, folder, rows: await ledger.impactOf(named) };
+  return { plan, facts, folder, touched: await ledger.impactKeys(named) };
 }
 
 /** Runs that loaded something after the plan was made: what it says of those records may be out of date. */
@@ -128,7 +129,7 @@ async function landedSince({ stage, targetInstance }: Place, since: string): Pro
 /** Carries exactly the records that change. */
 async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCode> {
   const { place, touched, options } = asked;
-  const wanted = wantedOf(seen.rows);
+  const { touched: wanted } = seen;
   if (wanted.length === 0) {
     context.output.say('Nothing would change, so there is nothing to carry.');
     context.output.give({ ...givenOf(seen), applied: null });
@@ -147,21 +148,12 @@ async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCo
   return exit;
 }
 
-function wantedOf(rows: readonly ImpactRow[]): readonly WantedRecords[] {
-  const lanes = [...new Set(rows.map(({ lane }) => lane))];
-  return lanes.map((lane) => ({
-    lane,
-    keys: rows.filter((row) => row.lane === lane).map(({ sourceKey }) => sourceKey),
-  }));
-}
-
-function givenOf({ plan, facts, folder, rows }: Seen) {
+function givenOf({ plan, facts, folder }: Seen) {
   const { findings, impact, settled, seconds } = facts;
-  const lanes = Object.fromEntries(countsOf(rows));
   return {
     plan: plan.run,
     verdict: verdictOf(facts),
-    changes: lanes,
+    changes: changesOf(facts),
     findings,
     impact,
     report: `${folder}/report.html`,
@@ -169,9 +161,9 @@ function givenOf({ plan, facts, folder, rows }: Seen) {
   };
 }
 
-function exitOf({ facts, rows }: Seen): ExitCode {
+function exitOf({ facts }: Seen): ExitCode {
   if (verdictOf(facts) === 'blocked') return EXIT.blocked;
-  return rows.some(({ after }) => after === 'quarantined') ? EXIT.quarantined : EXIT.done;
+  return facts.impact.some(({ newlySetAside }) => newlySetAside.total > 0) ? EXIT.quarantined : EXIT.done;
 }
 
 function nothingNew({ output }: Context): ExitCode {

@@ -7,9 +7,8 @@ import { claimKeys } from './claim.ts';
 import { openDatabase } from './database.ts';
 import { deferred } from './deferred.ts';
 import { noteNew, seenBefore, storeBaseline, takeNew } from './drift.ts';
-import { impactOf } from './impact.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
-import { laneImpact } from './lane-impact.ts';
+import { impactKeys, laneImpact } from './lane-impact.ts';
 import { acquireLanes, releaseLanes } from './lanes.ts';
 import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
@@ -114,7 +113,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     listByMode: (kind, limit) => listByMode(db, kind, limit),
     outcomePage: (run, after) => outcomePage(db, run, after),
     comparePlan: (compared) => comparePlan(db, compared),
-    impactOf: (plan) => impactOf(db, plan),
+    impactKeys: (plan) => impactKeys(db, plan),
     approvePlan: (approval) => approvePlan(db, approval),
     approvals: (of) => approvals(db, of),
     landedBatches: (run, lane) => landedBatches(db, run, lane),

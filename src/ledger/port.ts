@@ -31,7 +31,6 @@ import type {
   AuditEntry,
   FindingRow,
   HostedAsset,
-  ImpactRow,
   LandedBatches,
   LandedLines,
   LaneHolder,
@@ -49,6 +48,7 @@ import type {
   RunRow,
   SetAsideFilter,
   StartRun,
+  WantedRecords,
   WatermarkRow,
 } from './run-rows.ts';
 import type { EndingRow, ImpactOf, LaneImpact, LanePace, MasterRows, MasterScope, TimedBatch } from './survey-rows.ts';
@@ -176,8 +176,8 @@ export interface Ledger {
     readonly sampled: readonly string[];
     readonly limit: number;
   }): Promise<PlanComparison>;
-  /** What a plan over the landing would change, by lane and key. */
-  impactOf(plan: string): Promise<readonly ImpactRow[]>;
+  /** By lane, the records that a plan over the landing makes something else of. */
+  impactKeys(plan: string): Promise<readonly WantedRecords[]>;
   /** Keeps a person's word on a plan, and the audit entry that says who gave it. */
   approvePlan(approval: Approval): Promise<void>;
   /** Approvals of plans over this target, newest first. */
@@ -198,7 +198,7 @@ export interface Ledger {
   imagesBefore(run: string, externalKeys: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** One entity's masters over all sources. */
   masterRows(scope: MasterScope): Promise<MasterRows>;
-  /** What a plan over the landing changes of what was written; its copy must be there. */
+  /** Counts the records of `impactKeys` by what becomes of them; the plan's copy must be there. */
   laneImpact(of: ImpactOf): Promise<LaneImpact>;
   close(): Promise<void>;
 }

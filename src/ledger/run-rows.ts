@@ -3,7 +3,7 @@ import type { Approval } from '../model/approval.ts';
 import type { BatchRef } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { OutcomeCounts, OutcomeKind } from '../model/outcome.ts';
+import type { OutcomeCounts } from '../model/outcome.ts';
 import type { PlanRecordRow } from '../model/plan-facts.ts';
 import type { LaneSettlement, RunFailure, RunPlan, RunState, Tally, Watermark } from '../model/run.ts';
 
@@ -208,16 +208,6 @@ export interface PlanRow {
   readonly factsSha256: string | null;
   /** Whether the copy it worked on is gone. */
   readonly dropped: boolean;
-}
-
-/** A landed record of which a plan would make something else. */
-export interface ImpactRow {
-  readonly lane: string;
-  readonly sourceKey: string;
-  /** What became of it when it was read last. */
-  readonly before: OutcomeKind;
-  /** What the plan made of it. */
-  readonly after: OutcomeKind;
 }
 
 /** An approval as it was given. */

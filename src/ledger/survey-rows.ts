@@ -1,7 +1,7 @@
 /** What the ledger tells about a plan while its copy of the record map is there. */
 import type { Entity } from '../model/entity.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
-import type { Some } from '../model/plan-facts.ts';
+import type { ImpactFacts, Some } from '../model/plan-facts.ts';
 
 /** A landed batch, with when it came and when it was loaded. */
 export interface TimedBatch {
@@ -44,15 +44,7 @@ export interface LanePace {
   readonly loading: number;
 }
 
-export interface LaneImpact {
-  readonly records: number;
-  readonly changed: number;
-  readonly unchanged: number;
-  readonly newlySetAside: Some<{ readonly key: string; readonly code: string; readonly path: string }>;
-  readonly newlyExcluded: Some<{ readonly key: string; readonly rule: string }>;
-  readonly freed: Some<{ readonly key: string; readonly externalKey: string }>;
-  readonly fields: readonly { readonly field: string; readonly records: number }[];
-  readonly edited: Some<{ readonly key: string; readonly fields: readonly string[] }>;
+export interface LaneImpact extends Omit<ImpactFacts, 'lane' | 'from' | 'to' | 'samples'> {
   /** External keys of changed records, the first by key. */
   readonly changedKeys: readonly string[];
 }
@@ -71,5 +63,4 @@ export interface ImpactOf {
   /** The plan's own copy of the record map. */
   readonly overlay: string;
   readonly basis: string;
-  readonly route: string;
 }

@@ -22,7 +22,7 @@ export async function impactsOf(
   const all = (await ledger.plansOf(basis)).filter(({ route }) => route === plan.route);
   const before = all.flatMap(({ levels }) => levels.flat(2));
   for (const { lane } of lanes) {
-    const impact = await ledger.laneImpact({ run, lane, overlay: plan.targetInstance, basis, route: plan.route });
+    const impact = await ledger.laneImpact({ run, lane, overlay: plan.targetInstance, basis });
     const last = before.find((one) => one.lane === lane);
     const from = last === undefined ? null : { version: last.mappingVersion, hash: last.mappingHash };
     found.set(lane, { impact, from });

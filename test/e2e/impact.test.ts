@@ -6,26 +6,37 @@ import { z } from 'zod';
 import { configure, type Ended, editByHand, type Ferry, listAll, startFerry } from './recount.ts';
 
 const EACH = 60;
+/** People edited the one field that changes in them. */
 const EDITED = 6;
+/** People edited another field of them. */
+const BESIDE = 3;
 
-/** Sixty of each: they change, are set aside, are left out, or are freed by the second version. */
-const KINDS = ['stays', 'changes', 'breaks', 'leaves', 'comes'] as const;
+/** Sixty of each: they change, are set aside, are left out, are freed, or are set aside for another reason by the second version. */
+const KINDS = ['stays', 'changes', 'breaks', 'leaves', 'comes', 'remains'] as const;
 
 const FIRST = mapping('1.0.0', {
   title: 'title',
   status: '{ from: status, map: { open: open, done: solved }, otherwise: quarantine }',
   exclude: '[]',
+  checks: '[]',
 });
 const SECOND = mapping('2.0.0', {
   title: '{ any: [{ from: longer }, title] }',
-  status: '{ from: status, map: { open: open, limbo: open }, otherwise: quarantine }',
+  status: '{ from: status, map: { open: open, limbo: open, odd: open }, otherwise: quarantine }',
   exclude: `[{ when: "fate == 'leaves'", because: they stay behind now }]`,
+  checks: `[{ that: "custom.fate != 'remains'", else: quarantine, because: they must not cross }]`,
 });
 
 const count = z.int();
 const impact = z.looseObject({
   plan: z.string(),
-  changes: z.record(z.string(), z.object({ changed: count, setAside: count, excluded: count, freed: count })),
+  changes: z.record(
+    z.string(),
+    z.object({
+      ...{ changed: count, setAside: count, excluded: count, freed: count },
+      otherReason: z.object({ setAside: count, excluded: count }),
+    }),
+  ),
   impact: z.array(
     z.looseObject({
       lane: z.string(),
@@ -36,7 +47,8 @@ const impact = z.looseObject({
       newlySetAside: z.looseObject({ total: count }),
       newlyExcluded: z.looseObject({ total: count }),
       freed: z.looseObject({ total: count }),
-      edited: z.looseObject({ total: count }),
+      otherReason: z.looseObject({ setAside: count }),
+      edited: z.looseObject({ total: count, setAside: count }),
       samples: z.array(z.looseObject({ key: z.string() })),
     }),
   ),
@@ -62,10 +74,13 @@ beforeAll(async () => {
   const run = await command('run');
   expect(run.code, run.stderr).toBe(4);
   const held = await listAll(ferry, 'ticket');
-  for (const id of idsOf('changes').slice(0, EDITED)) {
+  for (const [at, id] of idsOf('changes')
+    .slice(0, EDITED + BESIDE)
+    .entries()) {
     const ticket = held.get(`itsm:ticket:${id}`);
     if (ticket === undefined) throw new Error(`${id} did not cross`);
-    await editByHand(ferry, { entity: 'ticket', held: ticket, fields: { title: `by hand ${id}` } });
+    const fields = at < EDITED ? { title: `by hand ${id}` } : { status: 'pending' };
+    await editByHand(ferry, { entity: 'ticket', held: ticket, fields });
   }
   // Nothing may be read from here on: there is nothing left to read.
   rmSync(path.join(ferry.dir, 'exports'), { recursive: true });
@@ -78,16 +93,22 @@ test('says how many records change, by field, which are people’s by now, and w
   expect(code, stderr).toBe(4);
   const { changes, impact: lanes } = impact.parse(json);
   expect(changes).toEqual({
-    'itsm.ticket': { changed: 2 * EACH - EDITED, setAside: EACH + EDITED, excluded: EACH, freed: EACH },
+    'itsm.ticket': {
+      ...{ changed: 2 * EACH - EDITED, setAside: EACH + EDITED, excluded: EACH, freed: EACH },
+      otherReason: { setAside: EACH, excluded: 0 },
+    },
   });
   expect(lanes).toMatchObject([
     {
       lane: 'itsm.ticket',
       records: KINDS.length * EACH,
       changed: 2 * EACH - EDITED,
+      unchanged: EACH,
+      newlySetAside: { total: EACH + EDITED },
       newlyExcluded: { total: EACH },
+      otherReason: { setAside: EACH, excluded: 0 },
       freed: { total: EACH },
-      edited: { total: EDITED },
+      edited: { total: EDITED + BESIDE, setAside: EDITED },
     },
   ]);
   expect(lanes[0]?.samples.length).toBeGreaterThan(0);
@@ -103,7 +124,7 @@ test('the run that applies it does exactly that, key by key, and leaves what peo
   const { created = 0, updated = 0, quarantined, excluded } = applied?.entities.ticket ?? {};
   expect({ changed: created + updated, setAside: quarantined, excluded }, stderr).toEqual({
     changed: foreseen?.changed,
-    setAside: foreseen?.setAside,
+    setAside: (foreseen?.setAside ?? 0) + (foreseen?.otherReason.setAside ?? 0),
     excluded: foreseen?.excluded,
   });
   // What doesn't change isn't carried; of everything else the run did what was said.
@@ -111,7 +132,7 @@ test('the run that applies it does exactly that, key by key, and leaves what peo
   const compared = await command('plan', 'compare', plan, applied?.run ?? '');
   expect(z.object({ differences: z.array(left).length(EACH) }).safeParse(compared.json).error).toBeUndefined();
   const after = await listAll(ferry, 'ticket');
-  for (const id of idsOf('changes')) expect(after.get(`itsm:ticket:${id}`)?.data.title).toBe(wanted(id));
+  for (const id of idsOf('changes')) expect(after.get(`itsm:ticket:${id}`)?.data).toMatchObject(wanted(id));
   for (const id of [...idsOf('stays'), ...idsOf('breaks'), ...idsOf('leaves')]) {
     expect(after.get(`itsm:ticket:${id}`)?.etag).toBe(before.get(`itsm:ticket:${id}`)?.etag);
   }
@@ -119,8 +140,11 @@ test('the run that applies it does exactly that, key by key, and leaves what peo
 });
 
 test('asked again, nothing is left to change', async () => {
-  const { json } = await command('mapping', 'impact', path.join(ferry.dir, 'second'), '--lane', 'itsm.ticket');
-  expect(impact.parse(json).impact[0]).toMatchObject({ changed: 0 });
+  const again = await command('mapping', 'impact', path.join(ferry.dir, 'second'), '--lane', 'itsm.ticket');
+  expect(again.code, again.stderr).toBe(0);
+  const { changes, impact: lanes } = impact.parse(again.json);
+  expect(changes).toEqual({});
+  expect(lanes[0]).toMatchObject({ records: KINDS.length * EACH, changed: 0, unchanged: 3 * EACH - EDITED });
 });
 
 test('a mapping that nobody uses, or that is none, is refused in words', async () => {
@@ -138,8 +162,10 @@ function command(...words: readonly string[]): Promise<Ended> {
   return ferry.command([...words, '--config', config]);
 }
 
-function wanted(id: string): string {
-  return idsOf('changes').indexOf(id) < EDITED ? `by hand ${id}` : `a longer title of ${id}`;
+function wanted(id: string): { readonly title: string; readonly status: string } {
+  const at = idsOf('changes').indexOf(id);
+  const title = at < EDITED ? `by hand ${id}` : `a longer title of ${id}`;
+  return { title, status: at >= EDITED && at < EDITED + BESIDE ? 'pending' : 'open' };
 }
 
 function idsOf(kind: (typeof KINDS)[number]): readonly string[] {
@@ -147,7 +173,7 @@ function idsOf(kind: (typeof KINDS)[number]): readonly string[] {
 }
 
 function tickets(): string {
-  const status = { stays: 'open', changes: 'open', breaks: 'done', leaves: 'open', comes: 'limbo' };
+  const status = { stays: 'open', changes: 'open', breaks: 'done', leaves: 'open', comes: 'limbo', remains: 'odd' };
   const rows = KINDS.flatMap((kind) =>
     idsOf(kind).map(
       (id) => `${id},${kind},title of ${id},${kind === 'changes' ? `a longer title of ${id}` : ''},${status[kind]}`,
@@ -156,13 +182,17 @@ function tickets(): string {
   return `id,fate,title,longer,status\n${rows.join('\n')}\n`;
 }
 
-function mapping(version: string, { title, status, exclude }: Record<'title' | 'status' | 'exclude', string>): string {
+function mapping(
+  version: string,
+  { title, status, exclude, checks }: Record<'title' | 'status' | 'exclude' | 'checks', string>,
+): string {
   return `mapping: ticket
 version: ${version}
 from: itsm/ticket@1
 to: console/ticket@1
 key: id
 exclude: ${exclude}
+checks: ${checks}
 fields:
   number: id
   title: ${title}

@@ -173,17 +173,21 @@ export function impact(): readonly ImpactFacts[] {
       newlySetAside: all([{ key: '44', code: 'value-unknown', path: 'priority' }], 9),
       newlyExcluded: all([{ key: '45', rule: 'tickets of the training queue 培训' }]),
       freed: all([{ key: '46', externalKey: 'rt:ticket:46' }], 204),
+      otherReason: { setAside: 12, excluded: 0 },
       fields: [
         { field: 'status', records: 1100 },
         { field: 'tags', records: 320 },
       ],
-      edited: all(
-        [
-          { key: '17', fields: ['title', 'status'] },
-          { key: HOSTILE, fields: ['custom.备注'] },
-        ],
-        31,
-      ),
+      edited: {
+        ...all(
+          [
+            { key: '17', fields: ['title', 'status'] },
+            { key: HOSTILE, fields: ['custom.备注'] },
+          ],
+          31,
+        ),
+        setAside: 4,
+      },
       samples: [
         {
           key: '17',

@@ -12,25 +12,31 @@ export function impactSection({ impact }: PlanFacts): Content {
   const { rows, left } = rowsWithin(impact, BYTES.impact, lane);
   return section({
     id: 'impact',
-    lead: 'What has landed, mapped anew and compared with what is loaded. Fields that people edited stay theirs; records that would no longer cross stay in the target as they are.',
+    lead: 'What has landed, mapped anew and compared with what is loaded. A field that people edited stays theirs and the others are written; a record with nothing else to write is set aside. Records that would no longer cross stay in the target as they are.',
     body: html`${rows}${more(left, 'plan.json')}`,
   });
 }
 
 function lane(it: ImpactFacts): Html {
-  const { changed, unchanged, newlySetAside, newlyExcluded, freed } = it;
+  const { changed, unchanged, newlySetAside, newlyExcluded } = it;
+  const kept = it.records - changed - unchanged - newlySetAside.total - newlyExcluded.total;
   const parts = [
     { fill: 'change', label: 'change', count: changed },
     { fill: 'same', label: 'stay as they are', count: unchanged },
     { fill: 'bad', label: 'newly set aside', count: newlySetAside.total },
     { fill: 'left', label: 'newly excluded', count: newlyExcluded.total },
-    { fill: 'good', label: 'freed', count: freed.total },
+    { fill: 'again', label: 'kept back as before', count: kept },
   ] as const;
   return html`<div class="lane"><h3>${said(it.lane, 120)} <span class="muted">${it.from === null ? 'nothing before' : version(it.from)} → ${version(it.to)}</span></h3>
 <p class="big"><b>${number(changed)} of ${counted(it.records, 'record')}</b> (${share(changed, it.records)}) change.</p>
 ${stackedBar({ id: anchor('impact', it.lane), title: `${it.lane}: what the change does`, parts, says: 'counts' })}
-${fields(it)}${edited(it)}${lists(it)}${samples(it)}</div>
+${otherReason(it)}${fields(it)}${edited(it)}${lists(it)}${samples(it)}</div>
 `;
+}
+
+function otherReason({ otherReason: { setAside, excluded } }: ImpactFacts): Content {
+  if (setAside + excluded === 0) return false;
+  return html`<p>Kept back before and again, for another reason: ${number(setAside)} set aside, ${number(excluded)} excluded.</p>`;
 }
 
 function version({ version: name, hash }: { readonly version: string; readonly hash: string }): Html {
@@ -52,8 +58,12 @@ function edited(it: ImpactFacts): Content {
   if (it.edited.total === 0) return html`<p><b class="go">✓ nobody has edited any of them since.</b></p>`;
   const names = (all: readonly string[]) =>
     all.slice(0, 12).map((field, index) => html`${index > 0 && ', '}<code>${said(field, 80)}</code>`);
-  return html`<h4>Edited by people since <span class="count">${number(it.edited.total)}</span></h4>${keyed(it.edited, {
-    caption: 'Changed records that people have edited, with the fields that stay theirs',
+  const { total, setAside } = it.edited;
+  const alone =
+    setAside > 0 &&
+    html`<p>${number(setAside)} of them would be set aside as <code>target-changed</code>: all that would change in them is theirs.</p>`;
+  return html`<h4>Edited by people since <span class="count">${number(total)}</span></h4>${alone}${keyed(it.edited, {
+    caption: 'Records that would change and that people have edited, with the fields that stay theirs',
     columns: [text('Record'), text('Stay theirs')],
     cells: (one) => [names(one.fields)],
   })}`;
@@ -65,7 +75,7 @@ function lists(it: ImpactFacts): readonly Content[] {
       folded(
         html`Newly set aside <span class="count">${number(it.newlySetAside.total)}</span>`,
         keyed(it.newlySetAside, {
-          caption: 'Crossed before, would be set aside now',
+          caption: 'Weren’t set aside before, would be now',
           columns: [text('Record'), text('Code'), text('Path')],
           cells: ({ code, path }) => [said(code, 60), html`<code>${said(path, 120)}</code>`],
         }),
@@ -74,7 +84,7 @@ function lists(it: ImpactFacts): readonly Content[] {
       folded(
         html`Newly excluded <span class="count">${number(it.newlyExcluded.total)}</span>`,
         keyed(it.newlyExcluded, {
-          caption: 'Crossed before, would be excluded now',
+          caption: 'Weren’t excluded before, would be now',
           columns: [text('Record'), text('Rule')],
           cells: ({ rule }) => [said(rule, 300)],
         }),
