@@ -30,7 +30,7 @@ export async function warranted(context: Context, request: WarrantRequest): Prom
   const rows = await approvalsOf(request);
   const fits = rows.find((row) => uncovered(row, plan).length === 0);
   if (fits !== undefined) return withWarrant(plan, { kind: 'approved', plan: fits.plan, by: fits.by });
-  const lacking = lackingWords(rows[0], plan);
+  const lacking = lackingWords(rows[0], request);
   if (withoutPlan === undefined) throw required(context, plan, lacking);
   for (const line of loud(plan, withoutPlan, lacking)) context.output.note(line);
   return withWarrant(plan, { kind: 'without-plan', by: userInfo().username, because: withoutPlan });
@@ -46,10 +46,10 @@ function withWarrant(plan: RunPlan, warrant: Warrant): RunPlan {
 }
 
 /** Held against the newest approval: that is the one people have in mind. */
-function lackingWords(newest: ApprovalRow | undefined, plan: RunPlan): readonly string[] {
-  return newest === undefined
-    ? [`no plan of ${plan.route} has been approved for this target`]
-    : uncovered(newest, plan);
+function lackingWords(newest: ApprovalRow | undefined, { plan, approved }: WarrantRequest): readonly string[] {
+  if (newest !== undefined) return uncovered(newest, plan);
+  const none = `no plan of ${plan.route} has been approved for this target`;
+  return [approved === undefined ? none : `plan ${approved} has not been approved`];
 }
 
 function loud(plan: RunPlan, reason: string, lacking: readonly string[]): string[] {

@@ -1,8 +1,11 @@
 /** A console that says it is production: what runs into it ask for, and what is left of those that went on without. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { acquireParts } from '../../src/embedded/parts.ts';
 import { openWorkplace, type Started, type Workplace } from './ferry.ts';
 
 const MAPPING = `mapping: ticket
@@ -15,12 +18,18 @@ fields:
   title: title
   status: { from: status, map: { open: open, done: solved }, otherwise: quarantine }
 `;
+/** Frees one of the two that are set aside. */
+const FREEING = MAPPING.replace('1.0.0', '1.2.0').replace('done: solved', 'done: solved, limbo: open');
 const placed = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 const failed = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) });
 const planned = z.object({ plan: z.string() });
+const carried = z.object({ run: z.string() });
+const entry = z.object({ kind: z.string(), run: z.string(), payload: z.looseObject({ by: z.string() }) });
 
 let place: Workplace;
 let console: Started;
+/** What the audit must hold of approvals, in order. */
+const noted: { kind: string; run: string; payload: Record<string, unknown> }[] = [];
 
 beforeAll(async () => {
   place = await openWorkplace();
@@ -34,7 +43,7 @@ beforeAll(async () => {
     'ferry.yaml',
     `sources:\n  itsm: { kind: csv, dir: ., files: { ticket: tickets.csv } }\n` +
       `target: { kind: console, url: "${url}", token: "file:${tokenFile}" }\n` +
-      `routes:\n  itsm: { from: itsm, mappings: mappings }\n`,
+      `routes:\n  itsm: { from: itsm, mappings: mappings, limits: { quarantine: 80% } }\n`,
   );
 });
 
@@ -72,9 +81,12 @@ test('a run into production asks for an approved plan, and names what changed si
     exit: 0,
     given: { by: 'alice' },
   });
+  noted.push({ kind: 'plan-approved', run: first, payload: { by: 'alice' } });
   const ran = await place.json('run');
   expect(ran).toMatchObject({ exit: 0, given: { state: 'settled' } });
-  expect(await place.json('run', '--delta')).toMatchObject({ exit: 0 });
+  const delta = await place.json('run', '--delta');
+  expect(delta).toMatchObject({ exit: 0 });
+  for (const { given } of [ran, delta]) noted.push(approvedRun(given, { plan: first, by: 'alice' }));
 
   await place.write(
     'mappings/ticket.yaml',
@@ -91,7 +103,7 @@ test('a run into production asks for an approved plan, and names what changed si
     expect.objectContaining({ plan: first, changed: [expect.stringContaining('mapping ticket changed')] }),
   );
   await place.write('mappings/ticket.yaml', MAPPING);
-  await place.write('tickets.csv', 'id,title,status\n1,one,open\n');
+  await place.write('tickets.csv', 'id,title,status\n1,one,open\n4,four,limbo\n5,five,odd\n');
   expect(await refused('run')).toMatchObject({ message: expect.stringContaining('the files of source itsm changed') });
 });
 
@@ -101,4 +113,60 @@ test('a run without a plan says so loudly, and for good', async () => {
   expect(said.err).toContain('WITHOUT AN APPROVED PLAN: the export was repaired');
   const [, run = ''] = /run (\d{8}-\d{6}-\w+)/.exec(said.err) ?? [];
   expect((await place.ferry('status', run)).out).toMatch(/WITHOUT AN APPROVED PLAN, by .+: the export was repaired/);
+  noted.push({
+    kind: 'run-without-plan',
+    run,
+    payload: { by: userInfo().username, because: 'the export was repaired' },
+  });
 });
+
+test('what has landed goes into production by another mapping only once a plan of that is approved', async () => {
+  await place.write('mappings/ticket.yaml', FREEING);
+  const changed = expect.stringContaining('mapping ticket changed since plan');
+  expect(await refused('quarantine', 'retry')).toMatchObject({ exit: 3, code: 'plan-required', message: changed });
+
+  const { given } = await place.json('mapping', 'impact', 'mappings/ticket.yaml');
+  expect(given).toMatchObject({ changes: { 'itsm.ticket': { changed: 1, freed: 1 } } });
+  const { plan: seen } = planned.parse(given);
+  const apply = ['mapping', 'impact', 'mappings/ticket.yaml', '--apply', '--plan', seen];
+  expect(await refused(...apply)).toMatchObject({
+    ...{ exit: 3, code: 'plan-required' },
+    message: expect.stringContaining(`plan ${seen} has not been approved`),
+  });
+  expect(await place.json('plan', 'approve', seen, '--by', 'bob')).toMatchObject({ exit: 0 });
+  noted.push({ kind: 'plan-approved', run: seen, payload: { by: 'bob' } });
+
+  const applied = await place.json(...apply);
+  expect(applied).toMatchObject({ exit: 0, given: { applied: { entities: { ticket: { created: 1 } } } } });
+  const retried = await place.json('quarantine', 'retry');
+  expect(retried).toMatchObject({ exit: 4, given: { entities: { ticket: { quarantined: 1 } } } });
+  for (const run of [applied.given.applied, retried.given]) noted.push(approvedRun(run, { plan: seen, by: 'bob' }));
+});
+
+test('the audit has each word that let a run into production, with the person, the plan and the run', async () => {
+  const kept = z.array(entry).parse(await auditRows());
+  expect(noted.map(({ kind }) => kind)).toEqual([
+    ...['plan-approved', 'run-approved', 'run-approved', 'run-without-plan'],
+    ...['plan-approved', 'run-approved', 'run-approved'],
+  ]);
+  expect(kept).toHaveLength(noted.length);
+  expect(kept).toMatchObject(noted);
+});
+
+async function auditRows(): Promise<readonly unknown[]> {
+  const parts = await acquireParts({ home: place.home, env: { FERRY_HOME: place.home }, note: () => undefined });
+  const client = new pg.Client({ connectionString: parts.databaseUrl });
+  await client.connect();
+  try {
+    const sql = `select kind, run, payload from ferry.audit
+      where kind in ('plan-approved', 'run-approved', 'run-without-plan') order by seq`;
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+    await parts.release();
+  }
+}
+
+function approvedRun(given: unknown, payload: { readonly plan: string; readonly by: string }) {
+  return { kind: 'run-approved', run: carried.parse(given).run, payload };
+}
