@@ -88,6 +88,20 @@ describe('front matter', () => {
     expect(found.get('twice')?.problem?.message).toMatch(/line 3/);
   });
 
+  test('that is nested without end sets the article aside before it is parsed', async () => {
+    const found = await read({
+      'a.md': `---\na: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n---\ntext\n`,
+      'b.md': `---\n${'- '.repeat(100_000)}\n---\ntext\n`,
+      'c.md': `---\na: ${'['.repeat(60)}${']'.repeat(60)}\n---\ntext\n`,
+    });
+    expect([...found.values()].map(({ problem }) => problem?.code)).toEqual([
+      'front-matter',
+      'front-matter',
+      undefined,
+    ]);
+    expect(found.get('a')?.problem?.message).toContain('nested');
+  });
+
   test('is YAML 1.2 without surprises', async () => {
     const found = await read({
       'a.md': '---\nno: no\nid: 9007199254740993\nt: 2025-01-01T00:00:00Z\n__proto__: {x: 1}\nf: .inf\n---\n',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compileText, outcomeOf, ticketMapping } from '../../test/support/mapping.ts';
 import { MappingError } from './mapping-error.ts';
+import { readSourceText } from './source-text.ts';
 
 const HEAD = `mapping: t
 version: 1.0.0
@@ -48,14 +49,21 @@ test.each([
     10,
     'condition',
   ],
-  ['rules nested three thousand deep', `  custom.x: ${'{ any: [a, '.repeat(3000)}b${']}'.repeat(3000)}`, 10, 'stack'],
-])('%s is refused at its place', (_, line, at, words) => {
-  const started = performance.now();
-  const issue = issueOf(`${HEAD}${line}\n`);
-  expect(issue?.message).toContain(words);
-  expect(issue?.line).toBe(at);
-  expect(performance.now() - started).toBeLessThan(10_000);
-});
+  [
+    'rules nested three thousand deep',
+    `  custom.x: ${'{ any: [a, '.repeat(3000)}b${']}'.repeat(3000)}`,
+    10,
+    'deeper than 100 levels',
+  ],
+])(
+  '%s is refused at its place',
+  (_, line, at, words) => {
+    const issue = issueOf(`${HEAD}${line}\n`);
+    expect(issue?.message).toContain(words);
+    expect(issue?.line).toBe(at);
+  },
+  60_000,
+);
 
 test.each([
   [
@@ -65,9 +73,29 @@ test.each([
   ['ten megabytes', `${HEAD}${'# x\n'.repeat(2_600_000)}`],
   ['two documents', `${HEAD}---\nfoo: 1\n`],
   ['nothing', ''],
-  ['brackets without end', '['.repeat(20_000)],
+  ['half a million brackets', '['.repeat(500_000)],
 ])('%s is refused', (_, text) => {
   expect(issueOf(text)).not.toBeNull();
+});
+
+test.each([
+  ['brackets that close', `${'['.repeat(250_000)}${']'.repeat(250_000)}`, 101],
+  ['lists of objects', '{a: ['.repeat(80_000), 251],
+  ['lists in one line', '- '.repeat(250_000), 201],
+  ['keys of keys', '? '.repeat(250_000), 201],
+  ['names in one line', 'a: '.repeat(250_000), 301],
+  ['anchored lists', '- &a '.repeat(100_000), 501],
+  ['steps', Array.from({ length: 1000 }, (_, step) => `${' '.repeat(step)}a:\n`).join(''), 101],
+  ['steps with texts between', Array.from({ length: 120 }, (_, at) => texts(' '.repeat(at))).join(''), 103],
+])('%s are refused where they go beyond a hundred levels, before anything recurses', (_, text, column) => {
+  expect(issueOf(text)).toMatchObject({ message: 'is nested deeper than 100 levels', column });
+});
+
+test('brackets within texts, comments and blocks are no levels', () => {
+  const open = '[{'.repeat(200);
+  const text = `${HEAD}  custom.x: { const: "${open}" } # ${open}\n  custom.y:\n    const: |\n      ${open}\n  custom.z: a${open}\n`;
+  expect(() => compileText(text)).toThrow('a[{[{');
+  expect(readSourceText('m', text).issues).toEqual([]);
 });
 
 test('line ends of Windows and a byte order mark change nothing', () => {
@@ -93,11 +121,13 @@ test.each([
     '! when-failed',
   ],
   ['a pattern from the record', '{ from: a, when: "a.matches(p)" }', '! when-failed'],
-])('%s sets the record aside in bounded time', (_, rule, outcome) => {
-  const started = performance.now();
-  expect(outcomeOf(rule, { a: 'a'.repeat(100_000), l: LIST, p: '(x{1000})'.repeat(500) })).toBe(outcome);
-  expect(performance.now() - started).toBeLessThan(10_000);
-});
+])(
+  '%s sets the record aside long before it would end',
+  (_, rule, outcome) => {
+    expect(outcomeOf(rule, { a: 'a'.repeat(100_000), l: LIST, p: '(x{1000})'.repeat(500) })).toBe(outcome);
+  },
+  60_000,
+);
 
 test('elements opened within each other without end set the record aside, any number of breaks does not', () => {
   expect(outcomeOf('{ from: a, html: markdown }', { a: '<div>'.repeat(200_000) })).toBe('! text-nesting');
@@ -114,6 +144,10 @@ test('a table of twenty thousand values compiles and answers', () => {
   const result = mapping.map({ key: 'k', data: { id: '1', a: 'k19999' } }, 's');
   expect(result).toMatchObject({ kind: 'mapped', fields: { custom: { x: 'v19999' } } });
 }, 20_000);
+
+function texts(blank: string): string {
+  return `${blank}x: |\n${blank} one\n${blank}a:\n`;
+}
 
 function issueOf(text: string): { readonly message: string; readonly line: number } | null {
   try {

@@ -1,12 +1,15 @@
 /** A mapping file as text: parsed as YAML 1.2 (core schema, no tags of its own), with the place of everything in it. */
 import type { Document, Node, ParsedNode, YAMLMap } from 'yaml';
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { JsonValue, PathStep } from '../model/json.ts';
+import { yamlDeeperThan } from '../model/yaml-depth.ts';
 import type { MappingIssue } from './mapping-error.ts';
 import { textTrouble } from './values.ts';
 
 const LARGEST = 1024 * 1024;
 const MOST_ALIASES = 50;
+/** Records nest 64 levels at most, golden files hold records. */
+const DEEPEST = 100;
 /** What holds records in examples and golden files. */
 const GIVEN: ReadonlySet<unknown> = new Set(['given', 'record']);
 
@@ -22,9 +25,10 @@ export interface SourceText {
 
 /** Parses a mapping file. Never throws: what is wrong is in `issues`. */
 export function readSourceText(file: string, text: string): SourceText {
-  const start = { line: 1, column: 1 };
   if (text.length > LARGEST)
     return broken(file, `is larger than ${LARGEST} characters`, 'a mapping is a table, not a store');
+  const deep = yamlDeeperThan(DEEPEST, new Lexer().lex(text));
+  if (deep !== null) return tooDeep(file, text.slice(0, deep));
   const counter = new LineCounter();
   try {
     const document = parseDocument(text, {
@@ -42,7 +46,7 @@ export function readSourceText(file: string, text: string): SourceText {
     const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
     const place = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
       const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
-      return line > 0 ? { line, column: col } : start;
+      return line > 0 ? { line, column: col } : { line: 1, column: 1 };
     };
     return { value, issues, place };
   } catch (error) {
@@ -54,8 +58,18 @@ export function readSourceText(file: string, text: string): SourceText {
 }
 
 function broken(file: string, message: string, hint?: string): SourceText {
-  const issue = { file, line: 1, column: 1, message, ...(hint === undefined ? {} : { hint }) };
-  return { value: null, issues: [issue], place: () => ({ line: 1, column: 1 }) };
+  return refused({ file, line: 1, column: 1, message, ...(hint === undefined ? {} : { hint }) });
+}
+
+function tooDeep(file: string, before: string): SourceText {
+  const lines = before.split('\n');
+  const column = (lines.at(-1) ?? '').length + 1;
+  return refused({ file, line: lines.length, column, message: `is nested deeper than ${DEEPEST} levels` });
+}
+
+function refused(issue: MappingIssue): SourceText {
+  const { line, column } = issue;
+  return { value: null, issues: [issue], place: () => ({ line, column }) };
 }
 
 function syntaxIssues(document: Parsed): { offset: number; message: string }[] {

@@ -1,7 +1,8 @@
 /** The YAML between the first two `---` lines of an article, as JSON, and the text that follows it. */
-import { parseDocument } from 'yaml';
+import { Lexer, parseDocument } from 'yaml';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
+import { yamlDeeperThan } from '../../model/yaml-depth.ts';
 import { MAX_DEPTH } from '../json-text.ts';
 
 export interface Article {
@@ -14,6 +15,7 @@ export interface Article {
 const OPENING = /^---[ \t]*(?:\r?\n|$)/;
 const CLOSING = /^---[ \t]*(?:\r?\n|$)/m;
 const MAX_ALIASES = 100;
+const TOO_DEEP = 'front matter is nested or repeated beyond all use';
 const MAX_FRONT = 256 * 1024;
 
 /** Text without front matter is all body. Faulty front matter leaves the body as it is after it. */
@@ -30,6 +32,7 @@ export function splitFrontMatter(text: string): Article {
 
 function parseFront(yaml: string): Pick<Article, 'front' | 'fault'> {
   if (yaml.length > MAX_FRONT) return { front: emptyObject(), fault: 'front matter is larger than 256 KiB' };
+  if (yamlDeeperThan(MAX_DEPTH, new Lexer().lex(yaml)) !== null) return { front: emptyObject(), fault: TOO_DEEP };
   const document = parseDocument(yaml, { schema: 'core', intAsBigInt: true, prettyErrors: true, uniqueKeys: true });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -41,7 +44,7 @@ function parseFront(yaml: string): Pick<Article, 'front' | 'fault'> {
     if (value === null) return { front: emptyObject() };
     return isObject(value) ? { front: value } : { front: emptyObject(), fault: 'front matter is not a list of names' };
   } catch {
-    return { front: emptyObject(), fault: 'front matter is nested or repeated beyond all use' };
+    return { front: emptyObject(), fault: TOO_DEEP };
   }
 }
 
