@@ -24,7 +24,13 @@ export function claimKeys(
     const open = asked.claims.filter(({ sourceKey }) => !prior.has(sourceKey));
     const decided = await decide(queries, { ...scope, run: asked.run }, open);
     const claimed = asked.claims.map(({ sourceKey }) => keep(sourceKey, prior) ?? given(sourceKey, decided));
-    await store(queries, { scope, run: asked.run, claims: asked.claims, claimed });
+    const known = knownOf(asked.claims, claimed);
+    await store(
+      queries,
+      { ...scope, run: asked.run },
+      known.filter(({ sourceKey }) => !prior.has(sourceKey)),
+    );
+    await replaceIdentities(queries, scope, known);
     return passOn(queries, scope.targetInstance, claimed);
   });
 }
@@ -179,21 +185,15 @@ function holdersOf(queries: Queries, scope: RunScope, externalKeys: readonly str
   );
 }
 
-/** Keeps the claims and the identities they bring. */
-async function store(
-  queries: Queries,
-  made: {
-    readonly scope: LaneScope;
-    readonly run: string;
-    readonly claims: readonly Claim[];
-    readonly claimed: readonly Claimed[];
-  },
-): Promise<void> {
-  const { scope } = made;
-  const known = made.claims.flatMap((claim, i): (Known & Claim)[] => {
-    const claimed = made.claimed[i];
-    return claimed?.kind === 'claimed' ? [{ ...claim, externalKey: claimed.externalKey }] : [];
+function knownOf(claims: readonly Claim[], claimed: readonly Claimed[]): readonly (Known & Claim)[] {
+  return claims.flatMap((claim, i) => {
+    const given = claimed[i];
+    return given?.kind === 'claimed' ? [{ ...claim, externalKey: given.externalKey }] : [];
   });
+}
+
+async function store(queries: Queries, scope: RunScope, claims: readonly (Known & Claim)[]): Promise<void> {
+  if (claims.length === 0) return;
   await queries.rows(
     `insert into ferry.record_map
        (target_instance, route, lane, entity, source, run, source_key, own_key, external_key)
@@ -206,9 +206,8 @@ async function store(
       scope.lane,
       scope.entity,
       scope.source,
-      made.run,
-      jsonText(known.map(({ sourceKey, ownKey, externalKey }) => ({ sourceKey, ownKey, externalKey }))),
+      scope.run,
+      jsonText(claims.map(({ sourceKey, ownKey, externalKey }) => ({ sourceKey, ownKey, externalKey }))),
     ],
   );
-  await replaceIdentities(queries, scope, known);
 }

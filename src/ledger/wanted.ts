@@ -49,13 +49,18 @@ export async function wantedLines(
   after: LandedLines['place'] | null,
 ): Promise<LandedLines | undefined> {
   const [row] = await queries.rows<Row>(
-    `select r.ordinal::int as run, w.sequence, b.batch as id, b.address, b.sha256, b.records as count,
-       array_agg(w.line order by w.line) as lines
-     from ferry.wanted w join ferry.run r on r.run = w.from_run
-     join ferry.batch b on (b.run, b.lane, b.sequence) = (w.from_run, w.lane, w.sequence)
-     where w.run = $1 and w.lane = $2 and (r.ordinal, w.sequence) > ($3::bigint, $4::int)
-     group by r.ordinal, w.sequence, b.batch, b.address, b.sha256, b.records
-     order by r.ordinal, w.sequence limit 1`,
+    // One look at the index for each run passed over: grouping all that is left would cost the square of the batches.
+    `select r.ordinal::int as run, n.sequence, b.batch as id, b.address, b.sha256, b.records as count,
+       (select array_agg(w.line order by w.line) from ferry.wanted w
+        where w.run = $1 and w.lane = $2 and w.from_run = r.run and w.sequence = n.sequence) as lines
+     from ferry.run r
+     cross join lateral (
+       select w.sequence from ferry.wanted w
+       where w.run = $1 and w.lane = $2 and w.from_run = r.run and (r.ordinal > $3::bigint or w.sequence > $4::int)
+       order by w.sequence limit 1) n
+     join ferry.batch b on (b.run, b.lane, b.sequence) = (r.run, $2, n.sequence)
+     where r.ordinal >= $3::bigint
+     order by r.ordinal limit 1`,
     [ref.run, ref.lane, after?.run ?? -1, after?.sequence ?? -1],
   );
   if (row === undefined) return undefined;
