@@ -12,6 +12,8 @@ interface CheckedFile {
   readonly lock: MappingFile['lock'];
   /** What a person may want to know; nothing that stops a run. */
   readonly notes: readonly string[];
+  /** What a person may want to mend, each at its place; nothing that stops a run. */
+  readonly warnings: readonly MappingIssue[];
 }
 
 /** Exits 2 when a file has mistakes, or says something else than the lock keeps of its version. */
@@ -47,13 +49,17 @@ function checkedOf({ read, file: only }: Chosen): readonly CheckedFile[] {
       ...(examples.length === 0 ? ['has no examples'] : []),
       ...(read.lock !== null && lock === 'unlocked' ? ['is not locked yet: ferry mapping lock'] : []),
     ];
-    return { file, mapping: name, version, lock, notes };
+    return { file, mapping: name, version, lock, notes, warnings: mapping.notes };
   });
 }
 
-function tell({ output }: Context, { file, mapping, version, lock, notes }: CheckedFile): void {
+function tell({ output }: Context, { file, mapping, version, lock, notes, warnings }: CheckedFile): void {
   output.say(`${lock === 'drifted' ? 'STOP' : 'ok  '}  ${file}: ${mapping} ${version}, ${lock}`);
   for (const note of notes) output.say(`        ${note}`);
+  for (const { file: at, line, column, message, hint } of warnings) {
+    output.say(`        ${at}:${line}:${column} ${message}`);
+    if (hint !== undefined) output.say(`          ${hint}`);
+  }
   if (lock === 'drifted')
     output.say('        not what was locked under this version; ferry mapping lock says which to give it');
 }

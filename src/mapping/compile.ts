@@ -11,8 +11,9 @@ import { compileGates } from './gates.ts';
 import { compileIdentities } from './identities.ts';
 import { compileKey } from './key.ts';
 import { compileList } from './lists.ts';
-import { MappingError } from './mapping-error.ts';
+import { MappingError, type MappingIssue } from './mapping-error.ts';
 import { type Parts, recordMapper, recordTracer } from './record-mapper.ts';
+import { openRequired } from './required.ts';
 import { type Example, type MappingFile, mappingShape, SHAPE_KEYS } from './shape.ts';
 import { asJson, readSourceText, type SourceText } from './source-text.ts';
 import { didYouMean } from './suggest.ts';
@@ -39,6 +40,8 @@ export interface CompiledMapping {
   trace(record: SourceRecord, system: string): Trace;
   /** What it says about itself, rule by rule. */
   readonly facts: MappingFacts;
+  /** What a person may want to mend, though it runs: required fields whose rules can come out empty. */
+  readonly notes: readonly MappingIssue[];
 }
 
 export interface MappingInput {
@@ -139,6 +142,7 @@ function describe(file: MappingFile, { compilation, input, parts }: Description)
     map: recordMapper(parts),
     trace: recordTracer(parts),
     facts: factsOf(file, { compilation, entity: parts.entity, hash }),
+    notes: openRequired(file, parts.entity, compilation),
   };
 }
 
