@@ -1,8 +1,9 @@
 /** ferry mapping diff: what changed in meaning between two files or two directories of mappings. */
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type Change, diffMappings, type MappingText, weightOf } from '../mapping/diff.ts';
+import { type Change, diffMappings, type MappingText, tablesNamed, weightOf } from '../mapping/diff.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
 import type { Weight } from '../mapping/version.ts';
 import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../mapping-dir.ts';
@@ -52,10 +53,20 @@ async function diffsOf(before: string, after: string): Promise<readonly FileDiff
     const message = `${before} and ${after} are not both files or both directories`;
     throw new UsageError(message, { code: 'mapping-missing', hint: 'compare like with like' });
   }
-  const [old, now] = await Promise.all(
-    [before, after].map(async (file) => ({ file, text: await readUtf8(file, file) })),
-  );
+  const [old, now] = await Promise.all([before, after].map(mappingAt));
   return old === undefined || now === undefined ? [] : [fileDiff(path.basename(after), old, now)];
+}
+
+/** A file alone, with those tables it names that lie beside it. */
+async function mappingAt(file: string): Promise<MappingText> {
+  const text = await readUtf8(file, file);
+  const names = tablesNamed({ file, text }).filter((name) => path.posix.normalize(`./${name}`) === name);
+  const beside = names.filter((name) => !name.startsWith('..') && existsSync(path.join(path.dirname(file), name)));
+  const read = beside.map(async (name) => {
+    const table = path.join(path.dirname(file), name);
+    return [name, await readUtf8(table, table)] as const;
+  });
+  return { file, text, tables: Object.fromEntries(await Promise.all(read)) };
 }
 
 const VERSION = /^[a-z0-9][a-z0-9-]*@\d+\.\d+\.\d+$/;

@@ -70,6 +70,36 @@ test.each([
   expect(diff(from, to).said).toEqual([]);
 });
 
+test('rows of tables that were added, removed or changed are told, the first twenty one by one', () => {
+  const text = TEXT.replace(
+    '{ from: subject, trim: true }',
+    '{ from: q, lookup: t/q.csv, by: queue, take: kind, otherwise: null }',
+  );
+  const many = Array.from({ length: 30 }, (_, at) => `n${at},x`).join('\n');
+  const tables = (rows: string) => ({ 't/q.csv': `queue,kind,other\n${rows}\n` });
+  const told = (before: string, after: string) =>
+    diffMappings({ file: 'a', text, tables: tables(before) }, { file: 'b', text, tables: tables(after) });
+  expect(told('a,x,1\nb,y,1\nc,z,1', 'c,z,2\nconstructor,"new, one",1\nb,w,1')).toEqual([
+    {
+      kind: 'changed',
+      part: 't/q.csv (kind by queue)',
+      words: [
+        'rows: 1 added, 1 removed, 1 changed',
+        '"a" is listed no more; it was x',
+        '"b" was y, is w',
+        '"constructor" is listed now, as new, one',
+      ],
+      weight: 'minor',
+      lines: { before: 7, after: 7 },
+    },
+  ]);
+  expect(told('a,x,1\nb,y,1', 'b,y,7\na,x,2')).toEqual([]);
+  const [large] = told('n0,w,1', many.replaceAll(/$/gm, ',1'));
+  expect(large?.words).toHaveLength(22);
+  expect([large?.words[0], large?.words[21]]).toEqual(['rows: 29 added, 0 removed, 1 changed', '… 10 more']);
+  expect(diffMappings({ file: 'a', text, tables: tables('a,x,1') }, { file: 'b', text })).toEqual([]);
+});
+
 test('a block alone and a list of one block mean the same', () => {
   expect(diff('    - { from: "log[]"', '    { from: "log[]"').said).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { MappingError } from './mapping-error.ts';
 import { diffRules, holds, namesOf, plainRule, rulesOf } from './rule-diff.ts';
 import { mappingShape } from './shape.ts';
 import { asJson, readSourceText, type SourceText } from './source-text.ts';
+import { lookupsIn, type TableChange, type TableSide, tableChanges } from './table-diff.ts';
 import { isList } from './values.ts';
 import type { Weight } from './version.ts';
 
@@ -24,11 +25,12 @@ export interface Change {
 export interface MappingText {
   readonly file: string;
   readonly text: string;
+  /** Text of the CSV tables beside it, by the path it names them with; those that aren't at hand aren't compared. */
+  readonly tables?: Readonly<Record<string, string>>;
 }
 
-interface Side {
+interface Side extends TableSide {
   readonly source: SourceText;
-  readonly value: JsonObject;
 }
 
 /** Every change of meaning, in the order of the language. Empty for equal meanings. Throws MappingError for what is no mapping. */
@@ -39,7 +41,20 @@ export function diffMappings(before: MappingText, after: MappingText): readonly 
     ...rulesUnder('fields', sides),
     ...eachOf(sides),
     ...LISTED.flatMap((listed) => listedChanges(listed, sides)),
+    ...tableChanges(sides.before, sides.after).map((change) => rowsChanged(change, sides)),
   ];
+}
+
+function rowsChanged({ before, after, words }: TableChange, sides: Sides): Change {
+  const { lookup, by, take } = after;
+  const lines = linesOf(before.at, after.at, sides);
+  return { kind: 'changed', part: `${lookup} (${take} by ${by})`, words, weight: 'minor', lines };
+}
+
+/** The tables that a mapping names, as it names them; none when it is no mapping. */
+export function tablesNamed({ file, text }: MappingText): readonly string[] {
+  const value = asJson(readSourceText(file, text).value);
+  return isObject(value) ? [...new Set(lookupsIn(value).map(({ lookup }) => lookup))] : [];
 }
 
 /** The heaviest of the changes; `patch` when there are none. */
@@ -85,12 +100,12 @@ const LISTED: readonly Listed[] = [
   { part: 'examples', by: ['name'], weight: WORDS },
 ];
 
-function sideOf({ file, text }: MappingText): Side {
+function sideOf({ file, text, tables = {} }: MappingText): Side {
   const source = readSourceText(file, text);
   if (source.issues.length > 0) throw new MappingError(source.issues, text);
   const checked = mappingShape.safeParse(source.value);
   const value = asJson(source.value);
-  if (checked.success && isObject(value)) return { source, value };
+  if (checked.success && isObject(value)) return { source, value, tables };
   const issues = (checked.error?.issues ?? []).map((issue) => {
     const at = issue.path.filter((step) => typeof step !== 'symbol');
     return { file, ...source.place(at), message: `${showPath(at) || 'the file'}: ${issue.message}` };

@@ -57,7 +57,8 @@ export function namesOf(old: JsonObject, now: JsonObject): readonly string[] {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])];
 }
 
-function show(value: JsonValue | undefined): string {
+/** A value as it stands in a sentence: cut after 160 characters. */
+export function show(value: JsonValue | undefined): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return text.length <= 160 ? text : `${text.slice(0, 160)}…`;
 }
