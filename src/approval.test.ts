@@ -1,8 +1,8 @@
 /** What an approval covers. */
 import { expect, test } from 'vitest';
 import { fingerprintOf, scopeOf, unaccepted, uncovered } from './approval.ts';
-import type { SourceShape } from './model/approval.ts';
 import type { LanePlan, RunPlan } from './model/run.ts';
+import type { SourceShape } from './model/source-shape.ts';
 import { sha256 } from './sha256.ts';
 
 const lane = (name: string, more: Partial<LanePlan> = {}): LanePlan => ({

@@ -30,20 +30,42 @@ export async function keptFacts(context: Context, { ledger }: Pick<Stage, 'ledge
     const hint = row.finishedAt === null ? `${call} watch ${run}` : `${call} plan makes another`;
     throw new UsageError(`plan ${run} came to no end that can be judged: ${state}`, { code: 'plan-unfinished', hint });
   }
-  const file = path.join(home, 'plans', run, 'plan.json');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const file = factsFile(home, run);
   const remembered = (await ledger.planRow(run))?.factsSha256 ?? null;
+  const text = remembered === null ? undefined : await factsText({ run, file, remembered });
   if (text === undefined || remembered === null) {
     const hint = `${call} plan report ${run}   or, if that can't be any more: ${call} plan`;
     throw new UsageError(`plan ${run} has no report`, { code: 'plan-unreported', at: file, hint });
   }
-  if (sha256(text) !== remembered) throw changed(context, run, file);
   const parsed = kept.safeParse(JSON.parse(text));
-  if (!parsed.success || parsed.data.run !== run) throw changed(context, run, file);
+  if (!parsed.success || parsed.data.run !== run) throw changed(run, file);
   return { sha256: remembered, findings: parsed.data.findings };
 }
 
-function changed({ call }: Context, run: string, file: string): UsageError {
+/** The folder that holds a plan's report and the files beside it. */
+export function planFolder(home: string, run: string): string {
+  return path.join(home, 'plans', run);
+}
+
+export function factsFile(home: string, run: string): string {
+  return path.join(planFolder(home, run), 'plan.json');
+}
+
+interface RememberedFacts {
+  readonly run: string;
+  readonly file: string;
+  /** sha256 of the text, as the ledger keeps it. */
+  readonly remembered: string;
+}
+
+/** plan.json as it was made; undefined when it can't be read. Throws UsageError `plan-changed` when it is another. */
+export async function factsText({ run, file, remembered }: RememberedFacts): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined && sha256(text) !== remembered) throw changed(run, file);
+  return text;
+}
+
+function changed(run: string, file: string): UsageError {
   const message = `plan ${run} isn't what it came to: its plan.json was changed since`;
-  return new UsageError(message, { code: 'plan-changed', at: file, hint: `${call} plan makes another` });
+  return new UsageError(message, { code: 'plan-changed', at: file, hint: 'ferry plan makes another' });
 }

@@ -1,6 +1,6 @@
 /** Makes the files of a plan's report, all of them or none, and keeps what they came to. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError } from '../errors.ts';
 import type { Landing } from '../landing/port.ts';
@@ -11,6 +11,7 @@ import type { PlanFacts } from '../model/plan-facts.ts';
 import { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, renderReport, valuesCsv } from '../report/index.ts';
 import { sha256 } from '../sha256.ts';
 import { surveyPlan } from '../survey/survey.ts';
+import { factsFile, factsText, planFolder } from './plan-facts-file.ts';
 
 export interface PlanReport {
   readonly row: RunRow;
@@ -27,15 +28,15 @@ export interface ReportParts {
 
 /**
  * Surveys what the plan landed and worked on, or takes the facts found before, and writes the report. Made again it
- * replaces the one that is there. Throws FatalError `plan-gone` when neither is there any more, `plan-damaged` when
- * plan.json isn't as it was made.
+ * replaces the one that is there. Throws FatalError `plan-gone` when neither is there any more, UsageError `plan-changed`
+ * when plan.json isn't as it was made.
  */
 export async function reportPlan(parts: ReportParts, row: RunRow): Promise<PlanReport> {
   const { ledger, home } = parts;
-  const folder = path.join(home, 'plans', row.run);
+  const folder = planFolder(home, row.run);
   const kept = await ledger.planRow(row.run);
   const known = kept?.factsSha256 ?? null;
-  const text = known === null ? await surveyed(parts, row) : await keptFacts(folder, known);
+  const text = known === null ? await surveyed(parts, row) : await foundBefore(home, row.run, known);
   // Verified against the ledger's hash, or made here a moment ago.
   const facts: PlanFacts = JSON.parse(text);
   await writeFolder(folder, (write) => writeAll(ledger, { facts, text }, write));
@@ -60,16 +61,13 @@ async function mappingsOf(ledger: Ledger, { plan }: RunRow) {
   );
 }
 
-async function keptFacts(folder: string, known: string): Promise<string> {
-  const file = path.join(folder, 'plan.json');
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new FatalError('the facts of this plan are gone', { code: 'plan-gone', at: file, hint: ANOTHER, cause });
-  });
-  if (sha256(text) === known) return text;
-  throw new FatalError('the facts of this plan were changed since', { code: 'plan-damaged', at: file, hint: ANOTHER });
+async function foundBefore(home: string, run: string, remembered: string): Promise<string> {
+  const file = factsFile(home, run);
+  const text = await factsText({ run, file, remembered });
+  if (text !== undefined) return text;
+  const hint = 'ferry plan makes another';
+  throw new FatalError('the facts of this plan are gone', { code: 'plan-gone', at: file, hint });
 }
-
-const ANOTHER = 'ferry plan makes another';
 
 type Write = (name: string, parts: AsyncIterable<string> | Iterable<string>) => Promise<void>;
 

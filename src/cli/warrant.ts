@@ -5,8 +5,7 @@ import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { ApprovalRow } from '../ledger/run-rows.ts';
-import type { Warrant } from '../model/approval.ts';
-import type { RunPlan } from '../model/run.ts';
+import type { RunPlan, Warrant } from '../model/run.ts';
 import type { Context } from './context.ts';
 
 export interface WarrantRequest {

@@ -1,6 +1,5 @@
 /** Runs from start to end. */
-import type { Warrant } from '../model/approval.ts';
-import type { RunEnd, RunPlan, RunState } from '../model/run.ts';
+import type { RunEnd, RunPlan, RunState, Warrant } from '../model/run.ts';
 import { appendAudit } from './audit.ts';
 import type { Database, Queries } from './database.ts';
 import { jsonText } from './json-text.ts';

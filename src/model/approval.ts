@@ -1,17 +1,6 @@
 /** A person's word that a dry run is good enough to follow: what it was given for, and what a run goes by. */
 import type { LanePlan } from './run.ts';
-
-/** A source as far as an approval is bound to it: which system it is and what it has to read, never the records of a live one. */
-export interface SourceShape {
-  readonly source: string;
-  readonly kind: string;
-  /** Tells installations apart that the configuration calls alike; null where a source can't. */
-  readonly installation: string | null;
-  /** What can be read there, sorted. */
-  readonly entities: readonly string[];
-  /** Of files: changes with what they hold. Null for live systems, whose records go on changing. */
-  readonly state: string | null;
-}
+import type { SourceShape } from './source-shape.ts';
 
 export type ApprovedLane = Pick<
   LanePlan,
@@ -43,8 +32,3 @@ export interface Approval {
   readonly fingerprint: string;
   readonly scope: ApprovedScope;
 }
-
-/** By what right a run writes into a production target. */
-export type Warrant =
-  | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
-  | { readonly kind: 'without-plan'; readonly by: string; readonly because: string };

@@ -1,10 +1,10 @@
 /** A run and its lanes: what was asked for, pinned at the start, and how it ended. */
-import type { SourceShape, Warrant } from './approval.ts';
 import type { BatchRef } from './batch.ts';
 import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
 import type { OutcomeCounts } from './outcome.ts';
+import type { SourceShape } from './source-shape.ts';
 
 export const MODES = ['plan', 'full', 'delta', 'retry', 'rollback'] as const;
 export type Mode = (typeof MODES)[number];
@@ -58,6 +58,11 @@ export interface PlanSetting {
   /** What examples, golden records and the target's live contract say. */
   readonly findings: readonly PlanFinding[];
 }
+
+/** By what right a run writes into a production target. */
+export type Warrant =
+  | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
+  | { readonly kind: 'without-plan'; readonly by: string; readonly because: string };
 
 export interface RunPlan {
   readonly run: string;
