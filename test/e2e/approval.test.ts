@@ -76,6 +76,7 @@ test('a run into production asks for an approved plan, and names what changed si
   const text = await readFile(file, 'utf8');
   await writeFile(file, text.replace('"format":1', '"format": 1'));
   expect(await refused('plan', 'approve', first, '--by', 'alice')).toMatchObject({ exit: 2, code: 'plan-changed' });
+  expect(await refused('plan', 'report', first)).toMatchObject({ exit: 2, code: 'plan-changed' });
   await writeFile(file, text);
   expect(await place.json('plan', 'approve', first, '--by', 'alice')).toMatchObject({
     exit: 0,
