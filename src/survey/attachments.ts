@@ -2,7 +2,7 @@
 import type { Inventory } from '../model/plan-facts.ts';
 import type { AssetUse } from '../model/record.ts';
 import type { LookedAt, RecordFile } from './looked-at.ts';
-import { counter, cut } from './tally.ts';
+import { type Counter, counter, cut } from './tally.ts';
 
 const SIZES: readonly (readonly [string, number])[] = [
   ['< 10 kB', 10_000],
@@ -37,18 +37,21 @@ export function countAttachments(): AttachmentCounter {
           largest = { key, name: cut(file.name, 200), bytes: file.bytes };
       }
     },
-    facts: () => {
-      const heavy = new Map(weights.top(Number.MAX_SAFE_INTEGER).shown.map((one) => [one.name, one.count]));
-      const types = counts.top(MOST_TYPES);
-      return {
-        ...{ count, bytes, largest },
-        types: {
-          total: types.total,
-          shown: types.shown.map((one) => ({ mediaType: one.name, count: one.count, bytes: heavy.get(one.name) ?? 0 })),
-        },
-        sizes: [...sizes].map(([name, many]) => ({ name, count: many })).filter((one) => one.count > 0),
-      };
-    },
+    facts: () => ({
+      ...{ count, bytes, largest },
+      types: typesOf(counts, weights),
+      sizes: [...sizes].map(([name, many]) => ({ name, count: many })).filter((one) => one.count > 0),
+    }),
+  };
+}
+
+/** The most frequent media types, each with what its files weigh together. */
+function typesOf(counts: Counter, weights: Counter): Inventory['attachments']['types'] {
+  const heavy = new Map(weights.top(Number.MAX_SAFE_INTEGER).shown.map(({ name, count }) => [name, count]));
+  const { total, shown } = counts.top(MOST_TYPES);
+  return {
+    total,
+    shown: shown.map(({ name, count }) => ({ mediaType: name, count, bytes: heavy.get(name) ?? 0 })),
   };
 }
 

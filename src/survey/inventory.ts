@@ -18,41 +18,24 @@ export interface InventoryTaker {
 }
 
 export function takeInventory({ lane, entity, mapping }: LaneSubject): InventoryTaker {
-  const references = mapping.rules.flatMap(({ target, reference }) => (reference === null ? [] : [target]));
-  const tables = mapping.rules.flatMap(({ target, table }) => (table === null ? [] : [target]));
-  const fields = [...new Set([...TELLING, ...references, ...tables])];
-  const active = new Map(fields.map((field): [string, Active] => [field, { counts: counter(), walk: walkTo(field) }]));
+  const active = activeFields(mapping);
   const months = counter();
   const attachments = countAttachments();
   const children = new Map<string, number>();
-  const range = {
-    createdFrom: null as string | null,
-    createdTo: null as string | null,
-    updatedTo: null as string | null,
-  };
-  let [records, bytes] = [0, 0];
-  let longest: Inventory['longest'] = null;
+  const size: Size = { records: 0, bytes: 0, longest: null };
+  const range: Range = { createdFrom: null, createdTo: null, updatedTo: null };
   return {
     add: (one) => {
-      records += 1;
-      bytes += one.bytes;
-      if (longest === null || one.bytes > longest.bytes) longest = { key: one.record.key, bytes: one.bytes };
+      countSize(one, size);
       countTimes(one, range, months);
       attachments.add(one);
       countActive(one, active);
-      for (const [name, value] of Object.entries(one.trace.fields)) {
-        if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
-          children.set(name, (children.get(name) ?? 0) + value.length);
-        }
-      }
+      countChildren(one, children);
     },
     facts: () => ({
-      ...{ lane, entity, records, bytes, ...range, longest, attachments: attachments.facts() },
+      ...{ lane, entity, ...size, ...range, attachments: attachments.facts() },
       growth: periods(months),
-      active: [...active]
-        .filter(([, { counts }]) => counts.distinct() > 0)
-        .slice(0, MOST_FIELDS)
-        .map(([field, { counts }]) => ({ field, values: counts.top(MOST_VALUES) })),
+      active: mostActive(active),
       children: [...children].map(([name, count]) => ({ name, count })),
     }),
   };
@@ -63,7 +46,26 @@ interface Active {
   readonly walk: Walk;
 }
 
+type Size = { records: number; bytes: number; longest: Inventory['longest'] };
 type Range = { createdFrom: string | null; createdTo: string | null; updatedTo: string | null };
+
+function activeFields({ rules }: LaneSubject['mapping']): ReadonlyMap<string, Active> {
+  const references = rules.flatMap(({ target, reference }) => (reference === null ? [] : [target]));
+  const tables = rules.flatMap(({ target, table }) => (table === null ? [] : [target]));
+  const fields = [...new Set([...TELLING, ...references, ...tables])];
+  return new Map(fields.map((field) => [field, { counts: counter(), walk: walkTo(field) }]));
+}
+
+function mostActive(active: ReadonlyMap<string, Active>): Inventory['active'] {
+  const any = [...active].filter(([, { counts }]) => counts.distinct() > 0);
+  return any.slice(0, MOST_FIELDS).map(([field, { counts }]) => ({ field, values: counts.top(MOST_VALUES) }));
+}
+
+function countSize({ bytes, record: { key } }: LookedAt, size: Size): void {
+  size.records += 1;
+  size.bytes += bytes;
+  if (size.longest === null || bytes > size.longest.bytes) size.longest = { key, bytes };
+}
 
 /** Instants in UTC compare as texts. */
 function countTimes({ trace }: LookedAt, range: Range, months: Counter): void {
@@ -90,6 +92,14 @@ function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Active>): 
     if (form !== 'field') continue;
     const field = path.filter((step) => typeof step === 'string').join('.');
     (active.get(field) ?? active.get(field.replace('.', '[].')))?.counts.add(cut(value, 100));
+  }
+}
+
+function countChildren({ trace }: LookedAt, children: Map<string, number>): void {
+  for (const [name, value] of Object.entries(trace.fields)) {
+    if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
+      children.set(name, (children.get(name) ?? 0) + value.length);
+    }
   }
 }
 
