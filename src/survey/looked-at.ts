@@ -46,26 +46,38 @@ export type Walk = (from: JsonValue) => readonly JsonValue[];
  */
 export function walkTo(path: string): Walk {
   const steps = splitPath(path) ?? [{ name: path }];
-  return (from) =>
-    steps
-      .reduce<readonly JsonValue[]>((values, step) => values.flatMap((value) => taken(value, step)), [from])
-      .flatMap(itemsOf)
-      .filter((value) => value !== null);
+  const visit = steps.reduceRight<Visit>((next, step) => visitStep(step, next), keep);
+  return (from) => {
+    const found: JsonValue[] = [];
+    visit(from, found);
+    return found;
+  };
 }
 
-function taken(value: JsonValue, step: Step): readonly JsonValue[] {
-  if (step === 'all') return itemsOf(value);
-  if ('index' in step) return Array.isArray(value) ? [value[step.index] ?? null] : [];
-  return itemsOf(value).flatMap((item) => members(item, step.name));
+/** Follows the rest of a path from here and keeps what lies at its end. Every value of every record comes by: no lists on the way. */
+type Visit = (value: JsonValue, found: JsonValue[]) => void;
+
+const keep = eachItem((item, found) => {
+  if (item !== null) found.push(item);
+});
+
+function visitStep(step: Step, next: Visit): Visit {
+  if (step === 'all') return eachItem(next);
+  if ('index' in step) {
+    const { index } = step;
+    return (value, found) => (Array.isArray(value) ? next(value[index] ?? null, found) : undefined);
+  }
+  const { name } = step;
+  return eachItem((item, found) => {
+    if (isObject(item) && Object.hasOwn(item, name)) next(item[name] ?? null, found);
+  });
 }
 
-function itemsOf(value: JsonValue): readonly JsonValue[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-function members(value: JsonValue, name: string): readonly JsonValue[] {
-  if (!isObject(value) || !Object.hasOwn(value, name)) return [];
-  return [value[name] ?? null];
+function eachItem(next: Visit): Visit {
+  return (value, found) => {
+    if (!Array.isArray(value)) next(value, found);
+    else for (const item of value) next(item, found);
+  };
 }
 
 /** As a person would write it: texts as they are, everything else as JSON. */
