@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/people': ['src/model', 'src/errors.ts', 'type src/ledger', 'csv-parse'],
   'src/reconcile': ['src/model', 'zod'],
-  'src/report': ['src/model'],
+  'src/report': ['src/model', 'src/html.ts'],
   'src/survey': [
     'src/model',
     'src/errors.ts',
@@ -63,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/console': [
     'src/model',
     'src/errors.ts',
+    'src/html.ts',
     'zod',
     'pg',
     'fastify',

@@ -1,18 +1,13 @@
 /** What the report is made of: a template tag that escapes whatever goes into it, and hostile text made harmless to read. */
+import { escapeText, type Html, htmlTag } from '../html.ts';
 
-/** Markup that is safe to show: made by `html`, or of texts of our own. */
-export interface Html {
-  readonly html: string;
-}
+export type { Content, Html } from '../html.ts';
 
-/** What may stand between the braces of the template. */
-export type Content = Html | string | number | null | undefined | false | readonly Content[];
-
-/** Escapes every value for element content and quoted attributes. null, undefined and false show nothing. */
-export function html(strings: TemplateStringsArray, ...values: readonly Content[]): Html {
-  const parts = strings.map((text, index) => `${text}${index < values.length ? render(values[index]) : ''}`);
-  return { html: parts.join('') };
-}
+/**
+ * Escapes every value for element content and quoted attributes, what can't be seen by its code. null, undefined and false
+ * show nothing.
+ */
+export const html = htmlTag((text) => escapeText(text.replace(UNSEEN, codeOf)));
 
 /**
  * Text of a source or of a person: cut to `max` characters, isolated so that its direction reaches nothing around it, and with
@@ -44,33 +39,10 @@ const UNSEEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.
   /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]|\p{Surrogate}/gu;
 
-function render(value: Content): string {
-  if (value === null || value === undefined || value === false) return '';
-  if (typeof value === 'string') return escapeText(value.replace(UNSEEN, codeOf));
-  if (typeof value === 'number') return String(value);
-  return isList(value) ? value.map(render).join('') : value.html;
-}
-
-function isList(value: Html | readonly Content[]): value is readonly Content[] {
-  return Array.isArray(value);
-}
-
 function markUnseen(text: string): string {
   return escapeText(text).replace(UNSEEN, (sign) => `<span class="unseen">${codeOf(sign)}</span>`);
 }
 
 function codeOf(sign: string): string {
   return `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => ESCAPES[sign] ?? sign);
 }
