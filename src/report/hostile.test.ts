@@ -74,6 +74,12 @@ test('makes no element of a hostile text, wherever in the facts it stands', () =
   expect(hostile.risks).toEqual([]);
 });
 
+test.each(['', 'valueOf', '__proto__'])('shows %j like any other text', (odd) => {
+  const { names, risks } = elements(renderReport(replaced(impactFacts(), () => odd)));
+  for (const name of EVERYWHERE) expect(names[name], name).toBe(KNOWN[name] ?? names[name]);
+  expect(risks).toEqual([]);
+});
+
 test('makes none of any text that chance can find, pieces of markup among it', { timeout: 60_000 }, () => {
   // A text that is empty is shown as such, by an element of ours.
   const known = ['text', ''].flatMap((text) =>

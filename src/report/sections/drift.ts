@@ -7,13 +7,15 @@ import { cellsWithin, figure, more, table, text } from '../table.ts';
 
 const NEW: Readonly<Record<DriftFact['kind'], string>> = { field: 'new field', value: 'new value', type: 'new type' };
 
-const DOES: Readonly<Record<string, string>> = {
-  evolve: 'is taken and reported',
-  freeze: 'holds the lane until a person decides',
-  discard: 'is left out, a counted loss',
-  'discard-record': 'its records are left behind',
-  quarantine: 'its records are set aside',
-};
+const DOES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    evolve: 'is taken and reported',
+    freeze: 'holds the lane until a person decides',
+    discard: 'is left out, a counted loss',
+    'discard-record': 'its records are left behind',
+    quarantine: 'its records are set aside',
+  }),
+);
 
 export function driftSection({ drift }: PlanFacts): Html {
   const sorted = [...drift].sort((a, b) => b.records - a.records);
@@ -23,7 +25,7 @@ export function driftSection({ drift }: PlanFacts): Html {
     said(it.what, 200),
     said(it.lane, 120),
     number(it.records),
-    html`<code>${said(it.policy, 40)}</code>: ${DOES[it.policy] ?? 'see the route’s settings'}`,
+    html`<code>${said(it.policy, 40)}</code>: ${DOES.get(it.policy) ?? 'see the route’s settings'}`,
   ]);
   return section({
     id: 'drift',

@@ -18,15 +18,17 @@ export function samplesSection({ samples }: PlanFacts): Html {
   });
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  longest: 'the longest',
-  oldest: 'the oldest',
-  'most-attachments': 'the most attachments',
-  'most-losses': 'the most losses',
-  excluded: 'one left behind',
-  'rarest-value': 'the rarest value',
-  ordinary: 'an ordinary one',
-};
+const WHY: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    longest: 'the longest',
+    oldest: 'the oldest',
+    'most-attachments': 'the most attachments',
+    'most-losses': 'the most losses',
+    excluded: 'one left behind',
+    'rarest-value': 'the rarest value',
+    ordinary: 'an ordinary one',
+  }),
+);
 
 const TONES: Readonly<Record<OutcomeKind, string>> = {
   created: 'go',
@@ -41,7 +43,7 @@ const TONES: Readonly<Record<OutcomeKind, string>> = {
 function sample(it: Sample): Html {
   const { rows, left } = cellsWithin(it.fields, 24_000, cells);
   return folded(
-    html`<code>${said(it.key, 160)}</code> <span class="tag ${TONES[it.outcome]}">${WORDS[it.outcome]}</span> <span class="muted">${said(it.lane, 120)} · ${said(WHY[it.why] ?? it.why, 60)}</span>`,
+    html`<code>${said(it.key, 160)}</code> <span class="tag ${TONES[it.outcome]}">${WORDS[it.outcome]}</span> <span class="muted">${said(it.lane, 120)} · ${said(WHY.get(it.why) ?? it.why, 60)}</span>`,
     html`${it.externalKey !== null && html`<p class="muted">External key <code>${said(it.externalKey, 200)}</code></p>`}${table(
       {
         caption: `Record ${it.key}, field by field`,
