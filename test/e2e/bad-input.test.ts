@@ -1,30 +1,22 @@
 /** What exports, configurations and surroundings may do wrong: each is told in words, by exit code and as one JSON object, and the rest crosses. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openWorkplace, type Started, type Workplace } from './ferry.ts';
+import { type Bed, consoleAt, layTraps, MAPPINGS, openBed } from './bad-input-bed.ts';
+import type { Workplace } from './ferry.ts';
 
-const MAPPINGS = path.resolve(import.meta.dirname, '../../mappings/csv-to-console');
 const HEADER = 'number,title,status,priority,created_at,resolved_at,comments,__proto__,constructor';
-const upLine = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 
+let bed: Bed;
 let place: Workplace;
-let servers: Started;
-let console: z.output<typeof upLine>['console'];
 
 beforeAll(async () => {
-  place = await openWorkplace();
-  servers = place.start('up', '--json');
-  const [line] = await servers.shows(/^\{.*\}$/m);
-  console = upLine.parse(JSON.parse(line)).console;
+  bed = await openBed();
+  place = bed.place;
 });
 
-afterAll(async () => {
-  servers?.child.kill('SIGINT');
-  await servers?.said;
-  await place?.remove();
-});
+afterAll(() => bed?.close());
 
 interface Setting {
   readonly file?: string;
@@ -50,8 +42,8 @@ async function run(setting: Setting) {
 }
 
 async function ticket(key: string): Promise<Record<string, unknown> | null> {
-  const token = (await readFile(console.tokenFile, 'utf8')).trim();
-  const address = `${console.url}/v1/entities/ticket/${encodeURIComponent(key)}`;
+  const token = (await readFile(bed.console.tokenFile, 'utf8')).trim();
+  const address = `${bed.console.url}/v1/entities/ticket/${encodeURIComponent(key)}`;
   const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
   return answer.ok ? z.object({ data: z.record(z.string(), z.unknown()) }).parse(await answer.json()).data : null;
 }
@@ -178,22 +170,18 @@ describe('an export that is no good as a whole', () => {
 });
 
 describe('a run that can not even start says so before anything is written', () => {
-  const consoleAt = (url: string) => `target: { kind: console, url: "${url}", token: file:wrong.token }`;
   const cases: readonly [string, () => Setting, number, string, RegExp][] = [
     ['a missing file', () => ({ file: 'nowhere.csv' }), 2, 'file-missing', /nowhere\.csv$/],
     ['a directory for a file', () => ({ file: 'broken' }), 2, 'file-missing', /broken$/],
     ['an unknown key', () => ({ options: ', kee: number' }), 2, 'config-invalid', /^ferry\.yaml:2:\d+$/],
     ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid', /^broken\/ticket\.yaml:\d+:5$/],
-    ['a wrong token', () => ({ target: consoleAt(console.url) }), 6, 'auth-refused', /\/v1\/instance$/],
+    ['a wrong token', () => ({ target: consoleAt(bed.console.url) }), 6, 'auth-refused', /\/v1\/instance$/],
     ['nobody at the address', () => ({ target: consoleAt('http://127.0.0.1:9') }), 6, 'unreachable', /127\.0\.0\.1:9/],
   ];
 
   beforeAll(async () => {
     await place.write('good.csv', `${HEADER}\n${csvLine({ number: 'GOOD' })}\n`);
-    await place.write('wrong.token', 'nobody-ever-gave-this-token-to-anyone-000');
-    await mkdir(path.join(place.dir, 'broken'));
-    const shipped = await readFile(path.join(MAPPINGS, 'ticket.yaml'), 'utf8');
-    await place.write('broken/ticket.yaml', shipped.replace('from: status', 'frm: status'));
+    await layTraps(place);
   });
 
   test.each(cases)('%s', async (_what, setting, code, named, at) => {
@@ -242,7 +230,7 @@ describe('surroundings that are no good', () => {
   });
 
   test('a home that is a file, and a port that is taken', async () => {
-    const { port } = new URL(console.url);
+    const { port } = new URL(bed.console.url);
     expect(await ask({ FERRY_HOME: path.join(place.dir, 'good.csv') }, 'status')).toEqual({
       exit: 2,
       code: 'home-unusable',

@@ -1,33 +1,24 @@
 /** What sources, consoles and mappings may do wrong to a plan: each is told by code and exit, and no half report passes for a whole one. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { openWorkplace, type Started, type Workplace } from './ferry.ts';
+import { type Bed, consoleAt, layTraps, MAPPINGS, openBed } from './bad-input-bed.ts';
+import type { Workplace } from './ferry.ts';
 import { factsOf } from './plan-cases-mend.ts';
 
-const MAPPINGS = path.resolve(import.meta.dirname, '../../mappings/csv-to-console');
 const HEADER = 'number,title,status,priority,created_at,requester';
-const upLine = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 
+let bed: Bed;
 let place: Workplace;
-let servers: Started;
-let console: z.output<typeof upLine>['console'];
 
 beforeAll(async () => {
-  place = await openWorkplace();
-  servers = place.start('up', '--json');
-  const [line] = await servers.shows(/^\{.*\}$/m);
-  console = upLine.parse(JSON.parse(line)).console;
+  bed = await openBed();
+  place = bed.place;
 });
 
-afterAll(async () => {
-  servers?.child.kill('SIGINT');
-  await servers?.said;
-  await place?.remove();
-});
+afterAll(() => bed?.close());
 
 interface Setting {
   readonly file?: string;
@@ -120,22 +111,19 @@ async function landed(count: number): Promise<void> {
 }
 
 describe('what stops a plan before it begins', () => {
-  const consoleAt = (url: string) => `target: { kind: console, url: "${url}", token: file:wrong.token }`;
   const cases: readonly [string, () => Setting, number, string][] = [
     ['a missing file', () => ({ file: 'nowhere.csv' }), 2, 'file-missing'],
     ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid'],
     ['no mapping', () => ({ mappings: 'none' }), 2, 'mapping-missing'],
     ['no directory of mappings', () => ({ mappings: 'nowhere' }), 2, 'mapping-missing'],
-    ['a wrong token', () => ({ target: consoleAt(console.url) }), 6, 'auth-refused'],
+    ['a wrong token', () => ({ target: consoleAt(bed.console.url) }), 6, 'auth-refused'],
     ['a console that is down', () => ({ target: consoleAt('http://127.0.0.1:9') }), 6, 'unreachable'],
   ];
 
   beforeAll(async () => {
     await place.write('good.csv', rows(3));
-    await place.write('wrong.token', 'nobody-ever-gave-this-token-to-anyone-000');
-    for (const folder of ['broken', 'none']) await mkdir(path.join(place.dir, folder));
-    const shipped = await readFile(path.join(MAPPINGS, 'ticket.yaml'), 'utf8');
-    await place.write('broken/ticket.yaml', shipped.replace('from: status', 'frm: status'));
+    await mkdir(path.join(place.dir, 'none'));
+    await layTraps(place);
   });
 
   test.each(cases)('%s', async (_what, setting, code, named) => {
