@@ -2,7 +2,7 @@
 import type { Connected } from './connect.ts';
 import type { TargetInfo } from './connectors/port.ts';
 import { goldenFiles } from './golden-files.ts';
-import { liveContract } from './live-contract.ts';
+import { liveContract } from './live-contract/live-contract.ts';
 import { runExamples } from './mapping/examples.ts';
 import { type DirPlace, type MappingFile, readMappingDir } from './mapping-dir.ts';
 import type { PlanFinding } from './model/finding.ts';

@@ -12,7 +12,7 @@ import { consoleAnswer, MOST_CALL_BYTES } from './dry-answer.ts';
 import { FatalError } from './errors.ts';
 import type { Landing } from './landing/port.ts';
 import type { Ledger } from './ledger/port.ts';
-import { liveValidator, type ValidateRecord } from './live-contract-validate.ts';
+import { liveValidator, type ValidateRecord } from './live-contract/validate.ts';
 import type { LaneDeps } from './load/deps.ts';
 import { dryTarget } from './load/dry-target.ts';
 import { landedSource } from './load/landed-source.ts';

@@ -20,6 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...PURE_TEXT,
   ],
   'src/people': ['src/model', 'src/errors.ts', 'type src/ledger', 'csv-parse'],
+  'src/approval': ['src/model', 'src/sha256.ts', 'type src/connect.ts', 'type src/connectors/port.ts'],
+  'src/live-contract': ['src/model', 'type src/connectors/port.ts', 'ajv', 'zod'],
   'src/reconcile': ['src/model', 'zod'],
   'src/report': ['src/model', 'src/html.ts'],
   'src/survey': [

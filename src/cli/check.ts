@@ -5,7 +5,7 @@ import type { SourceInfo } from '../connectors/port.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { laneName } from '../lane-plan.ts';
-import { liveContract } from '../live-contract.ts';
+import { liveContract } from '../live-contract/live-contract.ts';
 import { runExamples } from '../mapping/examples.ts';
 import type { RunPlan } from '../model/run.ts';
 import { planRun } from '../plan.ts';

@@ -1,5 +1,5 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
-import { scopeOf, uncovered } from '../approval.ts';
+import { scopeOf, uncovered } from '../approval/approval.ts';
 import { chooseRoute, loadConfig, type Route } from '../config.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/run-rows.ts';

@@ -1,5 +1,5 @@
 /** ferry plan approve: a person's word that a run may do what the plan says, bound to what the plan was made of. */
-import { type BlockingFinding, fingerprintOf, scopeOf, unaccepted } from '../approval.ts';
+import { type BlockingFinding, fingerprintOf, scopeOf, unaccepted } from '../approval/approval.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/run-rows.ts';
 import type { Approval } from '../model/approval.ts';

@@ -1,5 +1,5 @@
 /** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
-import { uncovered } from '../approval.ts';
+import { uncovered } from '../approval/approval.ts';
 import { type Configuration, loadConfig } from '../config.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow, RunRow } from '../ledger/run-rows.ts';

@@ -1,6 +1,6 @@
 /** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
 import { randomBytes } from 'node:crypto';
-import { contractOf, shapesOf } from '../approval-shape.ts';
+import { contractOf, shapesOf } from '../approval/shape.ts';
 import type { Configuration, Route } from '../config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';

@@ -1,6 +1,6 @@
 /** Asks by what right a run writes into a production target: an approved plan, or a person's word to go on without one. */
 import { userInfo } from 'node:os';
-import { uncovered } from '../approval.ts';
+import { uncovered } from '../approval/approval.ts';
 import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';

@@ -1,9 +1,9 @@
 /** What an approval covers. */
 import { expect, test } from 'vitest';
+import type { LanePlan, RunPlan } from '../model/run.ts';
+import type { SourceShape } from '../model/source-shape.ts';
+import { sha256 } from '../sha256.ts';
 import { fingerprintOf, scopeOf, unaccepted, uncovered } from './approval.ts';
-import type { LanePlan, RunPlan } from './model/run.ts';
-import type { SourceShape } from './model/source-shape.ts';
-import { sha256 } from './sha256.ts';
 
 const lane = (name: string, more: Partial<LanePlan> = {}): LanePlan => ({
   ...{ lane: `rt.${name}`, mapping: name, mappingVersion: '1.0.0', mappingHash: 'ab12cd34ef', source: 'rt' },

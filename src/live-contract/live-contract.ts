@@ -1,11 +1,11 @@
 /** Compares what the live console takes with what this Ferry was built with, field by field that a mapping fills. Pure. */
 import { z } from 'zod';
-import { listOf, memberOf, objectOf, plainSchema, typesOf } from './live-contract-schema.ts';
-import { SCHEMAS } from './model/entities/index.ts';
-import type { Entity } from './model/entity.ts';
-import type { JsonObject, JsonValue } from './model/json.ts';
-import type { MappingFacts, RuleFact } from './model/mapping-facts.ts';
-import type { PlanFinding } from './model/plan-facts.ts';
+import { SCHEMAS } from '../model/entities/index.ts';
+import type { Entity } from '../model/entity.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { MappingFacts, RuleFact } from '../model/mapping-facts.ts';
+import type { PlanFinding } from '../model/plan-facts.ts';
+import { listOf, memberOf, objectOf, plainSchema, typesOf } from './schema.ts';
 
 /** What a target says it takes, as `Target.contract` gives it. */
 export type Contract = Readonly<Partial<Record<Entity, JsonObject>>>;

@@ -1,5 +1,5 @@
 /** JSON Schemas as contracts are compared by: no references, and null said in one way. Pure. */
-import { isObject, type JsonObject, type JsonValue } from './model/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 
 /** All that JSON has; what a schema without `type` takes. */
 const TYPES = ['string', 'number', 'integer', 'boolean', 'null', 'array', 'object'];

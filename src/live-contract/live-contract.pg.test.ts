@@ -1,15 +1,15 @@
 /** The live contract against a real console, and against one that serves an altered document. */
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { OPERATE, openConsole, type TestConsole } from '../test/setup/console.ts';
-import { consoleTarget } from './connectors/console.ts';
+import { OPERATE, openConsole, type TestConsole } from '../../test/setup/console.ts';
+import { consoleTarget } from '../connectors/console.ts';
+import { SCHEMAS } from '../model/entities/index.ts';
+import { ENTITIES, type Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { RuleFact } from '../model/mapping-facts.ts';
+import { secret } from '../model/secret.ts';
 import { liveContract } from './live-contract.ts';
-import { contractValidator } from './live-contract-validate.ts';
-import { SCHEMAS } from './model/entities/index.ts';
-import { ENTITIES, type Entity } from './model/entity.ts';
-import type { JsonObject } from './model/json.ts';
-import type { RuleFact } from './model/mapping-facts.ts';
-import { secret } from './model/secret.ts';
+import { contractValidator } from './validate.ts';
 
 let console: TestConsole;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 /** Holds single records to what the live console takes, in the words the console itself would answer with. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { Target } from './connectors/port.ts';
+import type { Target } from '../connectors/port.ts';
+import type { Entity } from '../model/entity.ts';
+import { type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
+import type { Problem } from '../model/outcome.ts';
 import type { Contract } from './live-contract.ts';
-import { memberOf, objectOf, plainSchema } from './live-contract-schema.ts';
-import type { Entity } from './model/entity.ts';
-import { type JsonObject, type JsonValue, type PathStep, showPath } from './model/json.ts';
-import type { Problem } from './model/outcome.ts';
+import { memberOf, objectOf, plainSchema } from './schema.ts';
 
 /** The first problem of the fields, undefined when they can be held. `partial`: the record exists, only what is sent counts. */
 export type ValidateRecord = (entity: Entity, data: JsonObject, extent: 'whole' | 'partial') => Problem | undefined;

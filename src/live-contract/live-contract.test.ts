@@ -1,9 +1,9 @@
 /** Alters the real contract in every way in which a console can come to take less, and asks for the finding and its line. */
 import { describe, expect, test } from 'vitest';
+import type { JsonObject, JsonValue } from '../model/json.ts';
+import type { RuleFact } from '../model/mapping-facts.ts';
 import { builtContract, liveContract } from './live-contract.ts';
-import { objectOf } from './live-contract-schema.ts';
-import type { JsonObject, JsonValue } from './model/json.ts';
-import type { RuleFact } from './model/mapping-facts.ts';
+import { objectOf } from './schema.ts';
 
 const rule = (target: string, line: number): RuleFact => ({
   ...{ target, line, from: [], operations: [], constant: false, when: null, table: null, reference: null },

@@ -1,9 +1,9 @@
 /** Finds out what an approval is bound to besides mappings: which systems are read, and what the target takes. */
-import type { Connected } from './connect.ts';
-import type { SourceInfo } from './connectors/port.ts';
-import { canonicalJson } from './model/canonical.ts';
-import type { SourceShape } from './model/source-shape.ts';
-import { sha256 } from './sha256.ts';
+import type { Connected } from '../connect.ts';
+import type { SourceInfo } from '../connectors/port.ts';
+import { canonicalJson } from '../model/canonical.ts';
+import type { SourceShape } from '../model/source-shape.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Each source as it is now; files are hashed. Throws what reading them throws. */
 export async function shapesOf(

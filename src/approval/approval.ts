@@ -1,8 +1,8 @@
 /** What an approval of a plan covers, and why it doesn't cover a run: the rules behind `ferry plan approve`. Pure. */
-import type { ApprovedLane, ApprovedScope } from './model/approval.ts';
-import { canonicalJson } from './model/canonical.ts';
-import type { LanePlan, RunPlan } from './model/run.ts';
-import type { SourceShape } from './model/source-shape.ts';
+import type { ApprovedLane, ApprovedScope } from '../model/approval.ts';
+import { canonicalJson } from '../model/canonical.ts';
+import type { LanePlan, RunPlan } from '../model/run.ts';
+import type { SourceShape } from '../model/source-shape.ts';
 
 /** What a plan's approval is bound to. */
 export function scopeOf(plan: RunPlan): ApprovedScope {
