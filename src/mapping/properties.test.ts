@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyMapping, TABLES } from '../../test/support/any-mapping.ts';
+import { anyRecord } from '../../test/support/any-record.ts';
 import { compileText, ticketMapping } from '../../test/support/mapping.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
-import type { JsonObject } from '../model/json.ts';
 
 const EVERYTHING = ticketMapping(`fields:
   kind: { from: a, trim: true, squeeze: true, replace: { pattern: "x+", with: "y" }, max: 20, missing: "(none)" }
@@ -41,42 +42,11 @@ fields:
   benchmark: { from: b, map: { "true": true }, otherwise: null }
 `);
 
-const names = fc.constantFrom('a', 'b', 'c', 'id', '__proto__', 'constructor', 'toString', 'x y');
-const texts = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.constantFrom(
-    '',
-    ' ',
-    '1',
-    'test',
-    '\0',
-    '\ud800',
-    '2024-03-31T02:30:00',
-    '<p>x<table><td>',
-    '1e400',
-    'ferry-asset:%',
-    '[a](b)',
-  ),
-);
-const { json } = fc.letrec((tie) => ({
-  json: fc.oneof(
-    { depthSize: 'small' },
-    fc.constant(null),
-    fc.boolean(),
-    fc.double(),
-    fc.integer(),
-    texts,
-    fc.array(tie('json'), { maxLength: 3 }),
-    fc.dictionary(names, tie('json'), { maxKeys: 4, noNullPrototype: false }),
-  ),
-}));
-const record = fc.dictionary(names, json, { maxKeys: 6 }).map((data) => ({ key: 'k', data: data as JsonObject }));
-
 test.each([EVERYTHING, CUSTOMER])(
   'whatever a record holds, $name ends it in exactly one way, and what is mapped keeps the contract',
   (mapping) => {
     fc.assert(
-      fc.property(record, (one) => {
+      fc.property(anyRecord, (one) => {
         const result = mapping.map(one, 's');
         expect(['mapped', 'excluded', 'quarantined']).toContain(result.kind);
         if (result.kind === 'quarantined') expect(result.problem.code).not.toBe('mapping-fault');
@@ -93,7 +63,7 @@ test.each([EVERYTHING, CUSTOMER])(
 
 test.each([EVERYTHING, CUSTOMER])('looked at closely or again, $name says the same', (mapping) => {
   fc.assert(
-    fc.property(record, (one) => {
+    fc.property(anyRecord, (one) => {
       const result = mapping.map(one, 's');
       expect(mapping.map(structuredClone(one), 's')).toEqual(result);
       expect(mapping.trace(one, 's').result).toEqual(result);
@@ -104,7 +74,7 @@ test.each([EVERYTHING, CUSTOMER])('looked at closely or again, $name says the sa
 
 test('the machine’s zone and language change nothing', () => {
   const before = { TZ: process.env.TZ, LANG: process.env.LANG };
-  const records = fc.sample(record, { numRuns: 60, seed: 7 });
+  const records = fc.sample(anyRecord, { numRuns: 60, seed: 7 });
   const dated = { key: 'k', data: { id: '1', a: '2024-10-27T02:30:00', b: '1710000000', c: 'İI' } };
   const outputs = ['UTC', 'America/New_York', 'Asia/Kathmandu'].map((zone) => {
     process.env.TZ = zone;
@@ -114,3 +84,23 @@ test('the machine’s zone and language change nothing', () => {
   Object.assign(process.env, { TZ: before.TZ ?? 'UTC', LANG: before.LANG ?? 'C' });
   expect(new Set(outputs).size).toBe(1);
 });
+
+test('whatever a mapping says, it compiles, and every record ends in exactly one way, the same each time', () => {
+  const records = fc.array(anyRecord, { minLength: 3, maxLength: 3 });
+  let mapped = 0;
+  fc.assert(
+    fc.property(anyMapping, records, (text, some) => {
+      const mapping = compileText(text, TABLES);
+      for (const one of some) {
+        const result = mapping.map(one, 's');
+        expect(['mapped', 'excluded', 'quarantined']).toContain(result.kind);
+        if (result.kind === 'mapped') mapped += 1;
+        if (result.kind === 'quarantined') expect(result.problem.code).not.toBe('mapping-fault');
+        expect(mapping.map(structuredClone(one), 's')).toEqual(result);
+        expect(mapping.trace(one, 's').result).toEqual(result);
+      }
+    }),
+    { numRuns: 80 },
+  );
+  expect(mapped).toBeGreaterThan(0);
+}, 60_000);
