@@ -5,7 +5,15 @@ import type { EndingRow } from '../ledger/survey-rows.ts';
 import { readBatch } from '../load/read-batch.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
-import type { FieldCoverage, Inventory, LaneCoverage, ObservedTable, Sample, SetAside } from '../model/plan-facts.ts';
+import type {
+  FieldCoverage,
+  Inventory,
+  LaneCoverage,
+  ObservedTable,
+  PlanFacts,
+  Sample,
+  SetAside,
+} from '../model/plan-facts.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { filesOf } from './attachments.ts';
 import { takeCoverage } from './coverage.ts';
@@ -24,12 +32,7 @@ export interface LaneFacts {
   readonly fields: readonly FieldCoverage[];
   readonly tables: readonly ObservedTable[];
   readonly setAside: readonly SetAside[];
-  readonly excluded: readonly {
-    readonly lane: string;
-    readonly rule: string;
-    readonly count: number;
-    readonly exampleKey: string;
-  }[];
+  readonly excluded: PlanFacts['excluded'];
   readonly samples: readonly Sample[];
   /** What would be written of the records asked for. */
   readonly planned: ReadonlyMap<string, JsonObject>;
