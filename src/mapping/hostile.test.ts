@@ -91,6 +91,12 @@ test.each([
   expect(issueOf(text)).toMatchObject({ message: 'is nested deeper than 100 levels', column });
 });
 
+test('of thousands of mistakes the first hundred are listed and the others counted', () => {
+  const text = `${HEAD}${Array.from({ length: 5000 }, (_, at) => `  unheard${at}: { from: a, nonsense: 1 }`).join('\n')}\n`;
+  expect(() => compileText(text)).toThrow(/… and \d+ more mistakes$/);
+  expect(() => compileText(text)).toThrow(expect.toSatisfy((error: MappingError) => error.issues.length === 100));
+});
+
 test('brackets within texts, comments and blocks are no levels', () => {
   const open = '[{'.repeat(200);
   const text = `${HEAD}  custom.x: { const: "${open}" } # ${open}\n  custom.y:\n    const: |\n      ${open}\n  custom.z: a${open}\n`;

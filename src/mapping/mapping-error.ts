@@ -10,15 +10,23 @@ export interface MappingIssue {
   readonly hint?: string;
 }
 
-/** Signals that a mapping file can't be used. Its message lists every mistake with file, line, column and a code frame. */
+/** Mistakes listed of one file: a person mends some and checks again. */
+const MOST = 100;
+
+/**
+ * Signals that a mapping file can't be used. Its message lists the mistakes, a hundred at most, with file, line, column and
+ * a code frame.
+ */
 export class MappingError extends Error {
   override readonly name = 'MappingError';
   readonly issues: readonly MappingIssue[];
 
   constructor(issues: readonly MappingIssue[], text: string) {
     const lines = text.split(/\r?\n/);
-    super(issues.map((issue) => showIssue(issue, lines)).join('\n\n'));
-    this.issues = issues;
+    const shown = issues.slice(0, MOST);
+    const more = issues.length === shown.length ? [] : [`… and ${issues.length - shown.length} more mistakes`];
+    super([...shown.map((issue) => showIssue(issue, lines)), ...more].join('\n\n'));
+    this.issues = shown;
   }
 }
 
