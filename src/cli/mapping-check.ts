@@ -57,7 +57,7 @@ function tell({ output }: Context, { file, mapping, version, lock, notes, warnin
   output.say(`${lock === 'drifted' ? 'STOP' : 'ok  '}  ${file}: ${mapping} ${version}, ${lock}`);
   for (const note of notes) output.say(`        ${note}`);
   for (const { file: at, line, column, message, hint } of warnings) {
-    output.say(`        ${at}:${line}:${column} ${message}`);
+    output.say(`        ${at}:${line}:${column} warning: ${message}`);
     if (hint !== undefined) output.say(`          ${hint}`);
   }
   if (lock === 'drifted')
