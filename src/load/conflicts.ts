@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
 import type { Attempt, Change, Delivery } from './crossing.ts';
 import type { LaneDeps } from './deps.ts';
-import { fieldHash, ownPart } from './hashes.ts';
+import { fieldHash, fieldHashes, ownPart } from './hashes.ts';
 
 /** Leaves out fields known to be kept for a person's edit, unless the target holds our value again. */
 export async function leaveKept(
@@ -77,9 +77,9 @@ function editsOf(change: Change, held: JsonObject): readonly string[] {
 
 /** A placeholder that an unfinished run left is taken up; whatever else stands under its key stays as it is. */
 function holdsAlready({ entity, hashes }: Change, { tombstoned, data }: BeforeImage): boolean {
-  const names = Object.keys(data);
-  const same = names.every((name) => fieldHash(entity, name, data[name] ?? null) === hashes[name]);
-  return !tombstoned && same && names.length === Object.keys(hashes).length;
+  const held = fieldHashes(entity, data);
+  const same = Object.keys(held).every((name) => held[name] === hashes[name]);
+  return !tombstoned && same && Object.keys(held).length === Object.keys(hashes).length;
 }
 
 /** A stand-in that no ledger knows of is none any more once the real record is written over it. */
@@ -90,8 +90,7 @@ function overStandIn({ prior, placeholder }: Change, item: WriteItem, held: Json
 
 /** Whether a held field is what we last wrote, or what we are about to write. */
 function isOurs({ entity, item, prior, hashes }: Change, held: JsonObject, name: string): boolean {
-  const value = ownPart(held, { entity, name, system: systemOf(item.externalKey) });
-  const hash = value === null ? undefined : fieldHash(entity, name, value);
+  const hash = fieldHash(entity, name, ownPart(held, { entity, name, system: systemOf(item.externalKey) }));
   return hash === prior?.fieldHashes[name] || hash === hashes[name];
 }
 

@@ -27,6 +27,6 @@ function differing(held: Held | undefined, written: WrittenRecord | undefined): 
   const names = new Set([...Object.keys(held.data), ...Object.keys(written.fieldHashes)]);
   return [...names].filter((name) => {
     const value = ownPart(held.data, { entity: written.entity, name, system });
-    return (value === null ? undefined : fieldHash(written.entity, name, value)) !== written.fieldHashes[name];
+    return fieldHash(written.entity, name, value) !== written.fieldHashes[name];
   });
 }

@@ -34,6 +34,21 @@ test('keeps what a person edited, carries the rest, and says so', async () => {
   ]);
 });
 
+test('takes no list of children for edited because it is empty, nor because people added theirs', async () => {
+  const from = memorySource([ticket('A', 'one', { comments: [] })]);
+  const to = memoryTarget();
+  await bench.cross({ from, to });
+  to.edit('ticket', KEY, { title: 'by hand', comments: [comment('console', 1, 'answered here')] });
+  from.records = [ticket('A', 'one', { comments: [], priority: 'high' })];
+  const done = await bench.cross({ from, to });
+  const edited = (await bench.ledger.findings(done.run)).filter(({ code }) => code === 'edited-in-console');
+  expect(edited).toMatchObject([{ fields: ['title'] }]);
+
+  from.records = [ticket('A', 'one', { comments: [comment('itsm', 1, 'first')], priority: 'high' })];
+  expect((await bench.cross({ from, to })).outcomes).toEqual(counts({ updated: 1 }));
+  expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', comments: { length: 2 } });
+});
+
 test('goes on keeping the edit in later runs, until the target holds our value again', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
   const to = memoryTarget();

@@ -14,14 +14,24 @@ export function hashOf(value: JsonValue): string {
   return fingerprint(value, sha256);
 }
 
-/** Fingerprint of each field that isn't null. Children count by their keys, not their order: the target merges them by key. */
+/** Fingerprint of each field in which something stands. */
 export function fieldHashes(entity: Entity, fields: JsonObject): Readonly<Record<string, string>> {
-  const present = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(present.map(([name, value]) => [name, fieldHash(entity, name, value)]));
+  const hashes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const hash = fieldHash(entity, name, value);
+    if (hash !== undefined) hashes[name] = hash;
+  }
+  return hashes;
 }
 
-export function fieldHash(entity: Entity, name: string, value: JsonValue): string {
-  return hashOf(isChildren(entity, name) ? byKey(value) : value);
+/**
+ * Children count by their keys, not their order: the target merges them by key. Undefined for null, and for children of
+ * which there are none: beside those of others nobody could tell an empty list from no list.
+ */
+export function fieldHash(entity: Entity, name: string, value: JsonValue): string | undefined {
+  if (value === null) return undefined;
+  if (!isChildren(entity, name)) return hashOf(value);
+  return isList(value) && value.length === 0 ? undefined : hashOf(byKey(value));
 }
 
 /** A held field as far as `system` wrote it: of children, only its own. */

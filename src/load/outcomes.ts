@@ -45,7 +45,7 @@ function judge(delivery: Delivery & { readonly kind: 'written' }, role: JoinRole
 function changesNothing({ change, item, receipt }: Delivery & { readonly kind: 'written' }): boolean {
   const before = receipt.before?.data ?? {};
   const system = systemOf(item.externalKey);
-  const hash = (name: string, value: JsonValue) => (value === null ? null : fieldHash(change.entity, name, value));
+  const hash = (name: string, value: JsonValue) => fieldHash(change.entity, name, value);
   return Object.entries(item.data).every(
     ([name, value]) => hash(name, value) === hash(name, ownPart(before, { entity: change.entity, name, system })),
   );

@@ -91,7 +91,8 @@ test('hashes children by their keys, whatever their order, and every other list 
   ];
   expect(fieldHashes('ticket', { comments })).toEqual(fieldHashes('ticket', { comments: comments.toReversed() }));
   expect(fieldHashes('ticket', { tags: ['a', 'b'] })).not.toEqual(fieldHashes('ticket', { tags: ['b', 'a'] }));
-  expect(fieldHashes('ticket', { tags: null })).toEqual({});
+  expect(fieldHashes('ticket', { tags: null, comments: [] })).toEqual({});
+  expect(fieldHashes('ticket', { tags: [] })).not.toEqual({});
 });
 
 test("sees of a record's children only those of the system that asks", () => {
