@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ImpactFacts, PlanFacts } from '../model/plan-facts.ts';
 import type { RunPlan } from '../model/run.ts';
 import type { Context } from './context.ts';
+import { headLines, verdictOf } from './plan-words.ts';
 import { number } from './table.ts';
 import { inert } from './width.ts';
 
@@ -50,15 +51,20 @@ export function impactLines({ call }: Context, { plan, facts, folder }: Told): s
   });
   const kept = facts.impact.some(({ newlySetAside, newlyExcluded }) => newlySetAside.total + newlyExcluded.total > 0);
   const stays = 'Records that crossed and would be set aside or left out now stay in the target as they are.';
-  const some = Object.keys(changesOf(facts)).length > 0;
   return [
-    `Plan ${plan.run}, over what has landed of ${plan.route}; no source was called.`,
+    ...headLines(facts, facts.seconds),
     ...lanes,
     ...(kept ? ['', stays] : []),
     '',
     `Report: ${path.join(folder, 'report.html')}`,
-    ...(some ? [`To carry these records: ${call} mapping impact … --apply`] : []),
+    ...nextLines(facts, call),
   ];
+}
+
+function nextLines(facts: PlanFacts, call: string): string[] {
+  if (verdictOf(facts) === 'blocked') return [`Mend what blocks it, then: ${call} mapping impact …`];
+  if (Object.keys(changesOf(facts)).length === 0) return [];
+  return [`To carry these records: ${call} mapping impact … --apply`];
 }
 
 function laneLines(fact: ImpactFacts, to: string): string[] {

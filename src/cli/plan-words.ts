@@ -25,7 +25,7 @@ export function tellPlan(
   const { entities, state, seconds } = outcome;
   const verdict = verdictOf(facts);
   const report = path.join(folder, 'report.html');
-  for (const line of [...headOf(facts, verdict, seconds), ...countsOf(outcome)]) output.say(line);
+  for (const line of [...headLines(facts, seconds), ...countsOf(outcome)]) output.say(line);
   const { seconds: forecast, low, high, basis } = facts.forecast;
   output.say('');
   output.say(`A run would take about ${duration(forecast)} (${duration(low)} to ${duration(high)}; ${basis}).`);
@@ -45,7 +45,9 @@ const WORDS = { ready: 'ready to run', accept: 'ready once its warnings are acce
 /** Findings of one weight that a terminal shows; the report has them all. */
 const MOST_SHOWN = 6;
 
-function headOf({ run, route, findings, reads }: PlanFacts, verdict: Verdict, seconds: number): string[] {
+/** Which plan it is, what it came to, and the findings that it came to it by. */
+export function headLines({ run, route, findings, reads }: PlanFacts, seconds: number): string[] {
+  const verdict = verdictOf({ findings });
   const of = reads === 'landing' ? `${route}, over what has landed` : route;
   const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](WORDS[verdict])} (${duration(seconds)})`;
   return [head, ...findingLines('Blocking', findings, 'block'), ...findingLines('To accept', findings, 'warn')];
