@@ -55,10 +55,25 @@ export async function mismatches(ferry: Ferry, writes: readonly Planned[]): Prom
   for (const entity of entities) for (const [key, one] of await listAll(ferry, entity)) held.set(key, one);
   return writes.flatMap(({ key, fields }) =>
     Object.entries(fields).flatMap(([field, value]) => {
-      const there = held.get(key)?.data[field] ?? null;
+      const there = ownOf(key, held.get(key)?.data[field] ?? null);
       return sorted(value) === sorted(there) ? [] : [{ key, field, planned: value, held: there }];
     }),
   );
+}
+
+const child = z.looseObject({ externalId: z.string() });
+
+/** What the record's own system wrote: people's comments stand in the same list, under keys of the console. */
+function ownOf(key: string, value: Json): Json {
+  if (!Array.isArray(value)) return value;
+  return value.filter((one) => {
+    const { success, data } = child.safeParse(one);
+    return !success || systemOf(data.externalId) === systemOf(key);
+  });
+}
+
+function systemOf(key: string): string {
+  return key.slice(0, key.indexOf(':'));
 }
 
 /** Names in order; lists as they are. */

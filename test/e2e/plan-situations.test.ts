@@ -115,6 +115,9 @@ test('planned again, nothing would be written, and what people did still stands'
   const again = await records.outcomes((await command('plan')).plan ?? '');
   const moving = [...again].filter(([, { kind }]: [string, Fate]) => kind === 'created' || kind === 'updated');
   expect(moving).toEqual([]);
+  const held = await listAll(ferry, 'ticket');
+  expect(held.get(keyOf('comment by a person'))?.data.comments).toContainEqual(note('by hand'));
+  expect(held.get(keyOf('edited, same field changed'))?.data.title).toBe('by hand');
 });
 
 function keyOf(number: string): string {

@@ -46,8 +46,6 @@ const COMMAND_LIMIT = 600_000;
 /** `ferry up` in a folder of its own, and a counting proxy before its console. */
 export async function startFerry(): Promise<Ferry> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'ferry-recount-'));
-  // Open to the account that PostgreSQL runs under when we are root: its data stays below, and goes with it.
-  chmodSync(dir, 0o755);
   chmodSync(dir, 0o755); // PostgreSQL runs under another account when we are root, and keeps its data here
   const env = { ...process.env, FERRY_HOME: path.join(dir, 'home'), NO_COLOR: '1' };
   const up = spawn(process.execPath, [cli, 'up', '--json'], { cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
