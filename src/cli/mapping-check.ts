@@ -42,14 +42,14 @@ function mistakesOf(broken: readonly BrokenFile[]): readonly MappingIssue[] {
 function checkedOf({ read, file: only }: Chosen): readonly CheckedFile[] {
   const files = [...read.used, ...read.older].filter(({ file }) => only === null || file === only);
   return files.map(({ mapping, file, lock }) => {
-    const { name, version, examples } = mapping;
+    const { name, version, examples, warnings } = mapping;
     const newer = read.used.find((used) => used.mapping.name === name)?.mapping.version ?? version;
     const notes = [
       ...(newer === version ? [] : [`not in use: ${newer} is`]),
       ...(examples.length === 0 ? ['has no examples'] : []),
       ...(read.lock !== null && lock === 'unlocked' ? ['is not locked yet: ferry mapping lock'] : []),
     ];
-    return { file, mapping: name, version, lock, notes, warnings: mapping.notes };
+    return { file, mapping: name, version, lock, notes, warnings };
   });
 }
 

@@ -41,7 +41,7 @@ export interface CompiledMapping {
   /** What it says about itself, rule by rule. */
   readonly facts: MappingFacts;
   /** What a person may want to mend, though it runs: required fields whose rules can come out empty. */
-  readonly notes: readonly MappingIssue[];
+  readonly warnings: readonly MappingIssue[];
 }
 
 export interface MappingInput {
@@ -142,7 +142,7 @@ function describe(file: MappingFile, { compilation, input, parts }: Description)
     map: recordMapper(parts),
     trace: recordTracer(parts),
     facts: factsOf(file, { compilation, entity: parts.entity, hash }),
-    notes: openRequired(file, parts.entity, compilation),
+    warnings: openRequired(file, parts.entity, compilation),
   };
 }
 

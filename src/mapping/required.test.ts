@@ -20,10 +20,10 @@ test.each([
   ],
   ['a pattern', '{ from: Subject, missing: x, extract: "a(.)" }', 39, { Subject: 'z' }],
   ['alternatives that are all empty', '{ any: [Subject, Name] }', 12],
-])('%s that leaves a required field empty is noted at its place', (_, rule, column, data: JsonObject = {}) => {
+])('%s that leaves a required field empty is warned of at its place', (_, rule, column, data: JsonObject = {}) => {
   const mapping = compileText(`${HEAD}${REST}  title: ${rule}\n`);
-  expect(mapping.notes.map(({ line, column: at }) => [line, at])).toEqual([[9, column]]);
-  expect(mapping.notes[0]?.message).toMatch(/^title is required, and .* as contract$/);
+  expect(mapping.warnings.map(({ line, column: at }) => [line, at])).toEqual([[9, column]]);
+  expect(mapping.warnings[0]?.message).toMatch(/^title is required, and .* as contract$/);
   expect(mapOne(mapping, data)).toMatchObject({ kind: 'quarantined', problem: { code: 'contract' } });
 });
 
@@ -34,15 +34,15 @@ test.each([
   ['alternatives with a constant at their end', '{ any: [Subject, { const: x }] }'],
   ['alternatives of which one sets aside', '{ any: [Subject, { from: Name, missing: quarantine }] }'],
   ['what the key reads', 'id'],
-])('%s leaves nothing to note', (_, rule) => {
+])('%s leaves nothing to warn of', (_, rule) => {
   const mapping = compileText(`${HEAD}${REST}  title: ${rule}\n`);
-  expect(mapping.notes).toEqual([]);
+  expect(mapping.warnings).toEqual([]);
   const result = mapOne(mapping, {});
   expect(result).not.toMatchObject({ problem: { code: 'contract' } });
 });
 
 test('a template is as empty as the emptiest of its parts', () => {
   const head = 'mapping: p\nversion: 1.0.0\nfrom: s/person@1\nto: console/person@1\nkey: id\nfields:\n';
-  const { notes } = compileText(`${head}  kind: { const: agent }\n  name: { template: "{{ id }} {{ a }}" }\n`);
-  expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('name is required')]);
+  const { warnings } = compileText(`${head}  kind: { const: agent }\n  name: { template: "{{ id }} {{ a }}" }\n`);
+  expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining('name is required')]);
 });

@@ -6,7 +6,7 @@ import type { MappingFile, WrittenRule } from './shape.ts';
 import { requiredNames, targetOf } from './target.ts';
 
 /**
- * A note for each rule of a required field that a record can leave empty: such a record is set aside as `contract`. None for
+ * A warning for each rule of a required field that a record can leave empty: such a record is set aside as `contract`. None for
  * rules that say what happens then, and for what the key reads, which is asked for first. The file has compiled.
  */
 export function openRequired(file: MappingFile, entity: Entity, compilation: Compilation): readonly MappingIssue[] {
