@@ -46,7 +46,8 @@ export async function openOverlay(database: Database, plan: RunPlan): Promise<vo
  * a run that came since it expects one row, and goes through all of them for each row of another table.
  */
 async function lookAnew(queries: Queries): Promise<void> {
-  for (const name of [...COPIED, 'outcome', 'wanted']) await queries.rows(`analyze ferry.${name}`);
+  const tables = [...COPIED, 'outcome', 'wanted'].map((name) => `ferry.${name}`);
+  await queries.rows(`analyze ${tables.join(', ')}`);
 }
 
 /** Columns but the instance, quoted. */
