@@ -1,7 +1,7 @@
-/** The one hash function that pure code is handed. */
+/** The one hash function: of contents, of keys, and handed to pure code. */
 import { hash } from 'node:crypto';
 
-/** Lower-case hex over UTF-8. */
-export function sha256(text: string): string {
-  return hash('sha256', text, 'hex');
+/** Lower-case hex; of a text, over its UTF-8. */
+export function sha256(content: string | Uint8Array): string {
+  return hash('sha256', content, 'hex');
 }

@@ -1,5 +1,4 @@
 /** Makes the files of a plan's report, all of them or none, and keeps what they came to. */
-import { createHash } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError } from '../errors.ts';
@@ -95,8 +94,7 @@ async function* recordLines(ledger: Ledger, run: string): AsyncGenerator<string>
 
 /** Written beside its place and moved there whole: a report that is there is complete. Readable by its owner alone. */
 async function writeFolder(folder: string, fill: (write: Write) => Promise<void>): Promise<void> {
-  const token = createHash('sha256').update(`${process.pid}`).digest('hex').slice(0, 8);
-  const making = `${path.dirname(folder)}/.${path.basename(folder)}.${token}`;
+  const making = `${path.dirname(folder)}/.${path.basename(folder)}.${process.pid}`;
   await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { mode: 0o700 });

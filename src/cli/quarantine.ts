@@ -1,10 +1,10 @@
 /** ferry quarantine list and show: which records were set aside and why, and one of them as it was read. */
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { FatalError, UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { QuarantineRow, RunRow } from '../ledger/run-rows.ts';
+import { sha256 } from '../sha256.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -79,9 +79,9 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
 }
 
 /** One line of a landed batch, verified as a whole before anything of it is shown. */
-async function rawRecord({ landing }: Stage, { address, sha256, line }: QuarantineRow): Promise<unknown> {
+async function rawRecord({ landing }: Stage, { address, sha256: landed, line }: QuarantineRow): Promise<unknown> {
   const bytes = await landing.get(address);
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+  if (sha256(bytes) !== landed) {
     const hint = 'put the file back from a backup';
     throw new FatalError('the landed batch was changed since', { code: 'landing-damaged', at: address, hint });
   }

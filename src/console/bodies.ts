@@ -1,7 +1,7 @@
 /** Reads JSON bodies strictly: fatal UTF-8, bounded depth, and a hash of the bytes as they came. */
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { sha256 } from '../sha256.ts';
 import type { App } from './parts.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -43,18 +43,14 @@ function bytesOf(body: string | Buffer): Buffer {
 }
 
 function parse(request: FastifyRequest, body: Buffer): unknown {
-  request.bodyHash = hashOf(body);
+  request.bodyHash = sha256(body);
   return body.length === 0 ? undefined : parseText(decode(body));
 }
 
 function parseLines(request: FastifyRequest, body: Buffer): unknown {
-  request.bodyHash = hashOf(body);
+  request.bodyHash = sha256(body);
   const lines = decode(body).split('\n');
   return { items: lines.filter((line) => line.trim() !== '').map((line) => parseText(line)) };
-}
-
-function hashOf(body: Buffer): string {
-  return createHash('sha256').update(body).digest('hex');
 }
 
 function decode(body: Buffer): string {

@@ -1,8 +1,8 @@
 /** The SQL of a bulk call: a handful of statements whatever the number of items. */
-import { hash } from 'node:crypto';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
+import { sha256 } from '../sha256.ts';
 import type { Before, RecordState } from './apply.ts';
 import { Collision, type Queryable } from './database.ts';
 import { searchText } from './search-text.ts';
@@ -26,11 +26,6 @@ export interface NewVersion {
   readonly externalId: string;
   readonly op: string;
   readonly state: RecordState;
-}
-
-/** Lower-case hex over the UTF-8 form; the hash that `fingerprint` is given here. */
-export function sha256(text: string): string {
-  return hash('sha256', text, 'hex');
 }
 
 interface HeldRow {

@@ -2,16 +2,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
+import { sha256 } from '../sha256.ts';
 import { type Applied, applyItem, type Item, isNewVersion, type RecordState } from './apply.ts';
-import {
-  existing,
-  lockRecords,
-  type NewVersion,
-  type StoredState,
-  sha256,
-  type Writer,
-  writeChanges,
-} from './bulk-store.ts';
+import { existing, lockRecords, type NewVersion, type StoredState, type Writer, writeChanges } from './bulk-store.ts';
 import { checkReferences } from './check.ts';
 import { type Queryable, transaction, tryLockName } from './database.ts';
 import { passGates } from './gates.ts';

@@ -1,6 +1,6 @@
 /** `POST /v1/bulk/{entity}`: how imports write. */
-import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { sha256 } from '../sha256.ts';
 import { acceptNdjson } from './bodies.ts';
 import { runBulk } from './bulk.ts';
 import { bulkHeaders, bulkQuery, bulkRequest, bulkResult, entityPath } from './contract.ts';
@@ -50,5 +50,5 @@ export function bulkRoutes(app: App, { pool }: ConsoleParts): void {
 /** Two calls are the same when address, mode, run and every byte of the body are. */
 function requestHash(request: FastifyRequest): string {
   const parts = [request.url, request.headers['import-mode'], request.headers['import-run'], request.bodyHash];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return sha256(JSON.stringify(parts));
 }

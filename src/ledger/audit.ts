@@ -1,7 +1,7 @@
 /** The hash chain over everything that had an effect: each row's hash covers the one before. Ids, counts and hashes, no contents. */
-import { createHash } from 'node:crypto';
 import { canonicalJson } from '../model/canonical.ts';
 import type { JsonValue } from '../model/json.ts';
+import { sha256 } from '../sha256.ts';
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
 import type { AuditEntry } from './run-rows.ts';
@@ -49,8 +49,4 @@ export function linkHash(link: Link): string {
   const { seq, at, kind, run, payloadHash, prev } = link;
   const covered: JsonValue = { seq, at, kind, run, payloadHash, prev };
   return sha256(canonicalJson(covered));
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,9 +1,10 @@
 /** From deliveries to what the ledger keeps about them. */
 import type { ReceivedBefore, WrittenRecord } from '../ledger/record-rows.ts';
 import type { FindingRow } from '../ledger/run-rows.ts';
+import { sha256 } from '../sha256.ts';
 import type { Delivery } from './crossing.ts';
 import type { LaneDeps } from './deps.ts';
-import { hashOf, sha256 } from './hashes.ts';
+import { hashOf } from './hashes.ts';
 import { pack } from './read-batch.ts';
 
 type Written = Delivery & { readonly kind: 'written' };

@@ -8,7 +8,7 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
-import { sha256 } from './hashes.ts';
+import { sha256 } from '../sha256.ts';
 import { pack } from './read-batch.ts';
 
 /** What is known of a record that an item is for. */

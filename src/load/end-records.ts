@@ -3,11 +3,11 @@ import type { Settlement, WrittenRecord } from '../ledger/record-rows.ts';
 import type { FindingRow } from '../ledger/run-rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
+import { sha256 } from '../sha256.ts';
 import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';
 import { precondition } from './compare.ts';
 import type { Delivery } from './crossing.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
-import { sha256 } from './hashes.ts';
 import { mappingName } from './load.ts';
 import { send } from './send.ts';
 

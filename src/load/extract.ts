@@ -2,8 +2,8 @@
 import type { BatchRef } from '../model/batch.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Extracted, Tally, Watermark } from '../model/run.ts';
+import { sha256 } from '../sha256.ts';
 import { type LaneDeps, laneRef } from './deps.ts';
-import { sha256 } from './hashes.ts';
 import { type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './place.ts';
 import { pack } from './read-batch.ts';

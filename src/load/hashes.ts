@@ -1,13 +1,9 @@
-/** The hashes loading stands on: of files, of keys, and of every top-level field of a record. */
-import { hash } from 'node:crypto';
+/** The fingerprints loading stands on: of every top-level field of a record, and of anything that is JSON. */
 import { fingerprint } from '../model/canonical.ts';
 import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
-
-export function sha256(content: string | Uint8Array): string {
-  return hash('sha256', content, 'hex');
-}
+import { sha256 } from '../sha256.ts';
 
 /** sha256 over the canonical form: what the console's `contentHash` is taken by. */
 export function hashOf(value: JsonValue): string {

@@ -1,5 +1,5 @@
 /** Source keys as the ledger can hold them: any text may come, an index takes no NUL and no novel. */
-import { sha256 } from './hashes.ts';
+import { sha256 } from '../sha256.ts';
 
 const MAX = 400;
 

@@ -1,6 +1,6 @@
 /** Where reading stands between two batches: a page of the source, and how many of its records are landed already. */
 import type { Watermark } from '../model/run.ts';
-import { sha256 } from './hashes.ts';
+import { sha256 } from '../sha256.ts';
 
 export interface Place {
   /** The source's own watermark. */

@@ -4,8 +4,8 @@ import { gunzip, gzip } from 'node:zlib';
 import { FatalError } from '../errors.ts';
 import type { BatchRef } from '../model/batch.ts';
 import type { SourceRecord } from '../model/record.ts';
+import { sha256 } from '../sha256.ts';
 import type { LaneDeps } from './deps.ts';
-import { sha256 } from './hashes.ts';
 
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);

@@ -1,7 +1,7 @@
 /** Chooses the records of a sample, ugly ones first, from a stream of any length within bounded memory. Pure. */
 import { isObject, type JsonValue } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
-import { sha256 } from './hashes.ts';
+import { sha256 } from '../sha256.ts';
 
 export const STRATA = ['longest', 'oldest', 'most-attachments', 'rarest-value', 'ordinary'] as const;
 export type Stratum = (typeof STRATA)[number];

@@ -3,12 +3,12 @@ import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../le
 import type { FindingRow } from '../ledger/run-rows.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
+import { sha256 } from '../sha256.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
 import type { Change, Delivery } from './crossing.ts';
 import { deliver } from './deliver.ts';
 import { type LaneDeps, laneRef, laneScope } from './deps.ts';
-import { sha256 } from './hashes.ts';
 import { mappingName } from './load.ts';
 import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
 

@@ -3,8 +3,9 @@ import { FatalError, TransientError } from '../errors.ts';
 import type { Intent } from '../ledger/record-rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
+import { sha256 } from '../sha256.ts';
 import type { LaneDeps } from './deps.ts';
-import { hashOf, sha256 } from './hashes.ts';
+import { hashOf } from './hashes.ts';
 
 /** What one call may carry; the console takes 1,000 items. */
 const MAX_ITEMS = 1000;
