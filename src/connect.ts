@@ -1,13 +1,13 @@
 /** Builds connectors from a configuration: the only place that turns what the user wrote into things that speak to systems. */
-import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Configuration, type Connection, loadConfig } from './config.ts';
-import { resolveSecret } from './config-secret.ts';
+import { type Configuration, type Connection, loadConfig } from './config/config.ts';
+import { resolveSecret } from './config/secret.ts';
 import { ownPace, type PaceOf } from './connectors/http/pace.ts';
 import type { Source, Target } from './connectors/port.ts';
 import { type ConnectorDeps, type ConnectorKind, SOURCES, TARGETS } from './connectors/registry.ts';
 import { UsageError } from './errors.ts';
+import { sha256 } from './sha256.ts';
 
 export interface Connected {
   readonly config: Configuration;
@@ -82,7 +82,7 @@ function make<Made>(
 }
 
 function connectorDeps(name: string, config: Configuration, { home, env, pace }: ConnectOptions): ConnectorDeps {
-  const place = createHash('sha256').update(config.file).digest('hex').slice(0, 12);
+  const place = sha256(config.file).slice(0, 12);
   return {
     baseDir: config.dir,
     workDir: path.join(home, 'work', place, name),

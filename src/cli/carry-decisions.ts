@@ -5,7 +5,7 @@ import type { WantedRecords } from '../ledger/run-rows.ts';
 import { PARENTS } from '../model/entity.ts';
 import { systemOf } from '../model/record.ts';
 import type { Checked } from '../people/check.ts';
-import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
+import { planRetry, type RanLanes, ranLanes } from '../run-plan/retry-plan.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { carryLanded, type LandedRun, type Place } from './from-landing.ts';

@@ -1,6 +1,6 @@
 /** Brings a run back that a crash, a reboot or Ctrl-C cut off from its servers and workers, and follows the same run on. */
 
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/run-rows.ts';
 import type { Context } from './context.ts';

@@ -1,15 +1,15 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
-import { type Configuration, chooseRoute, loadConfig, type Route } from '../config.ts';
+import { type Configuration, chooseRoute, loadConfig, type Route } from '../config/config.ts';
 import { type Connected, connect } from '../connect.ts';
 import type { SourceInfo } from '../connectors/port.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
-import { laneName } from '../lane-plan.ts';
 import { liveContract } from '../live-contract/live-contract.ts';
 import { runExamples } from '../mapping/examples.ts';
+import { type BoundMapping, routeMappings } from '../mapping-files/route.ts';
 import type { RunPlan } from '../model/run.ts';
-import { planRun } from '../plan.ts';
-import { type BoundMapping, routeMappings } from '../route-mappings.ts';
+import { laneName } from '../run-plan/lane-plan.ts';
+import { planRun } from '../run-plan/run-plan.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { checkSources, kindsOf, tryScope } from './prepare.ts';

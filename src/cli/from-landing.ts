@@ -1,7 +1,7 @@
 /** Starts and follows runs over what has landed: all their lanes are taken before anything is decided or written. */
 
 import { contractOf } from '../approval/shape.ts';
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import { type Connected, connect } from '../connect.ts';
 import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';

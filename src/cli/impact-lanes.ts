@@ -1,13 +1,13 @@
 /** Which lanes a change of mappings touches: as they ran last, with the mapping files that were named. */
 import path from 'node:path';
-import type { Configuration, Route } from '../config.ts';
+import type { Configuration, Route } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { MappingPin } from '../ledger/run-rows.ts';
-import type { MappingFile } from '../mapping-dir.ts';
+import type { MappingFile } from '../mapping-files/directory.ts';
+import { refuseDrift, routeMappings } from '../mapping-files/route.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
-import type { LaneMappingFile } from '../plan-setting.ts';
-import { ranLanes } from '../retry-plan.ts';
-import { refuseDrift, routeMappings } from '../route-mappings.ts';
+import type { LaneMappingFile } from '../run-plan/plan-setting.ts';
+import { ranLanes } from '../run-plan/retry-plan.ts';
 import type { Context } from './context.ts';
 import { nothingLanded } from './from-landing.ts';
 import { chosenMappings } from './mapping-paths.ts';

@@ -1,11 +1,11 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
 import { scopeOf, uncovered } from '../approval/approval.ts';
-import { chooseRoute, loadConfig, type Route } from '../config.ts';
+import { chooseRoute, loadConfig, type Route } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/run-rows.ts';
 import type { RunPlan } from '../model/run.ts';
-import { planSetting } from '../plan-setting.ts';
-import { planRetry } from '../retry-plan.ts';
+import { planSetting } from '../run-plan/plan-setting.ts';
+import { planRetry } from '../run-plan/retry-plan.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget, carryLanded, type Place } from './from-landing.ts';

@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 import { type Change, diffMappings, type MappingText, tablesNamed, weightOf } from '../mapping/diff.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
 import type { Weight } from '../mapping/version.ts';
-import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../mapping-dir.ts';
+import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../mapping-files/directory.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { chosenMappings } from './mapping-paths.ts';

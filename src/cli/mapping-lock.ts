@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { LOCK_FILE, type Lock, lockEntry, withEntry, writeLock } from '../mapping/lock.ts';
-import { type MappingDirectory, type MappingFile, shownIn } from '../mapping-dir.ts';
+import { type MappingDirectory, type MappingFile, shownIn } from '../mapping-files/directory.ts';
 import { sha256 } from '../sha256.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -1,6 +1,6 @@
 /** Mistakes in mapping files, as people and machines are told of them. */
 import { UsageError } from '../errors.ts';
-import type { BrokenFile } from '../mapping-dir.ts';
+import type { BrokenFile } from '../mapping-files/directory.ts';
 
 /** Throws UsageError `mapping-invalid` with every mistake of every file. */
 export function refuseBroken(broken: readonly BrokenFile[]): void {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { weightOf } from '../mapping/diff.ts';
 import { driftOf, lockEntry } from '../mapping/lock.ts';
 import { nextVersion } from '../mapping/version.ts';
-import { type MappingDirectory, type MappingFile, readUtf8, shownIn } from '../mapping-dir.ts';
+import { type MappingDirectory, type MappingFile, readUtf8, shownIn } from '../mapping-files/directory.ts';
 import { sha256 } from '../sha256.ts';
 import { changesBetween } from './mapping-diff.ts';
 

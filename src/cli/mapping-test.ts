@@ -1,7 +1,8 @@
 /** ferry mapping test: runs the examples in mapping files and the golden records beside them. */
-import { type GoldenFile, goldenFiles, takeOver } from '../golden-files.ts';
+
 import { runExamples } from '../mapping/examples.ts';
-import type { MappingFile } from '../mapping-dir.ts';
+import type { MappingFile } from '../mapping-files/directory.ts';
+import { type GoldenFile, goldenFiles, takeOver } from '../mapping-files/golden.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { refuseBroken } from './mapping-mistakes.ts';

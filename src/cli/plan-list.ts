@@ -1,10 +1,10 @@
 /** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
 import { uncovered } from '../approval/approval.ts';
-import { type Configuration, loadConfig } from '../config.ts';
+import { type Configuration, loadConfig } from '../config/config.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow, RunRow } from '../ledger/run-rows.ts';
+import { type BoundMapping, routeMappings } from '../mapping-files/route.ts';
 import type { RunPlan } from '../model/run.ts';
-import { type BoundMapping, routeMappings } from '../route-mappings.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { keptFacts } from './plan-facts-file.ts';

@@ -1,5 +1,5 @@
 /** ferry plan report: the report of a plan once more, or of one whose command was left. */
-import { loadConfig } from '../config.ts';
+import { loadConfig } from '../config/config.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { followPlan, tellUnmade } from './plan-run.ts';

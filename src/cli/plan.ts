@@ -1,5 +1,5 @@
 /** ferry plan: the whole of a run but its writes, and a report of what it would do. */
-import { chooseRoute, loadConfig } from '../config.ts';
+import { chooseRoute, loadConfig } from '../config/config.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';

@@ -1,16 +1,16 @@
 /** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
 import { randomBytes } from 'node:crypto';
 import { contractOf, shapesOf } from '../approval/shape.ts';
-import type { Configuration, Route } from '../config.ts';
+import type { Configuration, Route } from '../config/config.ts';
 import type { Connected } from '../connect.ts';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
-import { laneName, scopeAt } from '../lane-plan.ts';
 import type { Ledger } from '../ledger/port.ts';
+import { type BoundMapping, refuseDrift, routeMappings } from '../mapping-files/route.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
-import { type Planned, planRun } from '../plan.ts';
-import { planSetting } from '../plan-setting.ts';
-import { type BoundMapping, refuseDrift, routeMappings } from '../route-mappings.ts';
+import { laneName, scopeAt } from '../run-plan/lane-plan.ts';
+import { planSetting } from '../run-plan/plan-setting.ts';
+import { type Planned, planRun } from '../run-plan/run-plan.ts';
 
 export interface Prepared extends Planned {
   readonly mappings: readonly BoundMapping[];

@@ -1,10 +1,10 @@
 /** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
-import { chooseRoute, loadConfig } from '../config.ts';
+import { chooseRoute, loadConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
 import type { MappingPin, WantedRecords } from '../ledger/run-rows.ts';
+import { type BoundMapping, refuseDrift, routeMappings } from '../mapping-files/route.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
-import { planRetry, type RanLanes, ranLanes } from '../retry-plan.ts';
-import { type BoundMapping, refuseDrift, routeMappings } from '../route-mappings.ts';
+import { planRetry, type RanLanes, ranLanes } from '../run-plan/retry-plan.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget, carryLanded, nothingLanded, type Place } from './from-landing.ts';

@@ -1,5 +1,5 @@
 /** ferry run: carries a route from its sources into the target, and stays until it has settled. */
-import { chooseRoute, loadConfig } from '../config.ts';
+import { chooseRoute, loadConfig } from '../config/config.ts';
 import { connect } from '../connect.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';

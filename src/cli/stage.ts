@@ -1,7 +1,7 @@
 /** Brings up what a command needs (servers, console, ledger, landing, client) and takes it down again, newest first. */
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
-import type { Connection } from '../config.ts';
+import type { Connection } from '../config/config.ts';
 import { openHome } from '../embedded/home.ts';
 import { acquireParts, type Parts } from '../embedded/parts.ts';
 import { TransientError } from '../errors.ts';

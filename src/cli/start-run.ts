@@ -3,7 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import { TransientError, UsageError } from '../errors.ts';
 import type { StartRun } from '../ledger/run-rows.ts';
 import type { RunFailure } from '../model/run.ts';
-import type { Planned } from '../plan.ts';
+import type { Planned } from '../run-plan/run-plan.ts';
 import { TASK_QUEUE, workerPolls, workflowIdOf } from '../temporal.ts';
 import type { Stage } from './stage.ts';
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type MappingFile, readMappingDir } from '../mapping-dir.ts';
+import { type MappingFile, readMappingDir } from '../mapping-files/directory.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';

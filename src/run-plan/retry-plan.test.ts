@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Entity } from './model/entity.ts';
-import type { LanePlan, RunPlan } from './model/run.ts';
+import type { Entity } from '../model/entity.ts';
+import type { LanePlan, RunPlan } from '../model/run.ts';
 import { planRetry, ranLanes } from './retry-plan.ts';
 
 function lane(source: string, entity: Entity, more: Partial<LanePlan> = {}): LanePlan {

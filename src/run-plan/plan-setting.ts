@@ -1,12 +1,12 @@
 /** What is known before a plan begins and its report has to tell: the target, locks, limits, wrong examples, a contract that moved. */
-import type { Connected } from './connect.ts';
-import type { TargetInfo } from './connectors/port.ts';
-import { goldenFiles } from './golden-files.ts';
-import { liveContract } from './live-contract/live-contract.ts';
-import { runExamples } from './mapping/examples.ts';
-import { type DirPlace, type MappingFile, readMappingDir } from './mapping-dir.ts';
-import type { PlanFinding } from './model/finding.ts';
-import type { PlanSetting } from './model/run.ts';
+import type { Connected } from '../connect.ts';
+import type { TargetInfo } from '../connectors/port.ts';
+import { liveContract } from '../live-contract/live-contract.ts';
+import { runExamples } from '../mapping/examples.ts';
+import { type DirPlace, type MappingFile, readMappingDir } from '../mapping-files/directory.ts';
+import { goldenFiles } from '../mapping-files/golden.ts';
+import type { PlanFinding } from '../model/finding.ts';
+import type { PlanSetting } from '../model/run.ts';
 
 /** A mapping by the lane that uses it. */
 export interface LaneMappingFile extends MappingFile {

@@ -1,11 +1,11 @@
 /** Which lanes a route has, in which order, and what is refused before anything starts. */
 import { describe, expect, test } from 'vitest';
-import type { Route } from './config.ts';
-import { compileMapping } from './mapping/compile.ts';
-import { MASTERS } from './model/entity.ts';
-import { type PlanRequest, planRun } from './plan.ts';
-import type { BoundMapping } from './route-mappings.ts';
-import { sha256 } from './sha256.ts';
+import type { Route } from '../config/config.ts';
+import { compileMapping } from '../mapping/compile.ts';
+import type { BoundMapping } from '../mapping-files/route.ts';
+import { MASTERS } from '../model/entity.ts';
+import { sha256 } from '../sha256.ts';
+import { type PlanRequest, planRun } from './run-plan.ts';
 
 const REQUIRED: Readonly<Record<string, string>> = {
   ticket: 'title: t, number: n, status: { const: open }, kind: { const: incident }',

@@ -1,6 +1,6 @@
 /** Reads ferry.yaml with positions: environment references filled in after parsing, every mistake shown where it stands. */
 import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 
 /** A mistake, and the place it is about as a path into the document. */
 export interface ConfigIssue {

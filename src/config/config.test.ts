@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Configuration, chooseRoute, loadConfig } from './config.ts';
-import { resolveSecret } from './config-secret.ts';
+import { resolveSecret } from './secret.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'ferry-config-'));
 const GOOD = `sources:

@@ -1,12 +1,12 @@
 /** Makes a run's plan from a route and its mappings: which lanes there are, in which order, with which settings. Pure. */
-import type { Route } from './config.ts';
-import { UsageError } from './errors.ts';
+import type { Route } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
+import type { MappingPin } from '../ledger/run-rows.ts';
+import { nearest } from '../mapping/suggest.ts';
+import type { BoundMapping } from '../mapping-files/route.ts';
+import { ENTITIES, type Entity, MASTERS, PARENTS } from '../model/entity.ts';
+import type { LanePlan, RunPlan, SourceRemark } from '../model/run.ts';
 import { type LaneRequest, lanePlan, refuseUnknownNames, startOf } from './lane-plan.ts';
-import type { MappingPin } from './ledger/run-rows.ts';
-import { nearest } from './mapping/suggest.ts';
-import { ENTITIES, type Entity, MASTERS, PARENTS } from './model/entity.ts';
-import type { LanePlan, RunPlan, SourceRemark } from './model/run.ts';
-import type { BoundMapping } from './route-mappings.ts';
 
 export interface PlanRequest extends LaneRequest {
   readonly run: string;

@@ -1,8 +1,8 @@
 /** Secrets of a configuration: references until the moment they are used. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError } from './errors.ts';
-import { type Secret, secret } from './model/secret.ts';
+import { UsageError } from '../errors.ts';
+import { type Secret, secret } from '../model/secret.ts';
 
 /** Resolves `env:NAME` and `file:PATH` (relative to the configuration). Throws UsageError `secret-missing` or `secret-literal`. */
 export function resolveSecret(reference: string, dir: string, env: NodeJS.ProcessEnv): Secret {

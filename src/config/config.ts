@@ -2,13 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-
-import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './config-document.ts';
-import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './config-schema.ts';
-import { UsageError } from './errors.ts';
-import { nearest } from './mapping/suggest.ts';
-import type { DriftPolicies } from './model/drift.ts';
-import type { Entity } from './model/entity.ts';
+import { UsageError } from '../errors.ts';
+import { nearest } from '../mapping/suggest.ts';
+import type { DriftPolicies } from '../model/drift.ts';
+import type { Entity } from '../model/entity.ts';
+import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './document.ts';
+import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './schema.ts';
 
 /** A system to speak to, with its connector's options as that connector's schema left them. */
 export type Connection = ConfigInput['sources'][string];

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { readMappingDir } from './mapping-dir.ts';
-import { refuseDrift } from './route-mappings.ts';
+import { readMappingDir } from './directory.ts';
+import { refuseDrift } from './route.ts';
 
 const text = (version: string, key = 'id') =>
   `mapping: site\nversion: ${version}\nfrom: csv/site@1\nto: console/site@1\nkey: ${key}\nfields: { name: n }\n`;

@@ -1,10 +1,10 @@
 /** The golden records beside mappings: which files there are, what they hold, and taking results over as what should be. */
 import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from './errors.ts';
-import { type GoldenOutcome, readGolden, runGolden, writeGolden } from './mapping/golden.ts';
-import { MappingError } from './mapping/mapping-error.ts';
-import { type MappingDirectory, readUtf8, shownIn } from './mapping-dir.ts';
+import { UsageError } from '../errors.ts';
+import { type GoldenOutcome, readGolden, runGolden, writeGolden } from '../mapping/golden.ts';
+import { MappingError } from '../mapping/mapping-error.ts';
+import { type MappingDirectory, readUtf8, shownIn } from './directory.ts';
 
 /** A golden file and how its records come out. */
 export interface GoldenFile {

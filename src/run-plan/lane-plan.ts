@@ -1,13 +1,13 @@
 /** What a run needs to know about one lane: where it starts, what narrows it, how it loads. Pure. */
-import type { Route, Scope } from './config.ts';
-import type { SourceInfo } from './connectors/port.ts';
-import { UsageError } from './errors.ts';
-import type { WatermarkRow } from './ledger/run-rows.ts';
-import { nearest } from './mapping/suggest.ts';
-import { type DriftPolicies, EVOLVE } from './model/drift.ts';
-import { MASTERS } from './model/entity.ts';
-import type { LanePlan, Mode } from './model/run.ts';
-import type { BoundMapping } from './route-mappings.ts';
+import type { Route, Scope } from '../config/config.ts';
+import type { SourceInfo } from '../connectors/port.ts';
+import { UsageError } from '../errors.ts';
+import type { WatermarkRow } from '../ledger/run-rows.ts';
+import { nearest } from '../mapping/suggest.ts';
+import type { BoundMapping } from '../mapping-files/route.ts';
+import { type DriftPolicies, EVOLVE } from '../model/drift.ts';
+import { MASTERS } from '../model/entity.ts';
+import type { LanePlan, Mode } from '../model/run.ts';
 
 /** What a plan needs to know of a source. */
 export type SourceTraits = Pick<SourceInfo, 'entities' | 'findings' | 'scoped' | 'follows'>;

@@ -1,8 +1,8 @@
 /** Makes the plan of a run that reads no source: lanes as they ran last, over records that have landed. Pure. */
-import type { WantedRecords } from './ledger/run-rows.ts';
-import { type Entity, MASTERS } from './model/entity.ts';
-import type { LanePlan, RunPlan } from './model/run.ts';
-import { depthOf, dryPlan } from './plan.ts';
+import type { WantedRecords } from '../ledger/run-rows.ts';
+import { type Entity, MASTERS } from '../model/entity.ts';
+import type { LanePlan, RunPlan } from '../model/run.ts';
+import { depthOf, dryPlan } from './run-plan.ts';
 
 /** The lanes of a route, each as it ran last. */
 export interface RanLanes {

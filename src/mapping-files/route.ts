@@ -1,8 +1,8 @@
 /** The mapping files of a route: read, compiled, and bound to the sources they read from. */
-import type { MappingDir, Route } from './config.ts';
-import { UsageError } from './errors.ts';
-import type { MappingError } from './mapping/mapping-error.ts';
-import { type MappingFile, readMappingDir } from './mapping-dir.ts';
+import type { MappingDir, Route } from '../config/config.ts';
+import { UsageError } from '../errors.ts';
+import type { MappingError } from '../mapping/mapping-error.ts';
+import { type MappingFile, readMappingDir } from './directory.ts';
 
 /** A mapping and the source (by its name in the configuration) it reads. */
 export interface BoundMapping extends MappingFile {

@@ -1,8 +1,8 @@
 /** The shape of ferry.yaml. The connectors bring their own options; everything unknown is refused. */
 import { z } from 'zod';
-import { SOURCES, TARGETS } from './connectors/registry.ts';
-import { DRIFT_POLICIES } from './model/drift.ts';
-import { ENTITIES } from './model/entity.ts';
+import { SOURCES, TARGETS } from '../connectors/registry.ts';
+import { DRIFT_POLICIES } from '../model/drift.ts';
+import { ENTITIES } from '../model/entity.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be letters, digits and dashes in lower case');
 const percent = z

@@ -1,14 +1,14 @@
 /** A directory of mapping files as it lies on disk: every file compiled or with its mistakes, which of them are in use, and its lock. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from './errors.ts';
-import { type CompiledMapping, compileMapping } from './mapping/compile.ts';
-import { LOCK_FILE, type Lock, type LockState, lockState, readLock } from './mapping/lock.ts';
-import { MappingError } from './mapping/mapping-error.ts';
-import { readSourceText } from './mapping/source-text.ts';
-import { compareVersions } from './mapping/version.ts';
-import { isObject } from './model/json.ts';
-import { sha256 } from './sha256.ts';
+import { UsageError } from '../errors.ts';
+import { type CompiledMapping, compileMapping } from '../mapping/compile.ts';
+import { LOCK_FILE, type Lock, type LockState, lockState, readLock } from '../mapping/lock.ts';
+import { MappingError } from '../mapping/mapping-error.ts';
+import { readSourceText } from '../mapping/source-text.ts';
+import { compareVersions } from '../mapping/version.ts';
+import { isObject } from '../model/json.ts';
+import { sha256 } from '../sha256.ts';
 
 /** Where a directory is, and what messages call it. */
 export interface DirPlace {
