@@ -13,6 +13,7 @@ import type { PaceOf } from './http/pace.ts';
 import { type Http, type HttpCall, openHttp } from './http.ts';
 import type { Held, StoredAsset, Target } from './port.ts';
 
+/** As written under `target:` of ferry.yaml; other names are refused. Holds where the token is, never the token. */
 export const consoleOptions = z.strictObject({
   kind: z.literal('console'),
   url: urlOption,

@@ -7,8 +7,14 @@ import { keepSession } from './http/session.ts';
 import type { HttpCall, HttpSettings } from './http/settings.ts';
 import { openWire, type TimeCaps } from './http/wire.ts';
 
+/** What connectors say to it. */
 export type { HttpCall, HttpSettings } from './http/settings.ts';
 
+/**
+ * Tries again (four tries by default) before it throws a TransientError; once everything has failed for `patience` it
+ * throws StuckError `system-down`. A stream counts as answered, and frees its place in the pace, when its headers are
+ * there: what breaks in its body is not tried again.
+ */
 export interface Http {
   /** `body` is null when there is none. Throws FatalError `answer-not-json`, `answer-too-large`, or what the status means. */
   json(call: HttpCall): Promise<JsonAnswer>;

@@ -19,6 +19,7 @@ const origin = z
     'must be an origin like https://img.example.com',
   );
 
+/** As written in ferry.yaml; a relative `dir` starts at its folder. No origin is fetched from unless it is listed. */
 export const markdownOptions = z.strictObject({
   kind: z.literal('markdown'),
   dir: z.string().min(1),

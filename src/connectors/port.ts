@@ -34,12 +34,14 @@ export interface Page {
 /** The system's own query (TicketSQL), from `where:` of the route; null: everything. */
 export type Where = string | null;
 
+/** What a count is narrowed to, so that it can be held against one reading. */
 export interface TallyOf {
   readonly where: Where;
   /** Count as of here (what reading ended at), so that what came later isn't taken for missing. Null: as of now. */
   readonly until: Watermark;
 }
 
+/** An asset, opened: to be read once, to its end or by leaving the loop. Its name and type are the source's word. */
 export interface AssetStream {
   readonly name: string;
   readonly mediaType: string;
@@ -73,11 +75,13 @@ export interface Source {
   readonly installation?: string;
 }
 
+/** What `check` of a target found. All that the ledger remembers of a target goes by `instance`. */
 export interface TargetInfo {
   readonly kind: string;
   readonly version: string | null;
   /** A UUID that is another one after the target's data was recreated. */
   readonly instance: string;
+  /** Runs into it need an approved plan, or a person's reason to go without. */
   readonly production: boolean;
 }
 
@@ -102,6 +106,7 @@ export interface Digest {
   readonly digest: string;
 }
 
+/** As the target holds it, uploaded just now or long before. `sha256` is in hex. */
 export interface StoredAsset {
   readonly sha256: string;
   readonly bytes: number;

@@ -8,6 +8,7 @@ import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
 import { requestTrackerOptions, requestTrackerSource } from './request-tracker.ts';
 
+/** What every connector is given beside its options, needed or not. `src/connect.ts` makes it. */
 export interface ConnectorDeps {
   /** Folder of the configuration file: relative paths in options start here. */
   readonly baseDir: string;
@@ -25,12 +26,14 @@ export interface ConnectorKind<Made> {
   create(name: string, options: unknown, deps: ConnectorDeps): Made;
 }
 
+/** By the `kind:` of a source in ferry.yaml. `create` throws ZodError for options that its schema doesn't take. */
 export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
   csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
   markdown: connector(markdownOptions, (_name, options, deps) => markdownSource(options, deps)),
   'request-tracker': connector(requestTrackerOptions, (_name, options, deps) => requestTrackerSource(options, deps)),
 };
 
+/** By the `kind:` of the target, otherwise as `SOURCES`. */
 export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {
   console: connector(consoleOptions, (_name, options, deps) => consoleTarget(options, deps)),
 };

@@ -12,6 +12,7 @@ const mark = z.strictObject({
 
 export type Mark = z.output<typeof mark>;
 
+/** For `readMark`, which alone checks it. A hash and two numbers, nothing of a record. */
 export function writeMark(place: Mark): string {
   return JSON.stringify(place);
 }

@@ -17,11 +17,13 @@ const BYTE_ORDER_MARKS = [
 
 const NOT_TEXT = new Set(['base64', 'hex', 'binary']);
 
+/** In any case of letters, aliases too. `base64`, `hex` and `binary`, spelled like this, are none. Pure. */
 export function knowsEncoding(name: string): boolean {
   const encoding = name.toLowerCase();
   return STRICT.has(encoding) || (iconv.encodingExists(encoding) && !NOT_TEXT.has(encoding));
 }
 
+/** Takes lower case, as `CsvFile` holds it; an alias such as `utf_8` counts as another encoding. */
 export function isUtf8(encoding: string): boolean {
   return UTF8.has(encoding);
 }

@@ -2,6 +2,7 @@
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { type Dialect, parseCells, type Row } from './parse.ts';
 
+/** Cells as they are written, maybe more or fewer than the header has; `line` is where the row begins, from 1. */
 export interface GroupedRow {
   readonly cells: readonly string[];
   readonly line: number;
@@ -26,6 +27,7 @@ const NUMBER = Float64Array.BYTES_PER_ELEMENT;
 /** Rows and bytes parsed in one go; a larger record still comes whole. */
 const WINDOW = { groups: 500, bytes: 1 << 20 };
 
+/** Empty, and in memory until `write`, which replaces `target` and lets nobody but this user read it. */
 export function grouping(): Grouping {
   const groupOf: number[] = [];
   const places: number[] = [];

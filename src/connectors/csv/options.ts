@@ -25,6 +25,7 @@ const file = z.strictObject({
   rows: z.strictObject({ latest: column, changes: columns.optional() }).optional(),
 });
 
+/** As written in ferry.yaml. `files` is by source entity; text in place of options is the `path:`. See `csvFiles`. */
 export const csvOptions = z.strictObject({
   kind: z.literal('csv'),
   dir: z.string().min(1),

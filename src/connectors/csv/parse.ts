@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type Info, type Options, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 
+/** Never blank, but maybe with more or fewer cells than the header. Lines end in CRLF, LF or CR. */
 export interface Row {
   readonly cells: readonly string[];
   /** Line of the file the row begins on, from 1. */
@@ -14,11 +15,13 @@ export interface Row {
   readonly end: number;
 }
 
+/** Where a row begins: a byte of the UTF-8 form, and its line, from 1, which is taken as given and counted on. */
 export interface Place {
   readonly offset: number;
   readonly line: number;
 }
 
+/** One character each. Within quotes a quote is written twice (RFC 4180). */
 export interface Dialect {
   readonly delimiter: string;
   readonly quote: string;

@@ -2,13 +2,18 @@
 import { FatalError } from '../../errors.ts';
 import type { CsvFile } from './options.ts';
 
+/** Numbers are positions in `columns`, from 0; null: the options name none. */
 export interface Shape {
   readonly columns: readonly string[];
+  /** In the order declared, in which they make up the key. */
   readonly key: readonly number[];
   readonly version: number | null;
+  /** Columns whose cells are JSON. */
   readonly json: ReadonlySet<number>;
+  /** The column that says how old a row is, and those whose changes are kept; only with `rows:`. */
   readonly latest: number | null;
   readonly changes: readonly number[];
+  /** Cells that stand for null, to the letter. */
   readonly nulls: ReadonlySet<string>;
 }
 
@@ -42,6 +47,7 @@ export function keyOf(shape: Shape, cells: readonly string[]): { readonly key: s
   return key.includes('\0') || key.length > MAX_KEY ? { code: 'key-unusable' } : { key };
 }
 
+/** Whether a row has more or fewer cells than the header: a record all the same, set aside as `row-ragged`. Pure. */
 export function isRagged(shape: Shape, cells: readonly string[]): boolean {
   return cells.length !== shape.columns.length;
 }

@@ -21,6 +21,7 @@ const surveyed = z.object({
   groups: z.number(),
 });
 
+/** What the first pass found in one content under one set of options. `list` lies in the work folder. */
 export interface Survey {
   /** Of the content and of the options that decide what is read from it. */
   readonly fingerprint: string;

@@ -9,6 +9,7 @@ import { FatalError, isFerryError, StuckError } from '../../errors.ts';
 import { decodeFile, isUtf8 } from './decode.ts';
 import type { CsvFile } from './options.ts';
 
+/** Good for the content named: `path` is the export itself when that is UTF-8, else a copy in the work folder. */
 export interface TextFile {
   /** sha256 of the file's bytes as exported. */
   readonly content: string;
@@ -45,6 +46,7 @@ export async function contentOf(file: CsvFile, workDir: string): Promise<string>
   return content;
 }
 
+/** FatalError `file-changed`, for the caller to throw. Tells the path, nothing of what is in the file. */
 export function fileChanged(file: CsvFile): FatalError {
   return new FatalError(`${file.name} changed while it was being read`, {
     code: 'file-changed',

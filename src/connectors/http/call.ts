@@ -13,7 +13,9 @@ interface HttpAnswer {
   readonly headers: IncomingHttpHeaders;
 }
 
+/** Read whole; null when there was no body. Numbers that a double would change are text (`parseJson`). */
 export type JsonAnswer = HttpAnswer & { readonly body: JsonValue };
+/** The body is still to be read, once: its connection is taken until its end, or until the loop is left. */
 export type StreamAnswer = HttpAnswer & { readonly body: AsyncIterable<Uint8Array> };
 
 /** What one try needs of the client that makes it. */
@@ -34,6 +36,7 @@ const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const CODE = /^[a-z0-9-]{1,64}$/;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Throws FatalError `answer-too-large` beyond `maxBytes` (default 256 MiB), `answer-not-json`, and as `streamOnce`. */
 export async function jsonOnce(caller: Caller, call: HttpCall): Promise<JsonAnswer> {
   const { status, headers, body } = await streamOnce(caller, call);
   const bytes = await whole(caller, call, body);
@@ -46,6 +49,11 @@ export async function jsonOnce(caller: Caller, call: HttpCall): Promise<JsonAnsw
   }
 }
 
+/**
+ * Resolves at the headers of a 2xx or accepted status. Throws FatalError `redirect-refused`, what `failureOf` makes of
+ * another status and `brokenCall` of a break, and what signing in throws. The loop over the body throws FatalError
+ * `answer-unframed`, or as a break does.
+ */
 export async function streamOnce(caller: Caller, call: HttpCall): Promise<StreamAnswer> {
   const answer = await unbroken(caller, call, () => signedIn(caller, call));
   const body = chunksOf(caller, call, answer.body);

@@ -16,6 +16,7 @@ export interface Reading {
   readonly hint: string;
 }
 
+/** An answer that is no success, without its body. Of its headers only `retry-after` is looked at. */
 export interface FailedCall {
   readonly system: string;
   /** Method and address without its query. */

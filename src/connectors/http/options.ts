@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import type { Pace } from './pace.ts';
 
+/** An http or https address, a path in it kept. Name, password, query and fragment are not refused here. */
 export const urlOption = z.url({ protocol: /^https?$/ }).describe('where it answers, e.g. http://127.0.0.1:7400');
 
+/** Where a secret is, never the secret. Looked up only when it is used: that it leads nowhere shows then. */
 export const tokenOption = z
   .string()
   .regex(/^(env|file):./, 'must be env:NAME or file:PATH, never the secret itself')
   .describe('where the token is: env:NAME or file:PATH');
 
+/** To be spread into a connector's own options; `paceOf` makes numbers of them. All may be left out. */
 export const paceOptions = {
   concurrency: z.int().min(1).max(64).optional().describe('calls in flight at a time'),
   rate: z

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
+/** In numbers, for one system. `concurrency` is at least 1; `patience` left out is five minutes (`openHttp`). */
 export interface Pace {
   /** Calls in flight. */
   readonly concurrency: number;
@@ -45,6 +46,7 @@ export function limiter(pace: Pace): Limit {
     });
 }
 
+/** Counts one client's failed tries since its last success, in memory. Stops nothing itself: callers have to ask. */
 export interface Breaker {
   succeeded(): void;
   failed(): void;

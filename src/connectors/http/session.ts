@@ -1,6 +1,7 @@
 /** Signing in: for systems that give a session to whoever shows a password once, and ask for no more until it ends. */
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** How one system is signed in to; safe to repeat. What `open` returns is kept in memory alone. */
 export interface Session {
   /** Signs in and returns the headers of somebody who is. Called again when the session has ended. */
   open(): Promise<Readonly<Record<string, string>>>;
@@ -14,11 +15,13 @@ interface Opened {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** One session for all calls of a client, never signed out of. `current` and `after` throw what signing in does. */
 export interface KeptSession {
   /** The session now open, or a new one. Callers that come at once share one signing in. */
   current(): Promise<Opened>;
   /** A session that isn't `ended`: a new one, unless somebody opened one meanwhile. */
   after(ended: Opened): Promise<Opened>;
+  /** Whether an answer asks for signing in: a 401, or a redirect that the system uses for it. */
   isOver(answer: { readonly status: number; readonly headers: IncomingHttpHeaders }): boolean;
 }
 

@@ -5,6 +5,10 @@ import type { Limit, Pace } from './pace.ts';
 import type { Session } from './session.ts';
 import type { Body, TimeCaps } from './wire.ts';
 
+/**
+ * Said once for a client. Left out: 8 calls at a time at no rate, 4 tries, 256 MiB held whole, 10 seconds to connect,
+ * 2 minutes without a byte, 10 minutes in all.
+ */
 export interface HttpSettings {
   /** What messages call the other side. */
   readonly system: string;

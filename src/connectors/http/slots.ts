@@ -43,6 +43,7 @@ export interface Slots {
   seeking: boolean;
 }
 
+/** Takes nothing yet. `concurrency` is that of all programs together, which should therefore all give the same. */
 export function openSlots(store: SlotStore, system: string, concurrency: number): Slots {
   return { store, system, concurrency, held: new Map(), free: [], queue: [], session: 0, seeking: false };
 }

@@ -5,8 +5,10 @@ import type { LookupFunction, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import axios, { type AxiosInstance } from 'axios';
 
+/** Text goes out as UTF-8. The function is called anew for each request, and must give the same bytes each time. */
 export type Body = string | (() => AsyncIterable<Uint8Array>);
 
+/** Sent as it is; its headers go before our own (`accept-encoding: identity`, `user-agent: ferry`). */
 export interface WireRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly url: URL;
@@ -14,6 +16,7 @@ export interface WireRequest {
   readonly body?: Body | undefined;
 }
 
+/** Whatever has headers is an answer here, of any status. Their names are in lower case. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -40,6 +43,7 @@ export class WireBreak extends Error {
   }
 }
 
+/** `send` throws WireBreak alone, and tries once. `close` breaks calls under way, too; it may be repeated. */
 export interface Wire {
   send(request: WireRequest): Promise<WireAnswer>;
   close(): void;

@@ -4,6 +4,7 @@ import remarkParse from 'remark-parse';
 import { type Processor, unified } from 'unified';
 import { EXIT, visit } from 'unist-util-visit';
 
+/** One address at one place. `end` is past it; both count UTF-16 units from the start of the text. */
 export interface Destination {
   readonly kind: 'image' | 'link';
   /** Decoded as Markdown reads it. */

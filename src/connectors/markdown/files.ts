@@ -30,6 +30,7 @@ export async function countArticles(dir: string): Promise<number> {
   return entries.filter((entry) => entry.isFile() && entry.name.endsWith(MARKDOWN) && !isHidden(dir, entry)).length;
 }
 
+/** By its name alone, which ends in `.md` in lower case. Pure. */
 export function isArticle(file: string): boolean {
   return file.endsWith(MARKDOWN);
 }
@@ -40,6 +41,7 @@ export function keyOfFile(file: string): string {
   return hasUsableKey(file) ? name : `${name.slice(0, 200)}#${hash('sha256', name).slice(0, 16)}`;
 }
 
+/** Whether an article's path without `.md` has at most 300 UTF-16 units, so that `keyOfFile` gives it whole. Pure. */
 export function hasUsableKey(file: string): boolean {
   return file.length - MARKDOWN.length <= MAX_KEY;
 }
@@ -60,11 +62,13 @@ export async function fileInside(dir: string, ref: string): Promise<{ readonly f
   return { file, bytes: found.size };
 }
 
+/** FatalError `asset-missing`, for the caller to throw: it costs a record this asset and ends no run. */
 export function missing(ref: string): FatalError {
   const hint = 'put the file beside its article, or accept that the link stays as it was';
   return new FatalError('the file an article points to is not there', { code: 'asset-missing', at: ref, hint });
 }
 
+/** FatalError `asset-refused`, for the caller to throw: it costs a record this asset and ends no run. */
 export function refused(ref: string): FatalError {
   const hint = 'keep images inside the directory, or list their origin under `images: allow:`';
   return new FatalError('an article points outside of what may be read', { code: 'asset-refused', at: ref, hint });

@@ -5,6 +5,7 @@ import { isObject } from '../../model/json.ts';
 import { yamlDeeperThan } from '../../model/yaml-depth.ts';
 import { MAX_DEPTH } from '../json-text.ts';
 
+/** `front` has no prototype; it is empty where there is none, or a faulty one. `body` is as written, line ends too. */
 export interface Article {
   readonly front: JsonObject;
   readonly body: string;

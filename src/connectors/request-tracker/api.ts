@@ -14,6 +14,10 @@ export interface Search {
   readonly disabled?: boolean;
 }
 
+/**
+ * Nothing here writes, so every call may be repeated. Throws what the HTTP client throws, FatalError `answer-shape`,
+ * and over lists `paging-stuck`.
+ */
 export interface RtApi {
   /** The web address of the server, without a trailing slash: what links in texts start with. */
   readonly web: string;

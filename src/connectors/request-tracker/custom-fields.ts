@@ -40,6 +40,7 @@ const DOWNLOAD = /\/download\/cf\/(\d+)$/;
 
 const TRANSACTIONS = '-RT::Transaction';
 
+/** Reads the whole list, disabled fields too; those the account may not see are missing. Throws as `RtApi` does. */
 export async function readCustomFields(api: RtApi): Promise<CustomFields> {
   const rows: JsonObject[] = [];
   const fields = ['Name', 'Type', 'MaxValues', 'LookupType', 'Disabled'];

@@ -18,6 +18,10 @@ import { instantOf, loginOf, mismatch, objectsOf, referenceOf, textOf } from './
 /** Whoever comes first says whose asset it is. */
 const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
 
+/**
+ * `where` is AssetSQL, and `read` relies on `checkWhere` having passed it. Without one, assets of the status `deleted`
+ * come, too. Records carry no version.
+ */
 export function assetReader(api: RtApi): Reader {
   return {
     ...idReader({ all: everyAsset(api, searchFor), called: 'assets', records: () => recordsOf(api) }),

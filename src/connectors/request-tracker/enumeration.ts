@@ -4,6 +4,7 @@ import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';
 import { withIds } from './search.ts';
 
+/** Asks RT anew with every call. `where` is taken as checked; a collection that can't be narrowed passes over it. */
 export interface Enumeration {
   /** The highest id there is; 0 when there is none. */
   newest(where: Where): Promise<number>;

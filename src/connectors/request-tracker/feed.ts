@@ -113,6 +113,7 @@ async function beyond(api: RtApi, at: number): Promise<number | undefined> {
   return undefined;
 }
 
+/** Whether a transaction was not yet there when the feed had been followed this far. Pure. */
 export function isNews({ at, open }: Position, id: number): boolean {
   return id > at || open.includes(id);
 }

@@ -9,6 +9,7 @@ import type { Reader } from './reader.ts';
 import type { RtGroup } from './shape.ts';
 import { flagOf, mismatch, objectsOf, referenceOf, textOf } from './values.ts';
 
+/** What `groupReader` goes through and `check` asks the total of; RT's own groups have another Domain. */
 export const ALL_GROUPS: Search = {
   collection: 'groups',
   query: JSON.stringify([{ field: 'Domain', value: 'UserDefined' }]),
@@ -16,6 +17,7 @@ export const ALL_GROUPS: Search = {
   disabled: true,
 };
 
+/** Passes over `where`. A pass asks for the custom fields, then for each group. Records carry no version. */
 export function groupReader(api: RtApi): Reader {
   return idReader({
     all: byId(api, () => ALL_GROUPS),

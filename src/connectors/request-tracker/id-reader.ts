@@ -11,6 +11,7 @@ import type { Reader } from './reader.ts';
 /** Records of one page: as many are fetched side by side as the pace lets through. */
 const PAGE = 25;
 
+/** What one entity differs in from another. Nothing of it is called before reading, counting or sweeping begins. */
 export interface IdEntity {
   readonly all: Enumeration;
   /** What the rows are, in words for the report. */

@@ -4,6 +4,7 @@ import { type CustomFields, readCustomFields } from './custom-fields.ts';
 import { namesOf } from './names.ts';
 import { textOf } from './values.ts';
 
+/** For one pass, shared by all its tickets. Throws as `RtApi` does; a question that failed is asked again. */
 export interface Lookups {
   readonly fields: CustomFields;
   /** Names by id, disabled ones included. */
@@ -16,6 +17,7 @@ export interface Lookups {
   organization(login: string): Promise<string | null>;
 }
 
+/** Asks for custom fields, queues and custom roles; everything else when it is first wanted. Throws as `RtApi` does. */
 export async function openLookups(api: RtApi): Promise<Lookups> {
   const [fields, queues, roles] = await Promise.all([
     readCustomFields(api),

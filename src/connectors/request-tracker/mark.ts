@@ -28,6 +28,7 @@ const mark = z.strictObject({
 
 export type Mark = z.output<typeof mark>;
 
+/** For `readMark`, which alone checks it. Numbers, a day and the server's address: nothing of a ticket's contents. */
 export function writeMark(at: Mark): string {
   return JSON.stringify(at);
 }

@@ -8,6 +8,7 @@ import { bodyOf, type Part, type Said } from './parts.ts';
 import type { RtBody, RtFile } from './shape.ts';
 import { referenceOf, textOf } from './values.ts';
 
+/** What one transaction says, hostile as it came, and the files beside it by rising number. */
 export interface Message extends RtBody {
   readonly attachments: readonly RtFile[];
 }
@@ -28,6 +29,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'application/pkcs7-signature': 'p7s',
 };
 
+/** Which transactions of a ticket are read, by id, and who sees them. */
 export interface Asked {
   readonly transactions: ReadonlySet<string>;
   /** Those among them that requestors don't see: only they may show one another's files. */

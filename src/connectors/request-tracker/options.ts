@@ -7,6 +7,7 @@ function isAlone({ search, hash, username, password }: URL): boolean {
   return [search, hash, username, password].every((part) => part === '');
 }
 
+/** As written in ferry.yaml; either `token:`, or `user:` and `password:`. Holds where secrets are, never a secret. */
 export const requestTrackerOptions = z
   .strictObject({
     kind: z.literal('request-tracker'),

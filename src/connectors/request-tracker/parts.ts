@@ -20,6 +20,7 @@ export interface Part {
   readonly content: string | null;
 }
 
+/** A body before anything in it is made safe or linked: `html` is hostile as it came. */
 export interface Said {
   readonly kind: 'text' | 'html';
   readonly content: string;

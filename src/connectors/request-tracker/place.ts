@@ -12,6 +12,7 @@ const place = z.strictObject({
 
 export type Place = z.output<typeof place>;
 
+/** For `readPlace`, which alone checks it. Two numbers, nothing of a record. */
 export function writePlace(at: Place): string {
   return JSON.stringify(at);
 }

@@ -16,6 +16,7 @@ export function ticketsIn(where: Where): Search {
   return { collection: 'tickets', query: `EffectiveId > 0 AND (${scope})`, fields: FIELDS };
 }
 
+/** Both conditions, each in brackets, for collections that take SQL. Pure; brackets that don't match aren't noticed. */
 export function narrowed(search: Search, condition: string): Search {
   return { ...search, query: `(${search.query ?? 'id > 0'}) AND (${condition})` };
 }

@@ -4,6 +4,7 @@ import type { Secret } from '../../model/secret.ts';
 import type { Session } from '../http/session.ts';
 import type { Http } from '../http.ts';
 
+/** Who signs in. The password is revealed within the form that is sent, and kept nowhere. */
 export interface Account {
   readonly user: string;
   /** Read anew for each signing in. */

@@ -21,8 +21,10 @@ export interface TicketTools {
   readonly places: Places;
 }
 
+/** A ticket as read, and what is needed to tell whether it is in the scope and which news of it are known by now. */
 export interface TicketReading {
   readonly record: SourceRecord;
+  /** RT's own; `merged` for a number that was merged away, empty where the record has a problem. */
   readonly status: string;
   /** Transactions the record was made with or after. */
   readonly seen: readonly number[];

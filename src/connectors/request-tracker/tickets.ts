@@ -14,6 +14,7 @@ import { tallyTickets } from './ticket-tally.ts';
 const FRESH_DAYS = 14;
 const DAY = 24 * 60 * 60 * 1000;
 
+/** `now` decides which tickets are fresh and come first, nothing else. */
 export interface TicketDeps {
   readonly api: RtApi;
   /** What RT calls itself in texts; asked for once a pass. */

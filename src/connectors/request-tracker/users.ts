@@ -13,6 +13,10 @@ import { flagOf, instantOf, mismatch, textOf } from './values.ts';
 /** RT's own two accounts: what the system does itself, and what belongs to nobody. */
 const SYSTEM = new Set(['RT_System', 'Nobody']);
 
+/**
+ * Passes over `where`. A pass asks for the custom fields and for the members of each group, lists all users, then asks
+ * for each. Records carry no version. Throws FatalError `source-moving` when users keep being removed meanwhile.
+ */
 export function userReader(api: RtApi): Reader {
   return idReader({
     all: everyone(api),
