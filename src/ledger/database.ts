@@ -7,9 +7,14 @@ export interface Queries {
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
 }
 
+/**
+ * A pool, open until closed. Throws TransientError `ledger-conflict`, `ledger-unreachable`, StuckError `disk-full`,
+ * `ledger-refused`, FatalError `ledger-statement`, never with what a record holds; Ferry's own errors pass as they are.
+ */
 export interface Database extends Queries {
   /** All or nothing. */
   transaction<T>(act: (queries: Queries) => Promise<T>): Promise<T>;
+  /** Waits for what is under way. Once: a second call rejects. */
   close(): Promise<void>;
 }
 

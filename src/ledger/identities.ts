@@ -4,6 +4,7 @@ import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
 import type { LaneScope } from './record-rows.ts';
 
+/** A record that has its external key, with all its identities: kept ones that aren't among them are forgotten. */
 export interface Known {
   readonly sourceKey: string;
   readonly externalKey: string;

@@ -38,6 +38,7 @@ import { countWanted, plansOf, wantedLines } from './wanted.ts';
 import { knownRecords, watermarks } from './watermarks.ts';
 import { contributions, laneKeys, writtenRecords } from './written.ts';
 
+/** For those who open one; whoever is given one takes the type from the port. */
 export type { Ledger } from './port.ts';
 
 /** Connects and brings the schema up to date. Several programs may do so at once. Throws TransientError `ledger-unreachable`. */

@@ -26,11 +26,14 @@ export interface Claim {
   readonly match: readonly (readonly string[])[];
 }
 
+/** The answer to a claim. `ambiguous` and `duplicate` keep nothing: the next claim of the record is decided anew. */
 export type Claimed = { readonly sourceKey: string } & (
   | { readonly kind: 'claimed'; readonly externalKey: string }
   /** A person decided that the record it is at home in is another one. */
   | { readonly kind: 'reassigned'; readonly to: string }
+  /** External keys, sorted. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  /** Source key of the record of the same source that has the key. */
   | { readonly kind: 'duplicate'; readonly holder: string }
 );
 
@@ -61,31 +64,41 @@ export interface Contribution {
   readonly fields: JsonObject;
 }
 
+/** What a reference is looked up by. Only what was written and hasn't ended is found. */
 export interface WantedReference {
   readonly entity: Entity;
   /** Keys it may be known by, the most trusted first. */
   readonly keys: readonly string[];
   /** An identity it may be known by, when no key fits. */
   readonly value: string;
+  /** The kind of identity that `value` is; left out: any. */
   readonly via?: string;
 }
 
+/** `found` may be a placeholder, where no real record fits; `ambiguous` says how many fit equally well, not which. */
 export type ResolvedReference =
   | { readonly kind: 'found'; readonly externalKey: string }
   | { readonly kind: 'ambiguous'; readonly candidates: number }
   | { readonly kind: 'missing' };
 
+/** A call to the target, kept before it is made and once per run, batch and idempotency key. Keys alone, no fields. */
 export interface Intent {
   readonly run: string;
   readonly lane: string;
   readonly batch: string;
   readonly entity: Entity;
+  /** Without the mark that refused answers add to what is sent. */
   readonly idempotencyKey: string;
   readonly externalKeys: readonly string[];
 }
 
+/**
+ * What became of one key in a batch. One is kept per run, lane and key: a later reading decides, unless it changed
+ * nothing or was out of date.
+ */
 export interface OutcomeRow {
   readonly sourceKey: string;
+  /** Null for what ended before anything was to be written. */
   readonly externalKey: string | null;
   readonly kind: OutcomeKind;
   readonly code: string | null;
@@ -97,6 +110,7 @@ export interface OutcomeRow {
   readonly superseded: number;
 }
 
+/** Ties a record that crossed to its record of the target; the keys differ where it joined another source's. */
 export interface MapRow {
   readonly sourceKey: string;
   readonly ownKey: string;
@@ -105,6 +119,7 @@ export interface MapRow {
   readonly identities: readonly Identity[];
 }
 
+/** A field that waits for the second pass. Kept until it is patched or the record is read again in the same run. */
 export interface DeferredRow {
   readonly sourceKey: string;
   readonly externalKey: string;
@@ -115,6 +130,7 @@ export interface DeferredRow {
   readonly references: readonly Reference[];
 }
 
+/** What the target held before a write; `before` null: no such record. Of a run, the first of each record is kept. */
 export interface ReceivedBefore {
   readonly entity: Entity;
   readonly externalKey: string;
@@ -183,6 +199,7 @@ export interface KnownMaster {
   readonly aliases: readonly Alias[];
 }
 
+/** A decision that stands: the record under `from` is the one under `to`, both external keys. */
 export interface Reassignment {
   readonly from: string;
   readonly to: string;
@@ -220,6 +237,7 @@ export interface LaneRecord {
   readonly sourceKey: string;
 }
 
+/** Both sides of a lane's equation, in readings: once all is loaded, `outcomes` add up to `enumerated`. */
 export interface LaneTotals {
   readonly enumerated: number;
   /** Readings of records that were read again later in the run. */

@@ -16,8 +16,10 @@ export interface MappingPin {
   readonly tables: Readonly<Record<string, string>>;
 }
 
+/** What a run begins with. Kept once: of a run that is there already a repeat changes nothing, whatever it says. */
 export interface StartRun {
   readonly plan: RunPlan;
+  /** One for every hash that the lanes name. */
   readonly pins: readonly MappingPin[];
   readonly workflowId?: string;
   /** Landed records the run carries instead of reading its sources; pinned with it. */
@@ -42,6 +44,7 @@ export interface LandedLines {
   readonly place: { readonly run: number; readonly sequence: number };
 }
 
+/** A lane that another run holds at the same target instance, whichever route it runs in. */
 export interface LaneHolder {
   readonly lane: string;
   readonly run: string;
@@ -49,17 +52,20 @@ export interface LaneHolder {
   readonly heldFor: number;
 }
 
+/** A run or a plan. Times are ISO 8601 in UTC, to the millisecond. */
 export interface RunRow {
   readonly run: string;
   readonly plan: RunPlan;
   readonly state: RunState;
   readonly workflowId: string | null;
   readonly startedAt: string;
+  /** Null until it ends, as `failure` is; `settlements` are empty until then. */
   readonly finishedAt: string | null;
   readonly settlements: readonly LaneSettlement[];
   readonly failure: RunFailure | null;
 }
 
+/** Records of loaded batches, and those set aside among them, since a person last let the lane go on. */
 export interface QuarantineShare {
   readonly quarantined: number;
   readonly records: number;
@@ -67,6 +73,10 @@ export interface QuarantineShare {
   readonly accepted: number;
 }
 
+/**
+ * How far a lane is, for people to read; `outcomes` are of loaded batches until it settles. Times are ISO 8601 in UTC,
+ * null before the lane begins.
+ */
 export interface LaneProgress {
   readonly lane: string;
   readonly entity: Entity;
@@ -80,11 +90,13 @@ export interface LaneProgress {
   readonly loaded: number;
   readonly outcomes: OutcomeCounts;
   readonly placeholders: number;
+  /** `loading`: read to its end and not settled yet; while it is `reading`, batches are loaded as well. */
   readonly state: 'waiting' | 'reading' | 'loading' | 'settled' | 'unsettled' | 'unproven';
   readonly startedAt: string | null;
   readonly updatedAt: string | null;
 }
 
+/** Narrows what runs set aside, mended since or not; what is left out narrows nothing. `limit` bounds the rows. */
 export interface QuarantineFilter {
   readonly run?: string;
   readonly lane?: string;
@@ -158,6 +170,7 @@ export interface QuarantineRow {
   readonly at: string;
 }
 
+/** Something about a run that people should look at. Kept once per run, lane, code and key. */
 export interface FindingRow {
   readonly lane: string;
   /** `edited-in-console`, `receipt-differs`, `patch-refused`; `drift-field`, `drift-type`, `drift-value`, `drift-too-many` */
@@ -169,6 +182,7 @@ export interface FindingRow {
   readonly records?: number | null;
 }
 
+/** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
 export interface LossRow {
   readonly lane: string;
   readonly code: string;
@@ -185,6 +199,7 @@ export interface AuditEntry {
   readonly payload: JsonObject;
 }
 
+/** A batch that `recordLanded` notes; one noted before stays as it was. The hash is over the bytes at `address`. */
 export interface LandedBatch {
   readonly id: string;
   readonly sequence: number;
@@ -193,6 +208,7 @@ export interface LandedBatch {
   readonly count: number;
 }
 
+/** What one call of extract landed. `continuation` and `done` take the place of what was noted of the lane before. */
 export interface LandedBatches {
   readonly batches: readonly LandedBatch[];
   readonly continuation: Watermark;
@@ -224,6 +240,7 @@ export interface PlanDifference {
   readonly done: PlanRecordRow | null;
 }
 
+/** A run held to a plan over the keys of both; a key that only one of them has differs. */
 export interface PlanComparison {
   /** Keys looked at. */
   readonly compared: number;

@@ -15,6 +15,7 @@ export interface TimedBatch {
   readonly loadedAt: number | null;
 }
 
+/** What became of a record, at the line (from 1) of its newest reading in the run. No record contents. */
 export interface EndingRow {
   readonly line: number;
   readonly sourceKey: string;
@@ -25,6 +26,7 @@ export interface EndingRow {
   readonly externalKey: string | null;
 }
 
+/** Masters of one entity as the plan leaves them. At most 50 of each named, by key; names come from the records. */
 export interface MasterRows {
   readonly records: number;
   readonly matched: Some<{ readonly key: string; readonly name: string; readonly sources: readonly string[] }>;
@@ -44,12 +46,15 @@ export interface LanePace {
   readonly loading: number;
 }
 
+/** At most 50 of each named; `changedKeys` are ten at most, and never of records that would be created. */
 export interface LaneImpact extends Omit<ImpactFacts, 'lane' | 'from' | 'to' | 'samples'> {
   /** External keys of changed records, the first by key. */
   readonly changedKeys: readonly string[];
 }
 
+/** One entity over all sources and routes that write into the instance. */
 export interface MasterScope {
+  /** Of a plan, its own copy of the record map. */
   readonly targetInstance: string;
   readonly entity: Entity;
   /** Sources in order of who owns a field. */

@@ -9,6 +9,7 @@ import { pack } from './read-batch.ts';
 
 type Written = Delivery & { readonly kind: 'written' };
 
+/** Whether the target took the change, also where it held all of it already; superseded isn't taken. Pure. */
 export function isWritten(delivery: Delivery): delivery is Written {
   return delivery.kind === 'written';
 }

@@ -9,6 +9,7 @@ import type { LaneDeps } from './deps.ts';
 import { fieldHashes } from './hashes.ts';
 import { addIdentities, mergeContributions } from './survivorship.ts';
 
+/** A record beside what was last written of it: with neither a change nor a contribution nothing is left to do. */
 export interface Compared {
   readonly record: Ready;
   /** Undefined: the target holds it all already. */
@@ -90,6 +91,7 @@ function present(fields: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
+/** What a record shall hold, null being the same as absent; `prior` undefined: we never wrote it. */
 export interface Wanted {
   readonly externalKey: string;
   /** All fields the target shall hold of ours. */

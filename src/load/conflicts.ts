@@ -34,6 +34,7 @@ function attempt(change: Change, made: { readonly item: Change['item']; readonly
   return { change, item: { ...made.item, data }, kept: made.kept, refused };
 }
 
+/** An item that the target refused, since it isn't the version we took it to be. */
 export interface Conflict {
   readonly attempt: Attempt;
   /** Failed with `target-changed`; `before` is the newest version that this run didn't write. */

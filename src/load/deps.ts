@@ -17,6 +17,7 @@ export interface LaneMapping {
   readonly facts?: Pick<MappingFacts, 'uses' | 'ignores' | 'rules'>;
 }
 
+/** Opened for one step of one lane; steps close nothing of it. The target of a plan writes nothing. */
 export interface LaneDeps {
   readonly run: RunPlan;
   readonly lane: LanePlan;
@@ -30,10 +31,12 @@ export interface LaneDeps {
   readonly heartbeat: () => void;
 }
 
+/** Names the lane within its run. Pure. */
 export function laneRef(deps: LaneDeps): LaneRef {
   return { run: deps.run.run, lane: deps.lane.lane };
 }
 
+/** Names the lane across runs, at the instance the run writes to; a plan's is its own copy of the record map. Pure. */
 export function laneScope(deps: LaneDeps): LaneScope {
   const { lane, run } = deps;
   return {

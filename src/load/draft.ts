@@ -3,6 +3,7 @@ import { isObject, type JsonObject, type JsonValue, type PathStep } from '../mod
 
 type Mutable = null | boolean | number | string | Mutable[] | { [name: string]: Mutable };
 
+/** One record being changed. Nothing throws: a path that leads nowhere changes nothing. */
 export interface Draft {
   /** The value at a path; undefined when there is no such place. */
   at(path: readonly PathStep[]): JsonValue | undefined;
@@ -10,6 +11,7 @@ export interface Draft {
   put(path: readonly PathStep[], value: JsonValue): boolean;
   /** Takes out an item of a list once `finish` is called; until then indexes stay as they are. */
   drop(path: readonly PathStep[]): void;
+  /** The record as changed, sharing what wasn't touched with the original. The draft is done with then. */
   finish(): JsonObject;
 }
 

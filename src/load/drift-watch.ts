@@ -11,6 +11,7 @@ export interface Novelty extends Seen {
   readonly name: string;
 }
 
+/** For one batch, each record looked at once; keeps names of fields and values of tables, no other contents. */
 export interface DriftWatch {
   /** What is new in the record's fields and their types. Counts them. */
   look(data: JsonObject): readonly Novelty[];
@@ -20,6 +21,7 @@ export interface DriftWatch {
   seen(): readonly SeenRow[];
 }
 
+/** Without a baseline in `before` nothing is new: things are only counted. */
 export interface WatchOptions {
   readonly before: SeenBefore;
   readonly policies: DriftPolicies;

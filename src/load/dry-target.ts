@@ -22,6 +22,7 @@ export interface DryRecord {
 /** What the target would answer for one item; pure. */
 export type DryAnswer = (entity: Entity, item: WriteItem, record: DryRecord) => ItemReceipt;
 
+/** Of one lane of a plan. `real` is only read from: its `write` and its `putAsset` are never called. */
 export interface DryParts {
   readonly ref: LaneRef;
   /** The plan's own instance. */

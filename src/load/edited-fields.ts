@@ -5,6 +5,7 @@ import { systemOf } from '../model/record.ts';
 import type { LaneDeps } from './deps.ts';
 import { fieldHash, ownPart } from './hashes.ts';
 
+/** A record by its external key, and the names of its fields whose held value isn't what we last wrote. */
 export interface EditedRecord {
   readonly key: string;
   /** Empty when the target can't be asked, or the edit touches nothing of ours. */

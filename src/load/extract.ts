@@ -8,6 +8,7 @@ import { type Manifest, readManifest, writeManifest } from './manifest.ts';
 import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './place.ts';
 import { pack } from './read-batch.ts';
 
+/** Where one call of extract begins. Calls of a lane follow one another, each from what the last one returned. */
 export interface ReadFrom {
   /** What the call before returned; null from where the lane begins. */
   readonly continuation: Watermark;

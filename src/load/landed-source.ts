@@ -8,6 +8,7 @@ import type { SourceRecord } from '../model/record.ts';
 import type { LaneRef, Watermark } from '../model/run.ts';
 import { readBatch } from './read-batch.ts';
 
+/** Of one lane of a run whose wanted records the ledger pinned. Nothing of it is closed. */
 export interface LandedParts {
   readonly ref: LaneRef;
   readonly ledger: Pick<Ledger, 'wantedLines' | 'countWanted'>;

@@ -3,6 +3,7 @@ import type { BatchRef } from '../model/batch.ts';
 import type { Watermark } from '../model/run.ts';
 import type { LaneDeps } from './deps.ts';
 
+/** Lies in the landing as JSON, written once: whichever attempt came first. No record contents. */
 export interface Manifest extends BatchRef {
   /** Where reading goes on after this batch. */
   readonly continuation: Watermark;

@@ -3,6 +3,7 @@ import type { Mapped, MapResult, SourceRecord } from '../model/record.ts';
 import type { Ended, Reading } from './crossing.ts';
 import { ledgerKey } from './ledger-key.ts';
 
+/** A reading that goes on: of its key, the one that counts in the batch. */
 export interface MappedReading extends Reading {
   readonly mapped: Mapped;
 }
@@ -44,6 +45,7 @@ function fate(reading: Reading, result: MapResult): MappedReading | Ended {
   }
 }
 
+/** Told by its `problem`, which readings that go on don't have. Not for source records: theirs may have one. Pure. */
 export function isEnded(reading: object): reading is Ended {
   return 'problem' in reading;
 }

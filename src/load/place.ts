@@ -2,6 +2,7 @@
 import type { Watermark } from '../model/run.ts';
 import { sha256 } from '../sha256.ts';
 
+/** Reading goes on here by reading the page after `since` again and leaving out what is landed of it. */
 export interface Place {
   /** The source's own watermark. */
   readonly since: Watermark;
@@ -11,6 +12,7 @@ export interface Place {
   readonly last?: string;
 }
 
+/** The place before the first record of the page after `since`; null: where the source begins. Pure. */
 export function atStart(since: Watermark): Place {
   return { since, skip: 0 };
 }

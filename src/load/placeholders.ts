@@ -23,6 +23,7 @@ const FIELDS: Readonly<Partial<Record<Entity, (name: string) => JsonObject>>> = 
 /** What the console takes as a name and as a key. */
 const MAX_NAME = 400;
 
+/** References with the ledger's answers; those answered `missing` that ask for a placeholder are stood in for. */
 export interface Missing {
   readonly references: readonly Reference[];
   readonly answers: Answers;

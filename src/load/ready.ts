@@ -10,6 +10,7 @@ import { makePlaceholders } from './placeholders.ts';
 import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
 import { rehostAssets } from './rehost.ts';
 
+/** One entry per placed record, in order: ready to be compared, or set aside for a reference. */
 export interface Prepared {
   readonly records: readonly (Ready | Ended)[];
   /** Placeholders written on the way. */

@@ -11,6 +11,7 @@ export type Answers = ReadonlyMap<string, ResolvedReference>;
 
 type Asked = Pick<Reference, 'entity' | 'value' | 'via'>;
 
+/** The same for references that mean the same, whichever records they stand in. For one batch, never kept. Pure. */
 export function referenceId({ entity, value, via }: Asked): string {
   return `${entity}\n${via ?? ''}\n${value}`;
 }
@@ -36,12 +37,14 @@ function wantedOf(source: string, { entity, value, via }: Reference): WantedRefe
   return { entity, keys: [value, own], value, ...(via !== undefined && { via }) };
 }
 
+/** One mapped record with all its references; one without an answer counts as missing. */
 export interface Placing {
   readonly fields: JsonObject;
   readonly references: readonly Reference[];
   readonly answers: Answers;
 }
 
+/** With a `problem`, `fields` are as they came, and `open` isn't complete. */
 export interface PlacedReferences {
   readonly fields: JsonObject;
   /** References nothing was found for. */

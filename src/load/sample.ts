@@ -3,14 +3,18 @@ import { isObject, type JsonValue } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { sha256 } from '../sha256.ts';
 
+/** Why a record is in a sample, in the order they take turns: of two that would choose the same, the first has it. */
 export const STRATA = ['longest', 'oldest', 'most-attachments', 'rarest-value', 'ordinary'] as const;
+/** As the note on a sample in the landing spells it. */
 export type Stratum = (typeof STRATA)[number];
 
+/** Holds the whole record, contents included. */
 export interface Chosen {
   readonly record: SourceRecord;
   readonly why: Stratum;
 }
 
+/** Fed with a whole source, record by record. Keeps some of them whole, bounded however many come. */
 export interface Sampler {
   add(record: SourceRecord): void;
   /** Up to `size` records with distinct keys, from each stratum in turn. */

@@ -18,6 +18,7 @@ export interface SampleNote {
   readonly why: readonly (readonly [key: string, why: Stratum])[];
 }
 
+/** Of one lane of a plan. `origin` is read from beginning to end, as far as the lane's `where` lets it. */
 export interface SampleParts {
   readonly ref: LaneRef;
   readonly lane: LanePlan & { readonly sample: number };

@@ -14,6 +14,7 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** Refusals of a whole call that may be about one record in it. */
 const ABOUT_RECORDS = new Set(['too-large', 'contract', 'request-refused']);
 
+/** Items of one batch in the order they must arrive, any number of them: calls are cut to size. */
 export interface Sending {
   readonly batch: string;
   readonly entity: Entity;

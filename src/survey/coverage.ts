@@ -5,8 +5,10 @@ import type { LaneSubject } from './lane-subject.ts';
 import { crosses, isFilled, type LookedAt, topField } from './looked-at.ts';
 import { sourcesOfLosses, type Touched } from './loss-sources.ts';
 
+/** Fed with each record of a lane once, whatever became of it. A lane's shares (0–1) add up to 1, or all are 0. */
 export interface CoverageTaker {
   add(one: LookedAt): void;
+  /** Fields that most records fill first; examples are contents, of unmapped fields alone. */
   facts(): { readonly lane: LaneCoverage; readonly fields: readonly FieldCoverage[] };
 }
 

@@ -14,6 +14,7 @@ export interface CycleFinder {
   facts(): ReferenceFacts['cycles'];
 }
 
+/** Starts with no links. All circles found are counted, and 20 shown by the external keys on them. */
 export function findCycles(): CycleFinder {
   const links = new Map(UPWARD.map((field) => [field, new Map<string, string>()]));
   return {

@@ -12,6 +12,7 @@ const LONGEST_NAME = 200;
 /** Where fields beyond the bound count together. */
 export const OTHERS = '(others)';
 
+/** Counts on as records come; `examples` are contents, cut, of fields the mapping doesn't name. */
 export interface FieldCount {
   /** Records that hold anything in it, whatever became of them. */
   filled: number;
@@ -23,6 +24,7 @@ export interface FieldCount {
   readonly examples: Set<string>;
 }
 
+/** Bounded: fields that the mapping doesn't name are told apart up to 1,000, further ones share one count. */
 export interface FieldCounts {
   /** The count of a field, made when it is new. */
   of(field: string): FieldCount;

@@ -3,6 +3,7 @@ import type { PlanFacts, PlanFinding, PlanLane, PlanLoss, Weight } from '../mode
 
 type Found = Omit<PlanFacts, 'findings'>;
 
+/** What makes a finding block where it would only warn. */
 export interface Limits {
   /** Share (0–1) of records set aside above which a lane of the route waits. */
   readonly quarantine: number;

@@ -2,6 +2,7 @@
 import type { LanePace } from '../ledger/survey-rows.ts';
 import type { Forecast } from '../model/plan-facts.ts';
 
+/** One lane of a plan. Earlier runs that read fewer than 20 records of it tell nothing. */
 export interface ForecastOf {
   /** Readings the run would carry; of a sample, those of the whole. */
   readonly records: number;

@@ -9,6 +9,7 @@ import { cut } from './tally.ts';
 
 const MOST_TEXT = 500;
 
+/** One lane of a plan over the landing; `from` null: no run has loaded the lane. */
 export interface ImpactRequest {
   readonly run: string;
   readonly lane: LanePlan;

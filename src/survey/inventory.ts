@@ -12,11 +12,13 @@ const MOST_FIELDS = 12;
 /** Months shown at most; longer histories are told by year. */
 const MOST_MONTHS = 48;
 
+/** Fed with each record of a lane once, whatever became of it; files count of those that cross alone. */
 export interface InventoryTaker {
   add(one: LookedAt): void;
   facts(): Inventory;
 }
 
+/** Starts at zero. Times are those of the mapped fields, in UTC; growth is by month, or by year beyond 48 of them. */
 export function takeInventory({ lane, entity, mapping }: LaneSubject): InventoryTaker {
   const active = activeFields(mapping);
   const months = counter();

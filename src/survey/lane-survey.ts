@@ -26,6 +26,7 @@ import { type Picked, pickSamples, sampleOf } from './samples.ts';
 import { takeSetAside } from './set-aside.ts';
 import { takeTables } from './tables.ts';
 
+/** One lane's part of the facts. Examples and samples hold contents of records, cut to what people read. */
 export interface LaneFacts {
   readonly inventory: Inventory;
   readonly coverage: LaneCoverage;
@@ -38,6 +39,7 @@ export interface LaneFacts {
   readonly planned: ReadonlyMap<string, JsonObject>;
 }
 
+/** A lane of a plan that has ended and whose copy of the record map is still there. All of it is only read. */
 export interface LaneSurvey {
   readonly run: string;
   /** The plan's own copy of the record map. */

@@ -15,6 +15,7 @@ export interface Ending {
   readonly externalKey: string | null;
 }
 
+/** One per key of a lane: its newest reading, whatever became of it. */
 export interface LookedAt {
   readonly record: SourceRecord;
   /** Of its fields as JSON in UTF-8. */

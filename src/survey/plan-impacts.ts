@@ -5,6 +5,7 @@ import { impactFacts } from './impact.ts';
 import type { LaneFacts } from './lane-survey.ts';
 import type { SurveyRequest } from './request.ts';
 
+/** As the ledger counted it; `from` is the mapping that last loaded the lane, null when none has. */
 export type Impacted = {
   readonly impact: Awaited<ReturnType<SurveyRequest['ledger']['laneImpact']>>;
   readonly from: ImpactFacts['from'];
@@ -30,6 +31,7 @@ export async function impactsOf(
   return found;
 }
 
+/** A lane of a plan and what its survey came to; records after a change are taken from `facts.planned`. */
 export interface Surveyed {
   readonly lane: LanePlan;
   readonly facts: LaneFacts;

@@ -17,6 +17,7 @@ const item = z.object({
   data: z.record(z.string(), z.json()),
 });
 
+/** What would be sent for one record: all fields of a new one, else those that change; null clears one. */
 export interface PlannedWrite {
   readonly entity: string;
   readonly externalKey: string;

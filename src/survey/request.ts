@@ -11,6 +11,7 @@ export interface SurveyedMapping {
   trace(record: SourceRecord, system: string): Trace;
 }
 
+/** Of a plan whose copy of the record map is still there. All of it is only read, and nothing closed. */
 export interface SurveyRequest {
   readonly ledger: Ledger;
   readonly landing: Landing;

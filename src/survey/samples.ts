@@ -16,6 +16,7 @@ export interface Picked {
   readonly record: LookedAt;
 }
 
+/** Fed with each record of a lane once; keeps a handful of them whole. The same feed gives the same picks. */
 export interface SamplePicker {
   add(one: LookedAt): void;
   picked(): readonly Picked[];

@@ -15,6 +15,7 @@ const DEEPEST = 4;
 
 type Reason = { -readonly [K in keyof SetAside]: SetAside[K] } & { examples: SetAside['examples'][number][] };
 
+/** Fed with each record of a lane once; takes those set aside. Examples hold contents, cut to what people read. */
 export interface SetAsideTaker {
   add(one: LookedAt): void;
   /** The most frequent first. */

@@ -16,12 +16,14 @@ interface Asked {
   all: number;
 }
 
+/** Fed with each record of a lane once, whatever became of it. Values are contents, at most 200 characters of each. */
 export interface TableTaker {
   add(one: LookedAt): void;
   /** Counts add up: what isn't shown by itself counts under `(others)`, unknown values and known ones apart. */
   facts(): readonly ObservedTable[];
 }
 
+/** Starts at zero. Tables asked for nothing are left out; of each up to 2,000 values are shown, unknown ones first. */
 export function takeTables({ lane, mapping }: LaneSubject): TableTaker {
   const asked = new Map<string, { readonly known: Asked; readonly unknown: Asked }>();
   const askedOf = (target: string) => {

@@ -5,6 +5,7 @@ import type { NamedCount, Some } from '../model/plan-facts.ts';
 const MOST = 2_000;
 const LONGEST = 200;
 
+/** Names are cut to 200 characters: longer ones that begin alike count together. */
 export interface Counter {
   add(name: string, by?: number): void;
   /** The most frequent first, equals by name; those beyond the bound are counted together under the name given. */
@@ -32,6 +33,7 @@ export function counter(): Counter {
   };
 }
 
+/** For sorting: the most frequent first, equals by name in the order of code units. Names must differ. Pure. */
 export function byCount(a: NamedCount, b: NamedCount): number {
   return b.count - a.count || (a.name < b.name ? -1 : 1);
 }
