@@ -48,3 +48,19 @@ test('fields with nothing but different values have no rare ones', () => {
   const ids = Array.from({ length: 50 }, (_, at) => ({ key: `K${at}`, data: { id: `id-${at}` } }));
   expect(sampleOf(ids, 10).filter(({ why }) => why === 'rarest-value')).toEqual([]);
 });
+
+test('of many fields the same ones count, whatever comes first', () => {
+  const wide = Array.from({ length: 90 }, (_, at) => ({
+    key: `K${at}`,
+    data: { [`field ${at}`]: 'once', [`field ${(at + 1) % 90}`]: 'twice' },
+  }));
+  const keys = (chosen: readonly Chosen[]) => chosen.map(({ record, why }) => `${why} ${record.key}`);
+  expect(keys(sampleOf([...wide].reverse(), 30))).toEqual(keys(sampleOf(wide, 30)));
+});
+
+test('a record nested too deeply to be written down comes first, and stops nothing', () => {
+  let deep: SourceRecord['data'] = {};
+  for (let level = 0; level < 200_000; level++) deep = { deep };
+  const [first, ...others] = sampleOf([...RECORDS, { key: 'deep', data: deep }], 5);
+  expect([first?.record.key, first?.why, others.length]).toEqual(['deep', 'longest', 4]);
+});

@@ -2,6 +2,7 @@
 import { isObject, type JsonValue } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { sha256 } from '../sha256.ts';
+import { rareValues } from './rare-values.ts';
 
 /** Why a record is in a sample, in the order they take turns: of two that would choose the same, the first has it. */
 export const STRATA = ['longest', 'oldest', 'most-attachments', 'rarest-value', 'ordinary'] as const;
@@ -23,20 +24,15 @@ export interface Sampler {
   readonly total: number;
 }
 
-/** Distinct values above which a field's values aren't rare, they are all different. */
-const LOW = 20;
-/** Fields whose values are counted; further ones have no rare values. */
-const MOST_FIELDS = 60;
-
 /** The same records give the same sample, in whatever order they come. */
 export function sampler(size: number): Sampler {
   const measures = {
-    longest: ranking(size, (record) => String(JSON.stringify(record.data).length).padStart(12, '0')),
-    oldest: ranking(size, (record) => inverted(oldestDate(record.data))),
-    'most-attachments': ranking(size, (record) => lengthMark(record.data)),
+    longest: ranking(size, (record) => shallow(() => length(record.data)) ?? ENDLESS),
+    oldest: ranking(size, (record) => shallow(() => inverted(oldestDate(record.data)))),
+    'most-attachments': ranking(size, (record) => shallow(() => lengthMark(record.data))),
     ordinary: ranking(size, (record) => sha256(record.key)),
   };
-  const values = valueCounts();
+  const values = rareValues();
   let total = 0;
   return {
     add: (record) => {
@@ -52,6 +48,23 @@ export function sampler(size: number): Sampler {
       return total;
     },
   };
+}
+
+/** What is nested too deeply to be written down leads the longest: whoever lands it sets it aside for that. */
+const ENDLESS = '9'.repeat(12);
+
+/** Null for what is nested too deeply to be walked through. */
+function shallow(measure: () => string | null): string | null {
+  try {
+    return measure();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function length(value: JsonValue): string {
+  return String(JSON.stringify(value).length).padStart(12, '0');
 }
 
 function lists(measures: Readonly<Record<Exclude<Stratum, 'rarest-value'>, Ranking>>) {
@@ -140,39 +153,4 @@ function itemsIn(value: JsonValue): number {
 
 function listOf(value: JsonValue): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
-}
-
-interface Seen {
-  readonly count: number;
-  /** The one with the smallest key. */
-  readonly record: SourceRecord;
-}
-
-/** Counts the values of fields that have few. */
-function valueCounts() {
-  const fields = new Map<string, Map<string, Seen> | 'many'>();
-  const count = (record: SourceRecord, name: string, value: string) => {
-    const known = fields.get(name) ?? (fields.size < MOST_FIELDS ? new Map<string, Seen>() : 'many');
-    if (known !== 'many') fields.set(name, known.size < LOW || known.has(value) ? known : 'many');
-    if (known !== 'many') note(known, value, record);
-  };
-  const note = (known: Map<string, Seen>, value: string, record: SourceRecord) => {
-    const seen = known.get(value);
-    if (seen === undefined) known.set(value, { count: 1, record });
-    else known.set(value, { count: seen.count + 1, record: record.key < seen.record.key ? record : seen.record });
-  };
-  return {
-    add: (record: SourceRecord) => {
-      for (const [name, value] of Object.entries(record.data)) if (isShort(value)) count(record, name, String(value));
-    },
-    rarest: (): readonly SourceRecord[] =>
-      [...fields.values()]
-        .flatMap((known) => (known === 'many' || known.size < 2 ? [] : [...known.values()]))
-        .sort((a, b) => a.count - b.count || order(a.record.key, b.record.key))
-        .map(({ record }) => record),
-  };
-}
-
-function isShort(value: JsonValue): boolean {
-  return value !== null && typeof value !== 'object' && String(value).length <= 100;
 }
