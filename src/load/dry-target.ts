@@ -106,19 +106,36 @@ async function answerAll(parts: DryParts, lookUp: LookUp, batch: MappedBatch): P
   const keys = [...new Set(items.map(({ externalKey }) => externalKey))];
   const [held, written] = await Promise.all([lookUp(keys), parts.ledger.writtenRecords(parts.instance, keys)]);
   const there = new Map(held.map((one) => [one.externalKey, one]));
-  const before = new Set(written.filter(({ run }) => run === parts.ref.run).map(({ externalKey }) => externalKey));
-  const own = new Set(before);
-  const receipts: ItemReceipt[] = [];
-  for (const item of items) {
-    const record = { held: there.get(item.externalKey), planned: own.has(item.externalKey) };
-    receipts.push(answerOne(parts, entity, { item, record }));
-    own.add(item.externalKey);
-  }
-  const later = items.some(({ externalKey }) =>
-    written.some((row) => row.externalKey === externalKey && row.run === parts.ref.run),
-  );
-  await landPlanned(parts, { entity, items, receipts, later });
-  return receipts;
+  const own = written.filter(({ run }) => run === parts.ref.run);
+  const times = new Map(own.map(({ externalKey, etag }) => [externalKey, timesOf(etag)]));
+  const answered = items.map((item): Answered => {
+    const before = times.get(item.externalKey) ?? 0;
+    const receipt = answerOne(parts, entity, {
+      item,
+      record: { held: there.get(item.externalKey), planned: before > 0 },
+    });
+    if (receipt.etag === undefined) return { item, receipt, time: before + 1 };
+    times.set(item.externalKey, before + 1);
+    return { item, receipt: { ...receipt, etag: etagOf(before + 1) }, time: before + 1 };
+  });
+  await landPlanned(parts, entity, answered);
+  return answered.map(({ receipt }) => receipt);
+}
+
+interface Answered {
+  readonly item: WriteItem;
+  readonly receipt: ItemReceipt;
+  /** Which write of the plan to this record it is, from 1. */
+  readonly time: number;
+}
+
+/** The version it would be has no etag yet; nothing is ever held to this one. It counts what the plan would write to a record. */
+function etagOf(time: number): string {
+  return `planned-${time}`;
+}
+
+function timesOf(etag: string): number {
+  return Number(/^planned-(\d+)$/.exec(etag)?.[1] ?? 1);
 }
 
 function refuseLarge({ mostBytes }: DryParts, items: readonly WriteItem[]): void {
@@ -140,21 +157,22 @@ function answerOne(
   return { externalKey, before, status: 'failed', problem: { ...problem, retryable: false } };
 }
 
-interface Planned {
-  readonly entity: Entity;
-  readonly items: readonly WriteItem[];
-  readonly receipts: readonly ItemReceipt[];
-  /** It touches records the plan would have written before. */
-  readonly later: boolean;
-}
-
-/** For the report. The same items with the same answers give the same address; first writes sort before later ones. */
-async function landPlanned({ ref, landing }: DryParts, { entity, items, receipts, later }: Planned): Promise<void> {
-  const lines = items.map(({ externalKey, op, data }, at): string => {
-    const planned: PlannedItem = { entity, externalKey, op, status: receipts[at]?.status ?? 'failed', data };
-    return JSON.stringify(planned);
-  });
-  const text = `${lines.join('\n')}\n`;
-  const name = `${later ? '2' : '1'}-${sha256(text).slice(0, 32)}`;
-  await landing.putIfAbsent(`${ref.run}/${ref.lane}/planned/${name}.ndjson.gz`, await pack(text));
+/**
+ * For the report. The same items with the same answers give the same addresses, which sort by how often the plan would have
+ * written the record: of one record, later writes come after earlier ones.
+ */
+async function landPlanned({ ref, landing }: DryParts, entity: Entity, answered: readonly Answered[]): Promise<void> {
+  const byTime = new Map<number, string[]>();
+  for (const { item, receipt, time } of answered) {
+    const { externalKey, op, data } = item;
+    const planned: PlannedItem = { entity, externalKey, op, status: receipt.status, data };
+    const lines = byTime.get(time) ?? [];
+    byTime.set(time, lines);
+    lines.push(JSON.stringify(planned));
+  }
+  for (const [time, lines] of byTime) {
+    const text = `${lines.join('\n')}\n`;
+    const name = `${String(time).padStart(6, '0')}-${sha256(text).slice(0, 32)}`;
+    await landing.putIfAbsent(`${ref.run}/${ref.lane}/planned/${name}.ndjson.gz`, await pack(text));
+  }
 }

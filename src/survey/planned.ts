@@ -1,4 +1,4 @@
-/** Reads what a plan would have written, in the order it would have been. */
+/** Reads back what a plan would have written. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ export interface PlannedWrite {
   readonly data: JsonObject;
 }
 
-/** Writes that the target would take. Names sort by batch, then by what later passes change of it. */
+/** Writes that the target would take; of one record, later ones after earlier ones. */
 export async function* plannedWrites(landing: Landing, { run, lane }: LaneRef): AsyncGenerator<PlannedWrite> {
   for (const address of await landing.list(`${run}/${lane}/planned`)) {
     const text = (await unzip(await landing.get(address), { maxOutputLength: MAX_BYTES })).toString('utf8');

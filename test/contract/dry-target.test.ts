@@ -13,6 +13,7 @@ import type { ItemReceipt, WriteItem } from '../../src/model/batch.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { secret } from '../../src/model/secret.ts';
+import { plannedWrites } from '../../src/survey/planned.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 
 let site: TestConsole;
@@ -32,9 +33,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** As a plan has it that has written nothing yet. */
-function dry(run: string): Target {
-  const ledger = { writtenRecords: async () => [] };
+/** As a plan has it that has written nothing yet, or that has got these answers. */
+function dry(run: string, answered: readonly ItemReceipt[] = []): Target {
+  const none = { entity: 'ticket' as const, run, fieldHashes: {}, baseEtag: 'none', targetId: '', kept: [] };
+  const rows = answered.map(({ externalKey, etag = '' }) => ({ ...none, externalKey, etag, placeholder: false }));
+  const ledger = { writtenRecords: async () => rows };
   const parts = { ref: { run, lane: 'itsm.test' }, instance: 'plan', real, ledger, landing };
   return dryTarget({ ...parts, answer: consoleAnswer, mostBytes: MOST_CALL_BYTES });
 }
@@ -221,6 +224,19 @@ test('what would have been written lies in the landing before it is answered, on
   await write(dry(run), run, situation);
   await write(dry(run), run, situation);
   expect(await landing.list(`${run}/itsm.test/planned`)).toHaveLength(1);
+});
+
+test('what a plan would write to a record again and again is read back in that order', async () => {
+  const run = 'plan-order';
+  const titles = Array.from({ length: 12 }, (_, at) => `title ${at}`);
+  let answered: readonly ItemReceipt[] = [];
+  for (const title of titles) {
+    const item = upsert('itsm:ticket:again', answered.length === 0 ? ticket('again', { title }) : { title });
+    answered = await write(dry(run, answered), run, one(item));
+  }
+  const read: unknown[] = [];
+  for await (const { data } of plannedWrites(landing, { run, lane: 'itsm.test' })) read.push(data.title);
+  expect(read).toEqual(titles);
 });
 
 test('an asset is not stored', async () => {
