@@ -9,12 +9,12 @@ export interface Queries {
 
 /**
  * A pool, open until closed. Throws TransientError `ledger-conflict`, `ledger-unreachable`, StuckError `disk-full`,
- * `ledger-refused`, FatalError `ledger-statement`, never with what a record holds; Ferry's own errors pass as they are.
+ * `ledger-refused`, FatalError `ledger-statement`, never with what a record holds.
  */
 export interface Database extends Queries {
-  /** All or nothing. */
+  /** All or nothing. What `act` throws itself passes as it is. */
   transaction<T>(act: (queries: Queries) => Promise<T>): Promise<T>;
-  /** Waits for what is under way. Once: a second call rejects. */
+  /** Waits for what is under way. */
   close(): Promise<void>;
 }
 
@@ -24,10 +24,14 @@ export function openDatabase(url: string, size: Partial<pg.PoolConfig> = { max: 
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 15_000, ...size });
   // An idle connection that breaks is replaced on the next use; without a listener it would end the program.
   pool.on('error', () => undefined);
+  let closed: Promise<void> | undefined;
   return {
     rows: (sql, values) => guarded(place, () => query(pool, sql, values)),
-    transaction: (act) => guarded(place, () => transact(pool, act)),
-    close: () => pool.end(),
+    transaction: (act) => transact(pool, place, act),
+    close: () => {
+      closed ??= pool.end();
+      return closed;
+    },
   };
 }
 
@@ -41,16 +45,17 @@ async function query<Row extends object>(
 }
 
 /** A rollback that fails takes its connection out of the pool: nobody knows what state it is in. */
-async function transact<T>(pool: pg.Pool, act: (queries: Queries) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+async function transact<T>(pool: pg.Pool, place: string, act: (queries: Queries) => Promise<T>): Promise<T> {
+  const client = await guarded(place, () => pool.connect());
+  const rows: Queries['rows'] = (sql, values) => guarded(place, () => query(client, sql, values));
   // A connection that breaks while no statement runs reports here; the next statement fails by itself.
   const ignore = () => undefined;
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    await client.query('begin');
-    const result = await act({ rows: (sql, values) => query(client, sql, values) });
-    await client.query('commit');
+    await rows('begin');
+    const result = await act({ rows });
+    await rows('commit');
     return result;
   } catch (error) {
     await client.query('rollback').catch((cause: Error) => {

@@ -178,5 +178,19 @@ test('says that the database can not be reached, survives it, and works again af
   await admin.end();
   expect(await own.listRuns(1)).toEqual([]);
   await own.close();
+  await own.close();
   await fresh.drop();
+});
+
+test('what fails within a transaction but not in the database is told as it is, and nothing is kept', async () => {
+  const own = openDatabase(database.url);
+  const wrong = new RangeError('of our own');
+  await expect(
+    own.transaction(async (queries) => {
+      await queries.rows('create table ferry.never (id int)');
+      throw wrong;
+    }),
+  ).rejects.toBe(wrong);
+  expect(await own.rows("select to_regclass('ferry.never')::text as name")).toEqual([{ name: null }]);
+  await own.close();
 });
