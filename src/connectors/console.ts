@@ -16,7 +16,7 @@ import type { Held, StoredAsset, Target } from './port.ts';
 /** As written under `target:` of ferry.yaml; other names are refused. Holds where the token is, never the token. */
 export const consoleOptions = z.strictObject({
   kind: z.literal('console'),
-  url: urlOption,
+  url: urlOption.describe('where it answers, e.g. http://127.0.0.1:7400'),
   token: tokenOption,
   ...paceOptions,
 });

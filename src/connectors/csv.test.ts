@@ -166,6 +166,16 @@ describe('several rows of one record', () => {
     expect(a?.data.rows).toMatchObject([{ state: 'oldest' }, { state: 'first' }, { state: 'second' }]);
   });
 
+  test('are found again when anything of what was kept about them is gone', async () => {
+    const { source } = sourceOf('id,mod,state,who\nA,1,new,x\nB,1,new,x\n', { rows });
+    expect((await source.tally('record')).count).toBe(2);
+    const work = path.join(dir, 'work');
+    for (const kept of readdirSync(work).filter((name) => name.endsWith('.groups'))) rmSync(path.join(work, kept));
+    const keys: string[] = [];
+    for await (const page of source.read('record', null)) keys.push(...page.records.map(({ key }) => key));
+    expect(keys).toEqual(['A', 'B']);
+  });
+
   test('are refused where a column has the name of what is added', async () => {
     expect(await refusal('id,mod,state,who,rows\n', { rows })).toMatchObject({ code: 'header-duplicate' });
   });
@@ -212,9 +222,16 @@ describe('encodings', () => {
   });
 
   test('nobody knows are a mistake in the configuration', () => {
-    expect(csvOptions.safeParse({ kind: 'csv', dir: '.', encoding: 'base64', files: {} }).success).toBe(false);
+    for (const encoding of ['base64', 'base-64', 'Hex', '../utf8', 'utf8/..', '', 'klingon']) {
+      expect(csvOptions.safeParse({ kind: 'csv', dir: '.', encoding, files: {} }).success, encoding).toBe(false);
+    }
     expect(csvOptions.safeParse({ kind: 'csv', dir: '.', encodin: 'utf-8', files: {} }).success).toBe(false);
   });
+});
+
+test.each(['UTF8', 'utf_8', 'Utf-8'])('%s is UTF-8 with all that goes with it', async (encoding) => {
+  const [row] = await read(Buffer.from('\uFEFFid,mark\n1,\uFFFD\n'), { encoding });
+  expect(row).toMatchObject({ key: '1', data: { mark: '\uFFFD' } });
 });
 
 describe('a file that can not be trusted stops before its first record', () => {

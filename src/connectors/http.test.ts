@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Server as RawServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { FatalError } from '../errors.ts';
 import { retryAfterOf } from './http/failure.ts';
+import { urlOption } from './http/options.ts';
 import { breaker, limiter } from './http/pace.ts';
 import { isInnerAddress, publicLookup } from './http/public-address.ts';
 import { type Http, type HttpSettings, openHttp } from './http.ts';
@@ -200,6 +202,29 @@ describe('redirects', () => {
     const post = { method: 'POST', path: '/x', body: '{}' } as const;
     await expect(client(url).json(post)).rejects.toMatchObject({ code: 'redirect-refused' });
   });
+});
+
+test('what our own body fails of is told as it is, and not as trouble of the other side', async () => {
+  const url = await serve((request, answer) => request.on('end', () => answer.writeHead(204).end()).resume());
+  const body = async function* () {
+    yield Buffer.from('begun');
+    throw new FatalError('a landed file is gone', { code: 'landing-missing' });
+  };
+  await expect(client(url).stream({ method: 'PUT', path: '/x', body })).rejects.toMatchObject({
+    code: 'landing-missing',
+  });
+});
+
+test('an address carries no name, password, query or fragment', () => {
+  const wrong = [
+    'http://me@host',
+    'http://me:secret@host',
+    'http://host/?token=secret',
+    'http://host/#part',
+    'ftp://host',
+  ];
+  for (const url of wrong) expect(urlOption.safeParse(url).success, url).toBe(false);
+  expect(urlOption.safeParse('http://host:8080/path').success).toBe(true);
 });
 
 describe('caps', () => {

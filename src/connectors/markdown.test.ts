@@ -185,11 +185,20 @@ describe('a file that can not be trusted', () => {
   });
 });
 
+const STATUSES: Readonly<Record<string, number>> = { '/moved': 302, '/for-members': 401, '/for-others': 403 };
+
+async function collected(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
 describe('outside images', () => {
-  test('come from an allowed origin with their type, and a missing one says so', async () => {
+  test('come from an allowed origin with their type, and what is not given out costs that image alone', async () => {
     const server = createServer(({ url }, answer) => {
       if (url === '/a%20b.png?x=1') answer.writeHead(200, { 'content-type': 'image/png; x=y' }).end('bytes');
-      else answer.writeHead(url === '/moved' ? 302 : 404, { location: 'http://127.0.0.1:1/' }).end();
+      else if (url === '/unframed') answer.socket?.end('HTTP/1.1 200 OK\r\n\r\nbytes');
+      else answer.writeHead(STATUSES[url ?? ''] ?? 404, { location: 'http://127.0.0.1:1/' }).end();
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -197,11 +206,13 @@ describe('outside images', () => {
       const { source } = sourceOf({}, [origin]);
       const asset = await source.asset?.(`${origin}/a%20b.png?x=1`);
       expect([asset?.name, asset?.mediaType]).toEqual(['a b.png', 'image/png']);
-      const parts: Uint8Array[] = [];
-      for await (const part of asset?.stream ?? []) parts.push(part);
-      expect(Buffer.concat(parts).toString()).toBe('bytes');
+      expect(await collected(asset?.stream ?? [])).toBe('bytes');
       await expect(source.asset?.(`${origin}/gone`)).rejects.toMatchObject({ code: 'asset-missing' });
-      await expect(source.asset?.(`${origin}/moved`)).rejects.toMatchObject({ code: 'asset-refused' });
+      for (const place of Object.keys(STATUSES)) {
+        await expect(source.asset?.(`${origin}${place}`)).rejects.toMatchObject({ code: 'asset-refused' });
+      }
+      const unframed = await source.asset?.(`${origin}/unframed`);
+      await expect(collected(unframed?.stream ?? [])).rejects.toMatchObject({ code: 'asset-refused' });
       await expect(source.asset?.('http://127.0.0.1:1/x')).rejects.toMatchObject({ code: 'asset-refused' });
     } finally {
       server.closeAllConnections();

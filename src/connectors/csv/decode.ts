@@ -5,8 +5,7 @@ import iconv from 'iconv-lite';
 import { FatalError } from '../../errors.ts';
 
 /** TextDecoder is strict for these; the rest goes through iconv-lite, whose replacement marks are looked for. */
-const STRICT = new Set(['utf-8', 'utf8', 'utf-16', 'utf-16le', 'utf-16be', 'gb18030', 'gbk', 'gb2312']);
-const UTF8 = new Set(['utf-8', 'utf8']);
+const STRICT = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'gb18030', 'gbk', 'gb2312'];
 const MARK = /^\uFEFF/;
 const REPLACEMENT = '\uFFFD';
 const BYTE_ORDER_MARKS = [
@@ -17,15 +16,25 @@ const BYTE_ORDER_MARKS = [
 
 const NOT_TEXT = new Set(['base64', 'hex', 'binary']);
 
-/** In any case of letters, aliases too. `base64`, `hex` and `binary`, spelled like this, are none. Pure. */
-export function knowsEncoding(name: string): boolean {
-  const encoding = name.toLowerCase();
-  return STRICT.has(encoding) || (iconv.encodingExists(encoding) && !NOT_TEXT.has(encoding));
+/**
+ * The one name under which an encoding goes here: lower case, aliases such as `UTF8` and `utf_8` settled. Undefined for what is
+ * none, or is none of text. Part of file names. Pure.
+ */
+export function encodingOf(name: string): string | undefined {
+  const lower = name.toLowerCase();
+  const letters = lettersOf(lower);
+  if (!/^[a-z0-9][a-z0-9_-]*$/.test(lower) || NOT_TEXT.has(letters)) return undefined;
+  return STRICT.find((one) => lettersOf(one) === letters) ?? (iconv.encodingExists(lower) ? lower : undefined);
 }
 
-/** Takes lower case, as `CsvFile` holds it; an alias such as `utf_8` counts as another encoding. */
+/** iconv-lite looks at nothing else of a name. */
+function lettersOf(name: string): string {
+  return name.replace(/[^a-z0-9]/g, '');
+}
+
+/** Of a name that `encodingOf` gave. */
 export function isUtf8(encoding: string): boolean {
-  return UTF8.has(encoding);
+  return encoding === 'utf-8';
 }
 
 /**
@@ -51,6 +60,7 @@ export async function* decodeFile(file: Encoded): AsyncGenerator<string> {
 
 interface Encoded {
   readonly path: string;
+  /** As `encodingOf` names it. */
   readonly encoding: string;
 }
 
@@ -60,7 +70,7 @@ interface Decoder {
 }
 
 function openDecoder(encoding: string): Decoder {
-  if (STRICT.has(encoding)) {
+  if (STRICT.includes(encoding)) {
     const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
     return { push: (chunk) => decoder.decode(chunk, { stream: true }), end: () => decoder.decode() };
   }
@@ -102,7 +112,7 @@ async function firstWrongByte(file: Encoded, from: number): Promise<number> {
 async function settleByteOrder(file: Encoded): Promise<string> {
   const head = await headOf(file.path);
   const mark = BYTE_ORDER_MARKS.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte))?.encoding;
-  const declared = isUtf8(file.encoding) ? 'utf-8' : file.encoding;
+  const declared = file.encoding;
   if (mark === undefined || mark === declared) return declared === 'utf-16' ? 'utf-16le' : declared;
   if (mark !== 'utf-8' && declared === 'utf-16') return mark;
   throw await wrongByte(file, 0);

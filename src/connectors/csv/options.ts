@@ -1,11 +1,11 @@
 /** What a user may say about exports in `ferry.yaml`, and the same with every default filled in. */
 import path from 'node:path';
 import { z } from 'zod';
-import { knowsEncoding } from './decode.ts';
+import { encodingOf } from './decode.ts';
 
-const encoding = z
-  .string()
-  .refine(knowsEncoding, { message: 'is not an encoding Ferry can read (utf-8, gb18030, utf-16, windows-1252, …)' });
+const encoding = z.string().refine((name) => encodingOf(name) !== undefined, {
+  message: 'is not an encoding Ferry can read (utf-8, gb18030, utf-16, windows-1252, …)',
+});
 const column = z.string().min(1);
 const columns = z.array(column).min(1);
 const delimiter = z
@@ -41,6 +41,7 @@ export interface CsvFile {
   /** For messages: as the user wrote it. */
   readonly name: string;
   readonly path: string;
+  /** As `encodingOf` names it. */
   readonly encoding: string;
   readonly delimiter: string;
   readonly quote: string;
@@ -59,10 +60,11 @@ export function csvFiles(options: CsvOptions, baseDir: string): ReadonlyMap<stri
 
 function complete(options: CsvOptions, dir: string, given: CsvOptions['files'][string]): CsvFile {
   const own = file.parse(typeof given === 'string' ? { path: given } : given);
+  const encoding = own.encoding ?? options.encoding;
   return {
     name: own.path,
     path: path.resolve(dir, own.path),
-    encoding: (own.encoding ?? options.encoding).toLowerCase(),
+    encoding: encodingOf(encoding) ?? encoding,
     delimiter: own.delimiter,
     quote: own.quote,
     nulls: own.nulls ?? options.nulls,

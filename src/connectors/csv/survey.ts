@@ -1,6 +1,6 @@
 /** The first pass over an export: proves the whole file sound before a record leaves it, and finds which rows share a key. */
 import { hash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CsvError } from 'csv-parse';
 import { z } from 'zod';
@@ -43,7 +43,7 @@ export async function survey(file: CsvFile, text: TextFile, workDir: string): Pr
   const fingerprint = hash('sha256', JSON.stringify([FORMAT, text.content, { ...file, name: '', path: '' }]));
   const kept = path.join(workDir, `${fingerprint}.survey`);
   const list = path.join(workDir, `${fingerprint}.groups`);
-  const known = await keptSurvey(kept);
+  const known = await keptSurvey(kept, file.rows === null ? [] : [list]);
   const found = known ?? (await firstPass(file, text, list));
   if (known === undefined) await writeWhole(kept, (part) => writeFile(part, JSON.stringify(found)));
   return {
@@ -58,9 +58,10 @@ export async function survey(file: CsvFile, text: TextFile, workDir: string): Pr
 
 type Found = z.output<typeof surveyed>;
 
-/** What can't be read is found again. */
-async function keptSurvey(kept: string): Promise<Found | undefined> {
+/** What can't be read, or lacks what belongs to it, is found again. */
+async function keptSurvey(kept: string, beside: readonly string[]): Promise<Found | undefined> {
   try {
+    for (const file of beside) await access(file);
     return surveyed.parse(JSON.parse(await readFile(kept, 'utf8')));
   } catch {
     return undefined;

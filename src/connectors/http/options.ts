@@ -2,8 +2,18 @@
 import { z } from 'zod';
 import type { Pace } from './pace.ts';
 
-/** An http or https address, a path in it kept. Name, password, query and fragment are not refused here. */
-export const urlOption = z.url({ protocol: /^https?$/ }).describe('where it answers, e.g. http://127.0.0.1:7400');
+/** The address is kept with marks and shown in errors: a password in it would be, too. */
+function isAlone({ search, hash, username, password }: URL): boolean {
+  return [search, hash, username, password].every((part) => part === '');
+}
+
+/** An http or https address, a path in it kept; no name, password, query or fragment. */
+export const urlOption = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (url) => URL.canParse(url) && isAlone(new URL(url)),
+    'must be an address alone: no name, password, query or fragment in it',
+  );
 
 /** Where a secret is, never the secret. Looked up only when it is used: that it leads nowhere shows then. */
 export const tokenOption = z

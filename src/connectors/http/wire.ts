@@ -43,7 +43,7 @@ export class WireBreak extends Error {
   }
 }
 
-/** `send` throws WireBreak alone, and tries once. `close` breaks calls under way, too; it may be repeated. */
+/** `send` tries once; it throws WireBreak, or what the request's own body threw. `close` breaks calls under way, too; it may be repeated. */
 export interface Wire {
   send(request: WireRequest): Promise<WireAnswer>;
   close(): void;
@@ -89,7 +89,8 @@ function sparing<A extends http.Agent>(agent: A): A {
 }
 
 async function exchange(client: AxiosInstance, request: WireRequest): Promise<WireAnswer> {
-  const data = typeof request.body === 'function' ? Readable.from(request.body()) : request.body;
+  const own: { trouble?: unknown } = {};
+  const data = typeof request.body === 'function' ? Readable.from(watched(request.body(), own)) : request.body;
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'ferry', ...request.headers };
   try {
     const { method, url } = request;
@@ -97,7 +98,17 @@ async function exchange(client: AxiosInstance, request: WireRequest): Promise<Wi
     if (!(body instanceof IncomingMessage)) throw new WireBreak('NO_BODY');
     return { status: body.statusCode ?? 0, headers: body.headers, body: wholeBody(body, method) };
   } catch (error) {
-    throw asBreak(error);
+    throw own.trouble ?? asBreak(error);
+  }
+}
+
+/** What we can't read ourselves is no trouble of the other side's. */
+async function* watched(body: AsyncIterable<Uint8Array>, own: { trouble?: unknown }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    own.trouble = error;
+    throw error;
   }
 }
 

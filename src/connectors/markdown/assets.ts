@@ -1,7 +1,7 @@
 /** The files and images that articles point to: from the directory, or from origins that were allowed by name. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { FatalError } from '../../errors.ts';
+import { FatalError, isFerryError } from '../../errors.ts';
 import { publicLookup } from '../http/public-address.ts';
 import { type Http, openHttp } from '../http.ts';
 import type { AssetStream } from '../port.ts';
@@ -54,9 +54,15 @@ async function fromOutside(client: Http, url: URL): Promise<AssetStream> {
     const mediaType = headers['content-type']?.split(';')[0]?.trim() || UNKNOWN;
     return { name: nameOf(url), mediaType, stream: capped(body, url.href) };
   } catch (error) {
-    if (!(error instanceof FatalError)) throw error;
-    throw error.code === 'not-found' ? missing(url.href) : refused(url.href);
+    throw asLost(error, url.href);
   }
+}
+
+/** One picture that isn't given out is lost; a server that is down, or whom we can't trust, holds the run. */
+function asLost(error: unknown, ref: string): unknown {
+  if (!isFerryError(error) || error.code.startsWith('asset-')) return error;
+  if (error.code === 'not-found') return missing(ref);
+  return error instanceof FatalError || error.code === 'auth-refused' ? refused(ref) : error;
 }
 
 /** An origin allowed by address or as `localhost` was meant; a name that only leads there was not. */
@@ -67,10 +73,14 @@ function openOutside(origin: string): Http {
 
 async function* capped(body: AsyncIterable<Uint8Array>, ref: string): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MAX_BYTES) throw tooLarge(ref);
-    yield chunk;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) throw tooLarge(ref);
+      yield chunk;
+    }
+  } catch (error) {
+    throw asLost(error, ref);
   }
 }
 
