@@ -25,4 +25,5 @@ export function createActivities(deps: ActivityDeps) {
   };
 }
 
+/** What workflows see of them: names and types alone. */
 export type Activities = ReturnType<typeof createActivities>;

@@ -4,8 +4,10 @@ import type { LanePlan } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';
 
+/** What of a lane decides when it runs; the rest stays in the ledger. */
 export type LaneShape = Pick<LanePlan, 'lane' | 'entity' | 'window'>;
 
+/** As the run was planned: levels one after another, lists of a level side by side, lanes of a list in turn. */
 export interface RunShape {
   readonly route: string;
   readonly levels: readonly (readonly (readonly LaneShape[])[])[];

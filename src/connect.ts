@@ -9,6 +9,7 @@ import { type ConnectorDeps, type ConnectorKind, SOURCES, TARGETS } from './conn
 import { UsageError } from './errors.ts';
 import { sha256 } from './sha256.ts';
 
+/** The systems of one configuration. Made without a call: what is wrong with them shows when they are used. */
 export interface Connected {
   readonly config: Configuration;
   /** The source of this name; the same object every time. */
@@ -16,6 +17,7 @@ export interface Connected {
   readonly target: Target;
 }
 
+/** What connecting needs besides the file. Work folders of connectors lie below `home`, one for each configuration. */
 export interface ConnectOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;

@@ -50,8 +50,10 @@ export class UsageError extends FerryError {
   override readonly name = 'UsageError';
 }
 
+/** Every error that is thrown on purpose; whatever else is thrown is a mistake of ours. */
 export type AnyFerryError = TransientError | FatalError | StuckError | UsageError;
 
+/** False for errors of libraries and of the runtime, whose messages may quote records. Pure. */
 export function isFerryError(error: unknown): error is AnyFerryError {
   return error instanceof FerryError;
 }

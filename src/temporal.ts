@@ -1,6 +1,7 @@
 /** How Ferry reaches Temporal: one profile for clients and workers, the names it uses there, and its search attributes. */
 import type { Client, Connection } from '@temporalio/client';
 
+/** The one queue that workflows and workers of Ferry meet on. */
 export const TASK_QUEUE = 'ferry';
 const SEARCH_ATTRIBUTES = ['FerryRun', 'FerryRoute', 'FerryEntity'] as const;
 
@@ -12,6 +13,7 @@ export function workflowIdOf(run: string): string {
   return `ferry/${run}`;
 }
 
+/** Id of a lane's workflow; links of a long lane share it. */
 export function laneWorkflowIdOf(run: string, lane: string): string {
   return `ferry/${run}/${lane}`;
 }

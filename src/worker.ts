@@ -23,12 +23,14 @@ import { sha256 } from './sha256.ts';
 import { TASK_QUEUE, temporalProfile } from './temporal.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
+/** What a worker is given. It closes neither ledger nor landing. */
 export interface WorkerOptions extends ConnectOptions {
   readonly temporalAddress: string;
   readonly ledger: Ledger;
   readonly landing: Landing;
 }
 
+/** A worker that polls. */
 export interface RunningWorker {
   /** Rejects when the worker broke; resolves after `stop`. */
   readonly ended: Promise<void>;

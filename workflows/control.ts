@@ -46,6 +46,7 @@ export interface Control {
   readonly steps: CancellationScope;
 }
 
+/** A run that nobody has said anything to yet. Made anew when the workflow starts; replayed with it. */
 export function openControl(run: string): Control {
   return {
     run,
@@ -62,10 +63,14 @@ export function openControl(run: string): Control {
   };
 }
 
+/** Whether lanes are to end before their sources do: somebody cancelled, or a lane failed. */
 export function stopping(control: Control): boolean {
   return control.cancelled || control.failure !== undefined;
 }
 
+/**
+ * Answers people and lanes from here on. To be called before the workflow first waits, or what was said before is lost.
+ */
 export function listen(control: Control): void {
   setHandler(runStatus, () => statusOf(control));
   setHandler(pause, () => {
@@ -165,6 +170,7 @@ export async function untilKept(control: Control, step: () => Promise<void>): Pr
   }
 }
 
+/** Puts the run's standing where Temporal's own pages show it. */
 export function showRun(control: Control): void {
   setCurrentDetails(runDetails(statusOf(control)));
 }

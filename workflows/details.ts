@@ -2,11 +2,13 @@
 import { OUTCOMES, type OutcomeCounts } from '../src/model/outcome.ts';
 import type { LaneStatus, Need, RunStatus } from './messages.ts';
 
+/** Markdown. Names and needs come from us, never from records. */
 export function laneDetails(status: LaneStatus): string {
   const lines = [`**${status.lane}** ${status.state}, ${status.batches} batches`, countsLine(status.counts)];
   return [...lines, ...needLines(status.need)].join('\n\n');
 }
 
+/** Markdown, one line a lane, in the order in which lanes began. */
 export function runDetails(status: RunStatus): string {
   const rows = status.lanes.map((lane) => `| ${lane.lane} | ${lane.state} | ${lane.need?.message ?? ''} |`);
   const state = status.paused ? `${status.phase}, paused` : status.phase;

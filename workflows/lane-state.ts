@@ -28,6 +28,7 @@ export interface LanePosition {
   readonly stopping: boolean;
 }
 
+/** What a lane's workflow starts with; `position` when it continues as new. Small: histories carry it whole. */
 export interface LaneInput extends LaneRef {
   readonly route: string;
   readonly entity: string;
@@ -51,6 +52,7 @@ export interface LaneWork extends Omit<{ -readonly [K in keyof LanePosition]: La
   failure: unknown;
 }
 
+/** A lane that has read nothing. */
 export const START: LanePosition = {
   continuation: null,
   sequence: 1,
@@ -63,6 +65,7 @@ export const START: LanePosition = {
   stopping: false,
 };
 
+/** What the lane works with until it ends or continues as new: its position, and what is going on at the moment. */
 export function openWork(position: LanePosition = START): LaneWork {
   return {
     ...position,
@@ -134,6 +137,7 @@ function acceptable(code: string | undefined): Acceptable | null {
   return code === 'quarantine-limit' || code === 'source-drifted' ? code : null;
 }
 
+/** Notes one call of extract: its batches wait to be loaded, in the order read. */
 export function addExtracted(work: LaneWork, extracted: Extracted): void {
   work.ready.push(...extracted.batches);
   work.sequence += extracted.batches.length;
@@ -146,12 +150,14 @@ export function putBack(work: LaneWork, batch: BatchRef): void {
   work.ready = [...work.ready, batch].sort((a, b) => a.sequence - b.sequence);
 }
 
+/** Notes one batch as loaded. Batches may come in any order. */
 export function addLoaded(work: LaneWork, summary: BatchSummary): void {
   const sums = OUTCOMES.map((kind) => [kind, work.counts[kind] + summary.counts[kind]] as const);
   work.counts = { ...work.counts, ...Object.fromEntries(sums) };
   work.batches += 1;
 }
 
+/** In one word, what people want to know first. */
 export function stateOf(work: LaneWork): LaneState {
   if (work.failure !== undefined) return 'failed';
   if (work.stopping) return 'stopped';
@@ -160,6 +166,7 @@ export function stateOf(work: LaneWork): LaneState {
   return work.done && work.ready.length === 0 && work.inFlight === 0 ? 'done' : 'running';
 }
 
+/** The answer to whoever asks; `counts` are of loaded batches. */
 export function statusOf(work: LaneWork, ref: LaneRef): LaneStatus {
   return {
     run: ref.run,

@@ -29,6 +29,7 @@ import {
 import { laneStatus, type Need, pause, report, resume, stop } from './messages.ts';
 import { hearIntent, hearReceipt, type ReceiptTally } from './sinks.ts';
 
+/** What a lane's workflow returns over all its links. It hasn't settled yet: the run sees to that. */
 export interface LaneResult {
   readonly lane: string;
   /** True when the lane was told to stop before its source was read to the end. */

@@ -13,6 +13,7 @@ export interface Need {
   readonly at: string | null;
 }
 
+/** How a lane stands; `stuck` waits for a person, `stopped` was told to end before its source did. */
 export const LANE_STATES = ['waiting', 'running', 'paused', 'stuck', 'done', 'stopped', 'failed'] as const;
 export type LaneState = (typeof LANE_STATES)[number];
 
@@ -22,6 +23,7 @@ export interface LaneReport {
   readonly need: Need | null;
 }
 
+/** A lane's answer to a query. `counts` are of loaded batches. */
 export interface LaneStatus extends LaneRef {
   readonly state: LaneState;
   readonly batches: number;
@@ -29,9 +31,11 @@ export interface LaneStatus extends LaneRef {
   readonly need: Need | null;
 }
 
+/** What a run is at, in this order. */
 export const PHASES = ['opening', 'loading', 'references', 'settling', 'finished'] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** A run's answer to a query. Lanes that haven't begun aren't named. */
 export interface RunStatus {
   readonly run: string;
   readonly phase: Phase;
@@ -55,5 +59,8 @@ export const report = defineSignal<[LaneReport]>('report');
 /** Ends the run as cancelled once what is in flight has landed. Refused when the run is past the point of stopping. */
 export const cancel = defineUpdate<void>('cancel');
 
+/** Asked of a run's workflow; answered by one that has ended, too. */
 export const runStatus = defineQuery<RunStatus>('status');
+
+/** Asked of a lane's workflow. It has the same name on the wire: which is meant follows from the workflow. */
 export const laneStatus = defineQuery<LaneStatus>('status');

@@ -16,6 +16,7 @@ import { asFatal, failureOf, patient, quick } from './doors.ts';
 import { lane } from './lane.ts';
 import type { LaneState } from './messages.ts';
 
+/** What a run's workflow starts with; everything else is in the ledger under this name. */
 export interface MigrateInput {
   readonly run: string;
   /** Batches per link of a lane's chain; left out: the default. */

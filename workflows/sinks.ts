@@ -29,6 +29,7 @@ export interface ReceiptTally {
   readonly hash: string;
 }
 
+/** The tally of a lane that has written nothing. */
 export const NO_RECEIPTS: ReceiptTally = { count: 0, hash: '0'.repeat(64) };
 
 const { receipts } = proxySinks<ReceiptSinks>();

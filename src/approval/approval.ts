@@ -97,6 +97,7 @@ function contractChange({ plan, scope }: Approved, now: string | null): string[]
   return [`the target takes something else than when plan ${plan} was made`];
 }
 
+/** A finding that stops a plan from being approved unless a person accepts its code by name. */
 export interface BlockingFinding {
   readonly code: string;
   readonly message: string;

@@ -12,6 +12,7 @@ import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } fro
 /** A system to speak to, with its connector's options as that connector's schema left them. */
 export type Connection = ConfigInput['sources'][string];
 
+/** One directory that a route takes mappings from. It isn't looked into here, so it may not exist. */
 export interface MappingDir {
   /** Absolute. */
   readonly dir: string;
@@ -36,6 +37,7 @@ export interface DriftRule {
   readonly at: string;
 }
 
+/** One route with its defaults filled in. Its sources are among the configuration's. */
 export interface Route {
   readonly name: string;
   /** In order of precedence. */
@@ -53,6 +55,7 @@ export interface Route {
   readonly window: number;
 }
 
+/** All of ferry.yaml. Holds where secrets are, never a secret: it may be shown and kept. */
 export interface Configuration {
   /** Absolute. */
   readonly file: string;

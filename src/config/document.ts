@@ -10,6 +10,7 @@ export interface ConfigIssue {
   readonly key?: string;
 }
 
+/** What the file says, as plain values, and where each of them stands in it. */
 export interface ConfigDocument {
   readonly content: unknown;
   /** `ferry.yaml:14:9`: where the value at a path begins. */

@@ -55,6 +55,7 @@ function connection(kinds: Readonly<Record<string, { readonly options: z.ZodObje
   return z.discriminatedUnion('kind', [first, ...rest]);
 }
 
+/** The file as a whole. A connector's own options are checked by that connector, as part of this. */
 export const configSchema = z.strictObject({
   sources: z.record(name, connection(SOURCES)),
   target: connection(TARGETS).optional().describe('left out: the console that Ferry brings along'),

@@ -4,6 +4,7 @@ import { FatalError, isFerryError, StuckError, TransientError } from '../errors.
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const BUSY = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'EBUSY', 'EINTR']);
 
+/** Whether the file system named this as the cause (`ENOENT`, `EEXIST`). Pure. */
 export function hasCode(error: unknown, code: string): boolean {
   return codeOf(error) === code;
 }

@@ -10,6 +10,9 @@ import { listOf, memberOf, objectOf, plainSchema, typesOf } from './schema.ts';
 /** What a target says it takes, as `Target.contract` gives it. */
 export type Contract = Readonly<Partial<Record<Entity, JsonObject>>>;
 
+/**
+ * What of a mapping is held against the contract: the fields it fills and where it says so. `lane` null: no lane yet.
+ */
 export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file'> {
   readonly lane: string | null;
   readonly rules: readonly Pick<RuleFact, 'target' | 'line'>[];

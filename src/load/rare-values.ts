@@ -16,6 +16,7 @@ interface Seen {
 /** The values of one field, until there are too many of them. */
 type Values = Map<string, Seen> | 'many';
 
+/** Fed with a whole source, record by record. Keeps at most 1,200 of them whole, however many come. */
 export interface RareValues {
   add(record: SourceRecord): void;
   /** One record for each value of a field that has few, the rarest value first; a record may come several times. */

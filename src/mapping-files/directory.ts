@@ -36,6 +36,7 @@ export interface BrokenFile {
   readonly version: string | null;
 }
 
+/** A directory as it was read; every mapping file in it is in exactly one of the lists. */
 export interface MappingDirectory extends DirPlace {
   /** The newest version of every mapping: what a run uses. */
   readonly used: readonly MappingFile[];

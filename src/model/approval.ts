@@ -2,6 +2,7 @@
 import type { LanePlan } from './run.ts';
 import type { SourceShape } from './source-shape.ts';
 
+/** What of a lane must stay as it was approved; batch sizes and windows may change. */
 export type ApprovedLane = Pick<
   LanePlan,
   'lane' | 'mapping' | 'mappingVersion' | 'mappingHash' | 'source' | 'sourceEntity' | 'entity' | 'where'
@@ -16,6 +17,7 @@ export interface ApprovedScope {
   readonly contract: string | null;
 }
 
+/** One person's word on one plan. A plan may have several; each counts by itself. */
 export interface Approval {
   readonly plan: string;
   readonly route: string;

@@ -24,6 +24,7 @@ export interface WriteItem {
   readonly data: JsonObject;
 }
 
+/** What one call to the target carries: one entity, in the order of `items`. A record should come once in it. */
 export interface MappedBatch {
   readonly entity: Entity;
   readonly run: string;

@@ -5,14 +5,20 @@
  * value out, a counted loss. `discard-record`: leave the record behind. `quarantine`: set the record aside.
  */
 export const DRIFT_POLICIES = ['evolve', 'freeze', 'discard', 'discard-record', 'quarantine'] as const;
+
+/** What becomes of records that show something new. */
 export type DriftPolicy = (typeof DRIFT_POLICIES)[number];
 
 /** What is new: a top-level field, a value that a table of the mapping doesn't list, a field's type. */
 export const DRIFT_KINDS = ['field', 'value', 'type'] as const;
+
+/** What can be new about a record. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
+/** One policy for each kind of news. */
 export type DriftPolicies = Readonly<Record<DriftKind, DriftPolicy>>;
 
+/** What goes for lanes that say nothing: news are told, and everything is carried. */
 export const EVOLVE: DriftPolicies = { field: 'evolve', value: 'evolve', type: 'evolve' };
 
 /** Fields of a lane, and values of one field, that are remembered; beyond them nobody is told of single ones. */

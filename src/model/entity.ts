@@ -1,5 +1,6 @@
 /** The kinds of record Ferry carries, and the order in which they must arrive. */
 
+/** Every kind there is, in the order in which a whole migration brings them. */
 export const ENTITIES = [
   'group',
   'customer',
@@ -16,6 +17,7 @@ export const ENTITIES = [
   'sla-commitment',
 ] as const;
 
+/** As it stands in configurations, mappings, tables and addresses. */
 export type Entity = (typeof ENTITIES)[number];
 
 /**
@@ -53,6 +55,7 @@ export const MASTERS: readonly Entity[] = [
 /** Fields whose items are merged by `externalId` instead of being replaced whole. */
 export const CHILDREN: Readonly<Partial<Record<Entity, readonly string[]>>> = { ticket: ['comments'] };
 
+/** Whether a name from outside is one of ours, in exactly this spelling. Pure. */
 export function isEntity(name: string): name is Entity {
   return ENTITIES.some((entity) => entity === name);
 }

@@ -3,6 +3,7 @@
 /** `block`: a run must not start like this. `warn`: somebody has to accept it. `note`: good to know. */
 export type Weight = 'block' | 'warn' | 'note';
 
+/** One finding. Its words are for people and may name fields and values, never secrets. */
 export interface PlanFinding {
   readonly weight: Weight;
   /** Stable, kebab-case; what people and scripts refer to it by. */

@@ -1,7 +1,9 @@
 /** JSON values as Ferry passes them around: plain, read-only, parsed with null prototypes at the edges. */
 
+/** Any JSON value. Never undefined: what is absent is null, or not there. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
+/** Parsed at an edge it has no prototype, so that a field named `__proto__` is a field. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
@@ -9,6 +11,7 @@ export interface JsonObject {
 /** A step into a JSON value: a field name or an array index. */
 export type PathStep = string | number;
 
+/** Whether it is a JSON object: neither null nor a list. Pure. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

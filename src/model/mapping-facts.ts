@@ -21,6 +21,7 @@ export interface RuleFact {
   readonly reference: ReferenceFact | null;
 }
 
+/** A table that a rule looks values up in. */
 export interface TableFact {
   readonly kind: 'map' | 'matrix' | 'lookup';
   /** What the table lists, as text; of a matrix `row | column`. */
@@ -30,6 +31,7 @@ export interface TableFact {
   readonly otherwise: 'quarantine' | 'null' | 'keep' | 'const';
 }
 
+/** A rule that points at another record. `via`: by which kind of identity, unless by the source's own key. */
 export interface ReferenceFact {
   readonly entity: Entity;
   readonly via: string | null;
@@ -45,6 +47,7 @@ export interface AcceptedLoss {
   readonly by: string;
 }
 
+/** A mapping as its file has it, rules in the order of the file. Holds nothing of any record. */
 export interface MappingFacts {
   readonly name: string;
   readonly version: string;

@@ -1,5 +1,6 @@
 /** How a record's journey through one run can end. Every record read ends in exactly one outcome, which is what settles a run. */
 
+/** All there are. A key has one of the others; `superseded` counts its readings that a newer one replaced. */
 export const OUTCOMES = [
   'created',
   'updated',
@@ -10,6 +11,7 @@ export const OUTCOMES = [
   'deleted',
 ] as const;
 
+/** As it stands in the ledger and in what commands print. */
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /** Something dropped, cut, defaulted or not convertible: allowed, but never silent. Counted per code and field. */
@@ -32,6 +34,7 @@ export interface Problem {
 /** How often each outcome happened. Sums to the number of records enumerated, or the lane isn't settled. */
 export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
 
+/** The start of every count; counts are made anew from it, never changed. */
 export const NO_OUTCOMES: OutcomeCounts = {
   created: 0,
   updated: 0,

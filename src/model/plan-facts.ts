@@ -16,6 +16,7 @@ export interface Some<T> {
   readonly shown: readonly T[];
 }
 
+/** One lane: what there was to read, what would become of it, and how long a run would take. */
 export interface PlanLane {
   readonly lane: string;
   readonly entity: Entity;
@@ -45,12 +46,14 @@ export interface Forecast {
   readonly basis: string;
 }
 
+/** How many records were created in a month or a year, in UTC. */
 export interface PeriodCount {
   /** `2024-03`; `2024` when there are many years. */
   readonly period: string;
   readonly count: number;
 }
 
+/** How many records show something. Names may be contents of records. */
 export interface NamedCount {
   readonly name: string;
   readonly count: number;
@@ -138,6 +141,7 @@ export interface ObservedTable {
   readonly suggestion: string | null;
 }
 
+/** The people, customers or other masters of one entity, over all the plan's sources, after the run. */
 export interface MasterFacts {
   readonly entity: Entity;
   /** Records of the target after the run. */
@@ -152,6 +156,7 @@ export interface MasterFacts {
   readonly owners: readonly { readonly field: string; readonly sources: readonly NamedCount[] }[];
 }
 
+/** What points to nothing, to itself in a circle, or stands twice. */
 export interface ReferenceFacts {
   readonly dangling: Some<{
     readonly lane: string;
@@ -166,6 +171,7 @@ export interface ReferenceFacts {
   readonly duplicates: Some<{ readonly entity: Entity; readonly keys: readonly string[] }>;
 }
 
+/** One kind of loss in one field, and the owner's word on it when the mapping has one. */
 export interface PlanLoss {
   readonly lane: string;
   readonly code: string;
@@ -177,6 +183,7 @@ export interface PlanLoss {
   readonly accepted: { readonly by: string; readonly because: string } | null;
 }
 
+/** One reason to set records aside. Of records with the same reason at other items of a list, one. */
 export interface SetAside {
   readonly lane: string;
   readonly code: string;
@@ -192,6 +199,7 @@ export interface SetAside {
   }[];
 }
 
+/** One field of a sample beside what it was made of. */
 export interface SampleField {
   readonly target: string;
   /** The value as it would be written; texts cut at 500 characters. */
@@ -203,6 +211,7 @@ export interface SampleField {
   readonly line: number | null;
 }
 
+/** One record of the plan, shown whole: what it is made of and what it becomes. */
 export interface Sample {
   readonly lane: string;
   readonly key: string;
@@ -213,6 +222,7 @@ export interface Sample {
   readonly fields: readonly SampleField[];
 }
 
+/** Something new at the source, counted by records. `what` is the value or the type; empty for a new field. */
 export interface DriftFact {
   readonly lane: string;
   readonly kind: 'field' | 'value' | 'type';
@@ -253,6 +263,9 @@ export interface ImpactFacts {
   }[];
 }
 
+/**
+ * A finished plan, for report, JSON and comparison. Lists are bounded; samples and examples hold contents of records.
+ */
 export interface PlanFacts {
   /** Of this shape. */
   readonly format: 1;

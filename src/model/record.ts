@@ -26,6 +26,8 @@ export interface AssetUse {
 
 /** What to do when a reference finds nothing. `defer` tries again in the second pass and is then a counted loss. */
 export const MISSING = ['null', 'placeholder', 'quarantine', 'defer'] as const;
+
+/** What becomes of a record whose reference leads nowhere. */
 export type MissingReference = (typeof MISSING)[number];
 
 /** A reference that still has to be resolved to an external key of the target. The field at `path` is null until then. */
@@ -93,6 +95,7 @@ export interface Excluded {
   readonly rule: string;
 }
 
+/** Every record read ends in one of these; mapping never throws. */
 export type MapResult = Mapped | Quarantined | Excluded;
 
 /** External key of a record: its system's name, entity and id. Ids may contain any character; the first two parts never contain a colon. */

@@ -6,6 +6,7 @@ import type { PlanFinding } from './finding.ts';
 import type { OutcomeCounts } from './outcome.ts';
 import type { SourceShape } from './source-shape.ts';
 
+/** What a run is for. A `plan` writes nothing to the target. */
 export const MODES = ['plan', 'full', 'delta', 'retry', 'rollback'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -64,6 +65,7 @@ export type Warrant =
   | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
   | { readonly kind: 'without-plan'; readonly by: string; readonly because: string };
 
+/** Everything a run needs, pinned when it starts: files and configuration may change meanwhile. */
 export interface RunPlan {
   readonly run: string;
   readonly route: string;
@@ -105,6 +107,7 @@ export interface Tally {
   readonly how: string;
 }
 
+/** `unproven`: nothing contradicts it, and the source has no count to hold it to. */
 export type Settled = true | false | 'unproven';
 
 /**
@@ -129,6 +132,7 @@ export interface LaneSettlement {
   readonly differences: readonly string[];
 }
 
+/** How a run stands. The last four are ends; a paused run waits for a person. */
 export const RUN_STATES = ['running', 'paused', 'settled', 'unsettled', 'cancelled', 'failed'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -152,6 +156,7 @@ export interface RunEnd {
   readonly failure: RunFailure | null;
 }
 
+/** What the workflow of a run returns. `settled` is true when it is of every lane. */
 export interface RunResult {
   readonly run: string;
   readonly state: RunState;

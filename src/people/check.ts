@@ -4,6 +4,7 @@ import type { Decisions, MatchReview, Reassignment } from '../ledger/record-rows
 import type { Filled } from './file.ts';
 import type { Known } from './known.ts';
 
+/** What is known when a person's file comes back; maps are by external key. */
 export interface Standing {
   readonly known: ReadonlyMap<string, Known>;
   readonly reviews: ReadonlyMap<string, MatchReview>;
@@ -11,6 +12,7 @@ export interface Standing {
   readonly apart: readonly (readonly [string, string])[];
 }
 
+/** A file without a mistake: what it asks for, ready to be carried out as a whole. */
 export interface Checked extends Pick<Decisions, 'reassign' | 'apart' | 'claim'> {
   /** Rows that change nothing: decided and carried out before. */
   readonly already: number;

@@ -40,6 +40,7 @@ const COLUMNS: Readonly<Record<Matched, readonly string[]>> = {
   ],
 };
 
+/** What the file is made of: everybody known, who may be whom, and the matches that wait for a decision. */
 export interface FileContent {
   readonly entity: Matched;
   readonly known: readonly Known[];

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 /** Entities whose records people may say to be others. */
 export type Matched = Extract<Entity, 'person' | 'customer'>;
 
+/** One record of the target, by its external key. Texts are as the ledger has them, not yet folded for comparison. */
 export interface Known {
   readonly key: string;
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Who may be somebody else: suggestions for a person to decide, each with its reason. Nothing is ever joined on these. */
 import type { Known, Matched } from './known.ts';
 
+/** Who one record may be, by external key. */
 export interface Suggestion {
   readonly key: string;
   /** In words, the strongest reason first. */

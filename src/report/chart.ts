@@ -6,6 +6,7 @@ import { cut, type Html, html } from './html.ts';
 export const FILLS = ['good', 'change', 'same', 'bad', 'left', 'again', 'gone'] as const;
 export type Fill = (typeof FILLS)[number];
 
+/** One share of a bar. Parts without a count take no room and are named all the same. */
 export interface Part {
   readonly fill: Fill;
   readonly label: string;
@@ -30,6 +31,7 @@ const GRAIN: Readonly<Record<Fill, Html | null>> = {
   gone: html`<path class="grain" d="M-2 6l4 4M0 0l8 8M6-2l4 4"/>`,
 };
 
+/** One bar, and the table's words behind it for those who don't see it. */
 export interface Bar {
   /** Unique on the page. */
   readonly id: string;
@@ -75,6 +77,7 @@ function swatch(fill: Fill): Html {
   return html`<svg class="swatch" width="14" height="14" aria-hidden="true" focusable="false"><rect width="14" height="14" rx="2" fill="url(#fill-${fill})"/></svg>`;
 }
 
+/** One column over a time; the first, the last and the highest are named. */
 export interface Column {
   readonly label: string;
   readonly count: number;

@@ -1,5 +1,6 @@
 /** The report's colours in light and dark: texts reach 4.5:1 against what they stand on, shapes 3:1 (a test computes it). */
 
+/** Every colour the report uses, by what it is for. */
 export interface Palette {
   readonly page: string;
   readonly card: string;
@@ -25,6 +26,7 @@ export interface Palette {
   readonly grain: string;
 }
 
+/** On paper, too. */
 export const LIGHT: Palette = {
   page: '#f4f5f8',
   card: '#ffffff',
@@ -49,6 +51,7 @@ export const LIGHT: Palette = {
   grain: '#ffffff',
 };
 
+/** For those whose system asks for it. */
 export const DARK: Palette = {
   page: '#10151c',
   card: '#181f29',

@@ -3,6 +3,7 @@ import type { Fill } from './chart.ts';
 import { number, share } from './figures.ts';
 import { cut, type Html, html } from './html.ts';
 
+/** One bar. Reasons come with the most frequent first. */
 export interface Reason {
   readonly label: string;
   readonly count: number;

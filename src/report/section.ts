@@ -51,6 +51,7 @@ export const BYTES: Readonly<Record<SectionId, number>> = {
   provenance: 50_000,
 };
 
+/** What a section is made of; its heading follows from `id`. */
 export interface SectionParts {
   readonly id: SectionId;
   /** What one sees here and what to do with it. */

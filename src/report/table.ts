@@ -8,6 +8,7 @@ export interface Column {
   readonly kind: 'text' | 'number';
 }
 
+/** What a table is made of. Rows have as many cells as there are columns; the caller has cut them to what is shown. */
 export interface TableParts {
   /** What the table shows; read out, and shown above it. */
   readonly caption: string;
@@ -17,10 +18,12 @@ export interface TableParts {
   readonly narrow?: 'scroll' | 'cards';
 }
 
+/** A column of words, set to the left. */
 export function text(label: string): Column {
   return { label, kind: 'text' };
 }
 
+/** A column of numbers, set to the right with digits of one width. */
 export function figure(label: string): Column {
   return { label, kind: 'number' };
 }

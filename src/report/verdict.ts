@@ -4,6 +4,7 @@ import type { PlanFacts, Weight } from '../model/plan-facts.ts';
 import { counted, duration, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
 
+/** In words that lead to what is to be done. */
 export interface Verdict {
   readonly kind: 'stop' | 'accept' | 'go';
   readonly title: string;

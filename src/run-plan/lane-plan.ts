@@ -12,6 +12,7 @@ import type { LanePlan, Mode } from '../model/run.ts';
 /** What a plan needs to know of a source. */
 export type SourceTraits = Pick<SourceInfo, 'entities' | 'findings' | 'scoped' | 'follows'>;
 
+/** What the lanes of a run are worked out from. */
 export interface LaneRequest {
   readonly mode: Mode;
   readonly route: Route;

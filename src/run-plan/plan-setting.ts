@@ -13,6 +13,7 @@ export interface LaneMappingFile extends MappingFile {
   readonly lane: string;
 }
 
+/** What the setting of a plan is worked out from. `target` is asked what it takes, and nothing else. */
 export interface SettingRequest {
   readonly target: Connected['target'];
   readonly info: TargetInfo;

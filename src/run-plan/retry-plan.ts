@@ -23,6 +23,7 @@ export function ranLanes(plans: readonly RunPlan[]): readonly RanLanes[] {
   return [...routes].map(([route, { config, lanes }]) => ({ route, config, lanes: [...lanes.values()] }));
 }
 
+/** Which records to carry again, and how their lanes ran before. */
 export interface RetryRequest extends RanLanes {
   readonly run: string;
   /** `plan`: nothing is written; over a copy of what is known of the target. */

@@ -8,6 +8,7 @@ import { ENTITIES, type Entity, MASTERS, PARENTS } from '../model/entity.ts';
 import type { LanePlan, RunPlan, SourceRemark } from '../model/run.ts';
 import { type LaneRequest, lanePlan, refuseUnknownNames, startOf } from './lane-plan.ts';
 
+/** What a run's plan is worked out from; sources and target have been asked before. */
 export interface PlanRequest extends LaneRequest {
   readonly run: string;
   /** Absolute path of the configuration. */
@@ -20,6 +21,7 @@ export interface PlanRequest extends LaneRequest {
   readonly sample?: number;
 }
 
+/** A run that may start: its plan, and the mappings that it pins. */
 export interface Planned {
   readonly plan: RunPlan;
   readonly pins: readonly MappingPin[];

@@ -31,7 +31,11 @@ export const zone = z
   .string()
   .max(64)
   .regex(/^[A-Za-z0-9+\-_/]+$/);
+
+/** A whole number from 0, as far as JSON numbers are exact. */
 export const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** Any finite number, in whatever unit its field says. */
 export const amount = z.number();
 /** Lower-case hex sha256 of an asset. */
 export const assetHash = z.string().regex(/^[0-9a-f]{64}$/);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { amount, custom, day, instant, line, link, prose, reference } from './fields.ts';
 
+/** What is delivered to a customer, as services are told apart for SLA and lookup. */
 export const SERVICE_KINDS = [
   'leased-line',
   'sd-wan',
@@ -14,6 +15,7 @@ export const SERVICE_KINDS = [
   'acceleration-pack',
 ] as const;
 
+/** Something sold, whoever has it. `boundary` says what its service covers and what it doesn't. */
 export const product = z.strictObject({
   name: line.min(1),
   family: line.nullish(),
@@ -22,6 +24,7 @@ export const product = z.strictObject({
   lifecycle: z.strictObject({ stage: line, since: day.nullish() }).nullish(),
 });
 
+/** One delivery to one customer at one site, lease or service, with its supplier behind it. */
 export const service = z.strictObject({
   customer: reference.nullish(),
   site: reference.nullish(),
@@ -35,6 +38,7 @@ export const service = z.strictObject({
   monthlyFee: amount.nullish(),
 });
 
+/** What a customer has paid for in advance, in `quantity`, and what of it was used by which ticket. */
 export const entitlement = z.strictObject({
   customer: reference.nullish(),
   product: reference.nullish(),
@@ -44,6 +48,7 @@ export const entitlement = z.strictObject({
   uses: z.array(z.strictObject({ at: instant, ticket: reference.nullish() })).nullish(),
 });
 
+/** A thing that stands somewhere: leased out, sold, or a customer's own. */
 export const device = z.strictObject({
   name: line.nullish(),
   description: prose.nullish(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { amount, custom, line, prose, reference, text, zone } from './fields.ts';
 
+/** Who buys. `identities` are what other sources know it by; two records of one company become one by them. */
 export const customer = z.strictObject({
   code: line.nullish(),
   name: line.min(1),
@@ -23,6 +24,7 @@ export const customer = z.strictObject({
   timezone: zone.nullish(),
 });
 
+/** A place of a customer where something is delivered. Its zone is IANA's, for hours and promises there. */
 export const site = z.strictObject({
   customer: reference.nullish(),
   name: line.min(1),
@@ -47,6 +49,7 @@ const contact = z.strictObject({
   phone: line.nullish(),
 });
 
+/** Who delivers to us what we deliver on. */
 export const supplier = z.strictObject({
   name: line.min(1),
   kind: line.nullish(),
@@ -54,6 +57,7 @@ export const supplier = z.strictObject({
   contacts: z.array(contact).nullish(),
 });
 
+/** Anybody who writes or is written to: agents, customers' people, and programs (`system`). */
 export const person = z.strictObject({
   kind: z.enum(['agent', 'customer', 'system']),
   name: line,
@@ -67,6 +71,7 @@ export const person = z.strictObject({
   custom: custom.nullish(),
 });
 
+/** Agents who take tickets together. */
 export const group = z.strictObject({
   name: line.min(1),
   kind: line.nullish(),

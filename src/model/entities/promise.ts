@@ -10,6 +10,7 @@ const target = z.strictObject({
   unit: line,
 });
 
+/** What can be promised: targets under a calendar. A definition binds nobody until a commitment names it. */
 export const slaPolicy = z.strictObject({
   name: line.min(1),
   version: line.nullish(),
@@ -20,6 +21,9 @@ export const slaPolicy = z.strictObject({
   exclusions: z.array(prose).nullish(),
 });
 
+/**
+ * One promise to or of one party, with its evidence. What stands nowhere in writing says so instead of being left out.
+ */
 export const slaCommitment = z.strictObject({
   party: z.enum(['customer', 'supplier']),
   /** `expected` is what a customer is used to though nobody promised it; never loaded as a promise. */

@@ -38,6 +38,7 @@ const watcher = z.strictObject({ role: line, person: reference.nullish(), group:
 const minutes = z.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER);
 const timeEntry = z.strictObject({ at: instant.nullish(), person: reference.nullish(), minutes });
 
+/** A request and all that was said about it. Comments and attachments are its own, and cross with it. */
 export const ticket = z.strictObject({
   number: line,
   kind: line.nullish(),
@@ -74,6 +75,7 @@ export const ticket = z.strictObject({
   custom: custom.nullish(),
 });
 
+/** Something known, written down for agents or customers. Its parents are articles. */
 export const article = z.strictObject({
   title: line.min(1),
   /** Markdown (CommonMark with GFM tables); sanitised again whenever it is shown. */
