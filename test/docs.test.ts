@@ -51,6 +51,25 @@ test('links between the documents lead somewhere', () => {
   expect(broken).toEqual([]);
 });
 
+test('every export says its contract, or is what its file is about', () => {
+  const silent = sourceFiles().flatMap((file) => {
+    const lines = read(file).split('\n');
+    const exported = [...lines.keys()].filter((at) => EXPORT.test(lines[at] ?? ''));
+    const alone = exported.length === 1 && lines[0]?.startsWith('/**') === true;
+    return alone ? [] : exported.filter((at) => !isTold(lines, at)).map((at) => `${file}:${at + 1}`);
+  });
+  expect(silent).toEqual([]);
+});
+
+const EXPORT = /^export (?:async )?(?:function\*?|const|interface|type|class) \w/;
+/** Types that follow from what stands above them, operations with their `about:`, options with the help of their command. */
+const TOLD_ELSEWHERE =
+  /= z\.(?:infer|input|output)<|= \(typeof \w+\)\[|= (?:defineOperation|textOperation)\(|^export interface \w+Options extends /;
+
+function isTold(lines: readonly string[], at: number): boolean {
+  return lines[at - 1]?.trim().endsWith('*/') === true || TOLD_ELSEWHERE.test(lines[at] ?? '');
+}
+
 function read(file: string): string {
   return readFileSync(file, 'utf8');
 }

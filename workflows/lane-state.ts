@@ -85,6 +85,7 @@ export function positionOf(work: LaneWork): LanePosition {
   return { continuation, sequence, done, ready, batches, counts, receipts, paused, stopping };
 }
 
+/** Why the workflow of a lane returns; `again`: it continues as new first. */
 export type Ending = 'again' | 'stopped' | 'failed' | 'done';
 
 /** What the lane should do now. `wait`: something in flight, or a person, will change that. */

@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { carryLanded, type LandedRun, type Place } from './from-landing.ts';
 import { newRunId } from './prepare.ts';
 
+/** What people decided, checked against what is known at this moment. */
 export interface ToCarry {
   readonly decisions: Omit<Decisions, 'run'>;
   readonly checked: Checked;

@@ -12,6 +12,7 @@ const PAUSE = 500;
 
 const ready = z.object({ url: z.string(), tokenFile: z.string() });
 
+/** A console that runs for as long as the command does. */
 export interface ConsoleChild {
   /** Stays true across restarts: the console takes the port it had last. */
   readonly place: z.output<typeof ready>;

@@ -18,6 +18,10 @@ export interface ConsoleCommandOptions extends CommonOptions {
   readonly child?: boolean;
 }
 
+/**
+ * Serves until it is interrupted, or as a child until its parent is gone. Throws UsageError `port-taken` for a port
+ * asked for.
+ */
 export async function console(context: Context, options: ConsoleCommandOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const gone = options.child === true ? once(process, 'disconnect') : untilInterrupted();

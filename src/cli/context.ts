@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { type Output, openOutput } from './output.ts';
 
+/** The same for every command, so that a test can run one with a home and an environment of its own. */
 export interface Context {
   /** FERRY_HOME, absolute. */
   readonly home: string;
@@ -19,6 +20,7 @@ export interface CommonOptions {
   readonly config?: string;
 }
 
+/** Reads the environment given, not the program's own. Opens and creates nothing. */
 export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv): Context {
   return {
     home: path.resolve(env.FERRY_HOME ?? '.ferry'),

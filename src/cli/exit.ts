@@ -2,6 +2,7 @@
 import { type AnyFerryError, isFerryError } from '../errors.ts';
 import type { Output } from './output.ts';
 
+/** What each exit code means. Scripts rely on the numbers. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -45,6 +46,7 @@ export function isUnreachable(code: string): boolean {
   return UNREACHABLE.includes(code);
 }
 
+/** What a command that ended with this error exits with; the code goes before the kind of error. Pure. */
 export function exitOf(error: AnyFerryError): ExitCode {
   if (isUnreachable(error.code)) return EXIT.unreachable;
   if (BLOCKED.includes(error.code)) return EXIT.blocked;

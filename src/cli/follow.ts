@@ -11,11 +11,13 @@ import type { ConsolePlace, Stage } from './stage.ts';
 /** Milliseconds between looks. */
 const EVERY = 500;
 
+/** How following ended; `outcome` is of this moment when the run goes on without us. */
 export interface Followed {
   readonly exit: ExitCode;
   readonly outcome: RunOutcome;
 }
 
+/** A run that has been started. The stage stays open. */
 export interface FollowOptions {
   readonly stage: Stage;
   readonly run: string;

@@ -14,8 +14,10 @@ import { type ConsolePlace, embeddedTarget, openStage, type Stage } from './stag
 import { startRun, takeLanes } from './start-run.ts';
 import { withWorker } from './with-worker.ts';
 
+/** A run that reads no source, with the records it is for. */
 export type LandedRun = Required<Pick<StartRun, 'plan' | 'pins' | 'wanted'>>;
 
+/** Where such runs take place: the servers, the target as it answered, and the systems of the configuration. */
 export interface Place {
   readonly stage: Stage;
   readonly console: ConsolePlace | null;
@@ -43,6 +45,7 @@ export async function atTarget(context: Context, act: (place: Place) => Promise<
   }
 }
 
+/** How the runs ended, in the order they were carried; those after one that didn't settle are missing. */
 export interface Carried {
   readonly exit: ExitCode;
   readonly outcomes: readonly RunOutcome[];

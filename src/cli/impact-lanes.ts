@@ -13,6 +13,7 @@ import { nothingLanded } from './from-landing.ts';
 import { chosenMappings } from './mapping-paths.ts';
 import { kindsOf } from './prepare.ts';
 
+/** Lanes whose mappings say something new. Without any there is nothing to plan. */
 export interface TouchedLanes {
   readonly lanes: readonly LanePlan[];
   readonly pins: readonly MappingPin[];
@@ -22,6 +23,7 @@ export interface TouchedLanes {
   readonly same: number;
 }
 
+/** What the lanes are chosen from. */
 export interface LaneChoice {
   readonly config: Configuration;
   readonly route: Route;

@@ -43,6 +43,7 @@ interface Told {
 /** Shown of each lane. */
 const FEW = 3;
 
+/** Ends with what to type next. Values of records are made harmless for a terminal, and cut. Pure. */
 export function impactLines({ call }: Context, { plan, facts, folder }: Told): string[] {
   const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
     const fact = facts.impact.find((one) => one.lane === lane);

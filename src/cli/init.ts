@@ -20,6 +20,7 @@ const DEFAULTS: Answers = { kind: 'csv', source: 'exports', dir: './exports' };
 const MAPPINGS = fileURLToPath(new URL('../../mappings', import.meta.url));
 const SCHEMA = fileURLToPath(new URL('../../docs/ferry.schema.json', import.meta.url));
 
+/** Writes the file named. Throws UsageError `config-exists` instead of writing over one, unless forced. */
 export async function init(context: Context, { force }: InitOptions): Promise<ExitCode> {
   const { config: file, output } = context;
   if (force !== true && (await exists(file))) {

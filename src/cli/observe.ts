@@ -15,6 +15,7 @@ export interface Retrying {
   readonly message: string;
 }
 
+/** One look at a run: what the ledger counts and what the workflow answers. */
 export interface Observation {
   readonly lanes: readonly LaneProgress[];
   /** Null while no worker answers. */
@@ -22,12 +23,14 @@ export interface Observation {
   readonly retrying: readonly Retrying[];
 }
 
+/** Why watching ended; the run itself goes on when it is `stuck` or `left`. */
 export type Ending =
   | { readonly kind: 'ended' }
   /** Nothing moves any more until these are met and somebody types `ferry resume`. */
   | { readonly kind: 'stuck'; readonly needs: readonly Need[] }
   | { readonly kind: 'left' };
 
+/** What to watch, and whom to tell. */
 export interface ObserveOptions {
   readonly stage: Stage;
   readonly run: string;

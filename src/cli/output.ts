@@ -1,6 +1,7 @@
 /** Where a command's words go: people read text, machines read one JSON object, and never both on one stream. */
 import type { WriteStream } from 'node:tty';
 
+/** Says nothing by itself. Nothing that goes through it is escaped: callers make texts of others harmless. */
 export interface Output {
   readonly json: boolean;
   /** Whether progress may redraw itself. */
@@ -14,6 +15,7 @@ export interface Output {
   readonly people: WriteStream | NodeJS.WritableStream;
 }
 
+/** On the program's own streams; `live` only on a terminal, and never in CI. */
 export function openOutput(json: boolean): Output {
   const people = json ? process.stderr : process.stdout;
   return {

@@ -14,6 +14,7 @@ const kept = z.object({
   findings: z.array(z.object({ weight: z.enum(['block', 'warn', 'note']), code: z.string(), message: z.string() })),
 });
 
+/** What of a plan's facts decides whether it may be approved. */
 export interface KeptFacts {
   readonly sha256: string;
   readonly findings: z.output<typeof kept>['findings'];
@@ -47,6 +48,7 @@ export function planFolder(home: string, run: string): string {
   return path.join(home, 'plans', run);
 }
 
+/** Absolute when `home` is. Whether the file is there isn't looked at. */
 export function factsFile(home: string, run: string): string {
   return path.join(planFolder(home, run), 'plan.json');
 }

@@ -12,6 +12,7 @@ import { sha256 } from '../sha256.ts';
 import { surveyPlan } from '../survey/survey.ts';
 import { factsFile, factsText, planFolder } from './plan-facts-file.ts';
 
+/** A report that is there whole. */
 export interface PlanReport {
   readonly row: RunRow;
   readonly facts: PlanFacts;
@@ -19,6 +20,7 @@ export interface PlanReport {
   readonly folder: string;
 }
 
+/** What making a report needs. `home` is FERRY_HOME, absolute. */
 export interface ReportParts {
   readonly home: string;
   readonly ledger: Ledger;

@@ -13,6 +13,7 @@ import type { ConsolePlace, Stage } from './stage.ts';
 import { startRun } from './start-run.ts';
 import { withWorker } from './with-worker.ts';
 
+/** Where a plan is carried; both stay open. */
 export interface PlanPlace {
   readonly stage: Stage;
   readonly console: ConsolePlace | null;

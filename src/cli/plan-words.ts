@@ -12,6 +12,7 @@ import { inert } from './width.ts';
 /** `blocked`: no run should start like this. `accept`: somebody has to accept warnings. */
 export type Verdict = 'ready' | 'accept' | 'blocked';
 
+/** `blocked` when anything blocks; `accept` when there is something to accept; else `ready`. Pure. */
 export function verdictOf({ findings }: { readonly findings: readonly Pick<PlanFinding, 'weight'>[] }): Verdict {
   if (findings.some(({ weight }) => weight === 'block')) return 'blocked';
   return findings.some(({ weight }) => weight === 'warn') ? 'accept' : 'ready';

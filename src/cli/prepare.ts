@@ -12,12 +12,14 @@ import { laneName, scopeAt } from '../run-plan/lane-plan.ts';
 import { planSetting } from '../run-plan/plan-setting.ts';
 import { type Planned, planRun } from '../run-plan/run-plan.ts';
 
+/** A run that may start: its systems answered, its mappings fit. */
 export interface Prepared extends Planned {
   readonly mappings: readonly BoundMapping[];
   readonly target: TargetInfo;
   readonly sources: Readonly<Record<string, SourceInfo>>;
 }
 
+/** What is to be prepared, of systems that are connected. */
 export interface PrepareRequest {
   readonly connected: Connected;
   readonly route: Route;
@@ -111,6 +113,7 @@ export function kindsOf({ sources }: Configuration): Readonly<Record<string, str
   return Object.fromEntries(Object.entries(sources).map(([name, { kind }]) => [name, String(kind)]));
 }
 
+/** What each source says about itself, by name; asked side by side. Throws what the first one that fails throws. */
 export async function checkSources(
   connected: Connected,
   names: readonly string[],

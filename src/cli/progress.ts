@@ -10,6 +10,7 @@ import { cut, pad } from './width.ts';
 const PLAIN_EVERY = 10_000;
 const BAR = 20;
 
+/** Shows a run while it is watched. `end` before anything else is printed. */
 export interface Progress {
   show(seen: Observation): void;
   trouble(message: string): void;
@@ -17,6 +18,7 @@ export interface Progress {
   end(): void;
 }
 
+/** `now` in milliseconds, for the time that went by. */
 export function openProgress(output: Output, now: () => number): Progress {
   return output.live ? liveProgress(output, now) : plainProgress(output, now);
 }

@@ -6,6 +6,7 @@ import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../model
 import { isDrift } from './drift-lines.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 
+/** Sums over the lanes of one entity; `enumerated` counts readings. */
 export interface EntityCounts extends OutcomeCounts {
   readonly enumerated: number;
   readonly placeholders: number;
@@ -28,6 +29,7 @@ export interface Standing {
 /** Placeholders listed one by one. */
 export const MOST_NAMED = 200;
 
+/** What `--json` gives: its names are an interface that scripts rely on. */
 export interface RunOutcome {
   readonly run: string;
   readonly mode: Mode;
@@ -48,12 +50,14 @@ export interface RunOutcome {
   readonly error?: RunFailure;
 }
 
+/** What the ledger knew when it was asked. */
 export interface Seen {
   readonly lanes: readonly LaneProgress[];
   readonly standing: Standing;
   readonly findings?: readonly FindingRow[];
 }
 
+/** Of a run that goes on, as things stand; `now` ends its seconds then. Pure. */
 export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen, now: Date): RunOutcome {
   const end = row.finishedAt === null ? now : new Date(row.finishedAt);
   const seconds = Math.round((end.getTime() - new Date(row.startedAt).getTime()) / 100) / 10;

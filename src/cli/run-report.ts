@@ -8,6 +8,7 @@ import type { ConsolePlace, Stage } from './stage.ts';
 import { duration, number, table } from './table.ts';
 import { inert } from './width.ts';
 
+/** A run as it stands or ended; the stage is read from. */
 export interface ReportRequest {
   readonly stage: Stage;
   readonly row: RunRow;
@@ -32,6 +33,7 @@ export async function reportRun({ stage, ...request }: ReportRequest): Promise<s
   return reportLines({ ...request, quarantined, losses, findings, temporalUi: parts.temporalUi, seconds });
 }
 
+/** All that the report says, so that its words can be tested without servers. */
 export interface RunReport extends Omit<ReportRequest, 'stage'> {
   readonly quarantined: readonly QuarantineRow[];
   readonly losses: readonly LossRow[];
@@ -46,6 +48,7 @@ const MOST_QUARANTINED = 10_000;
 /** Examples shown per kind; the commands at the end show the rest. */
 const EXAMPLES = 5;
 
+/** For a terminal; texts of records are made harmless. Pure. */
 export function reportLines(report: RunReport): string[] {
   const sections = [
     warrantOf(report),

@@ -18,6 +18,7 @@ export interface RunOptions extends CommonOptions {
   readonly withoutPlan?: string;
 }
 
+/** Exits with how the run ended, or 130 when it was left; then it goes on where a worker is. */
 export async function run(context: Context, options: RunOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const config = await loadConfig(context.config, env);

@@ -13,6 +13,7 @@ import { ensureSearchAttributes, openClient } from '../temporal.ts';
 import { keepConsole } from './console-child.ts';
 import { liveUp } from './up-file.ts';
 
+/** A console of ours, and how to be let in. */
 export interface ConsolePlace {
   readonly url: string;
   /** Holds the token that may operate; never the token itself. */
@@ -21,12 +22,14 @@ export interface ConsolePlace {
   readonly kept: boolean;
 }
 
+/** What opening needs; `note` is told what takes long. */
 export interface StageOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly note: (line: string) => void;
 }
 
+/** Servers and connections of one command. Closed as a whole, newest first. */
 export interface Stage {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
@@ -75,6 +78,7 @@ async function bringUp(options: StageOptions, closers: (() => Promise<unknown>)[
   return { home, env, parts, ledger, landing, client, bringConsole };
 }
 
+/** Of the landing that Ferry keeps itself. */
 export function landingDir(home: string): string {
   return path.join(home, 'landing');
 }

@@ -22,6 +22,7 @@ export interface StatusOptions extends CommonOptions {
 /** Runs listed when none is named. */
 const RECENT = 10;
 
+/** Writes nothing but what bringing the servers up needs. Throws UsageError `run-unknown`. */
 export async function status(context: Context, { run }: StatusOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const stage = await openStage({ home, env, note: output.note });

@@ -1,6 +1,7 @@
 /** Plain tables for people: columns as wide as they must be, numbers to the right, zeros dimmed out as a dot. */
 import { pad, widthOf } from './width.ts';
 
+/** A count, or words. */
 export type Cell = string | number;
 
 /** Lines of the table. A column is numeric when all its cells are. */

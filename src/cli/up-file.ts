@@ -34,6 +34,7 @@ export async function writeUp(home: string, up: Up): Promise<void> {
   await rename(`${file}.new`, file);
 }
 
+/** Repeats safely. */
 export async function removeUp(home: string): Promise<void> {
   await rm(fileIn(home), { force: true });
 }

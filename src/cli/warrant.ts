@@ -8,6 +8,7 @@ import type { ApprovalRow } from '../ledger/run-rows.ts';
 import type { RunPlan, Warrant } from '../model/run.ts';
 import type { Context } from './context.ts';
 
+/** The run that wants to write, and what the person said. */
 export interface WarrantRequest {
   readonly ledger: Pick<Ledger, 'approvals'>;
   readonly target: Pick<TargetInfo, 'production'>;

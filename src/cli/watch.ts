@@ -9,6 +9,7 @@ export interface WatchOptions extends CommonOptions {
   readonly run?: string;
 }
 
+/** Exits with how the run ended. Throws UsageError `run-unknown`. */
 export async function watch(context: Context, options: WatchOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const stage = await openStage({ home, env, note: output.note });

@@ -4,6 +4,7 @@ const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u;
 const NONE = /^[\p{Mn}\p{Me}\p{Cf}]$/u;
 
+/** In columns, near enough to East Asian Width (UAX #11). Pure. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += columns(character);

@@ -6,6 +6,7 @@ import { type ConsolePlace, embeddedTarget, type Stage } from './stage.ts';
 import { needWorker } from './start-run.ts';
 import { liveUp } from './up-file.ts';
 
+/** Where the work is done, when it has to be done here. */
 export interface WorkPlace {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;

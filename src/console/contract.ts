@@ -17,13 +17,22 @@ const hex = (max: number) => z.string().regex(new RegExp(`^[0-9a-f]{0,${max}}$`)
 /** A fresh schema each time: what is registered about it belongs to one parameter. */
 const flag = () => z.enum(['true', 'false']).default('false');
 
+/** One of the kinds, in this spelling; anything else is a 400. */
 export const entityParam = z.enum(ENTITIES).register(api, { description: 'The kind of record.' });
+
+/** Of routes about a kind of record. */
 export const entityPath = z.object({ entity: entityParam });
+
+/** Of routes about one record. The key isn't looked at further here: what is none isn't found. */
 export const recordPath = z.object({
   entity: entityParam,
   externalId: plain().min(1).register(api, { description: '`source:entity:id`, percent-encoded.' }),
 });
+
+/** Of routes about an import run, by the name the importer gave it. */
 export const runPath = z.object({ run: plain().min(1).max(200) });
+
+/** Of routes about a file, by the hash of its content. */
 export const assetPath = z.object({ sha256: assetHash });
 
 const runName = () => z.string().min(1).max(200);
@@ -39,6 +48,8 @@ export const bulkHeaders = z.looseObject({
   }),
   'import-run': runName().register(api, { description: 'Kept with every version this call writes.' }),
 });
+
+/** How a bulk call is answered, and whether it is all or nothing. */
 export const bulkQuery = z.object({
   return: z.enum(['minimal', 'before']).default('before').register(api, { description: 'Leave `before` out, or not.' }),
   atomic: flag().register(api, { description: 'All items or none: when one fails, the others are `skipped`.' }),
@@ -72,6 +83,8 @@ export const bulkItem = z
     data: fields.default({}),
   })
   .register(api, { id: 'BulkItem' });
+
+/** At most 1,000 items, in the order in which they are applied. */
 export const bulkRequest = z
   .strictObject({ items: z.array(bulkItem).max(MOST_ITEMS) })
   .register(api, { id: 'BulkRequest' });
@@ -108,6 +121,8 @@ export const itemResult = z
     problem: problemSchema.optional(),
   })
   .register(api, { id: 'ItemResult' });
+
+/** One result an item, in the order sent; `counts` by status. */
 export const bulkResult = z
   .object({ counts: z.record(z.string(), z.int()), results: z.array(itemResult) })
   .register(api, { id: 'BulkResult' });
@@ -133,7 +148,11 @@ export const record = z
     data: fields,
   })
   .register(api, { id: 'Record' });
+
+/** One page of a list; `next` null: the last one. */
 export const page = z.object({ items: z.array(record), next: z.string().nullable() }).register(api, { id: 'Page' });
+
+/** One version as it was written, with who wrote it; `run` null: a person or a live client. */
 export const version = z
   .object({
     number: z.int(),
@@ -165,6 +184,8 @@ export const listQuery = z.object({
   q: plain().optional().register(api, { description: 'A text that the record contains, in any case.' }),
   updatedSince: z.iso.datetime().optional(),
 });
+
+/** At most 1,000 keys; those that exist are answered, in no promised order. */
 export const lookupRequest = z
   .strictObject({
     externalIds: z.array(text(1000)).max(MOST_ITEMS),
@@ -179,6 +200,8 @@ export const editHeaders = z.looseObject({
 
 /** Nobody deletes what they haven't seen. */
 export const deleteHeaders = editHeaders.extend({ 'if-match': z.string().max(100) });
+
+/** Fields that aren't in it stay as they are; null clears one. */
 export const editBody = z.custom<JsonObject>(isObject, 'is not an object').register(api, {
   id: 'Edit',
   type: 'object',
@@ -186,6 +209,7 @@ export const editBody = z.custom<JsonObject>(isObject, 'is not an object').regis
   description: 'Fields of the entity to change.',
 });
 
+/** The digest is held against the content as it comes; what differs isn't kept. */
 export const assetHeaders = z.looseObject({
   'content-digest': z
     .string()
@@ -194,9 +218,13 @@ export const assetHeaders = z.looseObject({
     .register(api, { description: 'RFC 9530; sha-256 is required and verified.' }),
   'import-run': runName().optional(),
 });
+
+/** A file as it is kept; the name is that of its first upload. */
 export const asset = z
   .object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() })
   .register(api, { id: 'Asset' });
+
+/** What the file is called and is. Neither decides where it is kept. */
 export const assetQuery = z.object({
   name: plain().default('file'),
   mediaType: z
@@ -206,7 +234,10 @@ export const assetQuery = z.object({
     .default('application/octet-stream'),
 });
 
+/** Narrows to what one run wrote, or to one system's records. */
 export const scopeQuery = z.object({ run: plain().optional(), system: plain().optional() });
+
+/** Every kind of record is in it. */
 export const counts = z
   .record(z.enum(ENTITIES), z.object({ live: z.int(), tombstoned: z.int() }))
   .register(api, { id: 'Counts' });
@@ -217,10 +248,13 @@ export const digestQuery = z.object({
   system: plain().optional(),
   basis: z.enum(['imported', 'current']).default('current'),
 });
+
+/** One bucket: how many records, and a hash that differs when any of them does. */
 export const digest = z
   .object({ prefix: z.string(), count: z.int(), digest: z.string() })
   .register(api, { id: 'Digest' });
 
+/** While frozen, only the run allowed may write. */
 export const freezeRequest = z
   .strictObject({
     frozen: z.boolean(),
@@ -228,6 +262,8 @@ export const freezeRequest = z
     reason: plain().nullish(),
   })
   .register(api, { id: 'FreezeRequest' });
+
+/** Whether imports are shut out, and since when. */
 export const freeze = z
   .object({
     frozen: z.boolean(),
@@ -237,12 +273,18 @@ export const freeze = z
     actor: z.string().nullable(),
   })
   .register(api, { id: 'Freeze' });
+
+/** Which data this is: the UUID stays with the database, through restores and moves. */
 export const instance = z
   .object({ instance: z.string(), name: z.string(), version: z.string(), production: z.boolean() })
   .register(api, { id: 'Instance' });
+
+/** Whether the run may still write; null: it may. */
 export const runState = z
   .object({ run: z.string(), closedAt: z.string().nullable() })
   .register(api, { id: 'RunState' });
+
+/** The newest first; `before` is an id from the page before. */
 export const outboxQuery = z.object({
   before: z
     .string()
@@ -250,6 +292,8 @@ export const outboxQuery = z.object({
     .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
+
+/** What somebody would have been told of, had the console told anybody. */
 export const notice = z
   .object({
     id: z.string(),

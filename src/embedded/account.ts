@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chown } from 'node:fs/promises';
 
+/** Numbers, since names may be missing from /etc/passwd. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FatalError } from '../errors.ts';
 import type { Account } from './account.ts';
 
+/** One server to start. Its words go to the log file, and no secret is in its arguments. */
 export interface ServerSpec {
   readonly name: 'postgres' | 'temporal';
   readonly program: string;
@@ -19,6 +20,7 @@ export interface ServerSpec {
   readonly isReady: (pid: number) => Promise<boolean>;
 }
 
+/** A server that has answered once. */
 export interface ChildServer {
   readonly pid: number;
   /** Settles when the server has gone, however it went; never rejects. */

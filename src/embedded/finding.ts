@@ -9,14 +9,17 @@ export interface Finding {
   readonly hint: string;
 }
 
+/** Fine as it is. */
 export function ok(name: string, found: string): Finding {
   return { name, state: 'ok', found, hint: '' };
 }
 
+/** Works, and may not for long or not for all; the hint says what to type. */
 export function warn(name: string, found: string, hint: string): Finding {
   return { name, state: 'warn', found, hint };
 }
 
+/** Ferry doesn't start without it; the hint says what to type. */
 export function missing(name: string, found: string, hint: string): Finding {
   return { name, state: 'missing', found, hint };
 }

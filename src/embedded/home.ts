@@ -14,6 +14,7 @@ export const OUTSIDE = '/var/lib/ferry';
 /** The file in FERRY_HOME that keeps `postgresNotes`. */
 export const POSTGRES_NOTES = 'postgres.json';
 
+/** Kept in FERRY_HOME, readable by its owner alone. The password is made once and never shown. */
 export const postgresNotes = z.object({
   port: z.number(),
   password: z.string(),
@@ -74,6 +75,7 @@ export async function accountFor(home: string): Promise<Account | undefined> {
   return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : account;
 }
 
+/** What decides where PostgreSQL's data lies: not every home can be reached by every account. */
 export interface DataPlace {
   readonly home: string;
   readonly account: Account | undefined;

@@ -12,6 +12,7 @@ import { lastLine } from './child-server.ts';
 import { answer, type Failure, onMessage, type Served, say, type Want } from './messages.ts';
 import { reachKeeper } from './reach-keeper.ts';
 
+/** What a command needs of the servers, and for which home. */
 export interface LeaseRequest {
   /** As `openHome` returned it. */
   readonly home: string;
@@ -20,6 +21,7 @@ export interface LeaseRequest {
   readonly note: (line: string) => void;
 }
 
+/** The servers stay up while it is held. */
 export interface Lease {
   readonly served: Served;
   /** Gives the lease back. Repeats safely; ending the program does the same. */

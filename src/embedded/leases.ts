@@ -5,6 +5,7 @@ import { isFerryError } from '../errors.ts';
 import { type Answer, type Failure, hello, onMessage, type Served, say, type Want } from './messages.ts';
 import { LOOPBACK } from './ports.ts';
 
+/** The door of the keeper, on loopback. */
 export interface LeaseDesk {
   readonly port: number;
   /** Says it to every holder. */
@@ -13,6 +14,7 @@ export interface LeaseDesk {
   close(): void;
 }
 
+/** On what terms the keeper gives leases. */
 export interface LeaseTerms {
   readonly token: string;
   /** Called for each new lease with what it wants; its answer or error goes to that holder alone. */

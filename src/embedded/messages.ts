@@ -25,6 +25,7 @@ const failure = z.object({
 });
 export type Failure = z.infer<typeof failure>;
 
+/** What the keeper says: any number of notes, then one of the others. */
 export const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), line: z.string() }),
   z.object({ kind: z.literal('ready'), served }),
@@ -34,6 +35,8 @@ export type Answer = z.infer<typeof answer>;
 
 /** Where a running keeper listens; in FERRY_HOME, readable by its owner alone. */
 export const address = z.object({ pid: z.number(), port: z.number(), token: z.string() });
+
+/** In FERRY_HOME; says where the keeper listens, and with which token. */
 export const ADDRESS_FILE = 'keeper.json';
 
 /** Longer lines are nobody's of ours. */
@@ -54,6 +57,7 @@ export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, heard: (messa
   });
 }
 
+/** Nothing happens when the other side has gone. Never waits for it. */
 export function say(socket: Socket, message: object): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }

@@ -2,6 +2,7 @@
 import { openHome } from './home.ts';
 import { takeLease } from './lease.ts';
 
+/** Where to connect. The address of the database holds its password. */
 export interface Parts {
   readonly databaseUrl: string;
   /** `host:port`. */
@@ -14,6 +15,7 @@ export interface Parts {
   release(): Promise<void>;
 }
 
+/** Whose servers are wanted. */
 export interface PartsOptions {
   /** FERRY_HOME; created when missing. */
   readonly home: string;

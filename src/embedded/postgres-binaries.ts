@@ -7,12 +7,14 @@ import { z } from 'zod';
 import { FatalError, UsageError } from '../errors.ts';
 import { type Account, canRun } from './account.ts';
 
+/** Programs that have been started once and said their version. */
 export interface PostgresBinaries {
   readonly binDir: string;
   readonly version: string;
   readonly origin: 'PG_BIN_DIR' | 'npm package' | 'system';
 }
 
+/** Where to look: what the environment names goes first. */
 export interface PostgresSearch {
   readonly env: NodeJS.ProcessEnv;
   readonly account: Account | undefined;

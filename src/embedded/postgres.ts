@@ -9,6 +9,7 @@ import { type ChildServer, startServer } from './child-server.ts';
 import { LOOPBACK } from './ports.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 
+/** One server: which programs, whose account, where its data lies. */
 export interface PostgresPlan {
   readonly binaries: PostgresBinaries;
   readonly account: Account | undefined;

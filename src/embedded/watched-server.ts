@@ -1,11 +1,13 @@
 /** Keeps one server alive: when it dies under us it is started again, on the same port with the same data. */
 import type { ChildServer } from './child-server.ts';
 
+/** A server that comes back when it dies. */
 export interface WatchedServer {
   /** Stops it for good. Repeats safely. */
   stop(): Promise<void>;
 }
 
+/** What to keep alive, and how. */
 export interface Watch {
   readonly name: string;
   readonly start: () => Promise<ChildServer>;

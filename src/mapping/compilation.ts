@@ -7,6 +7,7 @@ import { type CompiledPath, compilePath, type Scope } from './path.ts';
 import type { SourceText } from './source-text.ts';
 import { member } from './values.ts';
 
+/** Gathers while parts of the file are compiled; nothing of it is left in the compiled mapping but tables. */
 export interface Compilation {
   readonly file: string;
   readonly source: SourceText;

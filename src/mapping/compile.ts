@@ -44,6 +44,7 @@ export interface CompiledMapping {
   readonly warnings: readonly MappingIssue[];
 }
 
+/** All that a compiled mapping follows from: the same input gives the same mapping and hash. */
 export interface MappingInput {
   /** How the file is named in messages. */
   readonly file: string;

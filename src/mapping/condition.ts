@@ -5,6 +5,7 @@ import type { JsonValue } from '../model/json.ts';
 import { built, looped, matches, startWork } from './condition-work.ts';
 import { isList, member } from './values.ts';
 
+/** A condition that can be asked any number of times. Asking changes nothing. */
 export interface Condition {
   /** Names it reads. */
   readonly names: readonly string[];
@@ -14,6 +15,7 @@ export interface Condition {
   readonly holds: (lookup: (name: string) => JsonValue) => boolean | null;
 }
 
+/** `mistake` is in words for the author, without its place. */
 export type CompiledCondition = { readonly condition: Condition } | { readonly mistake: string };
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };

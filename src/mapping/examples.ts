@@ -7,6 +7,7 @@ import type { Example } from './shape.ts';
 import { asJson } from './source-text.ts';
 import { isList, member } from './values.ts';
 
+/** One example that came out otherwise. Shows values: examples are written by authors, not read from a source. */
 export interface ExampleFailure {
   readonly example: string;
   /** What was expected and what came, in one sentence a difference. */

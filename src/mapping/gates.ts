@@ -22,6 +22,7 @@ interface Check {
   readonly broken: (fields: JsonObject) => Problem | null;
 }
 
+/** In the order of the file. */
 export interface Gates {
   readonly exclusions: readonly Exclusion[];
   readonly checks: readonly Check[];

@@ -6,6 +6,7 @@ import { compileRule } from './rule.ts';
 import type { MappingFile } from './shape.ts';
 import { isList, textTrouble } from './values.ts';
 
+/** Pure but for the frame's journal. In the order of the file, each once. */
 export type ReadIdentities = (frame: Frame) => readonly Identity[];
 
 /** Compiles `identities`. Empty ones are left out; a list gives one identity an item, each once. */

@@ -5,6 +5,7 @@ import type { SeenValue } from '../model/mapping-facts.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { AssetUse, Reference, UnknownValue } from '../model/record.ts';
 
+/** Kept for one record and one mapping of it; filled from the first rule to the last. */
 export interface Journal {
   /** The first reason to set the record aside; once there, what the other rules say no longer counts. */
   problem: Problem | null;
@@ -28,12 +29,14 @@ export interface Frame {
   readonly journal: Journal;
 }
 
+/** Something worth a line in the journal, before it is known where it happened. */
 export interface Happening {
   readonly code: string;
   /** Never contains record contents. */
   readonly message: string;
 }
 
+/** An empty one; with `seen`, every value that meets a table is noted in it. */
 export function newJournal(seen: SeenValue[] | null = null): Journal {
   return { problem: null, losses: [], references: [], assets: [], unknown: [], seen };
 }

@@ -7,12 +7,14 @@ import { compileRule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
 import { isBlank, isList, isScalar, textTrouble } from './values.ts';
 
+/** What a key rule gave for one record. */
 export interface Key {
   readonly text: string;
   /** Why it can't be a key. */
   readonly trouble: Happening | null;
 }
 
+/** Pure. The same record gives the same key, whatever was mapped before it. */
 export type ReadKey = (frame: Frame) => Key;
 
 /** The console takes external keys up to 400 characters, of which the system and the entity need some. */

@@ -27,6 +27,7 @@ export type LockState = 'locked' | 'unlocked' | 'drifted';
 /** What of a compiled mapping a lock is about. */
 export type Lockable = Pick<CompiledMapping, 'name' | 'version' | 'hash' | 'from' | 'to'>;
 
+/** Lies beside the mappings it pins. */
 export const LOCK_FILE = 'mappings.lock.yaml';
 
 const HEADER = `# Written by: ferry mapping lock. Pins what every released version of the mappings beside it says.

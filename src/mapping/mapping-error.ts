@@ -1,5 +1,6 @@
 /** All mistakes of one mapping file at once, each with its place, as people can act on them. */
 
+/** One mistake of an author, at its place. */
 export interface MappingIssue {
   readonly message: string;
   readonly file: string;

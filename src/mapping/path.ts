@@ -12,6 +12,7 @@ export type Step = { readonly name: string } | { readonly index: number } | 'all
  */
 export type Scope = 'record' | 'block' | 'item';
 
+/** A path that is read from any number of records. */
 export interface CompiledPath {
   readonly text: string;
   /** Null wherever something on the way isn't there. */

@@ -20,6 +20,7 @@ import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
 import type { Growing } from './values.ts';
 
+/** A mapping whose every part has been compiled. Nothing of it changes while records go through. */
 export interface Parts extends Gates {
   readonly entity: Entity;
   readonly contract: z.ZodObject;

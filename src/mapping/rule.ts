@@ -13,6 +13,7 @@ import { didYouMean } from './suggest.ts';
 import { fits } from './target.ts';
 import { isBlank, isList } from './values.ts';
 
+/** One rule, and what may be known about it without a record. */
 export interface CompiledRule {
   readonly value: Rule;
   /** A rule that reads nothing: it alone makes no object of the target worth keeping. */

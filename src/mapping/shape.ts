@@ -26,8 +26,11 @@ const example = z.strictObject({
 });
 
 const ON_ERROR = ['quarantine', 'null'] as const;
+
+/** What a rule says of values it fails on; null and `null` mean the same. */
 export const onErrorKey = z.union([z.enum(ON_ERROR), z.null()]);
 
+/** The file as a whole, before anything in it is compiled. Unknown keys are refused. */
 export const mappingShape = z.strictObject({
   mapping: name,
   version: z.string('must be text such as 1.0.0').regex(/^\d+\.\d+\.\d+$/, 'must be a version such as 1.0.0'),

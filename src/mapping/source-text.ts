@@ -15,6 +15,7 @@ const GIVEN: ReadonlySet<unknown> = new Set(['given', 'record']);
 
 type Parsed = Document.Parsed<ParsedNode, true>;
 
+/** One parsed file. Places are of the text as it was given. */
 export interface SourceText {
   /** The file's value; null when there are issues. */
   readonly value: unknown;

@@ -14,6 +14,7 @@ export interface Lookup {
   readonly at: readonly PathStep[];
 }
 
+/** One of the two files that are compared. It needn't compile. */
 export interface TableSide {
   readonly value: JsonObject;
   /** Text of its tables by the path the mapping names them with. */

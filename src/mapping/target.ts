@@ -17,6 +17,7 @@ export interface Slot {
   readonly free: boolean;
 }
 
+/** Why the target has no such field, in words for the author. */
 export interface Missing {
   readonly message: string;
   readonly hint: string | undefined;
@@ -38,6 +39,7 @@ export function slotAt(fields: z.ZodObject, path: readonly string[]): Slot | Mis
   return toSlot(schema);
 }
 
+/** Whether the field is there. Pure. */
 export function isSlot(found: Slot | Missing): found is Slot {
   return 'schema' in found;
 }

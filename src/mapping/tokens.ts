@@ -9,6 +9,7 @@ const RECORD = 'ferry-record:';
 /** As `assetToken` and `recordToken` write them. */
 const TOKENS = /ferry-asset:[A-Za-z0-9._%-]+|ferry-record:[a-z-]+\/[A-Za-z0-9._%-]+/g;
 
+/** By how it begins: whether it can be read shows when it is noted. Pure. */
 export function isAssetToken(text: string): boolean {
   return text.startsWith(ASSET);
 }

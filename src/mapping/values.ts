@@ -4,6 +4,7 @@ import { isObject } from '../model/json.ts';
 
 type Text = string | number | boolean;
 
+/** As `Array.isArray`, which takes readonly lists for none. Pure. */
 export function isList(value: JsonValue): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
@@ -24,6 +25,7 @@ function startsBlank(value: string): boolean {
   return value.charCodeAt(0) > LAST_LATIN && value.trim() === '';
 }
 
+/** Text, number, true or false; null isn't one. Pure. */
 export function isScalar(value: JsonValue): value is Text {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

@@ -78,6 +78,7 @@ function checkedOtherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   return otherwise(choice, context);
 }
 
+/** Values by `row | column`; null after reporting what is wrong with the table. */
 export function parseMatrix(
   text: string,
   context: Pick<RuleContext, 'report' | 'path' | 'slot'>,

@@ -97,6 +97,7 @@ export function onText(context: RuleContext, step: (text: string, frame: Frame) 
   });
 }
 
+/** The value of keys that only say that something is done. */
 export const switchOn = z.literal(true);
 
 /** What happens with a value that a table doesn't know. */
