@@ -4,7 +4,7 @@ import type { LanePlan } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';
 
-/** What of a lane decides when it runs; the rest stays in the ledger. */
+/** What a run needs of a lane to start its workflow; the rest stays in the ledger. */
 export type LaneShape = Pick<LanePlan, 'lane' | 'entity' | 'window'>;
 
 /** As the run was planned: levels one after another, lists of a level side by side, lanes of a list in turn. */

@@ -69,7 +69,8 @@ export function stopping(control: Control): boolean {
 }
 
 /**
- * Answers people and lanes from here on. To be called before the workflow first waits, or what was said before is lost.
+ * Answers people and lanes from here on. To be called before the workflow first waits: until then signals are kept, but
+ * `cancel` would be refused and `status` fail. Finished, `cancel` is refused with `run-ended`.
  */
 export function listen(control: Control): void {
   setHandler(runStatus, () => statusOf(control));

@@ -2,13 +2,13 @@
 import { OUTCOMES, type OutcomeCounts } from '../src/model/outcome.ts';
 import type { LaneStatus, Need, RunStatus } from './messages.ts';
 
-/** Markdown. Names and needs come from us, never from records. */
+/** Markdown, nothing escaped. No values of records; a need may name fields as the source calls them. */
 export function laneDetails(status: LaneStatus): string {
   const lines = [`**${status.lane}** ${status.state}, ${status.batches} batches`, countsLine(status.counts)];
   return [...lines, ...needLines(status.need)].join('\n\n');
 }
 
-/** Markdown, one line a lane, in the order in which lanes began. */
+/** Markdown, nothing escaped: a line for each of `lanes`, in their order, those that wait included. */
 export function runDetails(status: RunStatus): string {
   const rows = status.lanes.map((lane) => `| ${lane.lane} | ${lane.state} | ${lane.need?.message ?? ''} |`);
   const state = status.paused ? `${status.phase}, paused` : status.phase;

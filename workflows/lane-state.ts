@@ -39,7 +39,7 @@ export interface LaneInput extends LaneRef {
   readonly position?: LanePosition;
 }
 
-/** A lane at work. The workflow changes it, the functions here only read. */
+/** A lane at work. Changed in place, by the workflow and by the functions here that note something. */
 export interface LaneWork extends Omit<{ -readonly [K in keyof LanePosition]: LanePosition[K] }, 'ready'> {
   ready: BatchRef[];
   extracting: boolean;
@@ -85,7 +85,7 @@ export function positionOf(work: LaneWork): LanePosition {
   return { continuation, sequence, done, ready, batches, counts, receipts, paused, stopping };
 }
 
-/** Why the workflow of a lane returns; `again`: it continues as new first. */
+/** How the workflow of a lane ends: `failed` throws, `again` continues as new, the others return a result. */
 export type Ending = 'again' | 'stopped' | 'failed' | 'done';
 
 /** What the lane should do now. `wait`: something in flight, or a person, will change that. */

@@ -35,7 +35,10 @@ export interface LaneStatus extends LaneRef {
 export const PHASES = ['opening', 'loading', 'references', 'settling', 'finished'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** A run's answer to a query. Lanes that haven't begun aren't named. */
+/**
+ * A run's answer to a query. `lanes`: none until it has opened, then all as planned (`waiting` until they begin); a
+ * need of the run itself comes last, under the name of its phase.
+ */
 export interface RunStatus {
   readonly run: string;
   readonly phase: Phase;

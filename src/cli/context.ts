@@ -20,7 +20,7 @@ export interface CommonOptions {
   readonly config?: string;
 }
 
-/** Reads the environment given, not the program's own. Opens and creates nothing. */
+/** Opens and creates nothing. Whether output is live is asked of the program itself. */
 export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv): Context {
   return {
     home: path.resolve(env.FERRY_HOME ?? '.ferry'),

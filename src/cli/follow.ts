@@ -7,6 +7,7 @@ import { openProgress } from './progress.ts';
 import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './result.ts';
 import { reportRun } from './run-report.ts';
 import type { ConsolePlace, Stage } from './stage.ts';
+import { inert } from './width.ts';
 
 /** Milliseconds between looks. */
 const EVERY = 500;
@@ -83,6 +84,6 @@ function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly N
 
 /** A need in two lines: what happened and where, and what to type. */
 export function needWords({ code, message, hint, at }: Need): string[] {
-  const where = at === null || message.includes(at) ? '' : ` (${at})`;
-  return [`  ${code}: ${message}${where}`, ...(hint === null ? [] : [`  → ${hint}`])];
+  const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
+  return [`  ${code}: ${inert(message)}${where}`, ...(hint === null ? [] : [`  → ${inert(hint)}`])];
 }

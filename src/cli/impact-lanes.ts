@@ -13,14 +13,12 @@ import { nothingLanded } from './from-landing.ts';
 import { chosenMappings } from './mapping-paths.ts';
 import { kindsOf } from './prepare.ts';
 
-/** Lanes whose mappings say something new. Without any there is nothing to plan. */
+/** Lanes whose mappings say something new, or that were asked for by name. Without any there is nothing to plan. */
 export interface TouchedLanes {
   readonly lanes: readonly LanePlan[];
   readonly pins: readonly MappingPin[];
   /** The mappings of the lanes, as they lie on disk. */
   readonly files: readonly LaneMappingFile[];
-  /** Of all that were looked at, how many had nothing new. */
-  readonly same: number;
 }
 
 /** What the lanes are chosen from. */
@@ -66,7 +64,7 @@ export async function touchedLanes(context: Context, choice: LaneChoice): Promis
     const file = files.get(lane) ?? files.get(mapping);
     return file === undefined ? [] : [{ ...file, lane }];
   });
-  return { lanes: chosen, pins, files: used, same: fed.length - chosen.length };
+  return { lanes: chosen, pins, files: used };
 }
 
 /** By lane; by name of the mapping for files that were named. */

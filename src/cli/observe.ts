@@ -23,7 +23,7 @@ export interface Observation {
   readonly retrying: readonly Retrying[];
 }
 
-/** Why watching ended; the run itself goes on when it is `stuck` or `left`. */
+/** Why watching ended. Only the first is an end of the run, too; one that was `left` goes on where a worker is. */
 export type Ending =
   | { readonly kind: 'ended' }
   /** Nothing moves any more until these are met and somebody types `ferry resume`. */

@@ -38,9 +38,7 @@ export async function planList(context: Context, { route }: PlanListOptions): Pr
   const { home, env, output } = context;
   const stage = await openStage({ home, env, note: output.note });
   try {
-    const rows = (await stage.ledger.listByMode('plan', RECENT)).filter(
-      ({ plan }) => (route ?? plan.route) === plan.route,
-    );
+    const rows = await stage.ledger.listByMode('plan', RECENT, route);
     const today = await todaysMappings(context);
     const listed: Listed[] = [];
     for (const row of rows) listed.push(await listedOf(context, { stage, today }, row));

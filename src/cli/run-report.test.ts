@@ -5,6 +5,7 @@ import type { RunRow } from '../ledger/run-rows.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import type { LaneSettlement, RunPlan } from '../model/run.ts';
 import { equation } from './equation.ts';
+import { needWords } from './follow.ts';
 import { outcomeOf } from './result.ts';
 import { type RunReport, reportLines } from './run-report.ts';
 
@@ -132,4 +133,15 @@ test('lists what is new at the source, the most frequent first, apart from findi
   expect(text).toMatch(/New at the source[\s\S]*a value no table lists +status=limbo\S* +12,345\n.*a field +Colour +2/);
   expect(text).toContain('Findings: 1');
   expect(text).not.toContain('\u001b');
+});
+
+test('shows control characters of a source as they are spelled, wherever they came in', () => {
+  const hostile = 'x\u0007\u202Ey';
+  const loss = { lane: 'rt.ticket', code: 'truncated', path: hostile, count: 1, exampleKey: hostile, message: hostile };
+  const finding = { lane: 'rt.ticket', code: 'edited-in-console', key: hostile, fields: [hostile] };
+  const need = needWords({ code: 'source-drifted', message: hostile, hint: hostile, at: `at ${hostile}` });
+  const text = [report({}, { losses: [loss], findings: [finding] }), ...need].join('\n');
+  expect(text).toContain('x\\u0007\\u202ey');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.
+  expect(text).not.toMatch(/[\u0007\u202E]/);
 });

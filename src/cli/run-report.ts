@@ -124,7 +124,7 @@ function whyFailed({ row: { failure } }: RunReport): string[] {
   const { lane, code, message, hint, at } = failure;
   const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
   const what = `${lane === null ? '' : `${lane}: `}${code}: ${inert(message)}${where}`;
-  return [pc.red(what), ...(hint === null ? [] : [`→ ${hint}`])];
+  return [pc.red(what), ...(hint === null ? [] : [`→ ${inert(hint)}`])];
 }
 
 function outcomeTable(lanes: readonly LaneProgress[]): string[] {
@@ -160,7 +160,7 @@ function lost(rows: readonly LossRow[]): string[] {
   const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
     code,
     count,
-    `${lane} ${path}, for example ${inert(exampleKey)}: ${inert(message)}`,
+    `${lane} ${inert(path)}, for example ${inert(exampleKey)}: ${inert(message)}`,
   ]);
   return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
 }
@@ -170,7 +170,7 @@ function found(all: readonly FindingRow[]): string[] {
   if (rows.length === 0) return [];
   const shown = rows
     .slice(0, EXAMPLES)
-    .map(({ code, key, fields }) => `  ${code}: ${inert(key)} (${fields.join(', ')})`);
+    .map(({ code, key, fields }) => `  ${code}: ${inert(key)} (${fields.map(inert).join(', ')})`);
   const more = rows.length > EXAMPLES ? [`  … and ${rows.length - EXAMPLES} more`] : [];
   return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
 }

@@ -9,7 +9,7 @@ export interface WatchOptions extends CommonOptions {
   readonly run?: string;
 }
 
-/** Exits with how the run ended. Throws UsageError `run-unknown`. */
+/** Exits with how the run ended. Throws UsageError `run-unknown`, `run-ended`. */
 export async function watch(context: Context, options: WatchOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const stage = await openStage({ home, env, note: output.note });

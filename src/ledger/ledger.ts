@@ -111,7 +111,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     readOverlay: (run, read) => readOverlay(db, run, read),
     planRow: (run) => planRow(db, run),
     keepFacts: (run, hash) => keepFacts(db, run, hash),
-    listByMode: (kind, limit) => listByMode(db, kind, limit),
+    listByMode: (kind, limit, route) => listByMode(db, kind, { limit, route }),
     outcomePage: (run, after) => outcomePage(db, run, after),
     comparePlan: (compared) => comparePlan(db, compared),
     impactKeys: (plan) => impactKeys(db, plan),

@@ -105,6 +105,9 @@ test('plans and runs are listed apart', async () => {
   const plans = await bench.ledger.listByMode('plan', 100);
   expect(runs.map(({ plan }) => plan.mode)).not.toContain('plan');
   expect(plans.map(({ run }) => run)).toEqual(['plan-read', 'plan-under-way', 'plan-ended', 'plan-failed']);
+  expect(await bench.ledger.listByMode('plan', 100, 'another')).toEqual([]);
+  const [newest] = plans;
+  expect(await bench.ledger.listByMode('plan', 1, newest?.plan.route)).toEqual([newest]);
 });
 
 test('what crossed has a hash of what the target holds, the same for the same contents', async () => {

@@ -20,8 +20,8 @@ export interface PlanVerbs {
   planRow(run: string): Promise<PlanRow | undefined>;
   /** Keeps the hash of the facts that the plan came to. */
   keepFacts(run: string, sha256: string): Promise<void>;
-  /** As `listRuns`, of plans or of runs alone. */
-  listByMode(kind: 'plan' | 'run', limit: number): Promise<readonly RunRow[]>;
+  /** As `listRuns`, of plans or of runs alone; of one route, when it is named. */
+  listByMode(kind: 'plan' | 'run', limit: number, route?: string): Promise<readonly RunRow[]>;
   /** Up to 5,000 outcomes by lane and key, after the last one given; none: no more. */
   outcomePage(
     run: string,

@@ -89,11 +89,17 @@ export function listRuns(queries: Queries, limit: number): Promise<readonly RunR
 }
 
 /** Newest first: those of one kind alone, since a plan never stands for a run. */
-export function listByMode(queries: Queries, kind: 'plan' | 'run', limit: number): Promise<readonly RunRow[]> {
+export function listByMode(
+  queries: Queries,
+  kind: 'plan' | 'run',
+  { limit, route }: { readonly limit: number; readonly route: string | undefined },
+): Promise<readonly RunRow[]> {
   const which = kind === 'plan' ? "mode = 'plan'" : "mode <> 'plan'";
-  return queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run where ${which} order by ordinal desc limit $1`, [
-    limit,
-  ]);
+  return queries.rows<RunRow>(
+    `select ${RUN_COLUMNS} from ferry.run where ${which} and ($2::text is null or route = $2)
+     order by ordinal desc limit $1`,
+    [limit, route ?? null],
+  );
 }
 
 /** Changes the state; repeated with the same one it leaves no trace. */

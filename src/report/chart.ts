@@ -6,7 +6,7 @@ import { cut, type Html, html } from './html.ts';
 export const FILLS = ['good', 'change', 'same', 'bad', 'left', 'again', 'gone'] as const;
 export type Fill = (typeof FILLS)[number];
 
-/** One share of a bar. Parts without a count take no room and are named all the same. */
+/** One share of a bar. Parts without a count are left out, of the legend and the description too. */
 export interface Part {
   readonly fill: Fill;
   readonly label: string;
@@ -31,7 +31,7 @@ const GRAIN: Readonly<Record<Fill, Html | null>> = {
   gone: html`<path class="grain" d="M-2 6l4 4M0 0l8 8M6-2l4 4"/>`,
 };
 
-/** One bar, and the table's words behind it for those who don't see it. */
+/** What a bar is made of. Its title, labels and figures are read out to those who don't see it. */
 export interface Bar {
   /** Unique on the page. */
   readonly id: string;

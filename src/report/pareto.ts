@@ -3,7 +3,7 @@ import type { Fill } from './chart.ts';
 import { number, share } from './figures.ts';
 import { cut, type Html, html } from './html.ts';
 
-/** One bar. Reasons come with the most frequent first. */
+/** One bar. The caller puts them in order: the most frequent first, the rest summed up as the last. */
 export interface Reason {
   readonly label: string;
   readonly count: number;
