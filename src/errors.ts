@@ -50,10 +50,10 @@ export class UsageError extends FerryError {
   override readonly name = 'UsageError';
 }
 
-/** Every error that is thrown on purpose; whatever else is thrown is a mistake of ours. */
+/** Every error that says what to do next. Mistakes of a mapping file are a `MappingError`, which is none of these. */
 export type AnyFerryError = TransientError | FatalError | StuckError | UsageError;
 
-/** False for errors of libraries and of the runtime, whose messages may quote records. Pure. */
+/** False for `MappingError` and for errors of libraries and the runtime, whose messages may quote records. Pure. */
 export function isFerryError(error: unknown): error is AnyFerryError {
   return error instanceof FerryError;
 }

@@ -3,7 +3,7 @@
 /** Any JSON value. Never undefined: what is absent is null, or not there. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
-/** Parsed at an edge it has no prototype, so that a field named `__proto__` is a field. */
+/** With or without a prototype, as it was parsed: ask for own fields alone; `constructor` is a name like others. */
 export interface JsonObject {
   readonly [key: string]: JsonValue;
 }

@@ -47,7 +47,7 @@ export interface AcceptedLoss {
   readonly by: string;
 }
 
-/** A mapping as its file has it, rules in the order of the file. Holds nothing of any record. */
+/** A mapping as its file has it: rules of `fields`, then of `each`, in its order. Holds nothing of any record. */
 export interface MappingFacts {
   readonly name: string;
   readonly version: string;

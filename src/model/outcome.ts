@@ -1,6 +1,9 @@
 /** How a record's journey through one run can end. Every record read ends in exactly one outcome, which is what settles a run. */
 
-/** All there are. A key has one of the others; `superseded` counts its readings that a newer one replaced. */
+/**
+ * All there are; a key ends in one. `superseded` is a reading that a newer one replaced, or that was older than what
+ * the target has. It counts beside the key's own outcome, and may be that outcome itself.
+ */
 export const OUTCOMES = [
   'created',
   'updated',

@@ -53,7 +53,7 @@ export interface PeriodCount {
   readonly count: number;
 }
 
-/** How many records show something. Names may be contents of records. */
+/** How often something is there: records, unless the list counts items or files. Names may be contents of records. */
 export interface NamedCount {
   readonly name: string;
   readonly count: number;
@@ -183,7 +183,7 @@ export interface PlanLoss {
   readonly accepted: { readonly by: string; readonly because: string } | null;
 }
 
-/** One reason to set records aside. Of records with the same reason at other items of a list, one. */
+/** A reason to set records aside. A list's items count under one path (`comments[].body`). `message`: of the first. */
 export interface SetAside {
   readonly lane: string;
   readonly code: string;
@@ -211,7 +211,7 @@ export interface SampleField {
   readonly line: number | null;
 }
 
-/** One record of the plan, shown whole: what it is made of and what it becomes. */
+/** One record of the plan, what it is made of and what it becomes: at most 80 fields, those of rules first. */
 export interface Sample {
   readonly lane: string;
   readonly key: string;

@@ -156,7 +156,7 @@ export interface RunEnd {
   readonly failure: RunFailure | null;
 }
 
-/** What the workflow of a run returns. `settled` is true when it is of every lane. */
+/** What the workflow of a run returns. `settled` is true when every lane's is; false for cancelled and failed runs. */
 export interface RunResult {
   readonly run: string;
   readonly state: RunState;

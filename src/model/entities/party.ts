@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { amount, custom, line, prose, reference, text, zone } from './fields.ts';
 
-/** Who buys. `identities` are what other sources know it by; two records of one company become one by them. */
+/** Who buys. By which identities two sources' records become one is the mapping's to say; no field here holds them. */
 export const customer = z.strictObject({
   code: line.nullish(),
   name: line.min(1),
