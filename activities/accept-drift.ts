@@ -1,5 +1,5 @@
 /** A person let a lane go on that was held by what is new at its source: from here on that is part of it. */
-import { takeFrozen } from '../src/load/drift.ts';
+import { takeFrozen } from '../src/load/drift/drift.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';

@@ -1,6 +1,7 @@
 /** What activities are given: how to open a lane, and the ledger. The worker builds it; tests hand in their own. */
+
+import type { LaneDeps } from '../src/extract/lane-deps.ts';
 import type { Ledger } from '../src/ledger/port.ts';
-import type { LaneDeps } from '../src/load/deps.ts';
 import type { LaneRef } from '../src/model/run.ts';
 
 export interface ActivityDeps {

@@ -1,5 +1,5 @@
 /** Lands the next few batches of a lane. */
-import { extractBatches, type ReadFrom } from '../src/load/extract.ts';
+import { extractBatches, type ReadFrom } from '../src/extract/extract.ts';
 import type { Extracted, LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { laneStep } from './lane-step.ts';

@@ -1,7 +1,7 @@
 /** The frame of every activity that works on a lane: open it, stay alive in Temporal's eyes, give failures their meaning. */
 import { Context } from '@temporalio/activity';
 import { isFerryError } from '../src/errors.ts';
-import type { LaneDeps } from '../src/load/deps.ts';
+import type { LaneDeps } from '../src/extract/lane-deps.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';

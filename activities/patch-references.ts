@@ -1,6 +1,7 @@
 /** The second pass: resolves what pointed ahead or at itself while the records were loading, and ends records that are others. */
-import { endRecords } from '../src/load/end-records.ts';
+
 import { patchReferences as patch } from '../src/load/second-pass.ts';
+import { endRecords } from '../src/load/tombstone-duplicates.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { laneStep } from './lane-step.ts';

@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compileMapping } from '../src/mapping/compile.ts';
-import { runExamples } from '../src/mapping/examples.ts';
-import { LOCK_FILE } from '../src/mapping/lock.ts';
-import { readMappingDir } from '../src/mapping-files/directory.ts';
-import { goldenFiles } from '../src/mapping-files/golden.ts';
+import { runExamples } from '../src/mapping/examples/examples.ts';
+import { LOCK_FILE } from '../src/mapping/versions/lock.ts';
 import { ENTITIES } from '../src/model/entity.ts';
 import type { Identity, MapResult, SourceRecord } from '../src/model/record.ts';
+import { goldenFiles } from '../src/project/golden-files.ts';
+import { readMappingDir } from '../src/project/mapping-directory.ts';
 import { sha256 } from '../src/sha256.ts';
 
 const SHIPPED = [

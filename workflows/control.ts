@@ -7,8 +7,8 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
+import { isPassing, needOf, quick, tryNoMore } from './activity-proxies.ts';
 import { runDetails } from './details.ts';
-import { isPassing, needOf, quick, tryNoMore } from './doors.ts';
 import type { lane } from './lane.ts';
 import {
   cancel,

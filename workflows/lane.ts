@@ -11,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import type { BatchRef } from '../src/model/batch.ts';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
+import { asFatal, isPassing, needOf, patient, quick, tryNoMore } from './activity-proxies.ts';
 import { laneDetails } from './details.ts';
-import { asFatal, isPassing, needOf, patient, quick, tryNoMore } from './doors.ts';
 import {
   addExtracted,
   addLoaded,
@@ -27,7 +27,7 @@ import {
   statusOf,
 } from './lane-state.ts';
 import { laneStatus, type Need, pause, report, resume, stop } from './messages.ts';
-import { hearIntent, hearReceipt, type ReceiptTally } from './sinks.ts';
+import { hearIntent, hearReceipt, type ReceiptTally } from './receipt-sinks.ts';
 
 /** What a lane's workflow returns over all its links. It hasn't settled yet: the run sees to that. */
 export interface LaneResult {

@@ -11,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import type { LaneShape, RunShape } from '../activities/open-run.ts';
 import type { LaneSettlement, RunEnd, RunResult, Settled } from '../src/model/run.ts';
+import { asFatal, failureOf, patient, quick } from './activity-proxies.ts';
 import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone, untilKept } from './control.ts';
-import { asFatal, failureOf, patient, quick } from './doors.ts';
 import { lane } from './lane.ts';
 import type { LaneState } from './messages.ts';
 

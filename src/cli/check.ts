@@ -1,19 +1,20 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
-import { type Configuration, chooseRoute, loadConfig, type Route } from '../config/config.ts';
-import { type Connected, connect } from '../connect.ts';
+
 import type { SourceInfo } from '../connectors/port.ts';
+import { liveContract } from '../dry-run/contract/compare.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
-import { liveContract } from '../live-contract/live-contract.ts';
-import { runExamples } from '../mapping/examples.ts';
-import { type BoundMapping, routeMappings } from '../mapping-files/route.ts';
+import { runExamples } from '../mapping/examples/examples.ts';
 import type { RunPlan } from '../model/run.ts';
-import { laneName } from '../run-plan/lane-plan.ts';
-import { planRun } from '../run-plan/run-plan.ts';
+import { type Configuration, chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
+import { type Connected, connect } from '../project/connect.ts';
+import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
+import { laneName } from '../runs/lane-plan.ts';
+import { checkSources, kindsOf, tryScope } from '../runs/prepare.ts';
+import { planRun } from '../runs/run-plan.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { checkSources, kindsOf, tryScope } from './prepare.ts';
-import { number } from './table.ts';
+import { number } from './output/table.ts';
 
 export interface CheckOptions extends CommonOptions {
   readonly route?: string;

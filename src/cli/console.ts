@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureTokens, startConsole } from '../console/server.ts';
-import { acquireParts } from '../embedded/parts.ts';
+import { acquireParts } from '../embedded/services.ts';
 import { isFerryError } from '../errors.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';

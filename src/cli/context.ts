@@ -1,6 +1,6 @@
 /** What every command is given: where things are kept, the environment, and where its words go. */
 import path from 'node:path';
-import { type Output, openOutput } from './output.ts';
+import { type Output, openOutput } from './output/output.ts';
 
 /** The same for every command, so that a test can run one with a home and an environment of its own. */
 export interface Context {

@@ -6,7 +6,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { runOn } from './run.ts';
-import { type ConsolePlace, openStage } from './stage.ts';
+import { type ConsolePlace, openStage } from './runtime.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly stay?: boolean;

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { inspectParts } from '../embedded/doctor.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { table } from './table.ts';
+import { table } from './output/table.ts';
 import { liveUp } from './up-file.ts';
 
 const MARK = { ok: pc.green('ok'), warn: pc.yellow('warn'), missing: pc.red('missing') } as const;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { FatalError, StuckError, TransientError, UsageError } from '../errors.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { exitOf, tellError } from './exit.ts';
-import type { Output } from './output.ts';
-import { type EntityCounts, exitOfRun, type RunOutcome } from './result.ts';
+import type { Output } from './output/output.ts';
+import { type EntityCounts, exitOfRun, type RunOutcome } from './output/run-outcome.ts';
 
 function outcome(state: RunOutcome['state'], quarantined = 0): RunOutcome {
   const counts: EntityCounts = { ...NO_OUTCOMES, enumerated: 1, placeholders: 0, quarantined };

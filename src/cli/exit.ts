@@ -1,6 +1,6 @@
 /** Exit codes, which scripts rely on, and what each error exits with. */
 import { type AnyFerryError, isFerryError } from '../errors.ts';
-import type { Output } from './output.ts';
+import type { Output } from './output/output.ts';
 
 /** What each exit code means. Scripts rely on the numbers. */
 export const EXIT = {

@@ -1,13 +1,13 @@
 /** Follows a run that is under way to its end, shows it, and says how it went: shared by run, watch, resume and demo. */
 import type { Need } from '../../workflows/messages.ts';
+import { observe } from '../runs/watch.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
-import { observe } from './observe.ts';
-import { openProgress } from './progress.ts';
-import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './result.ts';
-import { reportRun } from './run-report.ts';
-import type { ConsolePlace, Stage } from './stage.ts';
-import { inert } from './width.ts';
+import { openProgress } from './output/progress.ts';
+import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
+import { reportRun } from './output/run-report.ts';
+import { inert } from './output/width.ts';
+import type { ConsolePlace, Stage } from './runtime.ts';
 
 /** Milliseconds between looks. */
 const EVERY = 500;
@@ -37,7 +37,7 @@ export async function followRun(context: Context, options: FollowOptions): Promi
   const progress = openProgress(output, Date.now);
   try {
     const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    const ending = await observe({ services: stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
     progress.end();
     const outcome = await tellOutcome(context, options);
     if (ending.kind === 'left') return left(context, run, outcome);

@@ -1,17 +1,17 @@
 /** Which lanes a change of mappings touches: as they ran last, with the mapping files that were named. */
 import path from 'node:path';
-import type { Configuration, Route } from '../config/config.ts';
+import type { LaneMappingFile } from '../dry-run/plan-context.ts';
 import { UsageError } from '../errors.ts';
-import type { MappingPin } from '../ledger/run-rows.ts';
-import type { MappingFile } from '../mapping-files/directory.ts';
-import { refuseDrift, routeMappings } from '../mapping-files/route.ts';
+import type { MappingPin } from '../ledger/runs/rows.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
-import type { LaneMappingFile } from '../run-plan/plan-setting.ts';
-import { ranLanes } from '../run-plan/retry-plan.ts';
+import type { Configuration, Route } from '../project/configuration.ts';
+import type { MappingFile } from '../project/mapping-directory.ts';
+import { refuseDrift, routeMappings } from '../project/route-mappings.ts';
+import { kindsOf } from '../runs/prepare.ts';
+import { ranLanes } from '../runs/retry-plan.ts';
 import type { Context } from './context.ts';
-import { nothingLanded } from './from-landing.ts';
+import { nothingLanded } from './landing-runs.ts';
 import { chosenMappings } from './mapping-paths.ts';
-import { kindsOf } from './prepare.ts';
 
 /** Lanes whose mappings say something new, or that were asked for by name. Without any there is nothing to plan. */
 export interface TouchedLanes {

@@ -1,23 +1,24 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
-import { scopeOf, uncovered } from '../approval/approval.ts';
-import { chooseRoute, loadConfig, type Route } from '../config/config.ts';
+
+import { keptFacts } from '../dry-run/facts-file.ts';
+import { planSetting } from '../dry-run/plan-context.ts';
+import { reportPlan } from '../dry-run/report-files.ts';
 import { UsageError } from '../errors.ts';
-import type { WantedRecords } from '../ledger/run-rows.ts';
+import type { WantedRecords } from '../ledger/runs/rows.ts';
 import type { RunPlan } from '../model/run.ts';
-import { planSetting } from '../run-plan/plan-setting.ts';
-import { planRetry } from '../run-plan/retry-plan.ts';
+import { chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
+import { scopeOf, uncovered } from '../runs/approval.ts';
+import { newRunId } from '../runs/prepare.ts';
+import { planRetry } from '../runs/retry-plan.ts';
+import { namedPlan } from '../runs/which-run.ts';
+import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { atTarget, carryLanded, type Place } from './from-landing.ts';
 import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
-import { changesOf, impactLines } from './impact-words.ts';
-import { keptFacts } from './plan-facts-file.ts';
-import { reportPlan } from './plan-files.ts';
+import { atTarget, carryLanded, type Place } from './landing-runs.ts';
+import { changesOf, impactLines } from './output/impact-lines.ts';
+import { verdictOf } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
-import { verdictOf } from './plan-words.ts';
-import { newRunId } from './prepare.ts';
-import { warranted } from './warrant.ts';
-import { namedPlan } from './which-run.ts';
 
 export interface MappingImpactOptions extends CommonOptions {
   /** A mapping file or directory; today's files of the route when left out. */
@@ -98,7 +99,7 @@ async function lookUp(context: Context, asked: Asked, named: string): Promise<Se
   const { place, touched, route } = asked;
   const { ledger, landing } = place.stage;
   const row = await namedPlan(ledger, named);
-  await keptFacts(context, place.stage, row);
+  await keptFacts({ ...context, ledger }, row);
   const today = planOf(
     asked,
     'retry',
@@ -137,7 +138,7 @@ async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCo
   }
   const { ledger } = place.stage;
   const { withoutPlan, plan: approved } = options;
-  const plan = await warranted(context, {
+  const plan = await authorised(context, {
     ...{ ledger, target: place.target, plan: planOf(asked, 'retry', wanted) },
     ...(withoutPlan !== undefined && { withoutPlan }),
     ...(approved !== undefined && { approved }),

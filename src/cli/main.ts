@@ -4,8 +4,8 @@ import { type Action, type Call, command, count, list, withRun } from './command
 import { type CommonOptions, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
 import { addMapping } from './mapping-commands.ts';
-import { type Output, openOutput } from './output.ts';
-import { addPlanning } from './planning.ts';
+import { type Output, openOutput } from './output/output.ts';
+import { addPlanning } from './plan-commands.ts';
 
 /** Runs one command line and returns what to exit with; never throws. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {

@@ -1,6 +1,6 @@
 /** ferry mapping check: every mistake of mapping files with its place, without a server or a system. */
 import type { MappingIssue } from '../mapping/mapping-error.ts';
-import type { BrokenFile, MappingFile } from '../mapping-files/directory.ts';
+import type { BrokenFile, MappingFile } from '../project/mapping-directory.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';

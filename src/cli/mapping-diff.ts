@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type Change, diffMappings, type MappingText, tablesNamed, weightOf } from '../mapping/diff.ts';
-import { MappingError } from '../mapping/mapping-error.ts';
-import type { Weight } from '../mapping/version.ts';
-import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../mapping-files/directory.ts';
+import { type Change, type MappingText, tablesNamed, weightOf } from '../mapping/versions/diff.ts';
+import type { Weight } from '../mapping/versions/version.ts';
+import { changesBetween } from '../project/changes-between.ts';
+import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../project/mapping-directory.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { chosenMappings } from './mapping-paths.ts';
@@ -34,16 +34,6 @@ export async function mappingDiff(context: Context, { before, after }: DiffOptio
   if (changed.length === 0) output.say('nothing differs but layout and comments');
   output.give({ changed: changed.length, mappings: diffs });
   return EXIT.done;
-}
-
-/** The changes between two texts. Throws UsageError `mapping-invalid` for what is no mapping. */
-export function changesBetween(before: MappingText, after: MappingText): readonly Change[] {
-  try {
-    return diffMappings(before, after);
-  } catch (error) {
-    if (error instanceof MappingError) throw new UsageError(error.message, { code: 'mapping-invalid', cause: error });
-    throw error;
-  }
 }
 
 async function diffsOf(before: string, after: string): Promise<readonly FileDiff[]> {

@@ -1,8 +1,8 @@
 /** ferry mapping docs: the reference of the mapping language, or its JSON Schema for editors. */
 import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../errors.ts';
-import { mappingJsonSchema } from '../mapping/json-schema.ts';
-import { mappingReference } from '../mapping/reference.ts';
+import { mappingJsonSchema } from '../mapping/docs/json-schema.ts';
+import { mappingReference } from '../mapping/docs/reference.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 

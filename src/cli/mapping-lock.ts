@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { LOCK_FILE, type Lock, lockEntry, withEntry, writeLock } from '../mapping/lock.ts';
-import { type MappingDirectory, type MappingFile, shownIn } from '../mapping-files/directory.ts';
+import { LOCK_FILE, type Lock, lockEntry, withEntry, writeLock } from '../mapping/versions/lock.ts';
+import { type MappingDirectory, type MappingFile, shownIn } from '../project/mapping-directory.ts';
+import { explainDrift, keepReleased } from '../project/released-texts.ts';
 import { sha256 } from '../sha256.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { refuseBroken } from './mapping-mistakes.ts';
 import { chosenMappings, type PathOptions } from './mapping-paths.ts';
-import { explainDrift, keepReleased } from './mapping-released.ts';
+import { refuseBroken } from './output/mapping-mistakes.ts';
 
 export interface LockOptions extends PathOptions {
   readonly check?: boolean;

@@ -1,15 +1,15 @@
 /** The mapping directories and files that a command was pointed at; without any, those of the routes in ferry.yaml. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { loadConfig } from '../config/config.ts';
 import { UsageError } from '../errors.ts';
+import { loadConfig } from '../project/configuration.ts';
 import {
   type DirPlace,
   isMappingFile,
   type MappingDirectory,
   readMappingDir,
   shownIn,
-} from '../mapping-files/directory.ts';
+} from '../project/mapping-directory.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /** Options of a command that takes directories and files. */

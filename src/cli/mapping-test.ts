@@ -1,12 +1,12 @@
 /** ferry mapping test: runs the examples in mapping files and the golden records beside them. */
 
-import { runExamples } from '../mapping/examples.ts';
-import type { MappingFile } from '../mapping-files/directory.ts';
-import { type GoldenFile, goldenFiles, takeOver } from '../mapping-files/golden.ts';
+import { runExamples } from '../mapping/examples/examples.ts';
+import { type GoldenFile, goldenFiles, takeOver } from '../project/golden-files.ts';
+import type { MappingFile } from '../project/mapping-directory.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { refuseBroken } from './mapping-mistakes.ts';
 import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';
+import { refuseBroken } from './output/mapping-mistakes.ts';
 
 export interface TestOptions extends PathOptions {
   readonly update?: boolean;

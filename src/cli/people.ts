@@ -3,17 +3,17 @@ import { readFile as read, writeFile as write } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { Decisions } from '../ledger/record-rows.ts';
+import type { Decisions } from '../ledger/records/rows.ts';
 import { type Checked, checkDecisions, type Standing } from '../people/check.ts';
 import { isUntouched, readFile, writeFile } from '../people/file.ts';
 import { knownOf, type Matched } from '../people/known.ts';
 import { suggest } from '../people/suggest.ts';
-import { carryDecisions } from './carry-decisions.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { atTarget, nothingLanded } from './from-landing.ts';
-import { openStage } from './stage.ts';
-import { inert } from './width.ts';
+import { atTarget, nothingLanded } from './landing-runs.ts';
+import { inert } from './output/width.ts';
+import { carryDecisions } from './people-runs.ts';
+import { openStage } from './runtime.ts';
 
 interface OfEntity extends CommonOptions {
   readonly entity: Matched;

@@ -1,15 +1,16 @@
 /** ferry plan approve: a person's word that a run may do what the plan says, bound to what the plan was made of. */
-import { type BlockingFinding, fingerprintOf, scopeOf, unaccepted } from '../approval/approval.ts';
+
+import { keptFacts } from '../dry-run/facts-file.ts';
 import { UsageError } from '../errors.ts';
-import type { RunRow } from '../ledger/run-rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
 import type { Approval } from '../model/approval.ts';
+import { type BlockingFinding, fingerprintOf, scopeOf, unaccepted } from '../runs/approval.ts';
+import { namedPlan } from '../runs/which-run.ts';
 import { sha256 } from '../sha256.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { keptFacts } from './plan-facts-file.ts';
-import { openStage } from './stage.ts';
-import { namedPlan } from './which-run.ts';
-import { inert } from './width.ts';
+import { inert } from './output/width.ts';
+import { openStage } from './runtime.ts';
 
 export interface PlanApproveOptions extends CommonOptions {
   readonly plan: string;
@@ -33,7 +34,7 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
   const stage = await openStage({ home, env, note: output.note });
   try {
     const row = await namedPlan(stage.ledger, options.plan);
-    const facts = await keptFacts(context, stage, row);
+    const facts = await keptFacts({ ...context, ledger: stage.ledger }, row);
     const blocking = [...facts.findings.filter(({ weight }) => weight === 'block'), ...sampledLanes(row)];
     refuseBlocked(context, { plan: row.run, blocking, despite: options.despite ?? [] });
     const approval = approvalOf(row, { ...options, by, factsSha256: facts.sha256 });

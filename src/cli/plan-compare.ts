@@ -2,14 +2,14 @@
 
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { PlanDifference, RunRow } from '../ledger/run-rows.ts';
+import type { PlanDifference, RunRow } from '../ledger/runs/rows.ts';
 import type { PlanRecordRow } from '../model/plan-facts.ts';
+import { namedPlan, namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { openStage } from './stage.ts';
-import { number, table } from './table.ts';
-import { namedPlan, namedRun } from './which-run.ts';
-import { inert } from './width.ts';
+import { number, table } from './output/table.ts';
+import { inert } from './output/width.ts';
+import { openStage } from './runtime.ts';
 
 export interface PlanCompareOptions extends CommonOptions {
   readonly plan: string;

@@ -1,18 +1,19 @@
 /** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
-import { uncovered } from '../approval/approval.ts';
-import { type Configuration, loadConfig } from '../config/config.ts';
+
+import { keptFacts } from '../dry-run/facts-file.ts';
 import { isFerryError } from '../errors.ts';
-import type { ApprovalRow, RunRow } from '../ledger/run-rows.ts';
-import { type BoundMapping, routeMappings } from '../mapping-files/route.ts';
+import type { ApprovalRow, RunRow } from '../ledger/runs/rows.ts';
 import type { RunPlan } from '../model/run.ts';
+import { type Configuration, loadConfig } from '../project/configuration.ts';
+import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
+import { uncovered } from '../runs/approval.ts';
+import { kindsOf } from '../runs/prepare.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { keptFacts } from './plan-facts-file.ts';
-import { verdictOf } from './plan-words.ts';
-import { kindsOf } from './prepare.ts';
-import { openStage, type Stage } from './stage.ts';
-import { table } from './table.ts';
-import { inert } from './width.ts';
+import { verdictOf } from './output/plan-lines.ts';
+import { table } from './output/table.ts';
+import { inert } from './output/width.ts';
+import { openStage, type Stage } from './runtime.ts';
 
 export interface PlanListOptions extends CommonOptions {
   readonly route?: string;
@@ -88,7 +89,7 @@ async function listedOf(context: Context, { stage, today }: Known, row: RunRow):
 
 async function verdictWord(context: Context, stage: Stage, row: RunRow): Promise<string> {
   try {
-    return verdictOf(await keptFacts(context, stage, row));
+    return verdictOf(await keptFacts({ ...context, ledger: stage.ledger }, row));
   } catch (error) {
     if (!isFerryError(error)) throw error;
     return error.code === 'plan-unfinished' ? row.state : error.code;

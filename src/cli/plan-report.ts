@@ -1,11 +1,11 @@
 /** ferry plan report: the report of a plan once more, or of one whose command was left. */
-import { loadConfig } from '../config/config.ts';
+import { loadConfig } from '../project/configuration.ts';
+import { namedPlan } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
+import { tellPlan } from './output/plan-lines.ts';
 import { followPlan, tellUnmade } from './plan-run.ts';
-import { tellPlan } from './plan-words.ts';
-import { openStage } from './stage.ts';
-import { namedPlan } from './which-run.ts';
+import { openStage } from './runtime.ts';
 
 export interface PlanReportOptions extends CommonOptions {
   readonly plan?: string;

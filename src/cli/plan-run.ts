@@ -1,16 +1,16 @@
 /** Carries a plan from its start to its report: shared by everything that says beforehand what a run would do. */
 import type { Need } from '../../workflows/messages.ts';
+import { type PlanReport, reportPlan } from '../dry-run/report-files.ts';
 import { FatalError } from '../errors.ts';
-import type { StartRun } from '../ledger/run-rows.ts';
+import type { StartRun } from '../ledger/runs/rows.ts';
+import { startRun } from '../runs/start.ts';
+import { observe } from '../runs/watch.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { needWords } from './follow.ts';
-import { observe } from './observe.ts';
-import { type PlanReport, reportPlan } from './plan-files.ts';
-import { openProgress } from './progress.ts';
-import { MOST_NAMED, outcomeOf, type RunOutcome } from './result.ts';
-import type { ConsolePlace, Stage } from './stage.ts';
-import { startRun } from './start-run.ts';
+import { openProgress } from './output/progress.ts';
+import { MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
+import type { ConsolePlace, Stage } from './runtime.ts';
 import { withWorker } from './with-worker.ts';
 
 /** Where a plan is carried; both stay open. */
@@ -76,7 +76,7 @@ async function endingOf(context: Context, { stage }: PlanPlace, run: string): Pr
   const progress = openProgress(context.output, Date.now);
   try {
     const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    const ending = await observe({ services: stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
     progress.end();
     if (ending.kind === 'ended') return await outcomeOfPlan(context, stage, run);
     const { outcome } = await standingOf(stage, run);

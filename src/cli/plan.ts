@@ -1,12 +1,12 @@
 /** ferry plan: the whole of a run but its writes, and a report of what it would do. */
-import { chooseRoute, loadConfig } from '../config/config.ts';
-import { connect } from '../connect.ts';
+import { chooseRoute, loadConfig } from '../project/configuration.ts';
+import { connect } from '../project/connect.ts';
+import { prepareRun } from '../runs/prepare.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
+import { tellPlan } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
-import { tellPlan } from './plan-words.ts';
-import { prepareRun } from './prepare.ts';
-import { embeddedTarget, openStage, type Stage } from './stage.ts';
+import { embeddedTarget, openStage, type Stage } from './runtime.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly route?: string;

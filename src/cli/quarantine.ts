@@ -1,18 +1,13 @@
-/** ferry quarantine list and show: which records were set aside and why, and one of them as it was read. */
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { FatalError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { readLandedRecord } from '../landing/batch.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { QuarantineRow, RunRow } from '../ledger/run-rows.ts';
-import { sha256 } from '../sha256.ts';
+import type { QuarantineRow, RunRow } from '../ledger/runs/rows.ts';
+import { newestRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { openStage, type Stage } from './stage.ts';
-import { table } from './table.ts';
-import { newestRun } from './which-run.ts';
-import { inert } from './width.ts';
-
-const unzip = promisify(gunzip);
+import { table } from './output/table.ts';
+import { inert } from './output/width.ts';
+import { openStage, type Stage } from './runtime.ts';
 
 export interface QuarantineListOptions extends CommonOptions {
   readonly run?: string;
@@ -67,7 +62,7 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
     const [now] = await stage.ledger.setAsideNow({ route, targetInstance, lane, key, limit: 1 });
     const row = run === undefined && now !== undefined ? now : await stage.ledger.quarantineShow(of, lane, key);
     if (row === undefined) throw notSetAside(of, lane);
-    const record = await rawRecord(stage, row);
+    const record = await readLandedRecord(stage.landing, row);
     const { output } = context;
     output.say(`${row.lane} ${inert(row.key)} in run ${row.run}`);
     output.say(`${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${inert(row.message)}`);
@@ -76,16 +71,6 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
     output.give({ ...row, record });
     return EXIT.done;
   });
-}
-
-/** One line of a landed batch, verified as a whole before anything of it is shown. */
-async function rawRecord({ landing }: Stage, { address, sha256: landed, line }: QuarantineRow): Promise<unknown> {
-  const bytes = await landing.get(address);
-  if (sha256(bytes) !== landed) {
-    const hint = 'put the file back from a backup';
-    throw new FatalError('the landed batch was changed since', { code: 'landing-damaged', at: address, hint });
-  }
-  return JSON.parse((await unzip(bytes)).toString('utf8').split('\n')[line - 1] ?? 'null');
 }
 
 function notSetAside(run: string, lane: string): UsageError {

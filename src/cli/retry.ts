@@ -1,16 +1,17 @@
 /** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
-import { chooseRoute, loadConfig } from '../config/config.ts';
+
 import { UsageError } from '../errors.ts';
-import type { MappingPin, WantedRecords } from '../ledger/run-rows.ts';
-import { type BoundMapping, refuseDrift, routeMappings } from '../mapping-files/route.ts';
+import type { MappingPin, WantedRecords } from '../ledger/runs/rows.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
-import { planRetry, type RanLanes, ranLanes } from '../run-plan/retry-plan.ts';
+import { chooseRoute, loadConfig } from '../project/configuration.ts';
+import { type BoundMapping, refuseDrift, routeMappings } from '../project/route-mappings.ts';
+import { kindsOf, newRunId } from '../runs/prepare.ts';
+import { planRetry, type RanLanes, ranLanes } from '../runs/retry-plan.ts';
+import { namedRun } from '../runs/which-run.ts';
+import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { atTarget, carryLanded, nothingLanded, type Place } from './from-landing.ts';
-import { kindsOf, newRunId } from './prepare.ts';
-import { warranted } from './warrant.ts';
-import { namedRun } from './which-run.ts';
+import { atTarget, carryLanded, nothingLanded, type Place } from './landing-runs.ts';
 
 export interface QuarantineRetryOptions extends CommonOptions {
   readonly run?: string;
@@ -38,7 +39,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
     if (wanted.length === 0) return nothingSetAside(context);
     const { targetInstance } = place;
     const lanes = today.lanes;
-    const unwarranted = planRetry({
+    const unauthorised = planRetry({
       route: route.name,
       config: config.file,
       lanes,
@@ -46,7 +47,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
       targetInstance,
       wanted,
     });
-    const plan = await warrantedRetry(context, place, { plan: unwarranted, ...options });
+    const plan = await authorisedRetry(context, place, { plan: unauthorised, ...options });
     const runs = [{ plan, pins: pinsOf(mappings), wanted }];
     const { exit, outcomes } = await carryLanded(context, place, { runs, decided: async () => undefined });
     context.output.give(outcomes[0]);
@@ -54,14 +55,14 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
   });
 }
 
-/** See `warranted`. */
-function warrantedRetry(
+/** See `authorise`. */
+function authorisedRetry(
   context: Context,
   { stage: { ledger }, target, contract }: Place,
   { plan, withoutPlan }: Pick<QuarantineRetryOptions, 'withoutPlan'> & { readonly plan: RunPlan },
 ): Promise<RunPlan> {
   const asked = { ledger, target, plan: { ...plan, contract } };
-  return warranted(context, { ...asked, ...(withoutPlan !== undefined && { withoutPlan }) });
+  return authorised(context, { ...asked, ...(withoutPlan !== undefined && { withoutPlan }) });
 }
 
 /** The route of the run named. Throws UsageError `run-unknown`, `target-other`. */

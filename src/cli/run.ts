@@ -1,13 +1,13 @@
 /** ferry run: carries a route from its sources into the target, and stays until it has settled. */
-import { chooseRoute, loadConfig } from '../config/config.ts';
-import { connect } from '../connect.ts';
+import { chooseRoute, loadConfig } from '../project/configuration.ts';
+import { connect } from '../project/connect.ts';
+import { prepareRun } from '../runs/prepare.ts';
+import { startRun } from '../runs/start.ts';
+import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { type Followed, followRun } from './follow.ts';
-import { prepareRun } from './prepare.ts';
-import { embeddedTarget, openStage, type Stage } from './stage.ts';
-import { startRun } from './start-run.ts';
-import { warranted } from './warrant.ts';
+import { embeddedTarget, openStage, type Stage } from './runtime.ts';
 import { withWorker } from './with-worker.ts';
 
 export interface RunOptions extends CommonOptions {
@@ -24,7 +24,7 @@ export async function run(context: Context, options: RunOptions): Promise<ExitCo
   const config = await loadConfig(context.config, env);
   chooseRoute(config, options.route);
   // Reading the worker's code takes as long as the servers need to start: both at once.
-  const code = import('../worker.ts');
+  const code = import('../worker/worker.ts');
   const stage = await openStage({ home, env, note: output.note });
   try {
     await code;
@@ -45,9 +45,9 @@ export async function runOn(context: Context, stage: Stage, options: RunOptions)
   const { ledger } = stage;
   const { withoutPlan } = options;
   const prepared = await prepareRun({ connected, route, mode, only: options.entity ?? [], now: new Date(), ledger });
-  const { target, plan: unwarranted } = prepared;
-  const asked = { ledger, target, plan: unwarranted, ...(withoutPlan !== undefined && { withoutPlan }) };
-  const planned = { ...prepared, plan: await warranted(context, asked) };
+  const { target, plan: unauthorised } = prepared;
+  const asked = { ledger, target, plan: unauthorised, ...(withoutPlan !== undefined && { withoutPlan }) };
+  const planned = { ...prepared, plan: await authorised(context, asked) };
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
   return withWorker({ home, env, stage, console }, async () => {

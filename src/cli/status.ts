@@ -1,19 +1,19 @@
 /** ferry status: what is up, how the last runs stand, or one run in full. */
 import type { Need } from '../../workflows/messages.ts';
-import type { RunRow } from '../ledger/run-rows.ts';
-import { workerPolls } from '../temporal.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
+import { workflowState } from '../runs/start.ts';
+import { workerPolls } from '../runs/temporal.ts';
+import { statusOf } from '../runs/watch.ts';
+import { namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { needWords } from './follow.ts';
-import { statusOf } from './observe.ts';
-import { MOST_NAMED, outcomeOf } from './result.ts';
-import { reportRun } from './run-report.ts';
-import { openStage, type Stage } from './stage.ts';
-import { workflowState } from './start-run.ts';
-import { table } from './table.ts';
+import { MOST_NAMED, outcomeOf } from './output/run-outcome.ts';
+import { reportRun } from './output/run-report.ts';
+import { table } from './output/table.ts';
+import { openStage, type Stage } from './runtime.ts';
 import { withoutPassword } from './up.ts';
 import { liveUp } from './up-file.ts';
-import { namedRun } from './which-run.ts';
 
 export interface StatusOptions extends CommonOptions {
   readonly run?: string;

@@ -1,13 +1,13 @@
 /** ferry pause, resume and cancel: a word to a run that is under way. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { UsageError } from '../errors.ts';
-import type { RunRow } from '../ledger/run-rows.ts';
-import { workflowIdOf } from '../temporal.ts';
-import { carryOn } from './carry-on.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
+import { workflowIdOf } from '../runs/temporal.ts';
+import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { openStage, type Stage } from './stage.ts';
-import { runUnderWay } from './which-run.ts';
+import { carryOn } from './reattach.ts';
+import { openStage, type Stage } from './runtime.ts';
 import { othersWork } from './with-worker.ts';
 
 export interface SteerOptions extends CommonOptions {

@@ -2,7 +2,7 @@
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './runtime.ts';
 import { liveUp, removeUp, type Up, writeUp } from './up-file.ts';
 import { startOwnWorker } from './with-worker.ts';
 

@@ -1,9 +1,10 @@
 /** ferry watch: follows a run to its end. */
-import { carryOn } from './carry-on.ts';
+
+import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
-import { openStage } from './stage.ts';
-import { runUnderWay } from './which-run.ts';
+import { carryOn } from './reattach.ts';
+import { openStage } from './runtime.ts';
 
 export interface WatchOptions extends CommonOptions {
   readonly run?: string;

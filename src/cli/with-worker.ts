@@ -1,9 +1,9 @@
 /** Sees to it that somebody does the work: a worker of our own for as long as a command takes, or somebody else's. */
-import { sharedPace } from '../connectors/http/shared-pace.ts';
+import { sharedPace } from '../connectors/http/shared-rate-limit.ts';
 import { FatalError } from '../errors.ts';
-import { openPaceLedger } from '../ledger/pace.ts';
-import { type ConsolePlace, embeddedTarget, type Stage } from './stage.ts';
-import { needWorker } from './start-run.ts';
+import { openPaceLedger } from '../ledger/runs/rate-limit.ts';
+import { needWorker } from '../runs/start.ts';
+import { type ConsolePlace, embeddedTarget, type Stage } from './runtime.ts';
 import { liveUp } from './up-file.ts';
 
 /** Where the work is done, when it has to be done here. */
@@ -37,7 +37,7 @@ export async function withWorker<T>(place: WorkPlace, body: () => Promise<T>): P
 
 /** A worker in this program, over what the stage brought up. */
 export async function startOwnWorker({ home, env, stage, console }: WorkPlace) {
-  const { startWorker } = await import('../worker.ts');
+  const { startWorker } = await import('../worker/worker.ts');
   const { ledger, landing, parts } = stage;
   const embedded = embeddedTarget(console);
   const slots = openPaceLedger(parts.databaseUrl);

@@ -2,7 +2,7 @@
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { openStage } from './stage.ts';
+import { openStage } from './runtime.ts';
 import { liveUp } from './up-file.ts';
 import { startOwnWorker } from './with-worker.ts';
 

@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { FatalError } from '../errors.ts';
 import type { IdempotencyKey, ItemReceipt, MappedBatch, Receipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
-import { type JsonValue, showPath } from '../model/json.ts';
+import type { JsonValue } from '../model/json.ts';
 import type { Secret } from '../model/secret.ts';
 import * as answers from './console/answers.ts';
 import { entitySchemas } from './console/contract.ts';
+import { itemProblem } from './console/item-problem.ts';
+import { consoleSimulation } from './console/simulate.ts';
 import type { Reading } from './http/failure.ts';
 import { paceOf, paceOptions, tokenOption, urlOption } from './http/options.ts';
-import type { PaceOf } from './http/pace.ts';
+import type { PaceOf } from './http/rate-limit.ts';
 import { type Http, type HttpCall, openHttp } from './http.ts';
 import type { Held, StoredAsset, Target } from './port.ts';
 
@@ -78,6 +80,7 @@ export function consoleTarget(
     putAsset: async (asset, open) => (await held(http, asset.sha256)) ?? (await upload(ask, asset, open)),
     digest: (entity, system, prefix) =>
       ask(get(`/v1/digests/${entity}`, { system, prefix, depth: String(prefix.length + DEEPER) }), answers.digests),
+    simulation: consoleSimulation,
     contract: async () => entitySchemas(await ask(get('/docs/json'), answers.document)),
     edited: (entity, system) => editedKeys(ask, entity, system),
     count: async (entity, system) => (await ask(get('/v1/counts', { system }), answers.counts))[entity]?.live ?? 0,
@@ -116,22 +119,8 @@ function itemReceipt(result: answers.ItemResult): ItemReceipt {
     ...(etag !== undefined && { etag }),
     ...(contentHash !== undefined && { contentHash }),
     before: before ?? null,
-    ...(problem && { problem: problemOf(problem) }),
+    ...(problem && { problem: itemProblem(problem) }),
   };
-}
-
-/** The first field error says where and what; a problem of the record as a whole has neither. */
-function problemOf(problem: NonNullable<answers.ItemResult['problem']>): NonNullable<ItemReceipt['problem']> {
-  const [first] = problem.errors ?? [];
-  const message = first?.detail ?? problem.detail ?? problem.title;
-  return { code: problem.code, path: pathOf(first?.pointer ?? ''), message, retryable: problem.retryable };
-}
-
-/** `comments[0].author` for `/data/comments/0/author`. */
-function pathOf(pointer: string): string {
-  const [, ...steps] = pointer.split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const inside = steps[0] === 'data' ? steps.slice(1) : steps;
-  return showPath(inside.map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
 }
 
 async function lookup(ask: Ask, entity: Entity, keys: readonly string[]): Promise<readonly Held[]> {

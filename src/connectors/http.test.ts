@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { FatalError } from '../errors.ts';
 import { retryAfterOf } from './http/failure.ts';
 import { urlOption } from './http/options.ts';
-import { breaker, limiter } from './http/pace.ts';
 import { isInnerAddress, publicLookup } from './http/public-address.ts';
+import { breaker, limiter } from './http/rate-limit.ts';
 import { type Http, type HttpSettings, openHttp } from './http.ts';
 
 const open: { readonly servers: (Server | RawServer)[]; readonly clients: Http[]; readonly sockets: Set<Socket> } = {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StuckError, TransientError } from '../errors.ts';
 import { type Caller, type JsonAnswer, jsonOnce, type StreamAnswer, streamOnce } from './http/call.ts';
-import { backoff, breaker, type Limit, limiter, type Pace } from './http/pace.ts';
+import { backoff, breaker, type Limit, limiter, type Pace } from './http/rate-limit.ts';
 import { keepSession } from './http/session.ts';
 import type { HttpCall, HttpSettings } from './http/settings.ts';
 import { openWire, type TimeCaps } from './http/wire.ts';

@@ -1,6 +1,6 @@
 /** The ports. A connector is a factory that returns one of these; optional capabilities are detected by presence. */
 import type { AnyFerryError } from '../errors.ts';
-import type { IdempotencyKey, MappedBatch, Receipt } from '../model/batch.ts';
+import type { IdempotencyKey, ItemReceipt, MappedBatch, Receipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
@@ -112,6 +112,22 @@ export interface StoredAsset {
   readonly bytes: number;
 }
 
+/** What is known of a record for which an answer is simulated. */
+export interface SimulatedRecord {
+  /** As the target holds it now; undefined: it has none. */
+  readonly held: Held | undefined;
+  /** An item simulated before would have written it. */
+  readonly planned: boolean;
+}
+
+/** Tells what `write` would answer, without asking the target. */
+export interface Simulation {
+  /** Bytes of one call beyond which the target refuses it. */
+  readonly maxCallBytes: number;
+  /** Pure: by the target's own rules, from what is known of the record. References aren't looked at. */
+  answer(entity: Entity, item: WriteItem, record: SimulatedRecord): ItemReceipt;
+}
+
 /** Writes one system. Every method may be repeated with the same arguments without further effect. */
 export interface Target {
   check(): Promise<TargetInfo>;
@@ -129,6 +145,8 @@ export interface Target {
   edited?(entity: Entity, system: string): AsyncIterable<readonly string[]>;
   /** What it takes of each entity now, as JSON Schema (2020-12); an entity it doesn't know is left out. */
   contract?(): Promise<Readonly<Partial<Record<Entity, JsonObject>>>>;
+  /** Without it (and `lookup`) the route can't be planned. */
+  readonly simulation?: Simulation;
   /** Live records of one system, for the counts people compare. */
   count?(entity: Entity, system: string): Promise<number>;
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
 import { consoleOptions, consoleTarget } from './console.ts';
 import { csvOptions, csvSource } from './csv.ts';
-import type { PaceOf } from './http/pace.ts';
+import type { PaceOf } from './http/rate-limit.ts';
 import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
 import { requestTrackerOptions, requestTrackerSource } from './request-tracker.ts';

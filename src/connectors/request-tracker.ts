@@ -1,7 +1,7 @@
 /** The `request-tracker` source: a running Request Tracker 5, read over REST2. */
 import { FatalError } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
-import type { PaceOf } from './http/pace.ts';
+import type { PaceOf } from './http/rate-limit.ts';
 import type { Source } from './port.ts';
 import type { RtApi } from './request-tracker/api.ts';
 import { articleReader } from './request-tracker/articles.ts';

@@ -4,7 +4,7 @@ import type { JsonValue } from '../model/json.ts';
 import { sha256 } from '../sha256.ts';
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { AuditEntry } from './run-rows.ts';
+import type { AuditEntry } from './runs/rows.ts';
 
 const LOCK = 7_300_118;
 const START = '0'.repeat(64);

@@ -1,28 +1,20 @@
 /** Opens the ledger: one plain object whose verbs are the files of this folder. */
-import { approvals, approvePlan } from './approvals.ts';
-import { hostedAssets, rememberAsset } from './assets.ts';
+
 import { appendAudit } from './audit.ts';
-import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches.ts';
-import { claimKeys } from './claim.ts';
+import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches/batches.ts';
+import { deferred } from './batches/deferred.ts';
+import { recordIntent, refuseAnswers } from './batches/intents.ts';
+import { readings } from './batches/record-versions.ts';
+import { settleBatch, storeFindings } from './batches/settle-batch.ts';
+import { acceptQuarantine, laneTotals, quarantineShare } from './batches/totals.ts';
 import { openDatabase } from './database.ts';
-import { deferred } from './deferred.ts';
-import { noteNew, seenBefore, storeBaseline, takeNew } from './drift.ts';
-import { recordIntent, refuseAnswers } from './intents.ts';
-import { impactKeys, laneImpact } from './lane-impact.ts';
-import { acquireLanes, releaseLanes } from './lanes.ts';
-import { knownMasters, reviews } from './masters.ts';
 import { migrate } from './migrate.ts';
-import { dropLeftovers, dropOverlay, openOverlay, readOverlay } from './overlay.ts';
-import { placeholders } from './placeholders.ts';
-import { comparePlan, keepFacts, outcomePage, planRow } from './plans.ts';
-import type { Ledger } from './port.ts';
-import { progress } from './progress.ts';
-import { readings } from './readings.ts';
-import { decide, gained, keptApart, reassignments, recordsBehind, toBeEnded } from './reassign.ts';
-import { resolveReferences } from './references.ts';
-import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './reports.ts';
-import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
-import { settleBatch, storeFindings } from './settle-batch.ts';
+import { knownMasters, reviews } from './people/masters.ts';
+import { decide, gained, keptApart, reassignments, recordsBehind, toBeEnded } from './people/merge.ts';
+import { approvals, approvePlan } from './plans/approvals.ts';
+import { impactKeys, laneImpact } from './plans/lane-impact.ts';
+import { dropLeftovers, dropOverlay, openOverlay, readOverlay } from './plans/overlay.ts';
+import { comparePlan, keepFacts, outcomePage, planRow } from './plans/plans.ts';
 import {
   endingsIn,
   equalRecords,
@@ -32,11 +24,20 @@ import {
   lanePaces,
   masterRows,
   writingRuns,
-} from './survey.ts';
-import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
-import { countWanted, plansOf, wantedLines } from './wanted.ts';
-import { knownRecords, watermarks } from './watermarks.ts';
-import { contributions, laneKeys, writtenRecords } from './written.ts';
+} from './plans/profile.ts';
+import type { Ledger } from './port.ts';
+import { hostedAssets, rememberAsset } from './records/assets.ts';
+import { claimKeys } from './records/claim.ts';
+import { noteNew, seenBefore, storeBaseline, takeNew } from './records/drift.ts';
+import { placeholders } from './records/placeholders.ts';
+import { resolveReferences } from './records/references.ts';
+import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './records/reports.ts';
+import { contributions, laneKeys, writtenRecords } from './records/written.ts';
+import { acquireLanes, releaseLanes } from './runs/lanes.ts';
+import { progress } from './runs/progress.ts';
+import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs/runs.ts';
+import { countWanted, plansOf, wantedLines } from './runs/wanted.ts';
+import { knownRecords, watermarks } from './runs/watermarks.ts';
 
 /** For those who open one; whoever is given one takes the type from the port. */
 export type { Ledger } from './port.ts';

@@ -3,8 +3,8 @@ import type { BatchSummary } from '../model/batch.ts';
 import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
 import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, Tally } from '../model/run.ts';
-import type { SeenBefore } from './drift-rows.ts';
-import type { PlanVerbs } from './plan-port.ts';
+import type { PlanVerbs } from './plans/port.ts';
+import type { SeenBefore } from './records/drift-rows.ts';
 import type {
   Claim,
   Claimed,
@@ -23,7 +23,7 @@ import type {
   Settlement,
   WantedReference,
   WrittenRecord,
-} from './record-rows.ts';
+} from './records/rows.ts';
 import type {
   AuditEntry,
   FindingRow,
@@ -44,7 +44,7 @@ import type {
   SetAsideFilter,
   StartRun,
   WatermarkRow,
-} from './run-rows.ts';
+} from './runs/rows.ts';
 
 /**
  * What we did, kept in PostgreSQL schema `ferry`. Throws TransientError when the database can't be reached or two

@@ -1,11 +1,11 @@
 /** From deliveries to what the ledger keeps about them. */
-import type { ReceivedBefore, WrittenRecord } from '../ledger/record-rows.ts';
-import type { FindingRow } from '../ledger/run-rows.ts';
-import { sha256 } from '../sha256.ts';
-import type { Delivery } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
+
+import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
+import { landReceiptLines } from '../landing/receipt.ts';
+import type { ReceivedBefore, WrittenRecord } from '../ledger/records/rows.ts';
+import type { FindingRow } from '../ledger/runs/rows.ts';
 import { hashOf } from './hashes.ts';
-import { pack } from './read-batch.ts';
+import type { Delivery } from './record-progress.ts';
 
 type Written = Delivery & { readonly kind: 'written' };
 
@@ -77,12 +77,7 @@ export async function landReceipt(
 ): Promise<{ readonly address: string; readonly sha256: string } | undefined> {
   if (deliveries.length === 0) return undefined;
   const lines = deliveries.map((delivery) => JSON.stringify(receiptLine(delivery)));
-  const bytes = await pack(`${lines.join('\n')}\n`);
-  const hash = sha256(bytes);
-  const name = batch.slice(batch.lastIndexOf('/') + 1);
-  const address = `${deps.run.run}/${deps.lane.lane}/receipts/${name}.${hash.slice(0, 16)}.ndjson.gz`;
-  await deps.landing.putIfAbsent(address, bytes);
-  return { address, sha256: hash };
+  return landReceiptLines(deps.landing, laneRef(deps), { batch, lines });
 }
 
 /** As the target answered, without what differs between first answer and replay. */

@@ -1,12 +1,13 @@
 /** Compares what the sources say with what was last written, and makes changes of the difference alone. */
-import type { Contribution, WrittenRecord } from '../ledger/record-rows.ts';
+
+import type { LaneDeps } from '../extract/lane-deps.ts';
+import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
 import type { WriteItem } from '../model/batch.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { MASTERS } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import { type Change, partition, type Ready } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
 import { fieldHashes } from './hashes.ts';
+import { type Change, partition, type Ready } from './record-progress.ts';
 import { addIdentities, mergeContributions } from './survivorship.ts';
 
 /** A record beside what was last written of it: with neither a change nor a contribution nothing is left to do. */

@@ -1,12 +1,12 @@
 /** What to do when the target's record isn't the one we last wrote: whose each field is, told by its fingerprint. */
 import type { Held } from '../connectors/port.ts';
+import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { BeforeImage, ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
-import type { Attempt, Change, Delivery } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
 import { fieldHash, fieldHashes, ownPart } from './hashes.ts';
+import type { Attempt, Change, Delivery } from './record-progress.ts';
 
 /** Leaves out fields known to be kept for a person's edit, unless the target holds our value again. */
 export async function leaveKept(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, openBench, ticket } from '../../test/fakes/bench.ts';
 import { Crash, failpoints } from '../../test/fakes/failpoints.ts';
 import { crossLane } from '../../test/fakes/lane.ts';
+import { type Bench, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';

@@ -1,10 +1,10 @@
 /** Brings changes to the target without writing over what people edited there since our last write. */
 import { TransientError } from '../errors.ts';
+import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { ItemReceipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { edited, leaveKept, reconsider } from './conflicts.ts';
-import type { Attempt, Change, Delivery } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
+import type { Attempt, Change, Delivery } from './record-progress.ts';
 import { send } from './send.ts';
 
 /**

@@ -1,10 +1,10 @@
 /** Sources that change while they are read, and runs that carry only what changed since. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/bench.ts';
+import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { type ChangingSource, changingSource, memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import { extractBatches } from '../extract/extract.ts';
 import type { LanePlan, Mode } from '../model/run.ts';
-import { extractBatches } from './extract.ts';
 import { loadBatch } from './load.ts';
 
 let bench: Bench;

@@ -1,8 +1,8 @@
 /** Tells which fields of a record people edited: those whose held value isn't what we last wrote. */
 import type { Held } from '../connectors/port.ts';
-import type { WrittenRecord } from '../ledger/record-rows.ts';
+import type { LaneDeps } from '../extract/lane-deps.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
 import { systemOf } from '../model/record.ts';
-import type { LaneDeps } from './deps.ts';
 import { fieldHash, ownPart } from './hashes.ts';
 
 /** A record by its external key, and the names of its fields whose held value isn't what we last wrote. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
 import { crossLane } from '../../test/fakes/lane.ts';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { freshDatabase } from '../../test/setup/database.ts';

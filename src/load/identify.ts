@@ -1,9 +1,9 @@
 /** Finds out which record of the target each mapped record is. */
 
-import type { Claimed } from '../ledger/record-rows.ts';
-import type { Ended, Placed } from './crossing.ts';
-import { type LaneDeps, laneScope } from './deps.ts';
+import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
+import type { Claimed } from '../ledger/records/rows.ts';
 import type { MappedReading } from './map-records.ts';
+import type { Ended, Placed } from './record-progress.ts';
 
 /**
  * Every record claims its key before anything is written: another source may know it already (masters), and two records

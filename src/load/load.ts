@@ -1,20 +1,21 @@
 /** Loads one landed batch: verify, map, place, resolve, compare, write, keep the receipt, settle. */
-import type { SeenRow } from '../ledger/drift-rows.ts';
-import type { Settlement } from '../ledger/record-rows.ts';
+
+import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import { readBatch } from '../landing/batch.ts';
+import type { SeenRow } from '../ledger/records/drift-rows.ts';
+import type { Settlement } from '../ledger/records/rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';
-import { type Delivery, type Ended, type Placed, partition, type Ready } from './crossing.ts';
 import { deliver } from './deliver.ts';
-import { type LaneDeps, laneRef, laneScope } from './deps.ts';
-import { guardDrift, holdWhenFrozen } from './drift.ts';
+import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
 import { identify } from './identify.ts';
 import { isEnded, type MappedReading, mapRecords } from './map-records.ts';
-import { endOutdated } from './newer-readings.ts';
+import { endOutdated } from './newer-versions.ts';
 import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
-import { readBatch } from './read-batch.ts';
 import { makeReady } from './ready.ts';
+import { type Delivery, type Ended, type Placed, partition, type Ready } from './record-progress.ts';
 
 /**
  * Carries a batch across, once: repeated, it returns what the first time came to; repeated after dying anywhere in
@@ -30,7 +31,7 @@ export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchS
 
 /** The way of one batch, station by station; up to the settlement every step may be repeated. */
 async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
-  const records = await readBatch(deps, batch);
+  const records = await readBatch(deps.landing, batch);
   deps.heartbeat();
   const guard = await guardDrift(deps);
   const mappedAll = mapRecords(guard.map, records);

@@ -1,7 +1,7 @@
 /** Maps a batch: each key ends as one mapped record, or set aside, or left behind. */
 import type { Mapped, MapResult, SourceRecord } from '../model/record.ts';
-import type { Ended, Reading } from './crossing.ts';
 import { ledgerKey } from './ledger-key.ts';
+import type { Ended, Reading } from './record-progress.ts';
 
 /** A reading that goes on: of its key, the one that counts in the batch. */
 export interface MappedReading extends Reading {

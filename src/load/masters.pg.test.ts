@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench } from '../../test/fakes/bench.ts';
+import { type Bench, counts, openBench } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { type MemoryTarget, memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { SourceRecord } from '../model/record.ts';

@@ -1,10 +1,10 @@
 /** Two readings of one record in two batches: the newer one counts, whichever loads first. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/bench.ts';
+import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
+import { extractBatches } from '../extract/extract.ts';
 import type { SourceRecord } from '../model/record.ts';
-import { extractBatches } from './extract.ts';
 import { loadBatch } from './load.ts';
 import { patchReferences } from './second-pass.ts';
 import { settleLane } from './settle.ts';

@@ -1,10 +1,10 @@
 /** Says how a record's journey ended, judged against the target as it was before the run. */
-import type { OutcomeRow } from '../ledger/record-rows.ts';
+import type { OutcomeRow } from '../ledger/records/rows.ts';
 import type { JsonValue } from '../model/json.ts';
 import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
-import type { Change, Delivery, Ended, Ready } from './crossing.ts';
 import { fieldHash, ownPart } from './hashes.ts';
+import type { Change, Delivery, Ended, Ready } from './record-progress.ts';
 
 /**
  * The outcome of a record that was (or needn't be) written. A record that joins another source's record is `updated` or

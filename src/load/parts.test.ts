@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { onePast, readPlace, writePlace } from '../extract/cursor.ts';
 import { draftOf, replaceTokens } from './draft.ts';
 import { fieldHashes, ownPart } from './hashes.ts';
 import { ledgerKey } from './ledger-key.ts';
-import { onePast, readPlace, writePlace } from './place.ts';
 import { mergeContributions } from './survivorship.ts';
 
 const said = (source: string, fields: Record<string, string | null>) => ({

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bench, counts, type Given, openBench } from '../../test/fakes/bench.ts';
 import { crossLane } from '../../test/fakes/lane.ts';
+import { type Bench, counts, type Given, openBench } from '../../test/fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../../test/fakes/memory-source.ts';
 import { type MemoryTarget, memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { Source } from '../connectors/port.ts';
 import { FatalError } from '../errors.ts';
-import type { Decisions } from '../ledger/record-rows.ts';
-import type { WantedRecords } from '../ledger/run-rows.ts';
+import { landedSource } from '../extract/landed-source.ts';
+import type { LaneDeps } from '../extract/lane-deps.ts';
+import type { Decisions } from '../ledger/records/rows.ts';
+import type { WantedRecords } from '../ledger/runs/rows.ts';
 import type { Reference, SourceRecord } from '../model/record.ts';
-import type { LaneDeps } from './deps.ts';
-import { endRecords } from './end-records.ts';
-import { landedSource } from './landed-source.ts';
+import { endRecords } from './tombstone-duplicates.ts';
 
 let bench: Bench;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** Which placeholders stand after a run, for its report: made by it or by one before, and gone once the real record came. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, openBench, ticket } from '../../test/fakes/bench.ts';
+import { type Bench, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { SourceRecord } from '../model/record.ts';

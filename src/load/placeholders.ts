@@ -1,13 +1,14 @@
 /** Stands in for records that references mean but nobody brought: written like any record, replaced when the real one comes. */
-import type { ResolvedReference } from '../ledger/record-rows.ts';
+
+import type { LaneDeps } from '../extract/lane-deps.ts';
+import type { ResolvedReference } from '../ledger/records/rows.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Reference } from '../model/record.ts';
 import { precondition } from './compare.ts';
-import type { Change, Delivery } from './crossing.ts';
 import { deliver } from './deliver.ts';
-import type { LaneDeps } from './deps.ts';
 import { fieldHashes } from './hashes.ts';
+import type { Change, Delivery } from './record-progress.ts';
 import { type Answers, placeholderKey, referenceId } from './references.ts';
 
 /** Entities that a name alone makes. A person is a customer until known better: the kind with the least rights. */

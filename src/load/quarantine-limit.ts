@@ -1,6 +1,6 @@
 /** Stops a lane that sets too much aside: then the mapping or the export is wrong, not single records. */
 import { StuckError } from '../errors.ts';
-import { type LaneDeps, laneRef } from './deps.ts';
+import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 
 /** A share of fewer records says nothing. */
 const ENOUGH = 20;

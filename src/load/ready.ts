@@ -1,12 +1,13 @@
 /** Makes placed records ready to write: assets re-hosted, references resolved, placeholders made. */
-import type { DeferredRow } from '../ledger/record-rows.ts';
+
+import type { LaneDeps } from '../extract/lane-deps.ts';
+import type { DeferredRow } from '../ledger/records/rows.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
 import { placeAssets } from './assets.ts';
-import type { Delivery, Ended, Placed, Ready } from './crossing.ts';
-import type { LaneDeps } from './deps.ts';
 import { makePlaceholders } from './placeholders.ts';
+import type { Delivery, Ended, Placed, Ready } from './record-progress.ts';
 import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
 import { rehostAssets } from './rehost.ts';
 

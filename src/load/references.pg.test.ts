@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
+import { extractBatches } from '../extract/extract.ts';
 import type { MissingReference, Reference, SourceRecord } from '../model/record.ts';
 import { recordToken } from '../model/record.ts';
-import { extractBatches } from './extract.ts';
 import { loadBatch } from './load.ts';
 
 let bench: Bench;

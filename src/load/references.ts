@@ -1,9 +1,10 @@
 /** Puts external keys where references stand: asked for in bulk, then placed record by record. */
-import type { ResolvedReference, WantedReference } from '../ledger/record-rows.ts';
+
+import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
+import type { ResolvedReference, WantedReference } from '../ledger/records/rows.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import { externalKey, type Reference, recordToken } from '../model/record.ts';
-import { type LaneDeps, laneScope } from './deps.ts';
 import { type Draft, draftOf, replaceTokens } from './draft.ts';
 
 /** Answers by `referenceId`. */

@@ -1,8 +1,8 @@
 /** Assets on their way: each fetched once, some never again, several at a time, and what arrived is not lost with what failed. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench, ticket } from '../../test/fakes/bench.ts';
 import { crossLane } from '../../test/fakes/lane.ts';
+import { type Bench, counts, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { StuckError, TransientError } from '../errors.ts';

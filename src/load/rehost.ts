@@ -1,8 +1,8 @@
 /** Brings assets over: fetched from the source, landed by content hash, put into the target, and remembered. */
 import pLimit from 'p-limit';
 import { isFerryError, TransientError } from '../errors.ts';
+import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { AssetUse } from '../model/record.ts';
-import type { LaneDeps } from './deps.ts';
 
 /** An asset in the target, or why it isn't there. */
 export type Rehosted =

@@ -1,15 +1,16 @@
 /** Patches references that pointed at records which came later. */
-import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../ledger/record-rows.ts';
-import type { FindingRow } from '../ledger/run-rows.ts';
+
+import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../ledger/records/rows.ts';
+import type { FindingRow } from '../ledger/runs/rows.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
-import type { Change, Delivery } from './crossing.ts';
 import { deliver } from './deliver.ts';
-import { type LaneDeps, laneRef, laneScope } from './deps.ts';
 import { mappingName } from './load.ts';
+import type { Change, Delivery } from './record-progress.ts';
 import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
 
 /** Records patched in one transaction. */

@@ -1,11 +1,12 @@
 /** Holds a lane to its equation: what the source counts = what is known of it = what became of it, with nothing left waiting. */
-import type { LaneTotals } from '../ledger/record-rows.ts';
-import type { FindingRow, LaneMark } from '../ledger/run-rows.ts';
+
+import { readPlace } from '../extract/cursor.ts';
+import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import type { LaneTotals } from '../ledger/records/rows.ts';
+import type { FindingRow, LaneMark } from '../ledger/runs/rows.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, Tally } from '../model/run.ts';
-import { type LaneDeps, laneRef, laneScope } from './deps.ts';
 import { editedFields } from './edited-fields.ts';
-import { readPlace } from './place.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; keeps how the lane stands, and people's edits as findings. */
 export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {

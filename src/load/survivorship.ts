@@ -1,5 +1,5 @@
 /** What a record is when several sources describe it: for each field, the first source in order that says anything. */
-import type { Contribution } from '../ledger/record-rows.ts';
+import type { Contribution } from '../ledger/records/rows.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';

@@ -4,7 +4,7 @@ import { type Entity, isEntity, MASTERS } from '../model/entity.ts';
 import type { MappingFacts, Trace } from '../model/mapping-facts.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import { type Compilation, type Mistake, report } from './compilation.ts';
-import { checkExamples } from './example-check.ts';
+import { checkExamples } from './examples/example-check.ts';
 import { checkAccepts, factsOf } from './facts.ts';
 import { checkRequired, compileFields } from './fields.ts';
 import { compileGates } from './gates.ts';

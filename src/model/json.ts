@@ -23,3 +23,16 @@ export function showPath(path: readonly PathStep[]): string {
     return shown === '' ? step : `${shown}.${step}`;
   }, '');
 }
+
+/** Steps of a JSON pointer (RFC 6901); what looks like an index is one only to whoever knows the value. Pure. */
+export function pointerSteps(pointer: string): readonly string[] {
+  const [, ...steps] = pointer.split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return steps;
+}
+
+/** `comments[0].author` for `/data/comments/0/author`: a leading `data` names the item's envelope. Pure. */
+export function pathOfPointer(pointer: string): string {
+  const steps = pointerSteps(pointer);
+  const inside = steps[0] === 'data' ? steps.slice(1) : steps;
+  return showPath(inside.map((step) => (/^\d+$/.test(step) ? Number(step) : step)));
+}

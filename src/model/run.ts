@@ -61,7 +61,7 @@ export interface PlanSetting {
 }
 
 /** By what right a run writes into a production target. */
-export type Warrant =
+export type Authorisation =
   | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
   | { readonly kind: 'without-plan'; readonly by: string; readonly because: string };
 
@@ -87,7 +87,7 @@ export interface RunPlan {
   /** sha256 over what the target took when it was prepared; null where it doesn't say. */
   readonly contract?: string | null;
   /** By what right it writes; only into production. */
-  readonly warrant?: Warrant;
+  readonly authorisation?: Authorisation;
   /** Levels in dependency order; lanes of one level may run side by side, lanes of one inner list one after another. */
   readonly levels: readonly (readonly (readonly LanePlan[])[])[];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { KnownMaster, MatchReview, Reassignment } from '../ledger/record-rows.ts';
+import type { KnownMaster, MatchReview, Reassignment } from '../ledger/records/rows.ts';
 import { checkDecisions, type Standing } from './check.ts';
 import { isUntouched, readFile, writeFile } from './file.ts';
 import { type Known, knownOf } from './known.ts';

@@ -1,7 +1,7 @@
 /** What the report is made of: a template tag that escapes whatever goes into it, and hostile text made harmless to read. */
-import { escapeText, type Html, htmlTag } from '../html.ts';
+import { escapeText, type Html, htmlTag } from '../model/html.ts';
 
-export type { Content, Html } from '../html.ts';
+export type { Content, Html } from '../model/html.ts';
 
 /**
  * Escapes every value for element content and quoted attributes, what can't be seen by its code. null, undefined and false

@@ -5,15 +5,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleTarget } from '../../src/connectors/console.ts';
 import type { Target } from '../../src/connectors/port.ts';
-import { consoleAnswer, MOST_CALL_BYTES } from '../../src/dry-answer.ts';
+import { dryTarget } from '../../src/dry-run/dry-target.ts';
 import { openLanding } from '../../src/landing/directory.ts';
+import { plannedWrites } from '../../src/landing/planned.ts';
 import type { Landing } from '../../src/landing/port.ts';
-import { dryTarget } from '../../src/load/dry-target.ts';
 import type { ItemReceipt, WriteItem } from '../../src/model/batch.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { secret } from '../../src/model/secret.ts';
-import { plannedWrites } from '../../src/survey/planned.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 
 let site: TestConsole;
@@ -39,7 +38,7 @@ function dry(run: string, answered: readonly ItemReceipt[] = []): Target {
   const rows = answered.map(({ externalKey, etag = '' }) => ({ ...none, externalKey, etag, placeholder: false }));
   const ledger = { writtenRecords: async () => rows };
   const parts = { ref: { run, lane: 'itsm.test' }, instance: 'plan', real, ledger, landing };
-  return dryTarget({ ...parts, answer: consoleAnswer, mostBytes: MOST_CALL_BYTES });
+  return dryTarget(parts);
 }
 
 async function write(target: Target, run: string, { entity, items }: Situation): Promise<readonly ItemReceipt[]> {

@@ -7,8 +7,8 @@ import { TransientError } from '../../src/errors.ts';
 import type { Reference, SourceRecord } from '../../src/model/record.ts';
 import { assetToken, recordToken } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
-import { type Bench, counts, openBench, ticket } from '../fakes/bench.ts';
 import { crossLane } from '../fakes/lane.ts';
+import { type Bench, counts, openBench, ticket } from '../fakes/lane-fixture.ts';
 import { memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 

@@ -1,7 +1,7 @@
 /** A program of its own that calls a server as often as its pace lets it, until it is ended: arguments by environment. */
-import { sharedPace } from '../../src/connectors/http/shared-pace.ts';
+import { sharedPace } from '../../src/connectors/http/shared-rate-limit.ts';
 import { openHttp } from '../../src/connectors/http.ts';
-import { openPaceLedger } from '../../src/ledger/pace.ts';
+import { openPaceLedger } from '../../src/ledger/runs/rate-limit.ts';
 
 const { DATABASE = '', SERVER = '', CONCURRENCY = '', RATE = '' } = process.env;
 const pace = { concurrency: Number(CONCURRENCY), rate: RATE === '' ? null : Number(RATE) };

@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/parts.ts';
+import { acquireParts } from '../../src/embedded/services.ts';
 import { openWorkplace, type Started, type Workplace } from './ferry.ts';
 
 const MAPPING = `mapping: ticket

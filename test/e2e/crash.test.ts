@@ -7,7 +7,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/parts.ts';
+import { acquireParts } from '../../src/embedded/services.ts';
 import { kill } from './kill.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /** What the database itself says about plans and runs, read by SQL of its own: what happened to each key, and what a plan left behind. */
 import pg from 'pg';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/parts.ts';
+import { acquireParts } from '../../src/embedded/services.ts';
 
 export interface Fate {
   readonly kind: string;

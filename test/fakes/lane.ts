@@ -1,10 +1,10 @@
 /** Builds a lane around fakes of the two systems, a real ledger and a real landing. */
 
 import type { Target } from '../../src/connectors/port.ts';
+import { extractBatches } from '../../src/extract/extract.ts';
+import type { LaneDeps, LaneMapping } from '../../src/extract/lane-deps.ts';
 import type { Landing } from '../../src/landing/port.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
-import type { LaneDeps, LaneMapping } from '../../src/load/deps.ts';
-import { extractBatches } from '../../src/load/extract.ts';
 import { loadBatch } from '../../src/load/load.ts';
 import { patchReferences } from '../../src/load/second-pass.ts';
 import { settleLane } from '../../src/load/settle.ts';

@@ -1,5 +1,5 @@
 /** A command reduced to what matters here: takes the embedded servers, prints where they are, keeps them until killed. */
-import { acquireParts } from '../../src/embedded/parts.ts';
+import { acquireParts } from '../../src/embedded/services.ts';
 
 const [home = ''] = process.argv.slice(2);
 const { databaseUrl, temporalAddress } = await acquireParts({

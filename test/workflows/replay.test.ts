@@ -4,7 +4,7 @@
  */
 import { type InjectedSinks, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
-import type { ReceiptSinks } from '../../workflows/sinks.ts';
+import type { ReceiptSinks } from '../../workflows/receipt-sinks.ts';
 import { keptHistories, readHistories } from './histories.ts';
 import { recordHistories } from './record.ts';
 import { bundlePath, quieten } from './theatre.ts';

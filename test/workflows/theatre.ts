@@ -11,7 +11,7 @@ import { NO_OUTCOMES } from '../../src/model/outcome.ts';
 import type { LaneRef, LaneSettlement, RunResult } from '../../src/model/run.ts';
 import type { RunStatus } from '../../workflows/messages.ts';
 import type { migrate } from '../../workflows/migrate.ts';
-import type { ReceiptSinks } from '../../workflows/sinks.ts';
+import type { ReceiptSinks } from '../../workflows/receipt-sinks.ts';
 import '../setup/temporal.ts';
 
 /** What happened, in order: `extract lane 1-4`, `load lane 3`, `loaded lane 3`, `settle lane`, … */

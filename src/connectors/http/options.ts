@@ -1,6 +1,6 @@
 /** Options every connector that speaks HTTP has in common. */
 import { z } from 'zod';
-import type { Pace } from './pace.ts';
+import type { Pace } from './rate-limit.ts';
 
 /** The address is kept with marks and shown in errors: a password in it would be, too. */
 function isAlone({ search, hash, username, password }: URL): boolean {

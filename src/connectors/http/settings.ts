@@ -1,7 +1,7 @@
 /** What the HTTP client is told: about a system once, and about each call. */
 import type { LookupFunction } from 'node:net';
 import type { Reading } from './failure.ts';
-import type { Limit, Pace } from './pace.ts';
+import type { Limit, Pace } from './rate-limit.ts';
 import type { Session } from './session.ts';
 import type { Body, TimeCaps } from './wire.ts';
 

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
 import { paceOf } from '../http/options.ts';
-import type { PaceOf } from '../http/pace.ts';
+import type { PaceOf } from '../http/rate-limit.ts';
 import { type Http, openHttp } from '../http.ts';
 import { ownUser, type Who } from './account.ts';
 import { unshaped } from './answers.ts';

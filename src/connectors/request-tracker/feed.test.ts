@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { endOfFeed, followFeed, isNews, type Position, passed } from './feed.ts';
-import { readMark, writeMark } from './mark.ts';
+import { readMark, writeMark } from './ticket-cursor.ts';
 
 /** RT with nothing but transactions, each about the ticket of its own number; `ids` may grow while it is read. */
 function feedOf(ids: Set<number>, row: (id: number) => JsonObject = ticketRow): RtApi {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { linksOf } from './links.ts';
-import type { Mark } from './mark.ts';
+import type { Mark } from './ticket-cursor.ts';
 import { textOf } from './values.ts';
 
 /** How far the feed is followed: everything up to `at` but for the numbers in `open`. */

@@ -4,8 +4,8 @@ import type { SourceRecord } from '../../model/record.ts';
 import type { Tally } from '../../model/run.ts';
 import type { Page, Where } from '../port.ts';
 import type { Enumeration } from './enumeration.ts';
+import { type Place, readPlace, writePlace } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
-import { type Place, readPlace, writePlace } from './place.ts';
 import type { Reader } from './reader.ts';
 
 /** Records of one page: as many are fetched side by side as the pace lets through. */

@@ -2,9 +2,9 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Page, Where } from '../port.ts';
 import { followFeed } from './feed.ts';
-import { type Mark, writeMark } from './mark.ts';
 import { deletedNumbers, narrowed, rowsOf, ticketsIn, urgent } from './scope.ts';
 import { readTicket, type TicketReading, type TicketTools } from './ticket.ts';
+import { type Mark, writeMark } from './ticket-cursor.ts';
 
 /** Tickets whose details are fetched side by side, as the pace lets them. */
 const PAGE = 25;

@@ -3,12 +3,12 @@ import type { Page, Where } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { endOfFeed } from './feed.ts';
 import { openLookups } from './lookups.ts';
-import { checkMark, type Mark, readMark } from './mark.ts';
 import type { Places } from './mentions.ts';
 import type { Reader } from './reader.ts';
 import { checkScope, deletedNumbers, ticketsIn } from './scope.ts';
+import { tallyTickets } from './ticket-count.ts';
+import { checkMark, type Mark, readMark } from './ticket-cursor.ts';
 import { pagesFrom } from './ticket-pages.ts';
-import { tallyTickets } from './ticket-tally.ts';
 
 /** Days since its last change that make a ticket fresh. */
 const FRESH_DAYS = 14;

@@ -1,0 +1,11 @@
+/** Authorises a run from the command line: what has to be said loudly is said before it starts. */
+import type { RunPlan } from '../model/run.ts';
+import { type AuthoriseRequest, authorise } from '../runs/authorise.ts';
+import type { Context } from './context.ts';
+
+/** The plan, authorised. Throws what `authorise` throws. */
+export async function authorised({ call, output }: Context, request: Omit<AuthoriseRequest, 'call'>): Promise<RunPlan> {
+  const { plan, notes } = await authorise({ ...request, call });
+  for (const note of notes) output.note(note);
+  return plan;
+}

@@ -1,0 +1,35 @@
+/** What is new at the sources of a run, in words. */
+import pc from 'picocolors';
+import type { FindingRow } from '../../ledger/runs/rows.ts';
+import { number, table } from './table.ts';
+import { inert } from './width.ts';
+
+/** Rows shown; `--json` has all. */
+const SHOWN = 20;
+
+const WORDS: Readonly<Record<string, string>> = {
+  'drift-field': 'a field',
+  'drift-type': 'a type',
+  'drift-value': 'a value no table lists',
+  'drift-too-many': 'more than is remembered',
+};
+
+/** Whether a finding is about what is new at a source. */
+export function isDrift(code: string): boolean {
+  return Object.hasOwn(WORDS, code);
+}
+
+/** One row a thing, the most frequent first; no lines when nothing is new. */
+export function drifted(findings: readonly FindingRow[]): string[] {
+  const rows = findings.filter(({ code }) => isDrift(code)).sort((a, b) => (b.records ?? 0) - (a.records ?? 0));
+  if (rows.length === 0) return [];
+  const lines = rows
+    .slice(0, SHOWN)
+    .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, inert(key), records ?? 0]);
+  const more = rows.length > SHOWN ? [`  … and ${number(rows.length - SHOWN)} more (--json lists them)`] : [];
+  return [
+    pc.bold('New at the source since earlier runs (drift):'),
+    ...table(['lane', 'new', 'which', 'records'], lines),
+    ...more,
+  ];
+}

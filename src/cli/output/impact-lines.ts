@@ -1,0 +1,112 @@
+/** What a change of mappings would do, in a terminal's lines; the rest is in the report. */
+import path from 'node:path';
+import type { ImpactFacts, PlanFacts } from '../../model/plan-facts.ts';
+import type { RunPlan } from '../../model/run.ts';
+import type { Context } from '../context.ts';
+import { headLines, verdictOf } from './plan-lines.ts';
+import { number } from './table.ts';
+import { inert } from './width.ts';
+
+/** Of one lane, records by what would become of them. */
+export interface ImpactCounts {
+  /** Written again: created or updated. */
+  readonly changed: number;
+  /** Weren't before. */
+  readonly setAside: number;
+  readonly excluded: number;
+  /** Were set aside or left behind, and would cross; part of `changed` unless the target holds them as they are. */
+  readonly freed: number;
+  /** Set aside or left behind as before, for another reason. */
+  readonly otherReason: ImpactFacts['otherReason'];
+}
+
+/** By lane; lanes in which nothing changes are left out. */
+export function changesOf({ impact }: Pick<PlanFacts, 'impact'>): Readonly<Record<string, ImpactCounts>> {
+  const lanes = impact.map((fact): [string, ImpactCounts] => [fact.lane, countsOf(fact)]);
+  return Object.fromEntries(lanes.filter(([, counts]) => isAny(counts)));
+}
+
+function countsOf({ changed, newlySetAside, newlyExcluded, freed, otherReason }: ImpactFacts): ImpactCounts {
+  return { changed, setAside: newlySetAside.total, excluded: newlyExcluded.total, freed: freed.total, otherReason };
+}
+
+function isAny({ changed, setAside, excluded, freed, otherReason }: ImpactCounts): boolean {
+  return changed + setAside + excluded + freed + otherReason.setAside + otherReason.excluded > 0;
+}
+
+interface Told {
+  readonly plan: RunPlan;
+  readonly facts: PlanFacts;
+  readonly folder: string;
+}
+
+/** Shown of each lane. */
+const FEW = 3;
+
+/** Ends with what to type next. Values of records are made harmless for a terminal, and cut. Pure. */
+export function impactLines({ call }: Context, { plan, facts, folder }: Told): string[] {
+  const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
+    const fact = facts.impact.find((one) => one.lane === lane);
+    if (fact === undefined) return [];
+    return laneLines(fact, `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`);
+  });
+  const kept = facts.impact.some(({ newlySetAside, newlyExcluded }) => newlySetAside.total + newlyExcluded.total > 0);
+  const stays = 'Records that crossed and would be set aside or left out now stay in the target as they are.';
+  return [
+    ...headLines(facts, facts.seconds),
+    ...lanes,
+    ...(kept ? ['', stays] : []),
+    '',
+    `Report: ${path.join(folder, 'report.html')}`,
+    ...nextLines(facts, call),
+  ];
+}
+
+function nextLines(facts: PlanFacts, call: string): string[] {
+  if (verdictOf(facts) === 'blocked') return [`Mend what blocks it, then: ${call} mapping impact …`];
+  if (Object.keys(changesOf(facts)).length === 0) return [];
+  return [`To carry these records: ${call} mapping impact … --apply`];
+}
+
+function laneLines(fact: ImpactFacts, to: string): string[] {
+  const { changed, setAside, excluded, freed, otherReason } = countsOf(fact);
+  const from = fact.from === null ? '' : ` (was ${fact.from.version}#${fact.from.hash.slice(0, 8)})`;
+  const again = otherReason.setAside + otherReason.excluded;
+  const rest = [
+    ...(setAside === 0 ? [] : [`${number(setAside)} would be newly set aside`]),
+    ...(excluded === 0 ? [] : [`${number(excluded)} would be newly left out`]),
+    ...(freed === 0 ? [] : [`${number(freed)} would be freed`]),
+    ...(again === 0 ? [] : [`${number(again)} would be kept back as before, for another reason`]),
+  ];
+  const head = `${fact.lane}: ${number(changed)} of ${number(fact.records)} records would change`;
+  return ['', [head, ...rest].join(', '), `  with ${to}${from}`, ...factLines(fact)];
+}
+
+function factLines({ fields, edited, samples }: ImpactFacts): string[] {
+  const named = fields.slice(0, FEW * 3).map(({ field, records }) => `${inert(field)} ${number(records)}`);
+  return [
+    ...(named.length === 0 ? [] : [`  by field: ${named.join(', ')}`]),
+    ...editedLines(edited),
+    ...samples.slice(0, FEW).flatMap(({ key, fields: changes }) =>
+      changes.slice(0, FEW).map(({ field, before, after }) => {
+        return `  ${inert(key)} ${inert(field)}: ${inert(short(before))} → ${inert(short(after))}`;
+      }),
+    ),
+  ];
+}
+
+/** What the run will do to records that people edited. */
+function editedLines({ total, setAside, shown }: ImpactFacts['edited']): string[] {
+  if (total === 0) return [];
+  const people = shown.slice(0, FEW).map(({ key, fields }) => `${inert(key)} (${fields.map(inert).join(', ')})`);
+  const stay = 'people edited: the fields they edited stay theirs, the others are written';
+  const alone = `  ${number(setAside)} of them would be set aside (target-changed): all that would change is theirs`;
+  return [`  ${number(total)} of these records ${stay}: ${people.join(', ')}`, ...(setAside === 0 ? [] : [alone])];
+}
+
+/** Characters of a value in a terminal. */
+const WIDE = 60;
+
+function short(text: string): string {
+  return text.length <= WIDE ? text : `${text.slice(0, WIDE - 1)}…`;
+}

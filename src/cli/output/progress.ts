@@ -1,0 +1,146 @@
+/** Progress as people enjoy it: one line an entity that redraws itself on a terminal, a plain line now and then elsewhere. */
+import pc from 'picocolors';
+import type { LaneProgress } from '../../ledger/runs/rows.ts';
+import type { Observation, Retrying } from '../../runs/watch.ts';
+import type { Output } from './output.ts';
+import { duration, number } from './table.ts';
+import { cut, pad } from './width.ts';
+
+/** Milliseconds between plain lines on counts; what is waited for is told at once. */
+const PLAIN_EVERY = 10_000;
+const BAR = 20;
+
+/** Shows a run while it is watched. `end` before anything else is printed. */
+export interface Progress {
+  show(seen: Observation): void;
+  trouble(message: string): void;
+  /** Leaves what was shown last on the screen and gives the terminal back. */
+  end(): void;
+}
+
+/** `now` in milliseconds, for the time that went by. */
+export function openProgress(output: Output, now: () => number): Progress {
+  return output.live ? liveProgress(output, now) : plainProgress(output, now);
+}
+
+function liveProgress(output: Output, now: () => number): Progress {
+  const started = now();
+  let drawn = 0;
+  const draw = (lines: readonly string[]) => {
+    const width = 'columns' in output.people ? output.people.columns : 100;
+    const shown = lines.map((line) => cut(line, width - 1));
+    const up = drawn > 0 ? `\u001B[${drawn}A` : '';
+    output.people.write(`${up}${shown.map((line) => `\u001B[2K${line}\n`).join('')}\u001B[0J`);
+    drawn = shown.length;
+  };
+  return {
+    show: (seen) => draw(progressLines(seen, (now() - started) / 1000)),
+    trouble: (message) => draw([`waiting: ${message}`]),
+    end: () => undefined,
+  };
+}
+
+/** A line when something changed: waits at once, counts now and then, and nothing while nothing happens. */
+function plainProgress(output: Output, now: () => number): Progress {
+  const started = now();
+  let last = { at: Number.NEGATIVE_INFINITY, counts: '', waits: '' };
+  const write = (counts: string, waits: string) => {
+    const due = waits !== last.waits || now() - last.at >= PLAIN_EVERY;
+    if (!due || (counts === last.counts && waits === last.waits)) return;
+    last = { at: now(), counts, waits };
+    output.note([`${duration((now() - started) / 1000)}: ${counts}`, waits].filter((part) => part !== '').join('; '));
+  };
+  return {
+    show: (seen) => write(plainCounts(seen.lanes), plainWaits(seen)),
+    trouble: (message) => write(last.counts || STARTING, `waiting: ${message}`),
+    end: () => undefined,
+  };
+}
+
+/** A bar, counts, rate and time left per entity, and below what is being waited for. */
+export function progressLines(seen: Observation, seconds: number): string[] {
+  const entities = byEntity(seen.lanes);
+  const wide = Math.max(8, ...entities.map(({ entity }) => entity.length));
+  const lines = entities.map((entity) => entityLine(entity, wide, seconds));
+  return [...lines, ...needLines(seen), ...retryLines(seen.retrying)];
+}
+
+interface EntityProgress {
+  readonly entity: string;
+  readonly total: number | null;
+  readonly read: number;
+  readonly done: number;
+  readonly mapped: number;
+  readonly loaded: number;
+  readonly quarantined: number;
+}
+
+function byEntity(lanes: readonly LaneProgress[]): EntityProgress[] {
+  return [...new Set(lanes.map(({ entity }) => entity))].map((entity) => {
+    const own = lanes.filter((lane) => lane.entity === entity);
+    const sum = (of: (lane: LaneProgress) => number) => own.reduce((total, lane) => total + of(lane), 0);
+    const quarantined = sum(({ outcomes }) => outcomes.quarantined);
+    const done = sum(({ loaded }) => loaded);
+    return {
+      entity,
+      total: own.every(({ tally }) => typeof tally?.count === 'number') ? sum(({ tally }) => tally?.count ?? 0) : null,
+      read: sum(({ enumerated }) => enumerated),
+      done,
+      mapped: done - quarantined - sum(({ outcomes }) => outcomes.excluded),
+      loaded: sum(({ outcomes }) => outcomes.created + outcomes.updated + outcomes.unchanged),
+      quarantined,
+    };
+  });
+}
+
+function entityLine(entity: EntityProgress, wide: number, seconds: number): string {
+  const total = entity.total ?? entity.read;
+  const share = total === 0 ? 0 : Math.min(1, entity.done / total);
+  const filled = Math.round(share * BAR);
+  const bar = pc.cyan('█'.repeat(filled)) + pc.dim('░'.repeat(BAR - filled));
+  const counts = [
+    `read ${number(entity.read)}`,
+    `mapped ${number(entity.mapped)}`,
+    `loaded ${number(entity.loaded)}`,
+    ...(entity.quarantined > 0 ? [pc.yellow(`quarantined ${number(entity.quarantined)}`)] : []),
+  ];
+  return `${pad(entity.entity, wide)} ${bar} ${counts.join(' · ')}${pc.dim(paceOf(entity, total, seconds))}`;
+}
+
+function paceOf({ done }: EntityProgress, total: number, seconds: number): string {
+  if (done === 0 || seconds < 1 || done >= total) return '';
+  const rate = done / seconds;
+  return ` · ${number(Math.round(rate))}/s · ${duration((total - done) / rate)} left`;
+}
+
+function needLines({ status }: Observation): string[] {
+  const needs = status?.lanes.flatMap(({ lane, need }) => (need === null ? [] : [{ lane, need }])) ?? [];
+  const paused = status?.paused === true ? [pc.yellow('paused: ferry resume')] : [];
+  return [...paused, ...needs.map(({ lane, need }) => pc.yellow(`${lane} waits for you: ${need.message}`))];
+}
+
+function retryLines(retrying: readonly Retrying[]): string[] {
+  const lines = retrying.map(
+    ({ of, what, attempt, message }) => `${of}: ${what} is tried again (${attempt}): ${message}`,
+  );
+  return lines.map((line) => pc.dim(line));
+}
+
+const STARTING = 'starting';
+
+/** How far the entities are that anything was read of, on one line. */
+export function plainCounts(lanes: readonly LaneProgress[]): string {
+  const parts = byEntity(lanes)
+    .filter(({ read }) => read > 0)
+    .map(({ entity, done, total, read, quarantined }) => {
+      const aside = quarantined > 0 ? ` (${number(quarantined)} set aside)` : '';
+      return `${entity} ${number(done)}/${number(total ?? read)}${aside}`;
+    });
+  return parts.join(', ') || STARTING;
+}
+
+/** What is waited for, on one line. Several batches that wait for the same are one wait, and its attempts are not counted. */
+export function plainWaits(seen: Observation): string {
+  const retries = seen.retrying.map(({ of, what, message }) => `${of}: ${what} is tried again: ${message}`);
+  return [...needLines(seen), ...new Set(retries)].join('; ');
+}

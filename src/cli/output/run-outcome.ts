@@ -1,0 +1,120 @@
+/** What came of a run, as `--json` gives it and as exit codes say it. */
+import type { FindingRow, LaneProgress, PlaceholderRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { Entity } from '../../model/entity.ts';
+import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
+import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../../model/run.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { isDrift } from './drift-lines.ts';
+
+/** Sums over the lanes of one entity; `enumerated` counts readings. */
+export interface EntityCounts extends OutcomeCounts {
+  readonly enumerated: number;
+  readonly placeholders: number;
+}
+
+/** A record that stands in for one that was referred to and that no source brought. */
+export interface NamedPlaceholder {
+  readonly entity: Entity;
+  readonly key: string;
+  /** What it was referred to by. */
+  readonly name: string;
+}
+
+/** Placeholders that still stand, as far as they are listed. */
+export interface Standing {
+  readonly count: number;
+  readonly rows: readonly PlaceholderRow[];
+}
+
+/** Placeholders listed one by one. */
+export const MOST_NAMED = 200;
+
+/** What `--json` gives: its names are an interface that scripts rely on. */
+export interface RunOutcome {
+  readonly run: string;
+  readonly mode: Mode;
+  readonly state: RunState;
+  readonly entities: Readonly<Record<string, EntityCounts>>;
+  /** Those that still stand, whichever run made them; at most 200. */
+  readonly placeholders: readonly NamedPlaceholder[];
+  readonly placeholderCount: number;
+  /** What the sources said about themselves when the run started. */
+  readonly remarks: readonly SourceRemark[];
+  /** What its sources hold that no earlier run saw. */
+  readonly drift: readonly Pick<FindingRow, 'lane' | 'code' | 'key' | 'records'>[];
+  readonly settled: Settled;
+  /** Null: this run was not reconciled. */
+  readonly reconciled: boolean | null;
+  readonly seconds: number;
+  /** Why it failed; there only when it did. */
+  readonly error?: RunFailure;
+}
+
+/** What the ledger knew when it was asked. */
+export interface Seen {
+  readonly lanes: readonly LaneProgress[];
+  readonly standing: Standing;
+  readonly findings?: readonly FindingRow[];
+}
+
+/** Of a run that goes on, as things stand; `now` ends its seconds then. Pure. */
+export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen, now: Date): RunOutcome {
+  const end = row.finishedAt === null ? now : new Date(row.finishedAt);
+  const seconds = Math.round((end.getTime() - new Date(row.startedAt).getTime()) / 100) / 10;
+  const entities = Object.fromEntries(
+    [...new Set(lanes.map(({ entity }) => entity))].map((entity) => [
+      entity,
+      sumOf(lanes.filter((lane) => lane.entity === entity)),
+    ]),
+  );
+  const { run, state, failure, plan } = row;
+  const outcome: RunOutcome = {
+    run,
+    mode: plan.mode,
+    state,
+    entities,
+    placeholders: standing.rows.map(named),
+    placeholderCount: standing.count,
+    remarks: plan.remarks ?? [],
+    drift: findings.flatMap(({ lane, code, key, records = null }) =>
+      isDrift(code) ? [{ lane, code, key, records }] : [],
+    ),
+    settled: settledOf(row),
+    reconciled: null,
+    seconds,
+  };
+  return failure === null ? outcome : { ...outcome, error: failure };
+}
+
+/** Keys of placeholders are `source:entity:VALUE`, or `source:entity:KIND=VALUE` where the reference named a kind of identity. */
+export function named({ entity, key }: PlaceholderRow): NamedPlaceholder {
+  const id = key.slice(key.indexOf(':', key.indexOf(':') + 1) + 1);
+  return { entity, key, name: id.replace(/^[a-z-]+=/, '') };
+}
+
+function settledOf({ state, settlements }: RunRow): Settled {
+  if (state !== 'settled' && state !== 'unsettled') return false;
+  if (settlements.some(({ settled }) => settled === false)) return false;
+  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
+}
+
+function sumOf(lanes: readonly LaneProgress[]): EntityCounts {
+  const outcomes = OUTCOMES.map((kind) => [kind, total(lanes, (lane) => lane.outcomes[kind])] as const);
+  return {
+    enumerated: total(lanes, (lane) => lane.enumerated),
+    ...NO_OUTCOMES,
+    ...Object.fromEntries(outcomes),
+    placeholders: total(lanes, (lane) => lane.placeholders),
+  };
+}
+
+function total(lanes: readonly LaneProgress[], of: (lane: LaneProgress) => number): number {
+  return lanes.reduce((sum, lane) => sum + of(lane), 0);
+}
+
+/** 0 settled with nothing set aside, 4 settled with something set aside, 1 otherwise. */
+export function exitOfRun(outcome: RunOutcome): ExitCode {
+  if (outcome.state !== 'settled') return EXIT.failed;
+  const setAside = Object.values(outcome.entities).some(({ quarantined }) => quarantined > 0);
+  return setAside ? EXIT.quarantined : EXIT.done;
+}

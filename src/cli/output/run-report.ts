@@ -1,0 +1,198 @@
+/** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
+import pc from 'picocolors';
+import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { ConsolePlace, Stage } from '../runtime.ts';
+import { drifted, isDrift } from './drift-lines.ts';
+import { equation } from './equation.ts';
+import { type NamedPlaceholder, named, outcomeOf, type Standing } from './run-outcome.ts';
+import { duration, number, table } from './table.ts';
+import { inert } from './width.ts';
+
+/** A run as it stands or ended; the stage is read from. */
+export interface ReportRequest {
+  readonly stage: Stage;
+  readonly row: RunRow;
+  readonly lanes: readonly LaneProgress[];
+  readonly standing: Standing;
+  /** The console to point people at; null when the target is somebody else's. */
+  readonly console: ConsolePlace | null;
+  /** See `Context.call`. */
+  readonly call: string;
+}
+
+/** Reads what the ledger has on a run, ended or not, and puts it into words. */
+export async function reportRun({ stage, ...request }: ReportRequest): Promise<string[]> {
+  const { ledger, parts } = stage;
+  const { row } = request;
+  const [quarantined, losses, findings] = await Promise.all([
+    ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
+    ledger.losses(row.run),
+    ledger.findings(row.run),
+  ]);
+  const { seconds } = outcomeOf(row, request, new Date());
+  return reportLines({ ...request, quarantined, losses, findings, temporalUi: parts.temporalUi, seconds });
+}
+
+/** All that the report says, so that its words can be tested without servers. */
+export interface RunReport extends Omit<ReportRequest, 'stage'> {
+  readonly quarantined: readonly QuarantineRow[];
+  readonly losses: readonly LossRow[];
+  readonly findings: readonly FindingRow[];
+  readonly temporalUi: string | null;
+  readonly seconds: number;
+}
+
+/** Rows read to count reasons by. */
+const MOST_QUARANTINED = 10_000;
+
+/** Examples shown per kind; the commands at the end show the rest. */
+const EXAMPLES = 5;
+
+/** For a terminal; texts of records are made harmless. Pure. */
+export function reportLines(report: RunReport): string[] {
+  const sections = [
+    warrantOf(report),
+    whyFailed(report),
+    remarked(report),
+    outcomeTable(report.lanes),
+    equation(report.row.settlements),
+    standIns(report),
+    setAside(report.quarantined),
+    lost(report.losses),
+    drifted(report.findings),
+    found(report.findings),
+    whereToLook(report),
+  ];
+  return [headline(report), ...sections.flatMap((section) => (section.length === 0 ? [] : ['', ...section]))];
+}
+
+function headline({ row, seconds }: RunReport): string {
+  const word = row.state === 'settled' ? pc.green(row.state) : pc.red(row.state);
+  const what = row.plan.mode === 'full' ? '' : ` (${row.plan.mode})`;
+  const remarks = row.plan.remarks?.length ?? 0;
+  // A source that sees less than there is agrees with itself: settled means settled as far as it may see.
+  const limits = remarks === 0 ? '' : pc.yellow(`, as far as the sources see: ${plural(remarks, 'remark')} below`);
+  return `Run ${pc.bold(row.run)} of ${row.plan.route}${what}: ${word} after ${duration(seconds)}${limits}`;
+}
+
+/** By what right a run wrote into production; nothing is said elsewhere. */
+function warrantOf({ row: { plan } }: RunReport): string[] {
+  const { authorisation } = plan;
+  if (authorisation === undefined) return [];
+  if (authorisation.kind === 'approved')
+    return [`Into production by plan ${authorisation.plan}, approved by ${inert(authorisation.by)}.`];
+  const { by, because } = authorisation;
+  return [pc.red(`INTO PRODUCTION WITHOUT AN APPROVED PLAN, by ${inert(by)}: ${inert(because)}`)];
+}
+
+function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function remarked({ row: { plan } }: RunReport): string[] {
+  const remarks = plan.remarks ?? [];
+  if (remarks.length === 0) return [];
+  const lines = remarks.map(({ source, message }) => `  ${source}: ${inert(message)}`);
+  return [pc.bold('What the sources said about themselves before the run:'), ...lines];
+}
+
+/** By entity, with names: a level without a definition, a person nobody brought. */
+function standIns({ standing, row }: RunReport): string[] {
+  if (standing.count === 0) return [];
+  const fresh = standing.rows.filter(({ run }) => run === row.run).length;
+  const all = standing.rows.length < standing.count ? '' : `, ${number(fresh)} of them new in this run`;
+  const lines = countBy(standing.rows.map(named), ({ entity }) => entity).map(
+    ([entity, own]) => [entity, own.length, namesOf(own)] as const,
+  );
+  const more = standing.count - standing.rows.length;
+  return [
+    pc.bold(
+      `Referred to and not there: ${plural(standing.count, 'placeholder')} stand${standing.count === 1 ? 's' : ''} in${all}`,
+    ),
+    ...table(['entity', 'placeholders', 'for'], lines),
+    ...(more > 0 ? [`  … and ${number(more)} more`] : []),
+  ];
+}
+
+function namesOf(own: readonly NamedPlaceholder[]): string {
+  const shown = own.slice(0, EXAMPLES).map(({ name }) => inert(name));
+  return `${shown.join(', ')}${own.length > EXAMPLES ? ', …' : ''}`;
+}
+
+function whyFailed({ row: { failure } }: RunReport): string[] {
+  if (failure === null) return [];
+  const { lane, code, message, hint, at } = failure;
+  const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
+  const what = `${lane === null ? '' : `${lane}: `}${code}: ${inert(message)}${where}`;
+  return [pc.red(what), ...(hint === null ? [] : [`→ ${inert(hint)}`])];
+}
+
+function outcomeTable(lanes: readonly LaneProgress[]): string[] {
+  const head = ['lane', 'entity', 'read', 'created', 'updated', 'unchanged', 'set aside', 'excluded', 'superseded'];
+  const rows = lanes.map(({ lane, entity, enumerated, outcomes }) => [
+    lane,
+    entity,
+    enumerated,
+    outcomes.created,
+    outcomes.updated,
+    outcomes.unchanged,
+    outcomes.quarantined,
+    outcomes.excluded,
+    outcomes.superseded,
+  ]);
+  const [first = '', ...rest] = table(head, rows);
+  return [pc.bold(first), ...rest];
+}
+
+function setAside(rows: readonly QuarantineRow[]): string[] {
+  if (rows.length === 0) return [];
+  const codes = countBy(rows, ({ code }) => code);
+  const lines = codes.map(([code, own]) => {
+    const example = own[0];
+    const where = example === undefined ? '' : `${example.lane} ${inert(example.key)}: ${inert(example.message)}`;
+    return [code, own.length, where] as const;
+  });
+  return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
+}
+
+function lost(rows: readonly LossRow[]): string[] {
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
+    code,
+    count,
+    `${lane} ${inert(path)}, for example ${inert(exampleKey)}: ${inert(message)}`,
+  ]);
+  return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
+}
+
+function found(all: readonly FindingRow[]): string[] {
+  const rows = all.filter(({ code }) => !isDrift(code));
+  if (rows.length === 0) return [];
+  const shown = rows
+    .slice(0, EXAMPLES)
+    .map(({ code, key, fields }) => `  ${code}: ${inert(key)} (${fields.map(inert).join(', ')})`);
+  const more = rows.length > EXAMPLES ? [`  … and ${rows.length - EXAMPLES} more`] : [];
+  return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
+}
+
+function whereToLook({ row, quarantined, console, call, temporalUi }: RunReport): string[] {
+  return [
+    pc.bold('Where to look:'),
+    ...(console === null ? [] : consoleLine(console, call)),
+    ...(temporalUi === null || console?.kept !== true ? [] : [`  Temporal   ${temporalUi}`]),
+    `  this run   ${call} status ${row.run}`,
+    ...(quarantined.length === 0 ? [] : [`  set aside  ${call} quarantine list --run ${row.run}`]),
+  ];
+}
+
+/** A console that goes with this command is no place to send people to without saying how to bring it back. */
+function consoleLine({ url, tokenFile, kept }: ConsolePlace, call: string): string[] {
+  const where = `${url}   (token: ${tokenFile})`;
+  return [kept ? `  console    ${where}` : `  console    ${call} up   brings it back at ${where}`];
+}
+
+function countBy<T>(rows: readonly T[], of: (row: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) groups.set(of(row), [...(groups.get(of(row)) ?? []), row]);
+  return [...groups].sort(([, a], [, b]) => b.length - a.length);
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Held } from '../port.ts';
+import { consoleSimulation } from './simulate.ts';
+
+const HELD: Held = {
+  externalKey: 'itsm:ticket:1',
+  id: '1',
+  etag: '2-0123456789ab',
+  contentHash: '0123456789ab',
+  tombstoned: false,
+  edited: false,
+  sourceVersions: { itsm: '2026-02-01' },
+  data: { number: '1', title: 'a line is down', status: 'open' },
+};
+
+test.each([
+  ['older', '2026-01-31', 'superseded'],
+  ['as old', '2026-02-01', 'updated'],
+  ['newer', '2026-02-02', 'updated'],
+] as const)(
+  'a reading that is %s than what its system sent before is answered as the console would',
+  (_what, sourceVersion, status) => {
+    const item = {
+      op: 'upsert',
+      externalKey: HELD.externalKey,
+      ifMatch: HELD.etag,
+      sourceVersion,
+      data: { title: 'new' },
+    } as const;
+    expect(consoleSimulation.answer('ticket', item, { held: HELD, planned: false })).toMatchObject({ status });
+  },
+);

@@ -1,0 +1,33 @@
+/** plan.json is taken as it was made or not at all. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sha256 } from '../sha256.ts';
+import { factsText } from './facts-file.ts';
+
+const remembered = sha256('{"format":1}\n');
+let dir: string;
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'plan-facts-'));
+});
+
+afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test('is given back when it is what the ledger remembers', async () => {
+  const file = path.join(dir, 'whole.json');
+  await writeFile(file, '{"format":1}\n');
+  expect(await factsText({ run: 'p1', file, remembered })).toBe('{"format":1}\n');
+});
+
+test('is refused, by its place, when as much as a space was changed', async () => {
+  const file = path.join(dir, 'changed.json');
+  await writeFile(file, '{"format": 1}\n');
+  const error = { name: 'UsageError', code: 'plan-changed', at: file, message: expect.stringContaining('plan p1') };
+  await expect(factsText({ run: 'p1', file, remembered })).rejects.toMatchObject(error);
+});
+
+test('is nothing when it is not there', async () => {
+  expect(await factsText({ run: 'p1', file: path.join(dir, 'none.json'), remembered })).toBeUndefined();
+});

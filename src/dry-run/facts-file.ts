@@ -1,0 +1,78 @@
+/** Reads back what a plan found out, and makes sure that it is what the ledger remembers. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../errors.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
+import { sha256 } from '../sha256.ts';
+
+const kept = z.object({
+  format: z.literal(1),
+  run: z.string(),
+  findings: z.array(z.object({ weight: z.enum(['block', 'warn', 'note']), code: z.string(), message: z.string() })),
+});
+
+/** Where facts are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */
+export interface FactsPlace {
+  readonly home: string;
+  readonly call: string;
+  readonly ledger: Pick<Ledger, 'planRow'>;
+}
+
+/** What of a plan's facts decides whether it may be approved. */
+export interface KeptFacts {
+  readonly sha256: string;
+  readonly findings: z.output<typeof kept>['findings'];
+}
+
+/**
+ * Throws UsageError `plan-unfinished` for a plan that failed, was cancelled or goes on, `plan-unreported` when its report
+ * isn't there, and `plan-changed` when plan.json isn't what was written.
+ */
+export async function keptFacts({ home, call, ledger }: FactsPlace, row: RunRow): Promise<KeptFacts> {
+  const { run, state } = row;
+  if (state !== 'settled' && state !== 'unsettled') {
+    const hint = row.finishedAt === null ? `${call} watch ${run}` : `${call} plan makes another`;
+    throw new UsageError(`plan ${run} came to no end that can be judged: ${state}`, { code: 'plan-unfinished', hint });
+  }
+  const file = factsFile(home, run);
+  const remembered = (await ledger.planRow(run))?.factsSha256 ?? null;
+  const text = remembered === null ? undefined : await factsText({ run, file, remembered });
+  if (text === undefined || remembered === null) {
+    const hint = `${call} plan report ${run}   or, if that can't be any more: ${call} plan`;
+    throw new UsageError(`plan ${run} has no report`, { code: 'plan-unreported', at: file, hint });
+  }
+  const parsed = kept.safeParse(JSON.parse(text));
+  if (!parsed.success || parsed.data.run !== run) throw changed(run, file);
+  return { sha256: remembered, findings: parsed.data.findings };
+}
+
+/** The folder that holds a plan's report and the files beside it. */
+export function planFolder(home: string, run: string): string {
+  return path.join(home, 'plans', run);
+}
+
+/** Absolute when `home` is. Whether the file is there isn't looked at. */
+export function factsFile(home: string, run: string): string {
+  return path.join(planFolder(home, run), 'plan.json');
+}
+
+interface RememberedFacts {
+  readonly run: string;
+  readonly file: string;
+  /** sha256 of the text, as the ledger keeps it. */
+  readonly remembered: string;
+}
+
+/** plan.json as it was made; undefined when it can't be read. Throws UsageError `plan-changed` when it is another. */
+export async function factsText({ run, file, remembered }: RememberedFacts): Promise<string | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined && sha256(text) !== remembered) throw changed(run, file);
+  return text;
+}
+
+function changed(run: string, file: string): UsageError {
+  const message = `plan ${run} isn't what it came to: its plan.json was changed since`;
+  return new UsageError(message, { code: 'plan-changed', at: file, hint: 'ferry plan makes another' });
+}

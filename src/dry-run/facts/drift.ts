@@ -1,0 +1,28 @@
+/** What is new at the sources since earlier runs, as a plan met it. */
+import type { Ledger } from '../../ledger/port.ts';
+import type { RunRow } from '../../ledger/runs/rows.ts';
+import { EVOLVE } from '../../model/drift.ts';
+import type { DriftFact } from '../../model/plan-facts.ts';
+
+const KINDS: Readonly<Record<string, DriftFact['kind']>> = {
+  'drift-field': 'field',
+  'drift-type': 'type',
+  'drift-value': 'value',
+};
+
+/** Findings name what is new as `field`, `field:type` or `field=value`. */
+export async function driftFacts(
+  ledger: Pick<Ledger, 'findings'>,
+  { run, plan }: RunRow,
+): Promise<readonly DriftFact[]> {
+  const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift ?? EVOLVE]));
+  return (await ledger.findings(run)).flatMap(({ lane, code, key, records }): DriftFact[] => {
+    const kind = KINDS[code];
+    if (kind === undefined) return [];
+    const mark = { field: '', type: ':', value: '=' }[kind];
+    const at = mark === '' ? -1 : kind === 'type' ? key.lastIndexOf(mark) : key.indexOf(mark);
+    const [field, what] = at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at + 1)];
+    const policy = (policies.get(lane) ?? EVOLVE)[kind];
+    return [{ lane, kind, field, what, policy, records: Number(records ?? 0) }];
+  });
+}

@@ -1,0 +1,46 @@
+/** Findings follow from the facts: nothing unsettled passes, and each leads to the section that explains it. */
+import { expect, test } from 'vitest';
+import { fullFacts } from '../../../test/fakes/plan-facts.ts';
+import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
+import { findingsAt } from '../../report/findings.ts';
+import { findingsOf, type Limits } from './findings.ts';
+
+const LIMITS: Limits = { quarantine: 1, hadRecords: new Set(), freezes: () => false };
+
+function codes(facts: PlanFacts): readonly string[] {
+  return findingsOf(facts, LIMITS).map(({ weight, code }) => `${weight} ${code}`);
+}
+
+const LOSS: PlanLoss = {
+  ...{ lane: 'itsm.t', code: 'reference-dangling', field: 'parent', count: 2, message: 'no article is known' },
+  ...{ exampleKey: '1', accepted: null },
+};
+
+test('what has not settled blocks, whether a lane says why or not', () => {
+  const facts = fullFacts();
+  const quiet = facts.lanes.map((lane) => ({ ...lane, differences: [] }));
+  expect(codes({ ...facts, settled: false, lanes: quiet })).toContain('block not-settled');
+  expect(codes({ ...facts, settled: true, lanes: quiet })).not.toContain('block not-settled');
+  const told = quiet.map((lane) => ({ ...lane, differences: ['3 read, 2 ended'] }));
+  const blocks = codes({ ...facts, settled: false, lanes: told }).filter((code) => code === 'block not-settled');
+  expect(blocks).toHaveLength(told.length);
+});
+
+test('a dangling reference leads to the references, other losses to the losses, an accepted one nowhere', () => {
+  const accepted = { ...LOSS, field: 'device', accepted: { by: 'alice', because: 'known' } };
+  const facts = { ...fullFacts(), losses: [LOSS, { ...LOSS, code: 'truncated' }, accepted] };
+  const only = { ...facts, findings: findingsOf(facts, LIMITS).filter(({ lane }) => lane === 'itsm.t') };
+  expect(only.findings.map(({ code }) => code)).toEqual(['reference-dangling', 'loss-truncated']);
+  expect(findingsAt(only, 'references', 'warn')).toBe(1);
+  expect(findingsAt(only, 'losses', 'warn')).toBe(1);
+});
+
+test('a mapping that differs from its lock leads to where mappings are listed, a record that is twice to the masters', () => {
+  const at = { hint: null, lane: null, records: null, message: 'm', weight: 'warn' } as const;
+  const findings = [
+    { ...at, code: 'mapping-drift' },
+    { ...at, code: 'identity-duplicate' },
+  ];
+  expect(findingsAt({ ...fullFacts(), findings }, 'provenance', 'warn')).toBe(1);
+  expect(findingsAt({ ...fullFacts(), findings }, 'masters', 'warn')).toBe(1);
+});

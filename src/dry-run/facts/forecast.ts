@@ -1,0 +1,68 @@
+/** Says how long a run would take, from how long the plan took and how fast earlier runs wrote. Pure. */
+import type { LanePace } from '../../ledger/plans/profile-rows.ts';
+import type { Forecast } from '../../model/plan-facts.ts';
+
+/** One lane of a plan. Earlier runs that read fewer than 20 records of it tell nothing. */
+export interface ForecastOf {
+  /** Readings the run would carry; of a sample, those of the whole. */
+  readonly records: number;
+  /** Whether the plan read all of it to carry a sample. */
+  readonly sampled: boolean;
+  /** How the plan itself went over this lane. */
+  readonly plan: LanePace | undefined;
+  /** How earlier runs that wrote into this target went over this lane, newest first. */
+  readonly before: readonly LanePace[];
+}
+
+/** A run over fewer records says nothing about how fast the target is. */
+const FEWEST = 20;
+/** Without a run that wrote, nobody knows how fast the target takes records: it may cost nothing beside reading, or this many times as much. */
+const UNKNOWN_WRITING = 4;
+/** How far the same work differs from night to night, where only one run tells. */
+const SPREAD = 1.5;
+
+/** Seconds. A lane that read nothing takes none. */
+export function forecast(of: ForecastOf): Forecast {
+  const { records, before } = of;
+  const own = planned(of);
+  const known = before.flatMap((pace) => (pace.records >= FEWEST ? (rate(pace) ?? []) : []));
+  if (records === 0 || (own === null && known.length === 0))
+    return { seconds: 0, low: 0, high: 0, basis: 'nothing to carry' };
+  if (known.length === 0) {
+    const least = own ?? 0;
+    const basis = `no run has written into this target yet: between the plan’s own time and ${UNKNOWN_WRITING} times that`;
+    return { seconds: least * 2, low: least, high: least * UNKNOWN_WRITING, basis };
+  }
+  const seconds = records * (known[0] ?? 0);
+  const all = known.map((each) => each * records);
+  const least = Math.min(...all, own ?? seconds);
+  const most = Math.max(...all) * (known.length === 1 ? SPREAD : 1);
+  const runs = known.length === 1 ? 'the last run' : `the last ${known.length} runs`;
+  return { seconds, low: least, high: Math.max(most, seconds), basis: `as fast as ${runs} into this target` };
+}
+
+/** Seconds that a plan over everything would take. For a sample the source was read whole already; what came after goes by records. */
+function planned({ records, sampled, plan: pace }: ForecastOf): number | null {
+  const each = rate(pace);
+  if (pace === undefined || each === null) return null;
+  return sampled ? pace.reading + (Math.max(0, pace.loading - pace.reading) / pace.records) * records : each * records;
+}
+
+/** Seconds a record. */
+function rate(pace: LanePace | undefined): number | null {
+  if (pace === undefined || pace.records === 0) return null;
+  return Math.max(pace.loading, pace.reading, 0.001) / pace.records;
+}
+
+/** Lanes of one level go side by side, but on one machine they share what it can: their sum is the sure side. */
+export function wholeForecast(lanes: readonly Forecast[]): Forecast {
+  const sum = (of: (forecast: Forecast) => number) => lanes.reduce((all, one) => all + of(one), 0);
+  const longest = lanes.reduce((most, { low }) => Math.max(most, low), 0);
+  const bases = [...new Set(lanes.filter(({ seconds }) => seconds > 0).map(({ basis }) => basis))];
+  return {
+    seconds: sum((one) => one.seconds),
+    low: longest,
+    high: sum((one) => one.high),
+    basis: bases.join('; ') || 'nothing to carry',
+  };
+}

@@ -1,0 +1,62 @@
+/** Lanes of a plan with how they ended and how long a run over each would take. */
+import { z } from 'zod';
+import { sampleAddress } from '../../landing/addresses.ts';
+import type { PlanLane } from '../../model/plan-facts.ts';
+import type { LanePlan, LaneSettlement, PlanSetting } from '../../model/run.ts';
+import { forecast } from './forecast.ts';
+import type { SurveyRequest } from './request.ts';
+
+/** In the order of the plan; lanes without a settlement are left out. */
+export async function lanesOf(
+  request: SurveyRequest,
+  lanes: readonly LanePlan[],
+  { locks }: PlanSetting,
+): Promise<readonly PlanLane[]> {
+  const { row, mappings } = request;
+  const forecasts = await forecastsOf(request);
+  const made: PlanLane[] = [];
+  for (const plan of lanes) {
+    const settlement = row.settlements.find(({ lane }) => lane === plan.lane);
+    if (settlement === undefined) continue;
+    const { lane, entity, source, sourceEntity, where, mapping, mappingVersion, mappingHash } = plan;
+    const { tally, enumerated, distinct, outcomes, settled, differences } = settlement;
+    made.push({
+      ...{ lane, entity, source, sourceEntity, where, sample: plan.sample ?? null },
+      ...{ tally, enumerated, distinct, outcomes, settled, differences },
+      mapping: {
+        ...{ name: mapping, version: mappingVersion, hash: mappingHash },
+        file: mappings.get(mappingHash)?.facts.file ?? '',
+      },
+      lock: locks[lane] ?? 'unlocked',
+      forecast: await forecasts(plan, settlement),
+    });
+  }
+  return made;
+}
+
+async function forecastsOf({ ledger, landing, row }: SurveyRequest) {
+  const { plan, run } = row;
+  const own = await ledger.lanePaces(run);
+  const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
+  const before = await Promise.all(runs.map((one) => ledger.lanePaces(one)));
+  return async ({ lane, sample }: LanePlan, { enumerated }: LaneSettlement) => {
+    const total = sample === undefined ? null : await sampledFrom(landing, { run, lane });
+    return forecast({
+      records: total ?? enumerated,
+      sampled: total !== null,
+      plan: own.get(lane),
+      before: before.flatMap((paces) => paces.get(lane) ?? []),
+    });
+  };
+}
+
+const note = z.object({ total: z.number().int().nonnegative() });
+
+/** How many records there were to choose from; null when the note isn't there: nothing was chosen from then. */
+async function sampledFrom(
+  landing: SurveyRequest['landing'],
+  ref: { readonly run: string; readonly lane: string },
+): Promise<number | null> {
+  const bytes = await landing.find(sampleAddress(ref));
+  return bytes === undefined ? null : note.parse(JSON.parse(new TextDecoder().decode(bytes))).total;
+}

@@ -1,0 +1,45 @@
+/** References that lead nowhere or in circles, and records that differ in nothing but their keys. */
+import type { LossRow } from '../../ledger/runs/rows.ts';
+import type { ReferenceFacts } from '../../model/plan-facts.ts';
+import type { LanePlan } from '../../model/run.ts';
+import { some } from '../profile/bounded-count.ts';
+import { groupedLosses } from './losses.ts';
+import type { SurveyRequest } from './request.ts';
+
+const MOST_DANGLING = 100;
+/** Losses that say of a reference that what it means isn't there: at once, or after everything has crossed. */
+const DANGLING: readonly string[] = ['reference-missing', 'reference-dangling'];
+
+/** `cycles`: over all lanes, since records of one entity may come from several. */
+export async function referencesOf(
+  request: SurveyRequest,
+  rows: readonly LossRow[],
+  cycles: ReferenceFacts['cycles'],
+): Promise<ReferenceFacts> {
+  const { row, ledger } = request;
+  const lanes = new Map(row.plan.levels.flat(2).map((lane) => [lane.lane, lane]));
+  const equal = await ledger.equalRecords(row.run);
+  const groups = equal.shown.flatMap(({ lane, keys }) => {
+    const entity = lanes.get(lane)?.entity;
+    return entity === undefined ? [] : [{ entity, keys }];
+  });
+  return {
+    dangling: some(danglingOf(request, lanes, rows), MOST_DANGLING),
+    cycles,
+    duplicates: { total: equal.total, shown: groups },
+  };
+}
+
+/** By lane and field, the most frequent first. A field that holds a text with links in it refers to no one entity. */
+function danglingOf(
+  { mappings }: SurveyRequest,
+  lanes: ReadonlyMap<string, LanePlan>,
+  rows: readonly LossRow[],
+): ReferenceFacts['dangling']['shown'] {
+  const same = rows.filter(({ code }) => DANGLING.includes(code)).map((row) => ({ ...row, code: '' }));
+  return groupedLosses(same).map(({ lane, field, count, exampleKey }) => {
+    const rules = mappings.get(lanes.get(lane)?.mappingHash ?? '')?.facts.rules ?? [];
+    const entity = rules.find(({ target, reference }) => target === field && reference !== null)?.reference?.entity;
+    return { lane, field, entity: entity ?? null, count, exampleKey };
+  });
+}

@@ -1,0 +1,68 @@
+/** What is known before a plan begins and its report has to tell: the target, locks, limits, wrong examples, a contract that moved. */
+
+import type { TargetInfo } from '../connectors/port.ts';
+import { runExamples } from '../mapping/examples/examples.ts';
+import type { PlanFinding } from '../model/finding.ts';
+import type { PlanSetting } from '../model/run.ts';
+import type { Connected } from '../project/connect.ts';
+import { goldenFiles } from '../project/golden-files.ts';
+import { type DirPlace, type MappingFile, readMappingDir } from '../project/mapping-directory.ts';
+import { liveContract } from './contract/compare.ts';
+
+/** A mapping by the lane that uses it. */
+export interface LaneMappingFile extends MappingFile {
+  readonly lane: string;
+}
+
+/** What the setting of a plan is worked out from. `target` is asked what it takes, and nothing else. */
+export interface SettingRequest {
+  readonly target: Connected['target'];
+  readonly info: TargetInfo;
+  readonly mappings: readonly LaneMappingFile[];
+  /** Directories whose golden records count. */
+  readonly dirs: readonly DirPlace[];
+  readonly quarantineLimit: number;
+}
+
+/** Asks the target what it takes; writes nothing. Throws what asking throws, and UsageError `golden-invalid`. */
+export async function planSetting(request: SettingRequest): Promise<PlanSetting> {
+  const { target, info, mappings, quarantineLimit } = request;
+  const { kind, version, production } = info;
+  const live = await target.contract?.();
+  const used = mappings.map(({ lane, file, mapping }) => ({ ...mapping.facts, lane, file }));
+  return {
+    target: { kind, version, production },
+    locks: Object.fromEntries(mappings.map(({ lane, lock }) => [lane, lock])),
+    quarantineLimit,
+    findings: [
+      ...(live === undefined ? [] : liveContract(live, used)),
+      ...mappings.flatMap(failedExamples),
+      ...(await failedGolden(request)),
+    ],
+  };
+}
+
+function failedExamples({ lane, file, mapping }: LaneMappingFile): PlanFinding[] {
+  return runExamples(mapping).map(({ example, differences }) => ({
+    weight: 'block',
+    code: 'example-failed',
+    message: `${file}: example “${example}”: ${differences.join('; ')}`,
+    hint: `ferry mapping test ${file}`,
+    lane,
+    records: null,
+  }));
+}
+
+async function failedGolden({ dirs, mappings }: SettingRequest): Promise<PlanFinding[]> {
+  const files = (await Promise.all(dirs.map(async (dir) => goldenFiles(await readMappingDir(dir))))).flat();
+  return files.flatMap(({ file, mapping, outcomes }) => {
+    const lane = mappings.find((one) => one.mapping.name === mapping)?.lane;
+    const failed = outcomes.filter(({ differences }) => differences.length > 0);
+    if (lane === undefined || failed.length === 0) return [];
+    const names = failed.slice(0, 5).map((outcome) => `“${outcome.case.name}”`);
+    const message = `${file}: ${failed.length} golden records come out otherwise: ${names.join(', ')}`;
+    return [
+      { weight: 'block', code: 'golden-failed', message, hint: `ferry mapping test ${file}`, lane, records: null },
+    ];
+  });
+}

@@ -1,0 +1,59 @@
+/** Counting with a bound: how often each of many texts occurs, without remembering more of them than anybody reads. */
+import type { NamedCount, Some } from '../../model/plan-facts.ts';
+
+/** Distinct texts remembered per counter. */
+const MOST = 2_000;
+const LONGEST = 200;
+
+/** Names are cut to 200 characters: longer ones that begin alike count together. */
+export interface Counter {
+  add(name: string, by?: number): void;
+  /** The most frequent first, equals by name; those beyond the bound are counted together under the name given. */
+  top(limit: number): Some<NamedCount>;
+  readonly distinct: () => number;
+}
+
+/** What comes first is remembered by name; later strangers count as `(others)` once the bound is reached. */
+export function counter(): Counter {
+  const counts = new Map<string, number>();
+  let others = 0;
+  return {
+    add: (name, by = 1) => {
+      const key = cut(name, LONGEST);
+      const known = counts.get(key);
+      if (known !== undefined || counts.size < MOST) counts.set(key, (known ?? 0) + by);
+      else others += by;
+    },
+    top: (limit) => {
+      const all = [...counts].map(([name, count]) => ({ name, count })).sort(byCount);
+      const rest = others > 0 ? [{ name: '(others)', count: others }] : [];
+      return { total: counts.size, shown: [...all.slice(0, limit), ...rest] };
+    },
+    distinct: () => counts.size,
+  };
+}
+
+/** For sorting: the most frequent first, equals by name in the order of code units. Names must differ. Pure. */
+export function byCount(a: NamedCount, b: NamedCount): number {
+  return b.count - a.count || (a.name < b.name ? -1 : 1);
+}
+
+/** At most `limit` characters, with a mark where something is missing; never half a character. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = /[\uD800-\uDBFF]/.test(text[limit - 2] ?? '') ? limit - 2 : limit - 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** Characters that mappings remember of a value that met a table. */
+const MOST_SEEN = 200;
+
+/** Whether a value that met a table may be only the beginning of what the record holds. */
+export function isCutSeen(value: string): boolean {
+  return value.length >= MOST_SEEN;
+}
+
+/** The first few of a list, and how many there are. */
+export function some<T>(all: readonly T[], limit: number): Some<T> {
+  return { total: all.length, shown: all.slice(0, limit) };
+}

@@ -1,0 +1,68 @@
+/** Counts the fields of source records by name: all that a mapping knows, and of the others as many as anybody reads. */
+import type { JsonValue } from '../../model/json.ts';
+import { type Counter, counter, cut } from './bounded-count.ts';
+import { shown } from './profiled-record.ts';
+
+/** Fields told apart that the mapping doesn't name; real exports have hundreds, hostile ones any number. */
+const MOST_STRANGERS = 1_000;
+const EXAMPLES = 3;
+const LONGEST_EXAMPLE = 120;
+const LONGEST_NAME = 200;
+
+/** Where fields beyond the bound count together. */
+export const OTHERS = '(others)';
+
+/** Counts on as records come; `examples` are contents, cut, of fields the mapping doesn't name. */
+export interface FieldCount {
+  /** Records that hold anything in it, whatever became of them. */
+  filled: number;
+  /** Records that cross: with all of it, with some of it, with something else in its place. */
+  whole: number;
+  lossy: number;
+  defaulted: number;
+  readonly types: Counter;
+  readonly examples: Set<string>;
+}
+
+/** Bounded: fields that the mapping doesn't name are told apart up to 1,000, further ones share one count. */
+export interface FieldCounts {
+  /** The count of a field, made when it is new. */
+  of(field: string): FieldCount;
+  /** Counts a record that holds something in the field. */
+  filled(field: string, value: JsonValue): void;
+  /** In the order they were met. */
+  all(): ReadonlyMap<string, FieldCount>;
+}
+
+/** `known`: fields that are always told apart. */
+export function fieldCounts(known: readonly string[]): FieldCounts {
+  const named = new Set(known);
+  const counts = new Map<string, FieldCount>();
+  let strangers = 0;
+  const of = (field: string): FieldCount => {
+    const found = counts.get(field);
+    if (found !== undefined) return found;
+    const stranger = !named.has(field);
+    if (stranger && strangers >= MOST_STRANGERS && field !== OTHERS) return of(OTHERS);
+    if (stranger && field.length > LONGEST_NAME) return of(cut(field, LONGEST_NAME));
+    if (stranger) strangers += 1;
+    const fresh = { filled: 0, whole: 0, lossy: 0, defaulted: 0, types: counter(), examples: new Set<string>() };
+    counts.set(field, fresh);
+    return fresh;
+  };
+  return {
+    of,
+    filled: (field, value) => {
+      const count = of(field);
+      count.filled += 1;
+      count.types.add(typeOf(value));
+      if (count.examples.size < EXAMPLES && !named.has(field)) count.examples.add(cut(shown(value), LONGEST_EXAMPLE));
+    },
+    all: () => counts,
+  };
+}
+
+function typeOf(value: JsonValue): string {
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'string' ? 'text' : typeof value;
+}

@@ -1,0 +1,145 @@
+/** Looks at every record of one lane of a plan once, and at what would be written of it. */
+
+import { readBatch } from '../../landing/batch.ts';
+import { plannedWrites } from '../../landing/planned.ts';
+import type { Landing } from '../../landing/port.ts';
+import type { EndingRow } from '../../ledger/plans/profile-rows.ts';
+import type { Ledger } from '../../ledger/port.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Trace } from '../../model/mapping-facts.ts';
+import type {
+  FieldCoverage,
+  Inventory,
+  LaneCoverage,
+  ObservedTable,
+  PlanFacts,
+  Sample,
+  SetAside,
+} from '../../model/plan-facts.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import { filesOf } from './attachments.ts';
+import { takeCoverage } from './coverage.ts';
+import type { CycleFinder } from './cycles.ts';
+import { takeInventory } from './inventory.ts';
+import type { LaneSubject } from './lane-subject.ts';
+import { crosses, type Ending, type LookedAt } from './profiled-record.ts';
+import { takeSetAside } from './quarantine-groups.ts';
+import { type Picked, pickSamples, sampleOf } from './samples.ts';
+import { takeTables } from './tables.ts';
+
+/** One lane's part of the facts. Examples and samples hold contents of records, cut to what people read. */
+export interface LaneFacts {
+  readonly inventory: Inventory;
+  readonly coverage: LaneCoverage;
+  readonly fields: readonly FieldCoverage[];
+  readonly tables: readonly ObservedTable[];
+  readonly setAside: readonly SetAside[];
+  readonly excluded: PlanFacts['excluded'];
+  readonly samples: readonly Sample[];
+  /** What would be written of the records asked for. */
+  readonly planned: ReadonlyMap<string, JsonObject>;
+}
+
+/** A lane of a plan that has ended and whose copy of the record map is still there. All of it is only read. */
+export interface LaneSurvey {
+  readonly run: string;
+  /** The plan's own copy of the record map. */
+  readonly instance: string;
+  readonly subject: LaneSubject;
+  readonly trace: (record: SourceRecord, system: string) => Trace;
+  readonly ledger: Pick<Ledger, 'landedBatches' | 'endingsIn' | 'landedAssets'>;
+  readonly landing: Landing;
+  /** External keys of which what would be written is wanted besides the samples. */
+  readonly wanted: readonly string[];
+  /** Told of every record that would be written; shared by the lanes of a plan. */
+  readonly cycles: CycleFinder;
+}
+
+/**
+ * Two passes, over what landed and over what would be written. Memory doesn't grow with the records, but for the links upward
+ * that circles are looked for in.
+ */
+export async function surveyLane(survey: LaneSurvey): Promise<LaneFacts> {
+  const { subject } = survey;
+  const inventory = takeInventory(subject);
+  const coverage = takeCoverage(subject);
+  const tables = takeTables(subject);
+  const aside = takeSetAside(subject);
+  const left = takeExcluded(subject.lane);
+  const picker = pickSamples();
+  const takers = [inventory, coverage, tables, aside, left, picker];
+  for await (const one of lookedAt(survey)) for (const taker of takers) taker.add(one);
+  const picked = picker.picked();
+  const planned = await plannedOf(survey, picked);
+  const { lane, fields } = coverage.facts();
+  return {
+    ...{ coverage: lane, fields, planned },
+    inventory: inventory.facts(),
+    tables: tables.facts(),
+    setAside: aside.facts(),
+    excluded: left.facts(),
+    samples: picked.map((one) => sampleOf(subject, one, planned.get(one.record.ending.externalKey ?? ''))),
+  };
+}
+
+/** What would be written of the records picked and wanted, later writes over earlier ones. */
+async function plannedOf(
+  { landing, run, subject: { lane }, wanted, cycles }: LaneSurvey,
+  picked: readonly Picked[],
+): Promise<LaneFacts['planned']> {
+  const keep = new Set([...wanted, ...picked.flatMap(({ record }) => record.ending.externalKey ?? [])]);
+  const planned = new Map<string, JsonObject>();
+  for await (const { externalKey, data } of plannedWrites(landing, { run, lane })) {
+    cycles.add(externalKey, data);
+    if (keep.has(externalKey)) planned.set(externalKey, { ...planned.get(externalKey), ...data });
+  }
+  return planned;
+}
+
+/** Readings that were superseded have no ending of their own and aren't looked at. */
+async function* lookedAt(survey: LaneSurvey): AsyncGenerator<LookedAt> {
+  const { run, subject, trace, ledger, landing } = survey;
+  for (const batch of await ledger.landedBatches(run, subject.lane)) {
+    const endings = new Map((await ledger.endingsIn(run, subject.lane, batch.sequence)).map((row) => [row.line, row]));
+    const records = await readBatch(landing, batch);
+    const seen = records.flatMap((record, index): Omit<LookedAt, 'files'>[] => {
+      const ending = endings.get(index + 1);
+      if (ending === undefined) return [];
+      const bytes = Buffer.byteLength(JSON.stringify(record.data));
+      return [{ record, bytes, trace: trace(record, subject.source), ending: endingOf(ending) }];
+    });
+    yield* withFiles(survey, seen);
+  }
+}
+
+/** Files were fetched before their records were written, so what is known of them is in the plan's own copy. */
+async function* withFiles(
+  { ledger, instance, subject: { source } }: LaneSurvey,
+  seen: readonly Omit<LookedAt, 'files'>[],
+): AsyncGenerator<LookedAt> {
+  const uses = seen.map((one) =>
+    crosses(one.ending) && one.trace.result.kind === 'mapped' ? one.trace.result.assets : [],
+  );
+  const refs = [...new Set(uses.flat().map(({ ref }) => ref))];
+  const assets = refs.length === 0 ? [] : await ledger.landedAssets(instance, source, refs);
+  const known = new Map(assets.map((asset) => [asset.ref, asset]));
+  for (const [index, one] of seen.entries()) yield { ...one, files: filesOf(uses[index] ?? [], known) };
+}
+
+function endingOf({ kind, code, path, message, externalKey }: EndingRow): Ending {
+  return { kind, code, path, message, externalKey };
+}
+
+/** Records left behind, by the rule's own words. */
+function takeExcluded(lane: string) {
+  const rules = new Map<string, { count: number; exampleKey: string }>();
+  return {
+    add: ({ record, ending }: LookedAt) => {
+      if (ending.kind !== 'excluded') return;
+      const rule = ending.message ?? '';
+      const known = rules.get(rule) ?? { count: 0, exampleKey: record.key };
+      rules.set(rule, { ...known, count: known.count + 1 });
+    },
+    facts: () => [...rules].map(([rule, counted]) => ({ lane, rule, ...counted })).sort((a, b) => b.count - a.count),
+  };
+}

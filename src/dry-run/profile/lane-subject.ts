@@ -1,0 +1,10 @@
+/** A lane as the survey knows it before it looks at a record. */
+import type { Entity } from '../../model/entity.ts';
+import type { MappingFacts } from '../../model/mapping-facts.ts';
+
+export interface LaneSubject {
+  readonly lane: string;
+  readonly source: string;
+  readonly entity: Entity;
+  readonly mapping: MappingFacts;
+}

@@ -1,0 +1,57 @@
+/** A source made of what has landed: a run over it carries records again without touching the system they came from. */
+import type { Page, Source } from '../connectors/port.ts';
+import { FatalError } from '../errors.ts';
+import { readBatch } from '../landing/batch.ts';
+import type { Landing } from '../landing/port.ts';
+import type { Ledger } from '../ledger/port.ts';
+import type { LandedLines } from '../ledger/runs/rows.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { LaneRef, Watermark } from '../model/run.ts';
+
+/** Of one lane of a run whose wanted records the ledger pinned. Nothing of it is closed. */
+export interface LandedParts {
+  readonly ref: LaneRef;
+  readonly ledger: Pick<Ledger, 'wantedLines' | 'countWanted'>;
+  readonly landing: Landing;
+  /** The system itself: asked for nothing but assets that aren't in the target yet. */
+  readonly origin: Pick<Source, 'asset' | 'installation'>;
+}
+
+/**
+ * Reads the records that the run pinned when it started, each as it was read last, batch by batch in the order they
+ * landed. What a batch holds is verified before a record of it is used. Throws FatalError `landing-damaged`,
+ * `landing-missing`.
+ */
+export function landedSource({ ref, ledger, landing, origin }: LandedParts): Source {
+  const { asset, installation } = origin;
+  return {
+    check: async () => ({ kind: 'landing', version: null, entities: [], findings: [] }),
+    read: (_entity, since) => pages({ ref, ledger, landing }, since),
+    tally: async () => ({ count: await ledger.countWanted(ref), how: 'records wanted of the landing' }),
+    ...(asset && { asset: (reference: string) => asset.call(origin, reference) }),
+    // What was read then goes with what it pointed at then, whatever the file holds by now.
+    lastingAssets: true,
+    ...(installation !== undefined && { installation }),
+  };
+}
+
+async function* pages(parts: Omit<LandedParts, 'origin'>, since: Watermark): AsyncGenerator<Page> {
+  let place = since === null ? null : placeOf(since);
+  for (;;) {
+    const wanted = await parts.ledger.wantedLines(parts.ref, place);
+    if (wanted === undefined) return;
+    place = wanted.place;
+    yield { records: await recordsOf(parts.landing, wanted), continuation: `${place.run}/${place.sequence}` };
+  }
+}
+
+async function recordsOf(landing: Landing, { batch, lines }: LandedLines): Promise<readonly SourceRecord[]> {
+  const records = await readBatch(landing, batch);
+  return lines.flatMap((line) => records[line - 1] ?? []);
+}
+
+function placeOf(since: string): LandedLines['place'] {
+  const [, run, sequence] = /^(\d+)\/(\d+)$/.exec(since) ?? [];
+  if (run !== undefined && sequence !== undefined) return { run: Number(run), sequence: Number(sequence) };
+  throw new FatalError('this place was not written by a run over the landing', { code: 'watermark-unknown' });
+}

@@ -1,0 +1,60 @@
+/** Landed batches and how far each lane has read. */
+import type { BatchSummary } from '../../model/batch.ts';
+import type { LaneRef, LaneSettlement, Tally } from '../../model/run.ts';
+import type { Database, Queries } from '../database.ts';
+import { jsonText } from '../json-text.ts';
+import type { LandedBatches, LaneMark } from '../runs/rows.ts';
+import { moveWatermark } from '../runs/watermarks.ts';
+
+/** Notes batches (known ones are left alone) and the lane's new continuation. */
+export async function recordLanded(database: Database, ref: LaneRef, landed: LandedBatches): Promise<void> {
+  await database.transaction(async (queries) => {
+    await queries.rows(
+      `insert into ferry.batch (run, lane, sequence, batch, address, sha256, records)
+       select $1, $2, sequence, id, address, sha256, count
+       from json_to_recordset($3) as b(id text, sequence int, address text, sha256 text, count int)
+       on conflict do nothing`,
+      [ref.run, ref.lane, jsonText(landed.batches)],
+    );
+    await queries.rows(
+      `update ferry.lane set continuation = $3, read_done = $4, started_at = coalesce(started_at, now()), updated_at = now()
+       where run = $1 and lane = $2`,
+      [ref.run, ref.lane, landed.continuation, landed.done],
+    );
+  });
+}
+
+/** Keeps what the source counts, for showing how far a lane is. */
+export async function recordTally(queries: Queries, ref: LaneRef, tally: Tally): Promise<void> {
+  await queries.rows(
+    `update ferry.lane set tally = $3, started_at = coalesce(started_at, now()), updated_at = now()
+     where run = $1 and lane = $2`,
+    [ref.run, ref.lane, jsonText(tally)],
+  );
+}
+
+/** The summary kept when the batch was loaded; undefined while it isn't. */
+export async function loadedBatch(queries: Queries, ref: LaneRef, batch: string): Promise<BatchSummary | undefined> {
+  const rows = await queries.rows<{ summary: BatchSummary }>(
+    `select summary from ferry.batch where run = $1 and lane = $2 and batch = $3 and state = 'loaded'`,
+    [ref.run, ref.lane, batch],
+  );
+  return rows[0]?.summary;
+}
+
+interface Settled {
+  readonly settlement: LaneSettlement;
+  readonly mark: LaneMark | null;
+}
+
+/** Keeps how a lane ended, and how far its route may go on from. */
+export async function recordSettlement(database: Database, ref: LaneRef, settled: Settled): Promise<void> {
+  const { settlement, mark } = settled;
+  await database.transaction(async (queries) => {
+    await queries.rows(
+      `update ferry.lane set settlement = $3, tally = $4, updated_at = now() where run = $1 and lane = $2`,
+      [ref.run, ref.lane, jsonText(settlement), jsonText(settlement.tally)],
+    );
+    if (mark !== null) await moveWatermark(queries, ref, mark);
+  });
+}

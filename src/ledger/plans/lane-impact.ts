@@ -1,0 +1,141 @@
+/** Holds what a plan over the landing makes of each record against what became of it before: the impact of its mappings. */
+import type { Queries } from '../database.ts';
+import type { WantedRecords } from '../runs/rows.ts';
+import type { ImpactOf, LaneImpact } from './profile-rows.ts';
+
+/** Examples kept of anything. */
+const FEW = 50;
+const SAMPLES = 10;
+
+const WRITTEN = `('created', 'updated')`;
+const KEPT_BACK = `('quarantined', 'excluded')`;
+
+/**
+ * Every record of a plan ($1) beside the outcome of the reading that it was pinned with. `fate` is null where nothing
+ * becomes different; what was kept back and is again for another reason is neither new nor freed.
+ */
+const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.path, o.message,
+    case when o.kind not in ${KEPT_BACK} and b.kind in ${KEPT_BACK} then 'freed'
+      when o.kind in ${WRITTEN} then 'changed'
+      when o.kind in ${KEPT_BACK} and o.kind <> b.kind then o.kind
+      when o.kind in ${KEPT_BACK} and (o.code, o.path) is distinct from (b.code, b.path) then o.kind || ' again' end as fate
+  from ferry.wanted w
+  join ferry.outcome o on (o.run, o.lane, o.source_key) = (w.run, w.lane, w.source_key)
+  join ferry.outcome b on (b.run, b.lane, b.source_key) = (w.from_run, w.lane, w.source_key)
+  where w.run = $1`;
+
+/** By lane, the keys of all records that a plan over the landing makes something else of: those it would take to do so. */
+export function impactKeys(queries: Queries, plan: string): Promise<readonly WantedRecords[]> {
+  return queries.rows<WantedRecords>(
+    `select lane, array_agg(source_key order by source_key) as keys from (${FATES}) fates
+     where fate is not null group by lane order by lane`,
+    [plan],
+  );
+}
+
+interface Counts {
+  readonly records: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly setAsideAgain: number;
+  readonly excludedAgain: number;
+}
+
+interface Row {
+  readonly fate: 'quarantined' | 'excluded' | 'freed';
+  readonly total: number;
+  readonly key: string;
+  readonly code: string | null;
+  readonly path: string | null;
+  readonly message: string | null;
+  readonly externalKey: string | null;
+}
+
+/** At most 50 of each named, by key. Once the plan's copy is dropped `fields` come out empty; nothing is thrown. */
+export async function laneImpact(queries: Queries, of: ImpactOf): Promise<LaneImpact> {
+  const rows = await namedRecords(queries, of);
+  const gather = <T>(fate: Row['fate'], shape: (row: Row) => T) => {
+    const own = rows.filter((row) => row.fate === fate);
+    return { total: own[0]?.total ?? 0, shown: own.map(shape) };
+  };
+  const { records, changed, unchanged, setAsideAgain, excludedAgain } = await countsOf(queries, of);
+  return {
+    ...{ records, changed, unchanged },
+    newlySetAside: gather('quarantined', ({ key, code, path }) => ({ key, code: code ?? '', path: path ?? '' })),
+    newlyExcluded: gather('excluded', ({ key, message }) => ({ key, rule: message ?? '' })),
+    freed: gather('freed', ({ key, externalKey }) => ({ key, externalKey: externalKey ?? '' })),
+    otherReason: { setAside: setAsideAgain, excluded: excludedAgain },
+    fields: await changedFields(queries, of),
+    edited: await editedRecords(queries, of),
+    changedKeys: await changedKeys(queries, of),
+  };
+}
+
+async function countsOf(queries: Queries, { run, lane }: ImpactOf): Promise<Counts> {
+  const [row] = await queries.rows<Counts>(
+    `select count(*)::float8 as records,
+       count(*) filter (where kind in ${WRITTEN})::float8 as changed,
+       count(*) filter (where kind in ('unchanged', 'superseded'))::float8 as unchanged,
+       count(*) filter (where fate = 'quarantined again')::float8 as "setAsideAgain",
+       count(*) filter (where fate = 'excluded again')::float8 as "excludedAgain"
+     from (${FATES} and w.lane = $2) fates`,
+    [run, lane],
+  );
+  return row ?? { records: 0, changed: 0, unchanged: 0, setAsideAgain: 0, excludedAgain: 0 };
+}
+
+function namedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<readonly Row[]> {
+  return queries.rows<Row>(
+    `select fate, total, key, code, path, message, "externalKey" from (
+       select fate, count(*) over (partition by fate)::int as total, source_key as key, code, path, message,
+         external_key as "externalKey", row_number() over (partition by fate order by source_key) as place
+       from (${FATES} and w.lane = $2) fates where fate in ('quarantined', 'excluded', 'freed')) numbered
+     where place <= ${FEW} order by fate, place`,
+    [run, lane],
+  );
+}
+
+/** A field counts where its fingerprint is another one, or where it comes or goes. */
+function changedFields(queries: Queries, { run, lane, overlay, basis }: ImpactOf): Promise<LaneImpact['fields']> {
+  return queries.rows(
+    `select field, count(*)::float8 as records from (
+       select distinct o.external_key, k.field
+       from ferry.outcome o
+       join ferry.written n on n.target_instance = $3 and n.external_key = o.external_key
+       left join ferry.written w on w.target_instance = $4 and w.external_key = o.external_key,
+       lateral (select jsonb_object_keys(n.field_hashes || coalesce(w.field_hashes, '{}')) as field) k
+       where o.run = $1 and o.lane = $2 and o.kind in ${WRITTEN}
+         and n.field_hashes->k.field is distinct from w.field_hashes->k.field) changed
+     group by field order by records desc, field`,
+    [run, lane, overlay, basis],
+  );
+}
+
+/** Those of which something would change and that people have edited; set aside where all that would change is theirs. */
+async function editedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<LaneImpact['edited']> {
+  const rows = await queries.rows<{ total: number; setAside: number; key: string; fields: readonly string[] }>(
+    `select count(*) over ()::int as total, (count(*) filter (where kind = 'quarantined') over ())::int as "setAside",
+       f.external_key as key, f.fields
+     from ferry.finding f
+     join (${FATES} and w.lane = $2) fates using (external_key)
+     where f.run = $1 and f.lane = $2 and f.code = 'edited-in-console'
+       and (kind in ${WRITTEN} or fate is not null and fates.code = 'target-changed')
+     order by f.external_key limit ${FEW}`,
+    [run, lane],
+  );
+  const [first] = rows;
+  return {
+    total: first?.total ?? 0,
+    setAside: first?.setAside ?? 0,
+    shown: rows.map(({ key, fields }) => ({ key, fields })),
+  };
+}
+
+async function changedKeys(queries: Queries, { run, lane }: ImpactOf): Promise<readonly string[]> {
+  const rows = await queries.rows<{ key: string }>(
+    `select external_key as key from ferry.outcome where run = $1 and lane = $2 and kind = 'updated'
+     order by external_key limit ${SAMPLES}`,
+    [run, lane],
+  );
+  return rows.map(({ key }) => key);
+}

@@ -1,0 +1,67 @@
+/** Under which keys the systems know a record. */
+import type { Identity } from '../../model/record.ts';
+import type { Queries } from '../database.ts';
+import { jsonText } from '../json-text.ts';
+import type { LaneScope } from './rows.ts';
+
+/** A record that has its external key, with all its identities: kept ones that aren't among them are forgotten. */
+export interface Known {
+  readonly sourceKey: string;
+  readonly externalKey: string;
+  readonly identities: readonly Identity[];
+}
+
+interface Row extends Identity {
+  readonly sourceKey: string;
+  readonly externalKey: string;
+}
+
+/** Makes the identities of these records exactly the ones given. Reads first: mostly nothing has changed. */
+export async function replaceIdentities(queries: Queries, scope: LaneScope, records: readonly Known[]): Promise<void> {
+  const wanted = new Map(records.flatMap(rowsOf).map((row) => [named(row), row]));
+  const held = await heldIdentities(queries, scope, records);
+  const same = new Map(held.map((row) => [named(row), row.externalKey]));
+  const gone = held.filter((row) => !wanted.has(named(row)));
+  const fresh = [...wanted].flatMap(([name, row]) => (same.get(name) === row.externalKey ? [] : [row]));
+  if (gone.length > 0) await forget(queries, scope, gone);
+  if (fresh.length > 0) await keep(queries, scope, fresh);
+}
+
+function rowsOf({ sourceKey, externalKey, identities }: Known): Row[] {
+  return identities.map(({ kind, value }) => ({ sourceKey, externalKey, kind, value }));
+}
+
+/** Values may hold anything, so no separator would do. */
+function named({ sourceKey, kind, value }: Row): string {
+  return JSON.stringify([sourceKey, kind, value]);
+}
+
+function heldIdentities(queries: Queries, scope: LaneScope, records: readonly Known[]): Promise<readonly Row[]> {
+  return queries.rows<Row>(
+    `select source_key as "sourceKey", external_key as "externalKey", kind, value from ferry.identity
+     where target_instance = $1 and route = $2 and lane = $3 and source_key = any($4)`,
+    [scope.targetInstance, scope.route, scope.lane, records.map(({ sourceKey }) => sourceKey)],
+  );
+}
+
+const SHAPE = `json_to_recordset($4) as n("sourceKey" text, "externalKey" text, kind text, value text)`;
+
+async function forget(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
+  await queries.rows(
+    `delete from ferry.identity d using ${SHAPE}
+     where target_instance = $1 and route = $2 and lane = $3 and d.source_key = n."sourceKey"
+       and d.kind = n.kind and d.value = n.value`,
+    [scope.targetInstance, scope.route, scope.lane, jsonText(rows)],
+  );
+}
+
+async function keep(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
+  await queries.rows(
+    `insert into ferry.identity as d
+       (target_instance, route, lane, entity, source, kind, value, external_key, source_key)
+     select $1, $2, $3, $5, $6, kind, value, "externalKey", "sourceKey" from ${SHAPE}
+     on conflict (target_instance, entity, value, kind, route, lane, source_key)
+     do update set external_key = excluded.external_key where d.external_key <> excluded.external_key`,
+    [scope.targetInstance, scope.route, scope.lane, jsonText(rows), scope.entity, scope.source],
+  );
+}

@@ -1,0 +1,47 @@
+/** Leaves out of a record what is new and not wanted. */
+
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import type { MappingFacts } from '../../model/mapping-facts.ts';
+import type { Loss } from '../../model/outcome.ts';
+import type { Novelty } from './detect.ts';
+
+/** The record without these source fields; what it was given stays as it is. */
+export function withoutNames(data: JsonObject, left: readonly Novelty[]): JsonObject {
+  const names = new Set(left.map(({ name }) => name));
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !names.has(name)));
+}
+
+/** What was left out, for the count of losses. Names no value. */
+export function discarded({ kind, field, what }: Novelty): Loss {
+  const words = { field: 'a field', type: `a ${what}`, value: 'a value' };
+  return { code: 'drift-discarded', path: field, message: `${words[kind]} that is new at the source was left out` };
+}
+
+/** The record without what feeds a table; unchanged where that lies in a list, or where nobody knows. */
+export function withoutSource(
+  data: JsonObject,
+  facts: Pick<MappingFacts, 'rules'> | undefined,
+  field: string,
+): JsonObject {
+  const rules = (facts?.rules ?? []).filter(({ target, table }) => target === field && table !== null);
+  const paths = rules.flatMap(({ from }) => from).filter((path) => !path.includes('['));
+  return paths.reduce((rest, path) => withoutPath(rest, path.split('.')), data);
+}
+
+function withoutPath(data: JsonObject, [name = '', ...rest]: readonly string[]): JsonObject {
+  const held = data[name];
+  if (rest.length > 0) return isObject(held) ? { ...data, [name]: withoutPath(held, rest) } : data;
+  return Object.fromEntries(Object.entries(data).filter(([other]) => other !== name));
+}
+
+/** The fields with null at a target field. Of children nobody can tell which one it was: they stay as the mapping made them. */
+export function clearField(fields: JsonObject, field: string): JsonObject {
+  if (field.includes('[')) return fields;
+  return cleared(fields, field.split('.'));
+}
+
+function cleared(fields: JsonObject, [name = '', ...rest]: readonly string[]): JsonObject {
+  const held: JsonValue | undefined = fields[name];
+  if (rest.length === 0) return { ...fields, [name]: null };
+  return isObject(held) ? { ...fields, [name]: cleared(held, rest) } : fields;
+}

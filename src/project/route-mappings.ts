@@ -1,0 +1,78 @@
+/** The mapping files of a route: read, compiled, and bound to the sources they read from. */
+
+import { UsageError } from '../errors.ts';
+import type { MappingError } from '../mapping/mapping-error.ts';
+import type { MappingDir, Route } from './configuration.ts';
+import { type MappingFile, readMappingDir } from './mapping-directory.ts';
+
+/** A mapping and the source (by its name in the configuration) it reads. */
+export interface BoundMapping extends MappingFile {
+  readonly source: string;
+}
+
+interface DirFile extends MappingFile {
+  readonly dir: MappingDir;
+}
+
+/**
+ * Compiles every mapping of the route and gives the newest version of each. Throws UsageError `mapping-invalid` with all
+ * mistakes of all files, and what `readMappingDir` throws. Drift from the lock is told (`lock`), not refused.
+ */
+export async function routeMappings(
+  route: Route,
+  kinds: Readonly<Record<string, string>>,
+): Promise<readonly BoundMapping[]> {
+  const dirs = await Promise.all(route.mappings.map(async (dir) => ({ dir, read: await readMappingDir(dir) })));
+  const broken = dirs.flatMap(({ read }) => read.broken.map(({ error }) => error));
+  if (broken.length > 0) throw invalidMappings(broken);
+  const files = dirs.flatMap(({ dir, read }) => read.used.map((file): DirFile => ({ ...file, dir })));
+  return files.map((file) => ({ ...file, source: sourceOf(file, route, kinds) }));
+}
+
+/** Throws UsageError `mapping-drift` when a mapping says something else than the lock keeps of its version. */
+export function refuseDrift(mappings: readonly MappingFile[]): void {
+  const drifted = mappings.filter(({ lock }) => lock === 'drifted');
+  const [first] = drifted;
+  if (first === undefined) return;
+  const names = drifted.map(({ mapping, file }) => `${mapping.name} ${mapping.version} (${file})`).join(', ');
+  throw new UsageError(`${names}: not what was locked under this version`, {
+    code: 'mapping-drift',
+    at: first.file,
+    hint: 'give what changed a new version; ferry mapping lock says which',
+  });
+}
+
+function invalidMappings(broken: readonly MappingError[]): UsageError {
+  const message = broken.map((error) => error.message).join('\n\n');
+  const [first] = broken.flatMap(({ issues }) => issues);
+  const at = first === undefined ? {} : { at: `${first.file}:${first.line}:${first.column}` };
+  return new UsageError(message, {
+    code: 'mapping-invalid',
+    hint: 'mend the mapping, then: ferry mapping check',
+    ...at,
+  });
+}
+
+/** A mapping names its source by name; by kind when exactly one source of the route is of it, or its directory says which. */
+function sourceOf(file: DirFile, route: Route, kinds: Readonly<Record<string, string>>): string {
+  const wanted = file.mapping.from.source;
+  if (file.dir.from !== null && (wanted === file.dir.from || wanted === kinds[file.dir.from])) return file.dir.from;
+  if (file.dir.from !== null) {
+    throw unbound(file, `is for ${wanted}, but the route reads its directory for ${file.dir.from}`);
+  }
+  if (route.from.includes(wanted)) return wanted;
+  const ofKind = route.from.filter((name) => kinds[name] === wanted);
+  const [only] = ofKind;
+  if (ofKind.length === 1 && only !== undefined) return only;
+  throw unbound(
+    file,
+    ofKind.length === 0
+      ? `reads ${wanted}, which is no source of route ${route.name} (${route.from.join(', ')})`
+      : `reads ${wanted}, and the route has several of that kind (${ofKind.join(', ')})`,
+  );
+}
+
+function unbound({ file }: DirFile, message: string): UsageError {
+  const hint = 'say in the route which source the directory is for: mappings: [{ dir: DIR, from: SOURCE }]';
+  return new UsageError(`${file} ${message}`, { code: 'mapping-unbound', at: file, hint });
+}

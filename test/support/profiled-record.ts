@@ -1,0 +1,30 @@
+/** Records as the survey looks at them, for tests: mapped by a real mapping, with the ending that follows from it. */
+
+import type { LaneSubject } from '../../src/dry-run/profile/lane-subject.ts';
+import type { LookedAt } from '../../src/dry-run/profile/profiled-record.ts';
+import type { CompiledMapping } from '../../src/mapping/compile.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { OutcomeKind } from '../../src/model/outcome.ts';
+
+/** A lane of tickets over a mapping. */
+export function subjectOf(mapping: CompiledMapping): LaneSubject {
+  return { lane: 'itsm.t', source: 'itsm', entity: 'ticket', mapping: mapping.facts };
+}
+
+/** A record on its way through the mapping: created unless the mapping sets it aside, leaves it behind, or `kind` says another. */
+export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: OutcomeKind): LookedAt {
+  const record = { key: String(data.id ?? '1'), data: { id: '1', ...data } };
+  const trace = mapping.trace(record, 'itsm');
+  const { result } = trace;
+  const problem = result.kind === 'quarantined' ? result.problem : null;
+  return {
+    ...{ record, trace, files: [], bytes: Buffer.byteLength(JSON.stringify(record.data)) },
+    ending: {
+      kind: kind ?? (result.kind === 'mapped' ? 'created' : result.kind),
+      code: problem?.code ?? null,
+      path: problem?.path ?? null,
+      message: result.kind === 'excluded' ? result.rule : (problem?.message ?? null),
+      externalKey: result.kind === 'mapped' ? result.externalKey : null,
+    },
+  };
+}
