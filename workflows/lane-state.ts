@@ -3,7 +3,7 @@ import type { BatchRef, BatchSummary } from '../src/model/batch.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../src/model/outcome.ts';
 import type { Extracted, LaneRef, Watermark } from '../src/model/run.ts';
 import type { LaneState, LaneStatus, Need } from './messages.ts';
-import { NO_RECEIPTS, type ReceiptTally } from './receipt-sinks.ts';
+import { NO_RECEIPTS, type ReceiptSummary } from './receipt-sinks.ts';
 
 /** Batches landed but not yet loaded that a lane may hold: enough to keep the target busy, few enough to carry over. */
 const MAX_READY = 8;
@@ -23,7 +23,7 @@ export interface LanePosition {
   readonly ready: readonly BatchRef[];
   readonly batches: number;
   readonly counts: OutcomeCounts;
-  readonly receipts: ReceiptTally;
+  readonly receipts: ReceiptSummary;
   readonly paused: boolean;
   readonly stopping: boolean;
 }

@@ -27,7 +27,7 @@ import {
   statusOf,
 } from './lane-state.ts';
 import { laneStatus, type Need, pause, report, resume, stop } from './messages.ts';
-import { hearIntent, hearReceipt, type ReceiptTally } from './receipt-sinks.ts';
+import { emitIntent, emitReceipt, type ReceiptSummary } from './receipt-sinks.ts';
 
 /** What a lane's workflow returns over all its links. It hasn't settled yet: the run sees to that. */
 export interface LaneResult {
@@ -36,7 +36,7 @@ export interface LaneResult {
   readonly stopped: boolean;
   readonly batches: number;
   readonly counts: OutcomeCounts;
-  readonly receipts: ReceiptTally;
+  readonly receipts: ReceiptSummary;
 }
 
 /**
@@ -130,10 +130,10 @@ async function extract(work: LaneCourse, input: LaneInput): Promise<void> {
 
 async function load(work: LaneCourse, input: LaneInput): Promise<void> {
   const batch = take(work);
-  hearIntent(input, batch.id);
+  emitIntent(input, batch.id);
   try {
     const summary = await work.steps.run(() => patient.load({ run: input.run, lane: input.lane }, batch));
-    work.receipts = hearReceipt(input, summary, work.receipts);
+    work.receipts = emitReceipt(input, summary, work.receipts);
     addLoaded(work, summary);
   } catch (error) {
     putBack(work, batch);

@@ -101,7 +101,7 @@ async function countLanes(
       if (fault !== undefined) throw fault;
       await tryScope(connected, route, lane);
       const of = { where: lane.where, until: null };
-      const { count, how } = await connected.source(lane.source).tally(lane.sourceEntity, of);
+      const { count, how } = await connected.source(lane.source).count(lane.sourceEntity, of);
       output.say(`      ${lane.lane}: ${count === null ? 'not countable' : number(count)} (${how})`);
     } catch (error) {
       findings.push(findingOf(plan.route, error));

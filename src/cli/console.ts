@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ensureTokens, startConsole } from '../console/server.ts';
-import { acquireParts } from '../embedded/services.ts';
+import { acquireServices } from '../embedded/services.ts';
 import { isFerryError } from '../errors.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -25,11 +25,11 @@ export interface ConsoleCommandOptions extends CommonOptions {
 export async function console(context: Context, options: ConsoleCommandOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const gone = options.child === true ? once(process, 'disconnect') : untilInterrupted();
-  const parts = await acquireParts({ home, env: childEnv(env, options), note: output.note });
+  const services = await acquireServices({ home, env: childEnv(env, options), note: output.note });
   const { tokens, operateFile } = await ensureTokens(home);
   const running = await startOnPort(home, options, (port) =>
     startConsole({
-      databaseUrl: parts.databaseUrl,
+      databaseUrl: services.databaseUrl,
       port,
       tokens,
       production: options.production === true,
@@ -45,7 +45,7 @@ export async function console(context: Context, options: ConsoleCommandOptions):
   }
   await gone;
   await running.close();
-  await parts.release();
+  await services.release();
   return EXIT.done;
 }
 

@@ -6,7 +6,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { runOn } from './run.ts';
-import { type ConsolePlace, openStage } from './runtime.ts';
+import { type ConsolePlace, openRuntime } from './runtime.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly stay?: boolean;
@@ -26,15 +26,15 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   const call = `FERRY_HOME=${path.relative('', home) || home} npx ferry`;
   const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml'), call };
   output.say('A sample business crosses: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const { exit, outcome } = await runOn(own, stage, {});
+    const { exit, outcome } = await runOn(own, runtime, {});
     if (exit === EXIT.interrupted) return exit;
-    if (stay === true) await keepConsole(own, await stage.bringConsole());
+    if (stay === true) await keepConsole(own, await runtime.bringConsole());
     else output.say('\nTo look around in the console: npx ferry demo --stay');
     return outcome.state === 'settled' ? EXIT.done : EXIT.failed;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** ferry doctor: what Ferry stands on here, what is missing, and what to type. */
 import pc from 'picocolors';
-import { inspectParts } from '../embedded/doctor.ts';
+import { inspectServices } from '../embedded/doctor.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './output/table.ts';
@@ -10,7 +10,7 @@ const MARK = { ok: pc.green('ok'), warn: pc.yellow('warn'), missing: pc.red('mis
 
 /** Exits 3 when something is missing without which Ferry can't work. */
 export async function doctor({ home, env, output }: Context, _options: CommonOptions): Promise<ExitCode> {
-  const findings = await inspectParts({ home, env });
+  const findings = await inspectServices({ home, env });
   const up = await liveUp(home);
   for (const line of table(
     ['', 'part', 'found'],

@@ -6,8 +6,8 @@ import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { openProgress } from './output/progress.ts';
 import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
 import { reportRun } from './output/run-report.ts';
-import { inert } from './output/width.ts';
-import type { ConsolePlace, Stage } from './runtime.ts';
+import { escapeForTerminal } from './output/width.ts';
+import type { ConsolePlace, Runtime } from './runtime.ts';
 
 /** Milliseconds between looks. */
 const EVERY = 500;
@@ -18,9 +18,9 @@ export interface Followed {
   readonly outcome: RunOutcome;
 }
 
-/** A run that has been started. The stage stays open. */
+/** A run that has been started. The runtime stays open. */
 export interface FollowOptions {
-  readonly stage: Stage;
+  readonly runtime: Runtime;
   readonly run: string;
   /** The console to point people at; null when the target is somebody else's. */
   readonly console: ConsolePlace | null;
@@ -28,7 +28,7 @@ export interface FollowOptions {
 
 /** Ctrl-C leaves; the run stays. The result for machines is how the run stands then. */
 export async function followRun(context: Context, options: FollowOptions): Promise<Followed> {
-  const { stage, run } = options;
+  const { runtime, run } = options;
   const { output } = context;
   const leave = new AbortController();
   const onInterrupt = () => leave.abort();
@@ -37,7 +37,7 @@ export async function followRun(context: Context, options: FollowOptions): Promi
   const progress = openProgress(output, Date.now);
   try {
     const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ services: stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    const ending = await observe({ services: runtime, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
     progress.end();
     const outcome = await tellOutcome(context, options);
     if (ending.kind === 'left') return left(context, run, outcome);
@@ -51,8 +51,8 @@ export async function followRun(context: Context, options: FollowOptions): Promi
 }
 
 /** Prints the report when the run has ended, and returns what came of it so far. */
-async function tellOutcome({ output, call }: Context, { stage, run, console }: FollowOptions): Promise<RunOutcome> {
-  const { ledger } = stage;
+async function tellOutcome({ output, call }: Context, { runtime, run, console }: FollowOptions): Promise<RunOutcome> {
+  const { ledger } = runtime;
   const row = await ledger.getRun(run);
   if (row === undefined) throw new Error(`the ledger lost run ${run}`);
   const [lanes, standing, findings] = await Promise.all([
@@ -62,7 +62,7 @@ async function tellOutcome({ output, call }: Context, { stage, run, console }: F
   ]);
   const outcome = outcomeOf(row, { lanes, standing, findings }, new Date());
   if (row.finishedAt === null) return outcome;
-  for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
+  for (const line of await reportRun({ runtime, row, lanes, standing, console, call })) output.say(line);
   return outcome;
 }
 
@@ -84,6 +84,9 @@ function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly N
 
 /** A need in two lines: what happened and where, and what to type. */
 export function needWords({ code, message, hint, at }: Need): string[] {
-  const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
-  return [`  ${code}: ${inert(message)}${where}`, ...(hint === null ? [] : [`  → ${inert(hint)}`])];
+  const where = at === null || message.includes(at) ? '' : ` (${escapeForTerminal(at)})`;
+  return [
+    `  ${code}: ${escapeForTerminal(message)}${where}`,
+    ...(hint === null ? [] : [`  → ${escapeForTerminal(hint)}`]),
+  ];
 }

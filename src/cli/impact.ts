@@ -1,7 +1,7 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
 
 import { keptFacts } from '../dry-run/facts-file.ts';
-import { planSetting } from '../dry-run/plan-context.ts';
+import { planContext } from '../dry-run/plan-context.ts';
 import { reportPlan } from '../dry-run/report-files.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
@@ -46,7 +46,7 @@ export async function mappingImpact(context: Context, options: MappingImpactOpti
   const config = await loadConfig(context.config, context.env);
   const route = chooseRoute(config, options.route);
   return atTarget(context, async (place) => {
-    const ran = await place.stage.ledger.plansOf(place.targetInstance);
+    const ran = await place.runtime.ledger.plansOf(place.targetInstance);
     const choice = { config, route, ran, only: options.lane ?? [] };
     const touched = await touchedLanes(context, {
       ...choice,
@@ -87,17 +87,17 @@ async function look(context: Context, asked: Asked): Promise<Seen | ExitCode> {
   const { quarantineLimit, mappings: dirs } = asked.settings;
   const named = asked.options.path === undefined ? dirs : [];
   const request = { target: connected.target, info, mappings: touched.files, dirs: named, quarantineLimit };
-  const plan = { ...planOf(asked, 'plan', wanted), setting: await planSetting(request) };
+  const plan = { ...planOf(asked, 'plan', wanted), context: await planContext(request) };
   const ending = await carryPlan(context, place, { plan, pins: touched.pins, wanted });
   if (ending.kind !== 'made') return tellUnmade(context, ending);
   const { facts, folder } = ending;
-  return { plan, facts, folder, touched: await place.stage.ledger.impactKeys(plan.run) };
+  return { plan, facts, folder, touched: await place.runtime.ledger.impactKeys(plan.run) };
 }
 
 /** What a plan made before came to. Throws UsageError `plan-unknown`, `plan-other` when it is of something else. */
 async function lookUp(context: Context, asked: Asked, named: string): Promise<Seen> {
   const { place, touched, route } = asked;
-  const { ledger, landing } = place.stage;
+  const { ledger, landing } = place.runtime;
   const row = await namedPlan(ledger, named);
   await keptFacts({ ...context, ledger }, row);
   const today = planOf(
@@ -121,8 +121,8 @@ async function lookUp(context: Context, asked: Asked, named: string): Promise<Se
 }
 
 /** Runs that loaded something after the plan was made: what it says of those records may be out of date. */
-async function landedSince({ stage, targetInstance }: Place, since: string): Promise<readonly string[]> {
-  const runs = await stage.ledger.listByMode('run', 50);
+async function landedSince({ runtime, targetInstance }: Place, since: string): Promise<readonly string[]> {
+  const runs = await runtime.ledger.listByMode('run', 50);
   const later = runs.filter(({ plan, startedAt }) => plan.targetInstance === targetInstance && startedAt > since);
   return later.map(({ run }) => `run ${run} has loaded records since`);
 }
@@ -136,7 +136,7 @@ async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCo
     context.output.give({ ...givenOf(seen), applied: null });
     return EXIT.done;
   }
-  const { ledger } = place.stage;
+  const { ledger } = place.runtime;
   const { withoutPlan, plan: approved } = options;
   const plan = await authorised(context, {
     ...{ ledger, target: place.target, plan: planOf(asked, 'retry', wanted) },
@@ -164,7 +164,7 @@ function givenOf({ plan, facts, folder }: Seen) {
 
 function exitOf({ facts }: Seen): ExitCode {
   if (verdictOf(facts) === 'blocked') return EXIT.blocked;
-  return facts.impact.some(({ newlySetAside }) => newlySetAside.total > 0) ? EXIT.quarantined : EXIT.done;
+  return facts.impact.some(({ newlyQuarantined }) => newlyQuarantined.total > 0) ? EXIT.quarantined : EXIT.done;
 }
 
 function nothingNew({ output }: Context): ExitCode {

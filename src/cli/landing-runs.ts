@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { followRun } from './follow.ts';
 import type { RunOutcome } from './output/run-outcome.ts';
-import { type ConsolePlace, embeddedTarget, openStage, type Stage } from './runtime.ts';
+import { type ConsolePlace, embeddedTarget, openRuntime, type Runtime } from './runtime.ts';
 import { withWorker } from './with-worker.ts';
 
 /** A run that reads no source, with the records it is for. */
@@ -19,7 +19,7 @@ export type LandedRun = Required<Pick<StartRun, 'plan' | 'pins' | 'wanted'>>;
 
 /** Where such runs take place: the servers, the target as it answered, and the systems of the configuration. */
 export interface Place {
-  readonly stage: Stage;
+  readonly runtime: Runtime;
   readonly console: ConsolePlace | null;
   /** The UUID of the target's data. */
   readonly targetInstance: string;
@@ -33,15 +33,15 @@ export interface Place {
 export async function atTarget(context: Context, act: (place: Place) => Promise<ExitCode>): Promise<ExitCode> {
   const { home, env, output } = context;
   const config = await loadConfig(context.config, env);
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const console = config.target === null ? await stage.bringConsole() : null;
+    const console = config.target === null ? await runtime.bringConsole() : null;
     const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
     const target = await connected.target.check();
     const contract = target.production ? await contractOf(connected) : null;
-    return await act({ stage, console, targetInstance: target.instance, target, connected, contract });
+    return await act({ runtime, console, targetInstance: target.instance, target, connected, contract });
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -57,7 +57,7 @@ export interface Carried {
  */
 export async function carryLanded(
   context: Context,
-  { stage, console }: Place,
+  { runtime, console }: Place,
   { runs, decided }: { readonly runs: readonly LandedRun[]; readonly decided: () => Promise<void> },
 ): Promise<Carried> {
   const { home, env } = context;
@@ -65,14 +65,14 @@ export async function carryLanded(
     await decided();
     return { exit: EXIT.done, outcomes: [] };
   }
-  return withWorker({ home, env, stage, console }, async () => {
-    await takeAll(stage, runs, decided);
+  return withWorker({ home, env, runtime, console }, async () => {
+    await takeAll(runtime, runs, decided);
     const outcomes: RunOutcome[] = [];
     let exit: ExitCode = EXIT.done;
     for (const run of runs) {
-      await startRun(stage, run);
+      await startRun(runtime, run);
       context.output.note(`run ${run.plan.run} of ${run.plan.route}`);
-      const followed = await followRun(quiet(context), { stage, run: run.plan.run, console });
+      const followed = await followRun(quiet(context), { runtime, run: run.plan.run, console });
       outcomes.push(followed.outcome);
       if (followed.exit !== EXIT.done) exit = followed.exit;
       if (followed.outcome.state !== 'settled') break;
@@ -81,12 +81,12 @@ export async function carryLanded(
   });
 }
 
-async function takeAll(stage: Stage, runs: readonly LandedRun[], decided: () => Promise<void>): Promise<void> {
+async function takeAll(runtime: Runtime, runs: readonly LandedRun[], decided: () => Promise<void>): Promise<void> {
   try {
-    for (const { plan } of runs) await takeLanes(stage, plan);
+    for (const { plan } of runs) await takeLanes(runtime, plan);
     await decided();
   } catch (error) {
-    for (const { plan } of runs) await stage.ledger.releaseLanes(plan.run);
+    for (const { plan } of runs) await runtime.ledger.releaseLanes(plan.run);
     throw error;
   }
 }

@@ -136,13 +136,13 @@ function addDecisions(group: Command, { call, entity }: { call: Call; entity: 'p
       const match = call(async () => (await import('./people.ts')).match);
       return match({ ...options, entity, ...(file === undefined ? {} : { file }) });
     });
-  command(group, 'reassign', 'carry out what was filled in, without reading any source')
+  command(group, 'merge', 'carry out what was filled in, without reading any source')
     .argument('<file>', 'the CSV that match wrote')
     .option(...by)
     .option(...plan)
     .action((file: string, options: CommonOptions) => {
-      const reassign = call(async () => (await import('./people.ts')).reassign);
-      return reassign({ ...options, entity, file });
+      const merge = call(async () => (await import('./people.ts')).merge);
+      return merge({ ...options, entity, file });
     });
   command(group, 'split', 'take a decision or a match apart again')
     .argument('<key>', 'the one that shall be a record of its own')

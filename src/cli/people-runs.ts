@@ -23,10 +23,10 @@ export interface ToCarry {
 export async function carryDecisions(context: Context, place: Place, toCarry: ToCarry): Promise<ExitCode> {
   const { decisions, checked } = toCarry;
   const { output } = context;
-  const { reassign, apart, claim, split } = decisions;
-  const said = { reassigned: reassign, apart: apart.length, claimed: claim.length, split, already: checked.already };
+  const { merge, apart, claim, split } = decisions;
+  const said = { merged: merge, apart: apart.length, claimed: claim.length, split, already: checked.already };
   const give = (runs: readonly unknown[]) => output.give({ ...said, warnings: checked.warnings, runs });
-  const moves = reassign.length + claim.length + split.length > 0;
+  const moves = merge.length + claim.length + split.length > 0;
   if (!moves && apart.length === 0) {
     output.say('Nothing to do.');
     give([]);
@@ -42,7 +42,7 @@ export async function carryDecisions(context: Context, place: Place, toCarry: To
     return EXIT.done;
   }
   const run = runs.at(-1)?.plan.run ?? null;
-  const decided = () => place.stage.ledger.decide({ ...decisions, run });
+  const decided = () => place.runtime.ledger.decide({ ...decisions, run });
   const { exit, outcomes } = await carryLanded(context, place, { runs, decided });
   give(outcomes);
   return exit;
@@ -54,10 +54,10 @@ function shown({ lane, keys }: WantedRecords): string {
 
 /** One run a route: lanes that refer to the entity carry all that crossed, its own lanes what is behind the records decided. */
 async function runsFor(
-  { stage, targetInstance }: Place,
+  { runtime, targetInstance }: Place,
   decisions: Omit<Decisions, 'run'>,
 ): Promise<readonly LandedRun[]> {
-  const { ledger } = stage;
+  const { ledger } = runtime;
   const touched = await touchedRecords(ledger, targetInstance, decisions);
   const routes = ranLanes(await ledger.plansOf(targetInstance));
   return routes.flatMap((ran) => {
@@ -72,12 +72,12 @@ async function runsFor(
 async function touchedRecords(
   ledger: Ledger,
   targetInstance: string,
-  { reassign, claim, split, entity }: Omit<Decisions, 'run'>,
+  { merge, claim, split, entity }: Omit<Decisions, 'run'>,
 ): Promise<readonly LaneRecord[]> {
-  const standing = await ledger.reassignments(targetInstance, entity);
-  const ways = new Set([...split, ...reassign.map(({ to }) => to)]);
+  const standing = await ledger.identityMerges(targetInstance, entity);
+  const ways = new Set([...split, ...merge.map(({ to }) => to)]);
   const ends = standing.filter(({ from }) => ways.has(from)).map(({ final }) => final);
-  const keys = [...reassign.flatMap(({ from, to }) => [from, to]), ...claim.map(({ externalKey }) => externalKey)];
+  const keys = [...merge.flatMap(({ from, to }) => [from, to]), ...claim.map(({ externalKey }) => externalKey)];
   const shared = (await ledger.knownMasters(targetInstance, entity)).filter(({ aliases }) =>
     aliases.some(({ ownKey }) => split.includes(ownKey)),
   );
@@ -92,10 +92,10 @@ async function touchedRecords(
 
 function wantedOf(
   { route, lanes }: RanLanes,
-  { entity, reassign }: Omit<Decisions, 'run'>,
+  { entity, merge }: Omit<Decisions, 'run'>,
   touched: readonly LaneRecord[],
 ): readonly WantedRecords[] {
-  const ending = new Set(reassign.map(({ from }) => systemOf(from)));
+  const ending = new Set(merge.map(({ from }) => systemOf(from)));
   return lanes.flatMap(({ lane, source, entity: carried }): WantedRecords[] => {
     if (PARENTS[carried].includes(entity)) return [{ lane, keys: 'crossed' }];
     if (carried !== entity) return [];

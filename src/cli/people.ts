@@ -1,4 +1,4 @@
-/** ferry people|customers match, reassign and split: a person says who is who, and a run carries it out from what landed. */
+/** ferry people|customers match, merge and split: a person says who is who, and a run carries it out from what landed. */
 import { readFile as read, writeFile as write } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { UsageError } from '../errors.ts';
@@ -11,9 +11,9 @@ import { suggest } from '../people/suggest.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget, nothingLanded } from './landing-runs.ts';
-import { inert } from './output/width.ts';
+import { escapeForTerminal } from './output/width.ts';
 import { carryDecisions } from './people-runs.ts';
-import { openStage } from './runtime.ts';
+import { openRuntime } from './runtime.ts';
 
 interface OfEntity extends CommonOptions {
   readonly entity: Matched;
@@ -25,13 +25,13 @@ export interface MatchOptions extends OfEntity {
   readonly force?: boolean;
 }
 
-export interface ReassignOptions extends OfEntity {
+export interface MergeOptions extends OfEntity {
   readonly file: string;
   readonly by?: string;
   readonly plan?: boolean;
 }
 
-export interface SplitOptions extends Omit<ReassignOptions, 'file'> {
+export interface SplitOptions extends Omit<MergeOptions, 'file'> {
   readonly key: string;
 }
 
@@ -47,18 +47,18 @@ export async function match(context: Context, options: MatchOptions): Promise<Ex
   const words = WORDS[entity];
   const file = options.file ?? words.file;
   if (!force) await refuseTouched(file, entity);
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const { text, rows } = writeFile(await contentOf(stage.ledger, entity, route));
+    const { text, rows } = writeFile(await contentOf(runtime.ledger, entity, route));
     await write(file, text);
     output.say(`${rows} ${words.several} to look at: ${file}`);
     output.say(
-      `Fill in \`is\` (a key, - for nobody else, new for a match that is none), then: ferry ${words.command} reassign ${file}`,
+      `Fill in \`is\` (a key, - for nobody else, new for a match that is none), then: ferry ${words.command} merge ${file}`,
     );
     output.give({ file, rows });
     return EXIT.done;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -100,7 +100,7 @@ async function contentOf(ledger: Ledger, entity: Matched, route: string | undefi
 const RECENT = 1000;
 
 /** Checks the whole file, says what it comes to, keeps it and has it carried out. Repeated, it changes nothing. */
-export async function reassign(context: Context, options: ReassignOptions): Promise<ExitCode> {
+export async function merge(context: Context, options: MergeOptions): Promise<ExitCode> {
   const { entity, file } = options;
   const bytes = await read(file).catch((error: unknown) => {
     const hint = `ferry ${WORDS[entity].command} match writes one`;
@@ -108,7 +108,7 @@ export async function reassign(context: Context, options: ReassignOptions): Prom
   });
   const rows = readFile(bytes, file);
   return atTarget(context, async (place) => {
-    const { ledger } = place.stage;
+    const { ledger } = place.runtime;
     const checked = checkDecisions(rows, file, await standingOf(ledger, place.targetInstance, entity));
     const decisions = { ...checked, split: [], ...headOf(place.targetInstance, options) };
     tell(context, options, checked);
@@ -121,16 +121,16 @@ function headOf(targetInstance: string, { entity, by }: { entity: Matched; by?: 
 }
 
 async function standingOf(ledger: Ledger, targetInstance: string, entity: Matched): Promise<Standing> {
-  const [masters, reviews, reassigned, apart] = await Promise.all([
+  const [masters, reviews, merged, apart] = await Promise.all([
     ledger.knownMasters(targetInstance, entity),
     ledger.reviews(targetInstance, entity),
-    ledger.reassignments(targetInstance, entity),
+    ledger.identityMerges(targetInstance, entity),
     ledger.keptApart(targetInstance, entity),
   ]);
   return {
     known: new Map(masters.map((master) => [master.key, knownOf(entity, master)])),
     reviews: new Map(reviews.map((review) => [review.ownKey, review])),
-    reassigned: new Map(reassigned.map((one) => [one.from, one])),
+    merged: new Map(merged.map((one) => [one.from, one])),
     apart,
   };
 }
@@ -138,42 +138,42 @@ async function standingOf(ledger: Ledger, targetInstance: string, entity: Matche
 function tell(
   { output }: Context,
   { entity }: OfEntity,
-  { reassign: joined, apart, claim, already, warnings }: Checked,
+  { merge: joined, apart, claim, already, warnings }: Checked,
 ): void {
-  const others = joined.map(({ from, to }) => `  ${inert(from)} is ${inert(to)}`);
+  const others = joined.map(({ from, to }) => `  ${escapeForTerminal(from)} is ${escapeForTerminal(to)}`);
   const claimed = claim.map(
     ({ review, externalKey }) =>
-      `  ${inert(review.ownKey)} is ${externalKey === review.ownKey ? 'itself' : inert(externalKey)}`,
+      `  ${escapeForTerminal(review.ownKey)} is ${externalKey === review.ownKey ? 'itself' : escapeForTerminal(externalKey)}`,
   );
   for (const line of [...others, ...claimed]) output.say(line);
   output.say(
     `${joined.length} ${WORDS[entity].several} are others, ${claim.length} waiting matches are decided, ` +
       `${apart.length} pairs are kept apart, ${already} were decided before.`,
   );
-  for (const warning of warnings) output.say(`! ${inert(warning)}`);
+  for (const warning of warnings) output.say(`! ${escapeForTerminal(warning)}`);
 }
 
 /** Takes a decision or a match apart again. Throws UsageError `split-nothing` when the key stands for itself. */
 export async function split(context: Context, options: SplitOptions): Promise<ExitCode> {
   const { key } = options;
   return atTarget(context, async (place) => {
-    const decisions = await splitOf(place.stage.ledger, headOf(place.targetInstance, options), key);
-    context.output.say(`${inert(key)} gets a record of its own again.`);
-    const checked = { reassign: [], apart: decisions.apart, claim: [], already: 0, warnings: [] };
+    const decisions = await splitOf(place.runtime.ledger, headOf(place.targetInstance, options), key);
+    context.output.say(`${escapeForTerminal(key)} gets a record of its own again.`);
+    const checked = { merge: [], apart: decisions.apart, claim: [], already: 0, warnings: [] };
     return carryDecisions(context, place, { decisions, checked, plan: options.plan === true });
   });
 }
 
 async function splitOf(ledger: Ledger, head: ReturnType<typeof headOf>, key: string): Promise<Omit<Decisions, 'run'>> {
-  const { known, reassigned } = await standingOf(ledger, head.targetInstance, head.entity);
-  const before = reassigned.get(key);
+  const { known, merged } = await standingOf(ledger, head.targetInstance, head.entity);
+  const before = merged.get(key);
   const shared = [...known.values()].find(
     ({ aliases, ...one }) => one.key !== key && aliases.some(({ ownKey }) => ownKey === key),
   );
   const other = before?.final ?? shared?.key;
-  if (other !== undefined) return { ...head, reassign: [], apart: [[key, other]], claim: [], split: [key] };
+  if (other !== undefined) return { ...head, merge: [], apart: [[key, other]], claim: [], split: [key] };
   const parts = (known.get(key)?.aliases ?? []).map(({ ownKey }) => ownKey).filter((own) => own !== key);
-  const moved = [...reassigned.values()].filter(({ final }) => final === key).map(({ from }) => from);
+  const moved = [...merged.values()].filter(({ final }) => final === key).map(({ from }) => from);
   const hint = [...parts, ...moved].map((part) => `ferry ${WORDS[head.entity].command} split '${part}'`).join('   ');
   throw new UsageError(`${key} was joined with nothing that it could leave`, {
     code: 'split-nothing',

@@ -9,8 +9,8 @@ import { namedPlan } from '../runs/which-run.ts';
 import { sha256 } from '../sha256.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { inert } from './output/width.ts';
-import { openStage } from './runtime.ts';
+import { escapeForTerminal } from './output/width.ts';
+import { openRuntime } from './runtime.ts';
 
 export interface PlanApproveOptions extends CommonOptions {
   readonly plan: string;
@@ -31,19 +31,19 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
   const { home, env, output } = context;
   const by = options.by.trim();
   if (by === '') throw new UsageError('an approval names a person', { code: 'name-missing', hint: '--by WHO' });
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const row = await namedPlan(stage.ledger, options.plan);
-    const facts = await keptFacts({ ...context, ledger: stage.ledger }, row);
+    const row = await namedPlan(runtime.ledger, options.plan);
+    const facts = await keptFacts({ ...context, ledger: runtime.ledger }, row);
     const blocking = [...facts.findings.filter(({ weight }) => weight === 'block'), ...sampledLanes(row)];
     refuseBlocked(context, { plan: row.run, blocking, despite: options.despite ?? [] });
     const approval = approvalOf(row, { ...options, by, factsSha256: facts.sha256 });
-    await stage.ledger.approvePlan(approval);
+    await runtime.ledger.approvePlan(approval);
     for (const line of wordsOf(context, approval)) output.say(line);
     output.give({ ...approval });
     return EXIT.done;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -62,7 +62,7 @@ function refuseBlocked({ call }: Context, { plan, blocking, despite }: Judged): 
   const left = unaccepted(blocking, despite);
   const codes = [...new Set(left.map(({ code }) => code))];
   if (codes.length > 0) {
-    const said = left.map(({ code, message }) => `${code}: ${inert(message)}`).join('; ');
+    const said = left.map(({ code, message }) => `${code}: ${escapeForTerminal(message)}`).join('; ');
     const accept = [...despite, ...codes].map((code) => `--despite ${code}`).join(' ');
     throw new UsageError(`plan ${plan} is blocked: ${said}`, {
       code: 'plan-blocked',
@@ -93,7 +93,7 @@ function wordsOf({ call }: Context, { plan, by, route, despite, scope }: Approva
   const next =
     scope.reads === 'landing' ? `${call} mapping impact --apply --plan ${plan}` : `${call} run --route ${route}`;
   return [
-    `Plan ${plan} is approved by ${inert(by)}${despite.length === 0 ? '' : `, despite ${despite.join(', ')}`}.`,
+    `Plan ${plan} is approved by ${escapeForTerminal(by)}${despite.length === 0 ? '' : `, despite ${despite.join(', ')}`}.`,
     `It covers runs of ${route} with these mappings, from the same sources:`,
     ...lanes,
     `Then: ${next}`,

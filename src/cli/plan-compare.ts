@@ -8,8 +8,8 @@ import { namedPlan, namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { number, table } from './output/table.ts';
-import { inert } from './output/width.ts';
-import { openStage } from './runtime.ts';
+import { escapeForTerminal } from './output/width.ts';
+import { openRuntime } from './runtime.ts';
 
 export interface PlanCompareOptions extends CommonOptions {
   readonly plan: string;
@@ -24,13 +24,13 @@ const SHOWN = 20;
 /** 0 when outcome, code, path, target record and content agree for every key of the plan's lanes, else 5. */
 export async function planCompare(context: Context, options: PlanCompareOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const plan = await namedPlan(stage.ledger, options.plan);
-    const run = await comparedRun(stage.ledger, plan, options.run);
+    const plan = await namedPlan(runtime.ledger, options.plan);
+    const run = await comparedRun(runtime.ledger, plan, options.run);
     const sampled = plan.plan.levels.flat(2).filter(({ sample }) => sample !== undefined);
     const lanes = sampled.map(({ lane }) => lane);
-    const found = await stage.ledger.comparePlan({ plan: plan.run, run: run.run, sampled: lanes, limit: MOST });
+    const found = await runtime.ledger.comparePlan({ plan: plan.run, run: run.run, sampled: lanes, limit: MOST });
     const { compared, differing, differences } = found;
     const same = differing === 0;
     output.say(
@@ -42,7 +42,7 @@ export async function planCompare(context: Context, options: PlanCompareOptions)
     output.give({ plan: plan.run, run: run.run, ...found });
     return same ? EXIT.done : EXIT.differs;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -67,7 +67,7 @@ async function comparedRun(ledger: Ledger, plan: RunRow, named: string | undefin
 function linesOf(differences: readonly PlanDifference[]): string[] {
   const cells = differences
     .slice(0, SHOWN)
-    .map(({ lane, sourceKey, planned, done }) => [lane, inert(sourceKey), wordOf(planned), wordOf(done)]);
+    .map(({ lane, sourceKey, planned, done }) => [lane, escapeForTerminal(sourceKey), wordOf(planned), wordOf(done)]);
   const rest = differences.length > SHOWN ? ['More of them: --json'] : [];
   return ['', ...table(['lane', 'key', 'planned', 'done'], cells), ...rest];
 }

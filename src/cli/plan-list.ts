@@ -12,8 +12,8 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { verdictOf } from './output/plan-lines.ts';
 import { table } from './output/table.ts';
-import { inert } from './output/width.ts';
-import { openStage, type Stage } from './runtime.ts';
+import { escapeForTerminal } from './output/width.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 
 export interface PlanListOptions extends CommonOptions {
   readonly route?: string;
@@ -37,18 +37,18 @@ interface Listed {
 /** Newest first. No source and no target is asked. */
 export async function planList(context: Context, { route }: PlanListOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const rows = await stage.ledger.listByMode('plan', RECENT, route);
+    const rows = await runtime.ledger.listByMode('plan', RECENT, route);
     const today = await todaysMappings(context);
     const listed: Listed[] = [];
-    for (const row of rows) listed.push(await listedOf(context, { stage, today }, row));
+    for (const row of rows) listed.push(await listedOf(context, { runtime, today }, row));
     if (listed.length === 0) output.say(`There is no plan yet: ${context.call} plan`);
     else for (const line of linesOf(listed)) output.say(line);
     output.give({ plans: listed });
     return EXIT.done;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -73,23 +73,23 @@ async function todaysMappings({ config: file, env, output }: Context): Promise<T
 }
 
 interface Known {
-  readonly stage: Stage;
+  readonly runtime: Runtime;
   readonly today: Today;
 }
 
-async function listedOf(context: Context, { stage, today }: Known, row: RunRow): Promise<Listed> {
+async function listedOf(context: Context, { runtime, today }: Known, row: RunRow): Promise<Listed> {
   const { run, plan, startedAt } = row;
-  const all = await stage.ledger.approvals({ basis: plan.basis ?? plan.targetInstance, route: plan.route });
+  const all = await runtime.ledger.approvals({ basis: plan.basis ?? plan.targetInstance, route: plan.route });
   const own = all.filter((approval) => approval.plan === run);
-  const verdict = await verdictWord(context, stage, row);
+  const verdict = await verdictWord(context, runtime, row);
   const approvals = own.map(({ by, at, despite }) => ({ by, at, despite }));
   const changed = changedSince(own[0], plan, today.get(plan.route));
   return { plan: run, route: plan.route, reads: plan.reads, madeAt: startedAt, verdict, approvals, changed };
 }
 
-async function verdictWord(context: Context, stage: Stage, row: RunRow): Promise<string> {
+async function verdictWord(context: Context, runtime: Runtime, row: RunRow): Promise<string> {
   try {
-    return verdictOf(await keptFacts({ ...context, ledger: stage.ledger }, row));
+    return verdictOf(await keptFacts({ ...context, ledger: runtime.ledger }, row));
   } catch (error) {
     if (!isFerryError(error)) throw error;
     return error.code === 'plan-unfinished' ? row.state : error.code;
@@ -114,7 +114,7 @@ function changedSince(
 
 function linesOf(listed: readonly Listed[]): string[] {
   const rows = listed.map(({ plan, route, madeAt, verdict, approvals, changed }) => {
-    const by = approvals.map((one) => inert(one.by)).join(', ');
+    const by = approvals.map((one) => escapeForTerminal(one.by)).join(', ');
     return [plan, route, madeAt, verdict, by === '' ? '-' : by, changed.length === 0 ? '' : 'no longer: see below'];
   });
   const why = listed.flatMap(({ changed }) => changed.map((line) => `  ${line}`));

@@ -5,7 +5,7 @@ import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { tellPlan } from './output/plan-lines.ts';
 import { followPlan, tellUnmade } from './plan-run.ts';
-import { openStage } from './runtime.ts';
+import { openRuntime } from './runtime.ts';
 
 export interface PlanReportOptions extends CommonOptions {
   readonly plan?: string;
@@ -14,14 +14,14 @@ export interface PlanReportOptions extends CommonOptions {
 /** Follows the plan to its end first when it is under way. Throws UsageError `plan-unknown`, FatalError `plan-gone`. */
 export async function planReport(context: Context, { plan }: PlanReportOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const row = await namedPlan(stage.ledger, plan);
+    const row = await namedPlan(runtime.ledger, plan);
     const config = row.finishedAt === null ? await loadConfig(row.plan.config, env) : null;
-    const console = config?.target === null ? await stage.bringConsole() : null;
-    const ending = await followPlan(context, { stage, console }, row.run);
+    const console = config?.target === null ? await runtime.bringConsole() : null;
+    const ending = await followPlan(context, { runtime, console }, row.run);
     return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }

@@ -10,12 +10,12 @@ import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { needWords } from './follow.ts';
 import { openProgress } from './output/progress.ts';
 import { MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
-import type { ConsolePlace, Stage } from './runtime.ts';
+import type { ConsolePlace, Runtime } from './runtime.ts';
 import { withWorker } from './with-worker.ts';
 
 /** Where a plan is carried; both stay open. */
 export interface PlanPlace {
-  readonly stage: Stage;
+  readonly runtime: Runtime;
   readonly console: ConsolePlace | null;
 }
 
@@ -41,14 +41,14 @@ export async function carryPlan(
   start: Pick<StartRun, 'plan' | 'pins' | 'wanted'>,
 ): Promise<PlanEnding> {
   const { home, env, output } = context;
-  const { stage, console } = place;
-  const { ledger } = stage;
+  const { runtime, console } = place;
+  const { ledger } = runtime;
   const { run, basis } = start.plan;
   if (basis !== undefined) await ledger.dropLeftovers(basis);
-  return withWorker({ home, env, stage, console }, async () => {
+  return withWorker({ home, env, runtime, console }, async () => {
     await ledger.openOverlay(start.plan);
     try {
-      await startRun(stage, start);
+      await startRun(runtime, start);
     } catch (error) {
       await ledger.dropOverlay(run);
       throw error;
@@ -61,14 +61,14 @@ export async function carryPlan(
 /** Follows a plan that was started before, to its report; one that has ended is reported at once. */
 export async function followPlan(context: Context, place: PlanPlace, run: string): Promise<PlanEnding> {
   const { home, env } = context;
-  const { stage, console } = place;
-  const row = await stage.ledger.getRun(run);
+  const { runtime, console } = place;
+  const row = await runtime.ledger.getRun(run);
   // An ended workflow has nothing to say that the ledger doesn't know, and asking it waits for a worker.
-  if (row?.finishedAt !== null) return outcomeOfPlan(context, stage, run);
-  return withWorker({ home, env, stage, console }, () => endingOf(context, place, run));
+  if (row?.finishedAt !== null) return outcomeOfPlan(context, runtime, run);
+  return withWorker({ home, env, runtime, console }, () => endingOf(context, place, run));
 }
 
-async function endingOf(context: Context, { stage }: PlanPlace, run: string): Promise<PlanEnding> {
+async function endingOf(context: Context, { runtime }: PlanPlace, run: string): Promise<PlanEnding> {
   const leave = new AbortController();
   const onInterrupt = () => leave.abort();
   process.once('SIGINT', onInterrupt);
@@ -76,10 +76,10 @@ async function endingOf(context: Context, { stage }: PlanPlace, run: string): Pr
   const progress = openProgress(context.output, Date.now);
   try {
     const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ services: stage, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
+    const ending = await observe({ services: runtime, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
     progress.end();
-    if (ending.kind === 'ended') return await outcomeOfPlan(context, stage, run);
-    const { outcome } = await standingOf(stage, run);
+    if (ending.kind === 'ended') return await outcomeOfPlan(context, runtime, run);
+    const { outcome } = await standingOf(runtime, run);
     return ending.kind === 'left' ? { kind: 'left', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
   } finally {
     process.off('SIGINT', onInterrupt);
@@ -88,14 +88,14 @@ async function endingOf(context: Context, { stage }: PlanPlace, run: string): Pr
 }
 
 /** What an ended plan came to, with its report when it ended whole. */
-async function outcomeOfPlan({ output }: Context, stage: Stage, run: string): Promise<PlanEnding> {
-  const { outcome, row } = await standingOf(stage, run);
+async function outcomeOfPlan({ output }: Context, runtime: Runtime, run: string): Promise<PlanEnding> {
+  const { outcome, row } = await standingOf(runtime, run);
   if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'vain', outcome };
   output.note('making the report');
-  return { kind: 'made', outcome, ...(await reportPlan(stage, row)) };
+  return { kind: 'made', outcome, ...(await reportPlan(runtime, row)) };
 }
 
-async function standingOf({ ledger }: Stage, run: string) {
+async function standingOf({ ledger }: Runtime, run: string) {
   const row = await ledger.getRun(run);
   if (row === undefined)
     throw new FatalError(`the ledger knows no run ${run}`, { code: 'run-unknown', hint: 'ferry status' });

@@ -6,8 +6,8 @@ import { newestRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './output/table.ts';
-import { inert } from './output/width.ts';
-import { openStage, type Stage } from './runtime.ts';
+import { escapeForTerminal } from './output/width.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 
 export interface QuarantineListOptions extends CommonOptions {
   readonly run?: string;
@@ -39,18 +39,24 @@ function rowsOf(ledger: Ledger, row: RunRow, { run, lane, code, limit }: Quarant
   const only = { limit, ...(lane === undefined ? {} : { lane }), ...(code === undefined ? {} : { code }) };
   if (run !== undefined) return ledger.quarantineList({ ...only, run });
   const { route, targetInstance } = row.plan;
-  return ledger.setAsideNow({ ...only, route, targetInstance });
+  return ledger.quarantinedNow({ ...only, route, targetInstance });
 }
 
 function listing(rows: readonly QuarantineRow[]): string[] {
-  const cells = rows.map(({ lane, key, code, path, message }) => [lane, inert(key), code, path, inert(message)]);
+  const cells = rows.map(({ lane, key, code, path, message }) => [
+    lane,
+    escapeForTerminal(key),
+    code,
+    path,
+    escapeForTerminal(message),
+  ]);
   const [first] = rows;
   const how =
     first === undefined
       ? []
       : [
           '',
-          `One in full: ferry quarantine show ${first.lane} '${inert(first.key)}'`,
+          `One in full: ferry quarantine show ${first.lane} '${escapeForTerminal(first.key)}'`,
           'Once the mapping is mended: ferry quarantine retry',
         ];
   return [...table(['lane', 'key', 'code', 'where', 'why'], cells), ...how];
@@ -58,22 +64,22 @@ function listing(rows: readonly QuarantineRow[]): string[] {
 
 /** The record's contents go to this terminal and nowhere else. */
 export function quarantineShow(context: Context, { lane, key, run }: QuarantineShowOptions): Promise<ExitCode> {
-  return onRun(context, run, async (stage, { run: of, plan: { route, targetInstance } }) => {
-    const [now] = await stage.ledger.setAsideNow({ route, targetInstance, lane, key, limit: 1 });
-    const row = run === undefined && now !== undefined ? now : await stage.ledger.quarantineShow(of, lane, key);
-    if (row === undefined) throw notSetAside(of, lane);
-    const record = await readLandedRecord(stage.landing, row);
+  return onRun(context, run, async (runtime, { run: of, plan: { route, targetInstance } }) => {
+    const [now] = await runtime.ledger.quarantinedNow({ route, targetInstance, lane, key, limit: 1 });
+    const row = run === undefined && now !== undefined ? now : await runtime.ledger.quarantineShow(of, lane, key);
+    if (row === undefined) throw notQuarantined(of, lane);
+    const record = await readLandedRecord(runtime.landing, row);
     const { output } = context;
-    output.say(`${row.lane} ${inert(row.key)} in run ${row.run}`);
-    output.say(`${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${inert(row.message)}`);
+    output.say(`${row.lane} ${escapeForTerminal(row.key)} in run ${row.run}`);
+    output.say(`${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${escapeForTerminal(row.message)}`);
     output.say(`line ${row.line} of ${row.address}`);
-    output.say(inert(JSON.stringify(record, null, 2)));
+    output.say(escapeForTerminal(JSON.stringify(record, null, 2)));
     output.give({ ...row, record });
     return EXIT.done;
   });
 }
 
-function notSetAside(run: string, lane: string): UsageError {
+function notQuarantined(run: string, lane: string): UsageError {
   const hint = `ferry quarantine list --run ${run} --lane ${lane}`;
   return new UsageError('that record was not set aside', { code: 'not-quarantined', hint });
 }
@@ -81,12 +87,12 @@ function notSetAside(run: string, lane: string): UsageError {
 async function onRun(
   { home, env, output }: Context,
   run: string | undefined,
-  act: (stage: Stage, run: RunRow) => Promise<ExitCode>,
+  act: (runtime: Runtime, run: RunRow) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    return await act(stage, await newestRun(stage.ledger, run));
+    return await act(runtime, await newestRun(runtime.ledger, run));
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }

@@ -29,14 +29,14 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
     const route = chooseRoute(config, await routeName(place, options));
     const mappings = await routeMappings(route, kindsOf(config));
     refuseDrift(mappings);
-    const ran = ranLanes(await place.stage.ledger.plansOf(place.targetInstance)).find(
+    const ran = ranLanes(await place.runtime.ledger.plansOf(place.targetInstance)).find(
       (one) => one.route === route.name,
     );
     if (ran === undefined) throw nothingLanded();
     const today = withTodaysMappings(ran, mappings);
     for (const lane of today.left) context.output.note(`no mapping feeds ${lane} any more; its records stay set aside`);
     const wanted = await wantedOf(place, today.lanes, { ...options, route: route.name });
-    if (wanted.length === 0) return nothingSetAside(context);
+    if (wanted.length === 0) return nothingQuarantined(context);
     const { targetInstance } = place;
     const lanes = today.lanes;
     const unauthorised = planRetry({
@@ -58,7 +58,7 @@ export async function quarantineRetry(context: Context, options: QuarantineRetry
 /** See `authorise`. */
 function authorisedRetry(
   context: Context,
-  { stage: { ledger }, target, contract }: Place,
+  { runtime: { ledger }, target, contract }: Place,
   { plan, withoutPlan }: Pick<QuarantineRetryOptions, 'withoutPlan'> & { readonly plan: RunPlan },
 ): Promise<RunPlan> {
   const asked = { ledger, target, plan: { ...plan, contract } };
@@ -67,11 +67,11 @@ function authorisedRetry(
 
 /** The route of the run named. Throws UsageError `run-unknown`, `target-other`. */
 async function routeName(
-  { stage, targetInstance }: Place,
+  { runtime, targetInstance }: Place,
   options: QuarantineRetryOptions,
 ): Promise<string | undefined> {
   if (options.run === undefined) return options.route;
-  const { plan } = await namedRun(stage.ledger, options.run);
+  const { plan } = await namedRun(runtime.ledger, options.run);
   if (plan.targetInstance === targetInstance) return plan.route;
   const hint = 'name the configuration of that target: --config FILE';
   throw new UsageError(`run ${options.run} wrote into another target`, { code: 'target-other', hint });
@@ -90,16 +90,16 @@ function withTodaysMappings({ lanes }: RanLanes, mappings: readonly BoundMapping
 
 /** Of the lanes that can be carried, what is set aside now, or was by the run named. */
 async function wantedOf(
-  { stage, targetInstance }: Place,
+  { runtime, targetInstance }: Place,
   lanes: readonly LanePlan[],
   { route, run, ...only }: QuarantineRetryOptions & { readonly route: string },
 ): Promise<readonly WantedRecords[]> {
-  const { ledger } = stage;
+  const { ledger } = runtime;
   const { lane, code } = only;
   const filter = { limit: MOST, ...(lane !== undefined && { lane }), ...(code !== undefined && { code }) };
   const rows =
     run === undefined
-      ? await ledger.setAsideNow({ ...filter, targetInstance, route })
+      ? await ledger.quarantinedNow({ ...filter, targetInstance, route })
       : await ledger.quarantineList({ ...filter, run });
   return lanes.flatMap((one): WantedRecords[] => {
     const keys = rows.filter((row) => row.lane === one.lane).map(({ key }) => key);
@@ -114,7 +114,7 @@ function pinsOf(mappings: readonly BoundMapping[]): MappingPin[] {
   return mappings.map(({ mapping, file, text, tables }) => ({ hash: mapping.hash, file, text, tables }));
 }
 
-function nothingSetAside({ output }: Context): ExitCode {
+function nothingQuarantined({ output }: Context): ExitCode {
   output.say('Nothing is set aside that could be tried again.');
   output.give({ run: null, entities: {} });
   return EXIT.done;

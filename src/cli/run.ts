@@ -7,7 +7,7 @@ import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { type Followed, followRun } from './follow.ts';
-import { embeddedTarget, openStage, type Stage } from './runtime.ts';
+import { embeddedTarget, openRuntime, type Runtime } from './runtime.ts';
 import { withWorker } from './with-worker.ts';
 
 export interface RunOptions extends CommonOptions {
@@ -25,24 +25,24 @@ export async function run(context: Context, options: RunOptions): Promise<ExitCo
   chooseRoute(config, options.route);
   // Reading the worker's code takes as long as the servers need to start: both at once.
   const code = import('../worker/worker.ts');
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
     await code;
-    return (await runOn(context, stage, options)).exit;
+    return (await runOn(context, runtime, options)).exit;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
 /** Starts a run on what is up, follows it to its end, and returns how it went. */
-export async function runOn(context: Context, stage: Stage, options: RunOptions): Promise<Followed> {
+export async function runOn(context: Context, runtime: Runtime, options: RunOptions): Promise<Followed> {
   const { home, env, output } = context;
   const config = await loadConfig(context.config, env);
   const route = chooseRoute(config, options.route);
-  const console = config.target === null ? await stage.bringConsole() : null;
+  const console = config.target === null ? await runtime.bringConsole() : null;
   const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
   const mode = options.delta === true ? 'delta' : 'full';
-  const { ledger } = stage;
+  const { ledger } = runtime;
   const { withoutPlan } = options;
   const prepared = await prepareRun({ connected, route, mode, only: options.entity ?? [], now: new Date(), ledger });
   const { target, plan: unauthorised } = prepared;
@@ -50,10 +50,10 @@ export async function runOn(context: Context, stage: Stage, options: RunOptions)
   const planned = { ...prepared, plan: await authorised(context, asked) };
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
-  return withWorker({ home, env, stage, console }, async () => {
-    await startRun(stage, planned);
+  return withWorker({ home, env, runtime, console }, async () => {
+    await startRun(runtime, planned);
     const { run: id } = planned.plan;
     output.note(`run ${id}`);
-    return followRun(context, { stage, run: id, console });
+    return followRun(context, { runtime, run: id, console });
   });
 }

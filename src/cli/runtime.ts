@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Client } from '@temporalio/client';
 import { openHome } from '../embedded/home.ts';
-import { acquireParts, type Parts } from '../embedded/services.ts';
+import { acquireServices, type Services } from '../embedded/services.ts';
 import { TransientError } from '../errors.ts';
 import { openLanding } from '../landing/directory.ts';
 import type { Landing } from '../landing/port.ts';
@@ -23,17 +23,17 @@ export interface ConsolePlace {
 }
 
 /** What opening needs; `note` is told what takes long. */
-export interface StageOptions {
+export interface RuntimeOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly note: (line: string) => void;
 }
 
 /** Servers and connections of one command. Closed as a whole, newest first. */
-export interface Stage {
+export interface Runtime {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly parts: Parts;
+  readonly services: Services;
   readonly ledger: Ledger;
   readonly landing: Landing;
   readonly client: Client;
@@ -44,7 +44,7 @@ export interface Stage {
 }
 
 /** Whatever fails halfway, what was up already is taken down before the error goes on. */
-export async function openStage(options: StageOptions): Promise<Stage> {
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
@@ -57,25 +57,25 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
 }
 
-async function bringUp(options: StageOptions, closers: (() => Promise<unknown>)[]): Promise<Omit<Stage, 'close'>> {
+async function bringUp(options: RuntimeOptions, closers: (() => Promise<unknown>)[]): Promise<Omit<Runtime, 'close'>> {
   const { home, env, note } = options;
   await openHome(home);
-  const parts = await acquireParts({ home, env, note });
-  closers.push(() => parts.release());
-  const ledger = await openLedger(parts.databaseUrl);
+  const services = await acquireServices({ home, env, note });
+  closers.push(() => services.release());
+  const ledger = await openLedger(services.databaseUrl);
   closers.push(() => ledger.close());
-  const { client, connection } = await openClient(parts.temporalAddress).catch((error: unknown) => {
-    throw unreachable(parts, error);
+  const { client, connection } = await openClient(services.temporalAddress).catch((error: unknown) => {
+    throw unreachable(services, error);
   });
   closers.push(() => connection.close());
   await ensureSearchAttributes(client);
   const landing = openLanding(landingDir(home));
   let place: Promise<ConsolePlace> | null = null;
   const bringConsole = () => {
-    place ??= consoleOf(options, parts, closers);
+    place ??= consoleOf(options, services, closers);
     return place;
   };
-  return { home, env, parts, ledger, landing, client, bringConsole };
+  return { home, env, services, ledger, landing, client, bringConsole };
 }
 
 /** Of the landing that Ferry keeps itself. */
@@ -83,7 +83,7 @@ export function landingDir(home: string): string {
   return path.join(home, 'landing');
 }
 
-function unreachable({ temporalAddress, embedded }: Parts, cause: unknown): TransientError {
+function unreachable({ temporalAddress, embedded }: Services, cause: unknown): TransientError {
   const hint = embedded.temporal ? 'ferry doctor' : 'start it, or correct TEMPORAL_ADDRESS, or unset it: ferry doctor';
   return new TransientError(`Temporal can't be reached at ${temporalAddress}`, {
     code: 'temporal-unreachable',
@@ -93,13 +93,13 @@ function unreachable({ temporalAddress, embedded }: Parts, cause: unknown): Tran
 }
 
 async function consoleOf(
-  { home, env }: StageOptions,
-  parts: Parts,
+  { home, env }: RuntimeOptions,
+  services: Services,
   closers: (() => Promise<unknown>)[],
 ): Promise<ConsolePlace> {
   const up = await liveUp(home);
   if (up !== null) return { ...up.console, kept: true };
-  const child = await keepConsole(home, { ...env, DATABASE_URL: parts.databaseUrl, FERRY_HOME: home });
+  const child = await keepConsole(home, { ...env, DATABASE_URL: services.databaseUrl, FERRY_HOME: home });
   closers.push(child.stop);
   return { ...child.place, kept: false };
 }

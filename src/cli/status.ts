@@ -11,7 +11,7 @@ import { needWords } from './follow.ts';
 import { MOST_NAMED, outcomeOf } from './output/run-outcome.ts';
 import { reportRun } from './output/run-report.ts';
 import { table } from './output/table.ts';
-import { openStage, type Stage } from './runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { withoutPassword } from './up.ts';
 import { liveUp } from './up-file.ts';
 
@@ -25,19 +25,19 @@ const RECENT = 10;
 /** Writes nothing but what bringing the servers up needs. Throws UsageError `run-unknown`. */
 export async function status(context: Context, { run }: StatusOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    if (run === undefined) await showAll(context, stage);
-    else await showOne(context, stage, await namedRun(stage.ledger, run));
+    if (run === undefined) await showAll(context, runtime);
+    else await showOne(context, runtime, await namedRun(runtime.ledger, run));
     return EXIT.done;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
-async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
+async function showAll({ home, output }: Context, runtime: Runtime): Promise<void> {
   const up = await liveUp(home);
-  const runs = await stage.ledger.listRuns(RECENT);
+  const runs = await runtime.ledger.listRuns(RECENT);
   output.say(up === null ? 'Nothing is kept up here (ferry up does that).' : `Up: console at ${up.console.url}`);
   if (runs.length === 0) output.say('There has been no run yet: ferry run');
   else {
@@ -47,8 +47,8 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
   output.give({
     console: up?.console ?? null,
     dashboard: null,
-    temporal: { address: stage.parts.temporalAddress, ui: stage.parts.temporalUi },
-    database: withoutPassword(stage.parts.databaseUrl),
+    temporal: { address: runtime.services.temporalAddress, ui: runtime.services.temporalUi },
+    database: withoutPassword(runtime.services.databaseUrl),
     runs: runs.map(({ run, plan, state, startedAt, finishedAt }) => ({
       run,
       route: plan.route,
@@ -61,25 +61,25 @@ async function showAll({ home, output }: Context, stage: Stage): Promise<void> {
 }
 
 /** Asks the run itself, and only while somebody works on it: a query that nobody answers takes long to fail. */
-async function needsOf(stage: Stage, run: string): Promise<readonly Need[]> {
-  if (!(await workerPolls(stage.client))) return [];
-  const status = await statusOf(stage, run);
+async function needsOf(runtime: Runtime, run: string): Promise<readonly Need[]> {
+  if (!(await workerPolls(runtime.client))) return [];
+  const status = await statusOf(runtime, run);
   return status?.lanes.flatMap(({ need }) => need ?? []) ?? [];
 }
 
-async function showOne({ home, output, call }: Context, stage: Stage, row: RunRow): Promise<void> {
+async function showOne({ home, output, call }: Context, runtime: Runtime, row: RunRow): Promise<void> {
   const { run } = row;
   const up = await liveUp(home);
   const console = up === null ? null : { ...up.console, kept: true };
-  const { ledger } = stage;
+  const { ledger } = runtime;
   const [lanes, standing, findings] = await Promise.all([
     ledger.progress(run),
     ledger.placeholders(run, MOST_NAMED),
     ledger.findings(run),
   ]);
-  for (const line of await reportRun({ stage, row, lanes, standing, console, call })) output.say(line);
-  const workflow = await workflowState(stage, run);
-  const needs = row.finishedAt === null ? await needsOf(stage, run) : [];
+  for (const line of await reportRun({ runtime, row, lanes, standing, console, call })) output.say(line);
+  const workflow = await workflowState(runtime, run);
+  const needs = row.finishedAt === null ? await needsOf(runtime, run) : [];
   if (needs.length > 0) output.say('\nIt waits for you:');
   for (const line of needs.flatMap(needWords)) output.say(line);
   if (needs.length > 0) output.say(`Then: ${call} resume ${run}`);

@@ -7,7 +7,7 @@ import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { carryOn } from './reattach.ts';
-import { openStage, type Stage } from './runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { othersWork } from './with-worker.ts';
 
 export interface SteerOptions extends CommonOptions {
@@ -16,8 +16,8 @@ export interface SteerOptions extends CommonOptions {
 
 /** What is in flight finishes; nothing new starts until `ferry resume`. */
 export function pause(context: Context, options: SteerOptions): Promise<ExitCode> {
-  return steer(context, options, async (stage, row) => {
-    await handleOf(stage, row).signal('pause');
+  return steer(context, options, async (runtime, row) => {
+    await handleOf(runtime, row).signal('pause');
     context.output.say(`Run ${row.run} pauses once what is in flight has landed. To go on: ferry resume ${row.run}`);
     context.output.give({ run: row.run, state: 'paused' });
     return EXIT.done;
@@ -26,9 +26,10 @@ export function pause(context: Context, options: SteerOptions): Promise<ExitCode
 
 /** Goes on after a pause, or after what a stuck lane needed was done; follows the run when nobody else works on it. */
 export function resume(context: Context, options: SteerOptions): Promise<ExitCode> {
-  return steer(context, options, async (stage, row) => {
-    const goOn = () => handleOf(stage, row).signal('resume');
-    if (!(await othersWork({ home: context.home, stage }))) return (await carryOn(context, { stage, row }, goOn)).exit;
+  return steer(context, options, async (runtime, row) => {
+    const goOn = () => handleOf(runtime, row).signal('resume');
+    if (!(await othersWork({ home: context.home, runtime })))
+      return (await carryOn(context, { runtime, row }, goOn)).exit;
     await goOn();
     context.output.say(`Run ${row.run} goes on: ferry watch ${row.run}`);
     context.output.give({ run: row.run, state: 'running' });
@@ -38,17 +39,17 @@ export function resume(context: Context, options: SteerOptions): Promise<ExitCod
 
 /** Ends the run as cancelled once what is in flight has landed; follows it until then. */
 export function cancel(context: Context, options: SteerOptions): Promise<ExitCode> {
-  return steer(context, options, async (stage, row) => {
-    const ask = () => handleOf(stage, row).executeUpdate('cancel', { updateId: `cancel:${row.run}` });
+  return steer(context, options, async (runtime, row) => {
+    const ask = () => handleOf(runtime, row).executeUpdate('cancel', { updateId: `cancel:${row.run}` });
     try {
-      const { outcome } = await carryOn(context, { stage, row }, async () => void (await ask()));
+      const { outcome } = await carryOn(context, { runtime, row }, async () => void (await ask()));
       return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
       // Its workflow may have ended by itself a moment ago: how it ended then stands.
-      const now = await stage.ledger.getRun(row.run);
+      const now = await runtime.ledger.getRun(row.run);
       if (now !== undefined && now.finishedAt !== null) throw runEnded(now);
-      await stage.ledger.finishRun(row.run, { state: 'cancelled', settlements: row.settlements, failure: null });
+      await runtime.ledger.finishRun(row.run, { state: 'cancelled', settlements: row.settlements, failure: null });
       context.output.say(`Run ${row.run} is cancelled.`);
       context.output.give({ run: row.run, state: 'cancelled' });
       return EXIT.done;
@@ -59,16 +60,16 @@ export function cancel(context: Context, options: SteerOptions): Promise<ExitCod
 async function steer(
   context: Context,
   options: SteerOptions,
-  act: (stage: Stage, row: RunRow) => Promise<ExitCode>,
+  act: (runtime: Runtime, row: RunRow) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const row = await runUnderWay(stage.ledger, options.run);
+    const row = await runUnderWay(runtime.ledger, options.run);
     if (row.finishedAt !== null) throw runEnded(row);
-    return await act(stage, row);
+    return await act(runtime, row);
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
@@ -77,6 +78,6 @@ function runEnded({ run, state }: RunRow): UsageError {
   return new UsageError(`run ${run} has ended already (${state})`, { code: 'run-ended', hint });
 }
 
-function handleOf(stage: Stage, { run }: RunRow) {
-  return stage.client.workflow.getHandle(workflowIdOf(run));
+function handleOf(runtime: Runtime, { run }: RunRow) {
+  return runtime.client.workflow.getHandle(workflowIdOf(run));
 }

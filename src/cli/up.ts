@@ -2,7 +2,7 @@
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { openStage, type Stage } from './runtime.ts';
+import { openRuntime, type Runtime } from './runtime.ts';
 import { liveUp, removeUp, type Up, writeUp } from './up-file.ts';
 import { startOwnWorker } from './with-worker.ts';
 
@@ -15,11 +15,11 @@ export async function up(context: Context, _options: CommonOptions): Promise<Exi
     tell(context, other);
     return EXIT.done;
   }
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const console = await stage.bringConsole();
-    const worker = await startOwnWorker({ home, env, stage, console });
-    const place = placeOf(stage, console);
+    const console = await runtime.bringConsole();
+    const worker = await startOwnWorker({ home, env, runtime, console });
+    const place = placeOf(runtime, console);
     await writeUp(home, place);
     tell(context, place);
     await Promise.race([untilInterrupted(), worker.ended]);
@@ -27,19 +27,19 @@ export async function up(context: Context, _options: CommonOptions): Promise<Exi
     await worker.stop();
     return EXIT.done;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }
 
-function placeOf({ parts }: Stage, console: Up['console']): Up {
-  const temporal = { address: parts.temporalAddress, ui: parts.temporalUi };
+function placeOf({ services }: Runtime, console: Up['console']): Up {
+  const temporal = { address: services.temporalAddress, ui: services.temporalUi };
   const { url, tokenFile } = console;
   return {
     pid: process.pid,
     console: { url, tokenFile },
     dashboard: null,
     temporal,
-    database: withoutPassword(parts.databaseUrl),
+    database: withoutPassword(services.databaseUrl),
   };
 }
 

@@ -4,7 +4,7 @@ import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { carryOn } from './reattach.ts';
-import { openStage } from './runtime.ts';
+import { openRuntime } from './runtime.ts';
 
 export interface WatchOptions extends CommonOptions {
   readonly run?: string;
@@ -13,11 +13,11 @@ export interface WatchOptions extends CommonOptions {
 /** Exits with how the run ended. Throws UsageError `run-unknown`, `run-ended`. */
 export async function watch(context: Context, options: WatchOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const stage = await openStage({ home, env, note: output.note });
+  const runtime = await openRuntime({ home, env, note: output.note });
   try {
-    const row = await runUnderWay(stage.ledger, options.run);
-    return (await carryOn(context, { stage, row })).exit;
+    const row = await runUnderWay(runtime.ledger, options.run);
+    return (await carryOn(context, { runtime, row })).exit;
   } finally {
-    await stage.close();
+    await runtime.close();
   }
 }

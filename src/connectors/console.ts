@@ -10,8 +10,8 @@ import { entitySchemas } from './console/contract.ts';
 import { itemProblem } from './console/item-problem.ts';
 import { consoleSimulation } from './console/simulate.ts';
 import type { Reading } from './http/failure.ts';
-import { paceOf, paceOptions, tokenOption, urlOption } from './http/options.ts';
-import type { PaceOf } from './http/rate-limit.ts';
+import { rateLimitOf, rateLimitOptions, tokenOption, urlOption } from './http/options.ts';
+import type { RateLimitOf } from './http/rate-limit.ts';
 import { type Http, type HttpCall, openHttp } from './http.ts';
 import type { Held, StoredAsset, Target } from './port.ts';
 
@@ -20,7 +20,7 @@ export const consoleOptions = z.strictObject({
   kind: z.literal('console'),
   url: urlOption.describe('where it answers, e.g. http://127.0.0.1:7400'),
   token: tokenOption,
-  ...paceOptions,
+  ...rateLimitOptions,
 });
 
 export type ConsoleOptions = z.output<typeof consoleOptions>;
@@ -61,15 +61,15 @@ const PROBLEMS: Readonly<Record<string, Reading>> = {
 /** Every call is safe to repeat: writes carry their key, and `history` mode keeps the console silent. */
 export function consoleTarget(
   options: ConsoleOptions,
-  deps: { readonly secret: (reference: string) => Secret; readonly pace?: PaceOf },
+  deps: { readonly secret: (reference: string) => Secret; readonly rateLimit?: RateLimitOf },
 ): Target {
-  const pace = paceOf(options, CONCURRENCY);
+  const rateLimit = rateLimitOf(options, CONCURRENCY);
   const http = openHttp({
     system: 'the console',
     url: options.url,
     headers: () => ({ authorization: `Bearer ${deps.secret(options.token).reveal()}` }),
-    pace,
-    ...(deps.pace && { limit: deps.pace(new URL(options.url).href, pace) }),
+    rateLimit,
+    ...(deps.rateLimit && { limit: deps.rateLimit(new URL(options.url).href, rateLimit) }),
     problems: PROBLEMS,
   });
   const ask: Ask = async (call, shape) => parseAnswer(shape, (await http.json(call)).body, call);

@@ -25,7 +25,7 @@ async function read(contents: string | Buffer, file: object = {}): Promise<reado
   const { source } = sourceOf(contents, file);
   const records: SourceRecord[] = [];
   for await (const page of source.read('record', null)) records.push(...page.records);
-  expect((await source.tally('record')).count).toBe(records.length);
+  expect((await source.count('record')).count).toBe(records.length);
   return records;
 }
 
@@ -168,7 +168,7 @@ describe('several rows of one record', () => {
 
   test('are found again when anything of what was kept about them is gone', async () => {
     const { source } = sourceOf('id,mod,state,who\nA,1,new,x\nB,1,new,x\n', { rows });
-    expect((await source.tally('record')).count).toBe(2);
+    expect((await source.count('record')).count).toBe(2);
     const work = path.join(dir, 'work');
     for (const kept of readdirSync(work).filter((name) => name.endsWith('.groups'))) rmSync(path.join(work, kept));
     const keys: string[] = [];
@@ -243,7 +243,7 @@ describe('a file that can not be trusted stops before its first record', () => {
     });
   });
 
-  test('a header with twins or without the columns asked for, or none at all', async () => {
+  test('a header with duplicates or without the columns asked for, or none at all', async () => {
     expect(await refusal('id,a,a\n')).toMatchObject({ code: 'header-duplicate' });
     expect(await refusal('id,,\n')).toMatchObject({ code: 'header-duplicate' });
     expect(await refusal('nr,a\n')).toMatchObject({
@@ -260,7 +260,7 @@ describe('a file that can not be trusted stops before its first record', () => {
     await expect(source.read('record', null)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
       code: 'file-missing',
     });
-    await expect(source.tally('record')).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(source.count('record')).rejects.toMatchObject({ code: 'file-missing' });
     expect((await source.check()).findings).toEqual([expect.stringContaining('missing')]);
   });
 });

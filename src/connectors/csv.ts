@@ -3,12 +3,12 @@ import { hash } from 'node:crypto';
 import { type AnyFerryError, FatalError, isFerryError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
-import { type Survey, survey } from './csv/first-pass.ts';
+import { type FirstPass, firstPass } from './csv/first-pass.ts';
 import { readGroups } from './csv/groups.ts';
 import { type CsvFile, type CsvOptions, csvFiles } from './csv/options.ts';
 import { parseRows } from './csv/parse.ts';
 import { groupRecordOf, recordOf } from './csv/record.ts';
-import { tallyOf } from './csv/source-count.ts';
+import { countRecords } from './csv/source-count.ts';
 import { contentOf, fileChanged, openText, stateOf } from './csv/text-file.ts';
 import type { Page, Source } from './port.ts';
 import { type Mark, readMark, writeMark } from './watermark.ts';
@@ -32,7 +32,7 @@ export function csvSource(options: CsvOptions, place: { readonly baseDir: string
       return { kind: 'csv', version: null, entities: [...files.keys()], findings, faults };
     },
     read,
-    tally: async (entity) => tallyOf(fileOf(entity)),
+    count: async (entity) => countRecords(fileOf(entity)),
     async *keys(entity) {
       for await (const { records } of read(entity, null)) yield records.map(({ key }) => key);
     },
@@ -59,7 +59,7 @@ async function wholeState(
 
 async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): AsyncGenerator<Page> {
   let { state } = await stateOf(file);
-  const found = await survey(file, await openText(file, workDir), workDir);
+  const found = await firstPass(file, await openText(file, workDir), workDir);
   const from = since === null ? null : readMark(since);
   if (from !== null && from.of !== found.fingerprint) throw fileChanged(file);
   // Whoever stops within the first page must come back to this content of the file too.
@@ -73,16 +73,16 @@ async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): Async
   }
 }
 
-function startOf({ fingerprint, body, groups }: Survey): Watermark {
+function startOf({ fingerprint, body, groups }: FirstPass): Watermark {
   return writeMark({ of: fingerprint, at: groups === null ? body.offset : 0, line: groups === null ? body.line : 0 });
 }
 
-async function* rowPages(file: CsvFile, found: Survey, from: Mark | null): AsyncGenerator<Page> {
+async function* rowPages(file: CsvFile, found: FirstPass, from: Mark | null): AsyncGenerator<Page> {
   const place = from === null ? found.body : { offset: from.at, line: from.line };
   let records: SourceRecord[] = [];
   let mark: Mark = { of: found.fingerprint, at: place.offset, line: place.line };
   for await (const row of parseRows(found.text.path, place, file)) {
-    records.push(recordOf(found.shape, row, found.twins.has(row.line) ? 'twin' : 'first'));
+    records.push(recordOf(found.shape, row, found.duplicates.has(row.line) ? 'duplicate' : 'first'));
     mark = { of: found.fingerprint, at: row.end, line: row.nextLine };
     if (records.length < PAGE) continue;
     yield { records, continuation: writeMark(mark) };
@@ -91,7 +91,7 @@ async function* rowPages(file: CsvFile, found: Survey, from: Mark | null): Async
   if (records.length > 0) yield { records, continuation: writeMark(mark) };
 }
 
-async function* groupPages(file: CsvFile, found: Survey, from: Mark | null): AsyncGenerator<Page> {
+async function* groupPages(file: CsvFile, found: FirstPass, from: Mark | null): AsyncGenerator<Page> {
   const { list = '', count = 0 } = found.groups ?? {};
   const place = { group: from?.at ?? 0, count };
   let records: SourceRecord[] = [];
@@ -105,7 +105,7 @@ async function* groupPages(file: CsvFile, found: Survey, from: Mark | null): Asy
 }
 
 /** New times on an old content (a copy, a touch) are no change. */
-async function refuseNewContent(file: CsvFile, found: Survey, workDir: string): Promise<void> {
+async function refuseNewContent(file: CsvFile, found: FirstPass, workDir: string): Promise<void> {
   if ((await openText(file, workDir)).content !== found.text.content) throw fileChanged(file);
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { StuckError, TransientError } from '../errors.ts';
 import { type Caller, type JsonAnswer, jsonOnce, type StreamAnswer, streamOnce } from './http/call.ts';
-import { backoff, breaker, type Limit, limiter, type Pace } from './http/rate-limit.ts';
+import { backoff, breaker, type Limit, limiter, type RateLimit } from './http/rate-limit.ts';
 import { keepSession } from './http/session.ts';
 import type { HttpCall, HttpSettings } from './http/settings.ts';
 import { openWire, type TimeCaps } from './http/wire.ts';
@@ -12,7 +12,7 @@ export type { HttpCall, HttpSettings } from './http/settings.ts';
 
 /**
  * Tries again (four tries by default) before it throws a TransientError; once everything has failed for `patience` it
- * throws StuckError `system-down`. A stream counts as answered, and frees its place in the pace, when its headers are
+ * throws StuckError `system-down`. A stream counts as answered, and frees its place in the rateLimit, when its headers are
  * there: what breaks in its body is not tried again.
  */
 export interface Http {
@@ -24,21 +24,21 @@ export interface Http {
 }
 
 const TIMES: TimeCaps = { connect: 10_000, idle: 120_000, total: 600_000 };
-const PACE: Pace = { concurrency: 8, rate: null };
+const RATE_LIMIT: RateLimit = { concurrency: 8, rate: null };
 const TRIES = 4;
 /** A wish to wait longer than this is handed on instead of being waited for here. */
 const LONGEST_PAUSE = 10_000;
 const OPEN_AFTER = { failures: 20, lasting: 5 * 60_000 };
 
-/** Opens a client for one system; all its users share the pace, and so do others that were given the same `limit`. `close` ends idle connections. */
+/** Opens a client for one system; all its users share the rateLimit, and so do others that were given the same `limit`. `close` ends idle connections. */
 export function openHttp(settings: HttpSettings): Http {
   const wire = openWire(settings.times ?? TIMES, settings.lookup);
   const client: Client = {
     settings,
     send: wire.send,
     ...(settings.session && { session: keepSession(settings.session) }),
-    paced: settings.limit ?? limiter(settings.pace ?? PACE),
-    fuse: breaker({ ...OPEN_AFTER, lasting: settings.pace?.patience ?? OPEN_AFTER.lasting }),
+    paced: settings.limit ?? limiter(settings.rateLimit ?? RATE_LIMIT),
+    fuse: breaker({ ...OPEN_AFTER, lasting: settings.rateLimit?.patience ?? OPEN_AFTER.lasting }),
   };
   return {
     json: (call) => repeat(client, call, jsonOnce),

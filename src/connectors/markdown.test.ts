@@ -27,7 +27,7 @@ async function read(files: Readonly<Record<string, string | Buffer>>, allow: rea
   const { source } = sourceOf(files, allow);
   const records: SourceRecord[] = [];
   for await (const page of source.read('article', null)) records.push(...page.records);
-  expect((await source.tally('article')).count).toBe(records.length);
+  expect((await source.count('article')).count).toBe(records.length);
   return new Map(records.map((record) => [record.key, record]));
 }
 
@@ -71,7 +71,7 @@ describe('an article', () => {
     const keys: string[] = [];
     for await (const page of source.keys?.('article') ?? []) keys.push(...page);
     expect(keys).toEqual(['a']);
-    expect((await source.tally('article')).count).toBe(1);
+    expect((await source.count('article')).count).toBe(1);
   });
 });
 
@@ -180,7 +180,7 @@ describe('a file that can not be trusted', () => {
   test('in a directory that is not there stops the lane', async () => {
     const { dir, source } = sourceOf({});
     rmSync(dir, { recursive: true });
-    await expect(source.tally('article')).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(source.count('article')).rejects.toMatchObject({ code: 'file-missing' });
     await expect(source.check()).rejects.toMatchObject({ code: 'file-missing' });
   });
 });

@@ -42,7 +42,7 @@ export function markdownSource(options: MarkdownOptions, place: { readonly baseD
       refuseOther(entity);
       yield* pagesOf(dir, since, allowed);
     },
-    tally: async (entity) => {
+    count: async (entity) => {
       refuseOther(entity);
       return { count: await countArticles(dir), how: 'files named *.md in the directory, listed a second time' };
     },

@@ -4,7 +4,7 @@ import type { IdempotencyKey, ItemReceipt, MappedBatch, Receipt, WriteItem } fro
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
-import type { Tally, Watermark } from '../model/run.ts';
+import type { SourceCount, Watermark } from '../model/run.ts';
 
 /** What `check` found. A source that can be reached with too few rights lists what it can't see instead of passing. */
 export interface SourceInfo {
@@ -35,7 +35,7 @@ export interface Page {
 export type Where = string | null;
 
 /** What a count is narrowed to, so that it can be held against one reading. */
-export interface TallyOf {
+export interface CountScope {
   readonly where: Where;
   /** Count as of here (what reading ended at), so that what came later isn't taken for missing. Null: as of now. */
   readonly until: Watermark;
@@ -60,7 +60,7 @@ export interface Source {
    */
   read(entity: string, since: Watermark, where?: Where): AsyncIterable<Page>;
   /** Counts the distinct records by another way than `read`, for the run to be held to. */
-  tally(entity: string, of?: TallyOf): Promise<Tally>;
+  count(entity: string, of?: CountScope): Promise<SourceCount>;
   /** A complete sweep of the keys that exist now: deletes and merges show as absence. */
   keys?(entity: string, where?: Where): AsyncIterable<readonly string[]>;
   /** Throws UsageError `where-invalid`, in the system's own words, for a scope it doesn't understand. */

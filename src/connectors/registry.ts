@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
 import { consoleOptions, consoleTarget } from './console.ts';
 import { csvOptions, csvSource } from './csv.ts';
-import type { PaceOf } from './http/rate-limit.ts';
+import type { RateLimitOf } from './http/rate-limit.ts';
 import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
 import { requestTrackerOptions, requestTrackerSource } from './request-tracker.ts';
@@ -17,7 +17,7 @@ export interface ConnectorDeps {
   /** The value behind `env:NAME` or `file:path`, read anew each time, so a changed token is used without a restart. */
   readonly secret: (reference: string) => Secret;
   /** The limit of a system by its address, shared with everybody who asks it; left out: the connector keeps one of its own. */
-  readonly pace?: PaceOf;
+  readonly rateLimit?: RateLimitOf;
 }
 
 /** One kind of connector. `options` is strict and carries the `kind` itself; `create` takes what it parsed and does no I/O. */

@@ -176,7 +176,7 @@ describe('records', () => {
   test('an entity RT does not have is refused, whatever it is called', async () => {
     const source = requestTrackerSource(byToken('http://127.0.0.1:1'), { secret: () => secret('t') });
     for (const name of ['constructor', '__proto__', 'toString']) {
-      await expect(source.tally(name)).rejects.toMatchObject({ code: 'entity-missing' });
+      await expect(source.count(name)).rejects.toMatchObject({ code: 'entity-missing' });
     }
   });
 });

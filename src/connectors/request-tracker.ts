@@ -1,7 +1,7 @@
 /** The `request-tracker` source: a running Request Tracker 5, read over REST2. */
 import { FatalError } from '../errors.ts';
 import type { Secret } from '../model/secret.ts';
-import type { PaceOf } from './http/rate-limit.ts';
+import type { RateLimitOf } from './http/rate-limit.ts';
 import type { Source } from './port.ts';
 import type { RtApi } from './request-tracker/api.ts';
 import { articleReader } from './request-tracker/articles.ts';
@@ -22,7 +22,7 @@ export { requestTrackerOptions } from './request-tracker/options.ts';
 /** Read only: every call may be repeated. Nothing is asked for before a method is called. */
 export function requestTrackerSource(
   options: RtOptions,
-  deps: { readonly secret: (reference: string) => Secret; readonly pace?: PaceOf },
+  deps: { readonly secret: (reference: string) => Secret; readonly rateLimit?: RateLimitOf },
 ): Source {
   const api = openApi(options, deps);
   const readers = new Map(Object.entries(readersOf(api, options)));
@@ -32,7 +32,7 @@ export function requestTrackerSource(
     async *read(entity, since, where = null) {
       yield* readerOf(entity).read(since, where);
     },
-    tally: async (entity, of = { where: null, until: null }) => readerOf(entity).tally(of),
+    count: async (entity, of = { where: null, until: null }) => readerOf(entity).count(of),
     async *keys(entity, where = null) {
       yield* readerOf(entity).keys(where);
     },

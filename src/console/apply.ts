@@ -62,7 +62,7 @@ export interface Applied {
 }
 
 /** What applying needs besides the record: handed in, so that this stays a pure function. */
-export interface Setting {
+export interface ApplyContext {
   readonly entity: Entity;
   readonly sha256: HashText;
   /** Errors for references of these fields that lead nowhere. */
@@ -70,16 +70,16 @@ export interface Setting {
 }
 
 /** Applies one item. Whatever the item is, the answer is a status; nothing is thrown for bad content. */
-export function applyItem(item: Item, held: RecordState | undefined, setting: Setting): Applied {
-  const refusal = refuse(item, held) ?? refuseContent(item, held, setting);
+export function applyItem(item: Item, held: RecordState | undefined, context: ApplyContext): Applied {
+  const refusal = refuse(item, held) ?? refuseContent(item, held, context);
   if (refusal !== undefined) return { status: 'failed', ...(held && { state: held }), problem: refusal };
   if (held !== undefined && isOlder(item, held)) {
-    return { status: 'superseded', state: held, contentHash: viewHash(item, held, setting) };
+    return { status: 'superseded', state: held, contentHash: viewHash(item, held, context) };
   }
   const conflict = refuseMatch(item, held);
   if (conflict !== undefined) return { status: 'failed', ...(held && { state: held }), problem: conflict };
-  const next = nextState(item, held, setting);
-  const contentHash = viewHash(item, next, setting);
+  const next = nextState(item, held, context);
+  const contentHash = viewHash(item, next, context);
   return { status: statusOf(held, next), state: next, contentHash };
 }
 
@@ -102,13 +102,13 @@ function refuse(item: Item, held: RecordState | undefined): ProblemDocument | un
   return undefined;
 }
 
-function refuseContent(item: Item, held: RecordState | undefined, setting: Setting): ProblemDocument | undefined {
+function refuseContent(item: Item, held: RecordState | undefined, context: ApplyContext): ProblemDocument | undefined {
   if (item.op === 'tombstone') return refuseTombstone(item);
-  const fields = checkFields(setting.entity, item.data, held === undefined ? 'whole' : 'partial');
+  const fields = checkFields(context.entity, item.data, held === undefined ? 'whole' : 'partial');
   if (fields.length > 0) return contentProblem(fields);
-  const children = checkChildren(mergeOf(item, held?.data ?? {}, setting));
+  const children = checkChildren(mergeOf(item, held?.data ?? {}, context));
   if (children.length > 0) return contentProblem(children);
-  const references = setting.dangling(item.data);
+  const references = context.dangling(item.data);
   return references.length > 0 ? contentProblem(references) : undefined;
 }
 
@@ -135,10 +135,10 @@ function isOlder(item: Item, held: RecordState): boolean {
   return Buffer.compare(Buffer.from(item.sourceVersion), Buffer.from(known)) < 0;
 }
 
-function nextState(item: Item, held: RecordState | undefined, setting: Setting): RecordState {
-  const data = mergeFields(mergeOf(item, held?.data ?? {}, setting));
-  const contentHash = fingerprint(data, setting.sha256);
-  const imports = importsOf(item, held, { data, contentHash, setting });
+function nextState(item: Item, held: RecordState | undefined, context: ApplyContext): RecordState {
+  const data = mergeFields(mergeOf(item, held?.data ?? {}, context));
+  const contentHash = fingerprint(data, context.sha256);
+  const imports = importsOf(item, held, { data, contentHash, context });
   const versions = sourceVersions(item, held);
   const tombstoned = item.op === 'tombstone';
   if (held !== undefined && held.contentHash === contentHash && held.tombstoned === tombstoned) {
@@ -154,7 +154,7 @@ function nextState(item: Item, held: RecordState | undefined, setting: Setting):
 interface Merged {
   readonly data: JsonObject;
   readonly contentHash: string;
-  readonly setting: Setting;
+  readonly context: ApplyContext;
 }
 
 /** What imports alone would have made of the record; the same as its data until a person edits it. */
@@ -162,8 +162,8 @@ function importsOf(item: Item, held: RecordState | undefined, merged: Merged) {
   if (held === undefined || held.importedHash === held.contentHash) {
     return { imported: merged.data, importedHash: merged.contentHash };
   }
-  const imported = mergeFields(mergeOf(item, held.imported, merged.setting));
-  return { imported, importedHash: fingerprint(imported, merged.setting.sha256) };
+  const imported = mergeFields(mergeOf(item, held.imported, merged.context));
+  return { imported, importedHash: fingerprint(imported, merged.context.sha256) };
 }
 
 function sourceVersions(item: Item, held: RecordState | undefined): Readonly<Record<string, string>> {
@@ -180,12 +180,12 @@ function statusOf(held: RecordState | undefined, next: RecordState): ItemStatus 
   return held.tombstoned ? 'restored' : 'updated';
 }
 
-function viewHash(item: Item, state: RecordState, setting: Setting): string {
-  const view = heldView(mergeOf(item, state.data, setting));
-  return showsAll(view, state.data) ? state.contentHash : fingerprint(view, setting.sha256);
+function viewHash(item: Item, state: RecordState, context: ApplyContext): string {
+  const view = heldView(mergeOf(item, state.data, context));
+  return showsAll(view, state.data) ? state.contentHash : fingerprint(view, context.sha256);
 }
 
-function mergeOf(item: Item, held: JsonObject, { entity }: Setting) {
+function mergeOf(item: Item, held: JsonObject, { entity }: ApplyContext) {
   return { entity, held, sent: item.data, sender: { kind: 'system', system: senderOf(item) } } as const;
 }
 

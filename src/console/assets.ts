@@ -85,7 +85,7 @@ async function storeAsset(client: Queryable, upload: Upload): Promise<{ asset: A
     [sha256, content, upload.name, upload.mediaType, bytes],
   );
   if (rowCount === 1) return { asset, stored: true };
-  // A twin was quicker.
+  // A duplicate was quicker.
   await client.query('delete from console.asset_chunk where content = $1', [content]);
   return { asset, stored: false };
 }

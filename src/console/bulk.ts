@@ -103,14 +103,14 @@ interface Played {
 function playItems(call: BulkCall, held: ReadonlyMap<string, StoredState>, known: Set<string>): Played {
   const states = new Map<string, RecordState>();
   const versions: NewVersion[] = [];
-  const setting = {
+  const context = {
     entity: call.entity,
     sha256,
     dangling: (fields: JsonObject) => checkReferences(referencesIn(call.entity, fields), known),
   };
   const applied = call.items.map((item) => {
     const current = states.get(item.externalId) ?? held.get(item.externalId);
-    const result = applyItem(item, current, setting);
+    const result = applyItem(item, current, context);
     if (result.state === undefined || result.state === current) return result;
     states.set(item.externalId, result.state);
     known.add(`${call.entity} ${item.externalId}`);

@@ -3,7 +3,7 @@
 import type { TargetInfo } from '../connectors/port.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
 import type { PlanFinding } from '../model/finding.ts';
-import type { PlanSetting } from '../model/run.ts';
+import type { PlanContext } from '../model/run.ts';
 import type { Connected } from '../project/connect.ts';
 import { goldenFiles } from '../project/golden-files.ts';
 import { type DirPlace, type MappingFile, readMappingDir } from '../project/mapping-directory.ts';
@@ -14,8 +14,8 @@ export interface LaneMappingFile extends MappingFile {
   readonly lane: string;
 }
 
-/** What the setting of a plan is worked out from. `target` is asked what it takes, and nothing else. */
-export interface SettingRequest {
+/** What the context of a plan is worked out from. `target` is asked what it takes, and nothing else. */
+export interface PlanContextRequest {
   readonly target: Connected['target'];
   readonly info: TargetInfo;
   readonly mappings: readonly LaneMappingFile[];
@@ -25,7 +25,7 @@ export interface SettingRequest {
 }
 
 /** Asks the target what it takes; writes nothing. Throws what asking throws, and UsageError `golden-invalid`. */
-export async function planSetting(request: SettingRequest): Promise<PlanSetting> {
+export async function planContext(request: PlanContextRequest): Promise<PlanContext> {
   const { target, info, mappings, quarantineLimit } = request;
   const { kind, version, production } = info;
   const live = await target.contract?.();
@@ -53,7 +53,7 @@ function failedExamples({ lane, file, mapping }: LaneMappingFile): PlanFinding[]
   }));
 }
 
-async function failedGolden({ dirs, mappings }: SettingRequest): Promise<PlanFinding[]> {
+async function failedGolden({ dirs, mappings }: PlanContextRequest): Promise<PlanFinding[]> {
   const files = (await Promise.all(dirs.map(async (dir) => goldenFiles(await readMappingDir(dir))))).flat();
   return files.flatMap(({ file, mapping, outcomes }) => {
     const lane = mappings.find((one) => one.mapping.name === mapping)?.lane;

@@ -9,7 +9,7 @@ import { compileMapping } from '../mapping/compile.ts';
 import type { PlanFacts } from '../model/plan-facts.ts';
 import { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, renderReport, valuesCsv } from '../report/index.ts';
 import { sha256 } from '../sha256.ts';
-import { surveyPlan } from './facts/plan-facts.ts';
+import { findPlanFacts } from './facts/plan-facts.ts';
 import { factsFile, factsText, planFolder } from './facts-file.ts';
 
 /** A report that is there whole. */
@@ -37,7 +37,7 @@ export async function reportPlan(parts: ReportParts, row: RunRow): Promise<PlanR
   const folder = planFolder(home, row.run);
   const kept = await ledger.planRow(row.run);
   const known = kept?.factsSha256 ?? null;
-  const text = known === null ? await surveyed(parts, row) : await foundBefore(home, row.run, known);
+  const text = known === null ? await profiled(parts, row) : await foundBefore(home, row.run, known);
   // Verified against the ledger's hash, or made here a moment ago.
   const facts: PlanFacts = JSON.parse(text);
   await writeFolder(folder, (write) => writeAll(ledger, { facts, text }, write));
@@ -46,9 +46,9 @@ export async function reportPlan(parts: ReportParts, row: RunRow): Promise<PlanR
   return { row, facts, folder };
 }
 
-async function surveyed({ ledger, landing }: ReportParts, row: RunRow): Promise<string> {
+async function profiled({ ledger, landing }: ReportParts, row: RunRow): Promise<string> {
   const facts = await ledger.readOverlay(row.run, async () =>
-    surveyPlan({ ledger, landing, row, mappings: await mappingsOf(ledger, row) }),
+    findPlanFacts({ ledger, landing, row, mappings: await mappingsOf(ledger, row) }),
   );
   return `${JSON.stringify(facts)}\n`;
 }

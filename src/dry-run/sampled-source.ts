@@ -47,7 +47,7 @@ export function sampledSource(parts: SampleParts): Source {
   return {
     check: () => origin.check(),
     read: (entity, since) => pages(parts, entity, since),
-    tally: async (entity) => {
+    count: async (entity) => {
       const { chosen, total } = await sampleOf(parts, entity);
       return { count: null, how: `a sample of ${chosen.length} of ${total} records` };
     },

@@ -23,7 +23,7 @@ const OLDEST_NODE = [20, 12] as const;
 const GIB = 2 ** 30;
 
 /** Starts no server and never throws: whatever is wrong is a finding. */
-export async function inspectParts(options: InspectOptions): Promise<Finding[]> {
+export async function inspectServices(options: InspectOptions): Promise<Finding[]> {
   const home = path.resolve(options.home);
   const { env } = options;
   const findings = await Promise.all([

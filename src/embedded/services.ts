@@ -3,7 +3,7 @@ import { openHome } from './home.ts';
 import { takeLease } from './lease.ts';
 
 /** Where to connect. The address of the database holds its password. */
-export interface Parts {
+export interface Services {
   readonly databaseUrl: string;
   /** `host:port`. */
   readonly temporalAddress: string;
@@ -16,7 +16,7 @@ export interface Parts {
 }
 
 /** Whose servers are wanted. */
-export interface PartsOptions {
+export interface ServicesOptions {
   /** FERRY_HOME; created when missing. */
   readonly home: string;
   /** DATABASE_URL and TEMPORAL_ADDRESS each replace an embedded server; see the finders for the rest. */
@@ -30,7 +30,7 @@ export interface PartsOptions {
  * they stop soon after the last command ended, however it ended.
  * @throws UsageError, FatalError or TransientError with the reason a server can't be had
  */
-export async function acquireParts({ home, env, note }: PartsOptions): Promise<Parts> {
+export async function acquireServices({ home, env, note }: ServicesOptions): Promise<Services> {
   const databaseUrl = env.DATABASE_URL || null;
   const temporalAddress = env.TEMPORAL_ADDRESS || null;
   const embedded = { database: databaseUrl === null, temporal: temporalAddress === null };

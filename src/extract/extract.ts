@@ -3,7 +3,7 @@
 import { landBatch } from '../landing/batch.ts';
 import { type Manifest, readManifest, writeManifest } from '../landing/manifest.ts';
 import type { SourceRecord } from '../model/record.ts';
-import type { Extracted, Tally, Watermark } from '../model/run.ts';
+import type { Extracted, SourceCount, Watermark } from '../model/run.ts';
 import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './cursor.ts';
 import { type LaneDeps, laneRef } from './lane-deps.ts';
 
@@ -30,7 +30,7 @@ const LONG = 10_000;
  * after a crash it returns the batches that landed then: a manifest that exists wins over reading again.
  */
 export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Extracted> {
-  if (from.sequence === 1) await deps.ledger.recordTally(laneRef(deps), await tallyOf(deps));
+  if (from.sequence === 1) await deps.ledger.recordSourceCount(laneRef(deps), await sourceCountOf(deps));
   const landed = await alreadyLanded(deps, from);
   const last = landed.at(-1);
   const rest: ReadFrom = {
@@ -50,9 +50,9 @@ export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Ex
 }
 
 /** For showing how far the lane is; how much a delta will bring nobody knows. */
-async function tallyOf({ source, lane }: LaneDeps): Promise<Tally> {
+async function sourceCountOf({ source, lane }: LaneDeps): Promise<SourceCount> {
   if (lane.since !== null) return { count: null, how: 'a delta reads only what changed' };
-  return source.tally(lane.sourceEntity, { where: lane.where, until: null });
+  return source.count(lane.sourceEntity, { where: lane.where, until: null });
 }
 
 /** Batches that an earlier attempt landed, from the first one asked for. */

@@ -27,7 +27,7 @@ export function landedSource({ ref, ledger, landing, origin }: LandedParts): Sou
   return {
     check: async () => ({ kind: 'landing', version: null, entities: [], findings: [] }),
     read: (_entity, since) => pages({ ref, ledger, landing }, since),
-    tally: async () => ({ count: await ledger.countWanted(ref), how: 'records wanted of the landing' }),
+    count: async () => ({ count: await ledger.countWanted(ref), how: 'records wanted of the landing' }),
     ...(asset && { asset: (reference: string) => asset.call(origin, reference) }),
     // What was read then goes with what it pointed at then, whatever the file holds by now.
     lastingAssets: true,

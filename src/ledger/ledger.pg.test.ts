@@ -44,7 +44,7 @@ function planOf(run: string, lanes: readonly string[] = ['itsm.ticket'], instanc
 const settled = (lane: string): LaneSettlement => ({
   lane,
   entity: 'ticket',
-  tally: { count: 2, how: 'counted' },
+  sourceCount: { count: 2, how: 'counted' },
   enumerated: 2,
   distinct: 2,
   known: 2,
@@ -110,12 +110,12 @@ test('shows how far each lane is, in the order of the plan', async () => {
     ['a', 'waiting'],
   ]);
   const ref = { run: 'progress', lane: 'z' };
-  await ledger.recordTally(ref, { count: 7, how: 'counted' });
+  await ledger.recordSourceCount(ref, { count: 7, how: 'counted' });
   const batch = { id: 'progress/z/000001', sequence: 1, address: 'x', sha256: 'y', count: 5 };
   await ledger.recordLanded(ref, { batches: [batch], continuation: '5', done: false });
   await ledger.recordLanded(ref, { batches: [batch], continuation: '5', done: false });
   expect((await ledger.progress('progress'))[0]).toMatchObject({
-    tally: { count: 7 },
+    sourceCount: { count: 7 },
     enumerated: 5,
     landedBatches: 1,
     loadedBatches: 0,

@@ -1,7 +1,7 @@
 /** Opens the ledger: one plain object whose verbs are the files of this folder. */
 
 import { appendAudit } from './audit.ts';
-import { loadedBatch, recordLanded, recordSettlement, recordTally } from './batches/batches.ts';
+import { loadedBatch, recordLanded, recordSettlement, recordSourceCount } from './batches/batches.ts';
 import { deferred } from './batches/deferred.ts';
 import { recordIntent, refuseAnswers } from './batches/intents.ts';
 import { readings } from './batches/record-versions.ts';
@@ -10,7 +10,7 @@ import { acceptQuarantine, laneTotals, quarantineShare } from './batches/totals.
 import { openDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { knownMasters, reviews } from './people/masters.ts';
-import { decide, gained, keptApart, reassignments, recordsBehind, toBeEnded } from './people/merge.ts';
+import { decide, gained, identityMerges, keptApart, recordsBehind, toBeEnded } from './people/merge.ts';
 import { approvals, approvePlan } from './plans/approvals.ts';
 import { impactKeys, laneImpact } from './plans/lane-impact.ts';
 import { dropLeftovers, dropOverlay, openOverlay, readOverlay } from './plans/overlay.ts';
@@ -21,7 +21,7 @@ import {
   imagesBefore,
   landedAssets,
   landedBatches,
-  lanePaces,
+  laneTimings,
   masterRows,
   writingRuns,
 } from './plans/profile.ts';
@@ -31,7 +31,7 @@ import { claimKeys } from './records/claim.ts';
 import { noteNew, seenBefore, storeBaseline, takeNew } from './records/drift.ts';
 import { placeholders } from './records/placeholders.ts';
 import { resolveReferences } from './records/references.ts';
-import { findings, losses, quarantineList, quarantineShow, setAsideNow } from './records/reports.ts';
+import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './records/reports.ts';
 import { contributions, laneKeys, writtenRecords } from './records/written.ts';
 import { acquireLanes, releaseLanes } from './runs/lanes.ts';
 import { progress } from './runs/progress.ts';
@@ -69,7 +69,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     watermarks: (instance, route) => watermarks(db, instance, route),
     appendAudit: (entry) => db.transaction((queries) => appendAudit(queries, entry)),
     recordLanded: (ref, landed) => recordLanded(db, ref, landed),
-    recordTally: (ref, tally) => recordTally(db, ref, tally),
+    recordSourceCount: (ref, sourceCount) => recordSourceCount(db, ref, sourceCount),
     loadedBatch: (ref, batch) => loadedBatch(db, ref, batch),
     claimKeys: (scope, run, claims) => claimKeys(db, scope, { run, claims }),
     readings: (ref, scope, keys) => readings(db, { ...scope, run: ref.run }, keys),
@@ -97,10 +97,10 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     wantedLines: (ref, after) => wantedLines(db, ref, after),
     countWanted: (ref) => countWanted(db, ref),
     plansOf: (instance) => plansOf(db, instance),
-    setAsideNow: (filter) => setAsideNow(db, filter),
+    quarantinedNow: (filter) => quarantinedNow(db, filter),
     knownMasters: (instance, entity) => knownMasters(db, instance, entity),
     reviews: (instance, entity) => reviews(db, instance, entity),
-    reassignments: (instance, entity) => reassignments(db, instance, entity),
+    identityMerges: (instance, entity) => identityMerges(db, instance, entity),
     keptApart: (instance, entity) => keptApart(db, instance, entity),
     recordsBehind: (instance, keys) => recordsBehind(db, instance, keys),
     decide: (decisions) => decide(db, decisions),
@@ -122,7 +122,7 @@ export async function openLedger(databaseUrl: string): Promise<Ledger> {
     endingsIn: (run, lane, sequence) => endingsIn(db, { run, lane, sequence }),
     landedAssets: (targetInstance, source, refs) => landedAssets(db, { targetInstance, source }, refs),
     equalRecords: (run) => equalRecords(db, run),
-    lanePaces: (run) => lanePaces(db, run),
+    laneTimings: (run) => laneTimings(db, run),
     writingRuns: (instance, route) => writingRuns(db, instance, route),
     imagesBefore: (run, keys) => imagesBefore(db, run, keys),
     masterRows: (scope) => masterRows(db, scope),

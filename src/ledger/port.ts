@@ -2,7 +2,7 @@
 import type { BatchSummary } from '../model/batch.ts';
 import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
-import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, Tally } from '../model/run.ts';
+import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, SourceCount } from '../model/run.ts';
 import type { PlanVerbs } from './plans/port.ts';
 import type { SeenBefore } from './records/drift-rows.ts';
 import type {
@@ -12,13 +12,13 @@ import type {
   Decisions,
   DeferredRow,
   Gained,
+  IdentityMerge,
   Intent,
   KnownMaster,
   LaneRecord,
   LaneScope,
   LaneTotals,
   MatchReview,
-  Reassignment,
   ResolvedReference,
   Settlement,
   WantedReference,
@@ -36,12 +36,12 @@ import type {
   LossRow,
   MappingPin,
   PlaceholderRow,
+  QuarantinedNowFilter,
   QuarantineFilter,
   QuarantineRow,
   QuarantineShare,
   ReadingRow,
   RunRow,
-  SetAsideFilter,
   StartRun,
   WatermarkRow,
 } from './runs/rows.ts';
@@ -81,7 +81,7 @@ export interface Ledger extends PlanVerbs {
   /** Notes what extract landed and how far the lane has read. */
   recordLanded(ref: LaneRef, landed: LandedBatches): Promise<void>;
   /** What the source said before it was read: for showing how far a lane is. */
-  recordTally(ref: LaneRef, tally: Tally): Promise<void>;
+  recordSourceCount(ref: LaneRef, sourceCount: SourceCount): Promise<void>;
   /** The summary of a batch that is already loaded. */
   loadedBatch(ref: LaneRef, batch: string): Promise<BatchSummary | undefined>;
   /** Gives each record its external key under a lock per (target, entity) and keeps its identities. */
@@ -129,11 +129,11 @@ export interface Ledger extends PlanVerbs {
   /** Plans of the runs that loaded records into the target, newest first. */
   plansOf(targetInstance: string): Promise<readonly RunPlan[]>;
   /** Records set aside as things stand, by lane and key: in their newest reading, and not gone from the source since. */
-  setAsideNow(filter: SetAsideFilter): Promise<readonly QuarantineRow[]>;
+  quarantinedNow(filter: QuarantinedNowFilter): Promise<readonly QuarantineRow[]>;
   /** Live records of the entity, by key. */
   knownMasters(targetInstance: string, entity: Entity): Promise<readonly KnownMaster[]>;
   reviews(targetInstance: string, entity: Entity): Promise<readonly MatchReview[]>;
-  reassignments(targetInstance: string, entity: Entity): Promise<readonly Reassignment[]>;
+  identityMerges(targetInstance: string, entity: Entity): Promise<readonly IdentityMerge[]>;
   keptApart(targetInstance: string, entity: Entity): Promise<readonly (readonly [string, string])[]>;
   /** The source records behind these records of the target. */
   recordsBehind(targetInstance: string, externalKeys: readonly string[]): Promise<readonly LaneRecord[]>;

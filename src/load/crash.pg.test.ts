@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Crash, failpoints } from '../../test/fakes/failpoints.ts';
 import { crossLane } from '../../test/fakes/lane.ts';
-import { type Bench, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';
 import type { Reference, SourceRecord } from '../model/record.ts';
 import { assetToken } from '../model/record.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 let database: Database;
 beforeAll(async () => {
-  bench = await openBench();
-  database = openDatabase(bench.databaseUrl);
+  fixture = await openLaneFixture();
+  database = openDatabase(fixture.databaseUrl);
 });
 afterAll(async () => {
   await database.close();
-  await bench.close();
+  await fixture.close();
 });
 
 /** A little of everything: an update, a placeholder, a later reference, an asset, a bad record, one read twice. */
@@ -51,10 +51,10 @@ async function crossWithCrash(n: number, moment: Moment) {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'before'), ticket('Z', 'stays')]);
   from.assets.set('x.png', 'picture');
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   from.records = RECORDS;
   to.items.length = 0;
-  const deps = await bench.lane({ from, to, map, lane: { batchSize: 3 } });
+  const deps = await fixture.lane({ from, to, map, lane: { batchSize: 3 } });
   const watched = {
     ...deps,
     ledger: points.watch(deps.ledger),

@@ -1,17 +1,17 @@
 /** Sources that change while they are read, and runs that carry only what changed since. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { counts, type Given, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { type ChangingSource, changingSource, memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { extractBatches } from '../extract/extract.ts';
 import type { LanePlan, Mode } from '../model/run.ts';
 import { loadBatch } from './load.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const some = (count: number) => Array.from({ length: count }, (_, i) => ticket(`T${i}`, `title ${i}`));
 
@@ -19,13 +19,13 @@ const SCOPE = { route: 'test', lane: 'itsm.ticket' };
 
 async function markOf(to: Given['to']) {
   const { instance } = await to.check();
-  return (await bench.ledger.watermarks(instance, SCOPE.route)).find(({ lane }) => lane === SCOPE.lane);
+  return (await fixture.ledger.watermarks(instance, SCOPE.route)).find(({ lane }) => lane === SCOPE.lane);
 }
 
 /** A delta as the plan would make it: from the watermark there is. */
 async function delta(given: Given, lane: Partial<LanePlan> = {}) {
   const mark = await markOf(given.to);
-  return bench.cross({ ...given, mode: 'delta' as Mode, lane: { ...lane, since: mark?.continuation ?? null } });
+  return fixture.cross({ ...given, mode: 'delta' as Mode, lane: { ...lane, since: mark?.continuation ?? null } });
 }
 
 /** Does something once, after the given page. */
@@ -44,8 +44,8 @@ describe('a source that changes while it is read', () => {
       from.put(ticket('T0', 'changed meanwhile'));
       from.put(ticket('T9', 'new meanwhile'));
     });
-    const done = await bench.cross({ from, to });
-    expect(done).toMatchObject({ settled: true, enumerated: 10, distinct: 8, known: 8, tally: { count: 8 } });
+    const done = await fixture.cross({ from, to });
+    expect(done).toMatchObject({ settled: true, enumerated: 10, distinct: 8, known: 8, sourceCount: { count: 8 } });
     expect(done.outcomes).toEqual(counts({ created: 8, superseded: 2 }));
     expect(to.data('ticket', 'itsm:ticket:T0')).toMatchObject({ title: 'changed meanwhile' });
     expect(to.keys('ticket')).toHaveLength(8);
@@ -53,12 +53,12 @@ describe('a source that changes while it is read', () => {
 
   test('may go on changing while the lane settles: what comes after the end is not missing', async () => {
     const from = changingSource(some(4));
-    const tally = from.tally;
-    from.tally = (entity, of) => {
+    const count = from.count;
+    from.count = (entity, of) => {
       if (of?.until != null) from.put(ticket('late', 'came after reading ended'));
-      return tally(entity, of);
+      return count(entity, of);
     };
-    expect(await bench.cross({ from, to: memoryTarget() })).toMatchObject({ settled: true, distinct: 4 });
+    expect(await fixture.cross({ from, to: memoryTarget() })).toMatchObject({ settled: true, distinct: 4 });
   });
 
   test('is short when a record was passed over, and says by how many', async () => {
@@ -69,7 +69,7 @@ describe('a source that changes while it is read', () => {
         yield { ...page, records: page.records.filter(({ key }) => key !== 'T2') };
       }
     };
-    const done = await bench.cross({ from, to: memoryTarget() });
+    const done = await fixture.cross({ from, to: memoryTarget() });
     expect(done.settled).toBe(false);
     expect(done.differences).toEqual(['the source counts 4, 3 were read']);
   });
@@ -77,8 +77,8 @@ describe('a source that changes while it is read', () => {
   test('is read and counted within its scope alone', async () => {
     const from = changingSource([...some(3), ticket('X1', 'noc 1'), ticket('X2', 'noc 2')]);
     const to = memoryTarget();
-    const done = await bench.cross({ from, to, lane: { where: 'noc' } });
-    expect(done).toMatchObject({ settled: true, distinct: 2, tally: { count: 2 } });
+    const done = await fixture.cross({ from, to, lane: { where: 'noc' } });
+    expect(done).toMatchObject({ settled: true, distinct: 2, sourceCount: { count: 2 } });
     expect(to.keys('ticket')).toEqual(['itsm:ticket:X1', 'itsm:ticket:X2']);
     expect(await markOf(to)).toMatchObject({ where: 'noc' });
   });
@@ -88,13 +88,13 @@ describe('a delta', () => {
   test('reads what changed, writes what differs, and is held to all the records the lane knows', async () => {
     const from = changingSource(some(6));
     const to = memoryTarget();
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     from.put(ticket('T1', 'edited'));
     from.put(ticket('T1', 'edited twice'));
     from.put(ticket('T7', 'new'));
     to.items.length = 0;
     const first = await delta({ from, to });
-    expect(first).toMatchObject({ settled: true, enumerated: 2, distinct: 2, known: 7, tally: { count: 7 } });
+    expect(first).toMatchObject({ settled: true, enumerated: 2, distinct: 2, known: 7, sourceCount: { count: 7 } });
     expect(first.outcomes).toEqual(counts({ updated: 1, created: 1 }));
     expect(to.items).toHaveLength(2);
 
@@ -107,7 +107,7 @@ describe('a delta', () => {
   test('counts readings of one record in one delta as superseded except the last', async () => {
     const from = changingSource(some(3));
     const to = memoryTarget();
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     for (const key of ['T0', 'T1', 'T2']) from.put(ticket(key, 'changed'));
     onceAfter(from, 1, () => from.put(ticket('T0', 'changed again')));
     const done = await delta({ from, to });
@@ -119,7 +119,7 @@ describe('a delta', () => {
   test('is red when a record left the source without a trace, until a full run; and keeps its place until then', async () => {
     const from = changingSource(some(5));
     const to = memoryTarget();
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     const before = await markOf(to);
     from.destroy('T3');
     from.put(ticket('T4', 'edited'));
@@ -127,17 +127,17 @@ describe('a delta', () => {
     expect(red.settled).toBe(false);
     expect(red.differences).toEqual([expect.stringMatching(/^the source counts 4, 5 are known .*full run/)]);
     expect(await markOf(to)).toEqual(before);
-    expect(await bench.cross({ from, to })).toMatchObject({ settled: true, distinct: 4 });
+    expect(await fixture.cross({ from, to })).toMatchObject({ settled: true, distinct: 4 });
     expect(await delta({ from, to })).toMatchObject({ settled: true, known: 4 });
   });
 
   test('that died is as if it had not been: the next one reads the same again, and counts nothing twice', async () => {
     const from = changingSource(some(4));
     const to = memoryTarget();
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     from.put(ticket('T5', 'new'));
     const since = (await markOf(to))?.continuation ?? null;
-    const dying = await bench.lane({ from, to, mode: 'delta', lane: { since } });
+    const dying = await fixture.lane({ from, to, mode: 'delta', lane: { since } });
     const { batches } = await extractBatches(dying, { continuation: null, sequence: 1, maxBatches: 9 });
     for (const batch of batches) await loadBatch(dying, batch);
     from.put(ticket('T6', 'newer'));
@@ -150,11 +150,11 @@ describe('a delta', () => {
     const from = changingSource(some(3));
     const to = memoryTarget();
     to.refuse = ({ externalKey }) => (externalKey.endsWith('T1') ? { code: 'contract', retryable: false } : undefined);
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     expect(await delta({ from, to })).toMatchObject({ settled: true, known: 3 });
     from.destroy('T1');
     // Another mapping: read whole although it is a delta.
-    const whole = await bench.cross({ from, to, mode: 'delta', lane: { mappingHash: 'b'.repeat(64) } });
+    const whole = await fixture.cross({ from, to, mode: 'delta', lane: { mappingHash: 'b'.repeat(64) } });
     expect(whole).toMatchObject({ settled: true, distinct: 2, known: 2 });
     expect(await markOf(to)).toMatchObject({ mappingHash: 'b'.repeat(64) });
     const last = await delta({ from, to }, { mappingHash: 'b'.repeat(64) });
@@ -164,9 +164,9 @@ describe('a delta', () => {
   test('of a source that can not count is unproven, and moves on', async () => {
     const from = changingSource(some(2));
     const to = memoryTarget();
-    await bench.cross({ from, to });
+    await fixture.cross({ from, to });
     from.put(ticket('T5', 'new'));
-    from.tally = async () => ({ count: null, how: 'it cannot' });
+    from.count = async () => ({ count: null, how: 'it cannot' });
     const before = await markOf(to);
     expect((await delta({ from, to })).settled).toBe('unproven');
     expect((await markOf(to))?.continuation).not.toBe(before?.continuation);
@@ -174,19 +174,19 @@ describe('a delta', () => {
 
   test('has no place to go on from in another target', async () => {
     const from = changingSource(some(2));
-    await bench.cross({ from, to: memoryTarget() });
+    await fixture.cross({ from, to: memoryTarget() });
     expect(await markOf(memoryTarget())).toBeUndefined();
   });
 });
 
 test.each<Mode>(['plan', 'retry'])('a %s run moves no watermark', async (mode) => {
   const to = memoryTarget();
-  await bench.cross({ from: changingSource(some(2)), to, mode });
+  await fixture.cross({ from: changingSource(some(2)), to, mode });
   expect(await markOf(to)).toBeUndefined();
 });
 
 test('a source without continuations of its own leaves no watermark when it is empty', async () => {
   const to = memoryTarget();
-  expect(await bench.cross({ from: memorySource([]), to })).toMatchObject({ settled: true, known: 0 });
+  expect(await fixture.cross({ from: memorySource([]), to })).toMatchObject({ settled: true, known: 0 });
   expect(await markOf(to)).toBeUndefined();
 });

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crossLane } from '../../test/fakes/lane.ts';
-import { type Bench, counts, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { counts, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { freshDatabase } from '../../test/setup/database.ts';
 import { TransientError } from '../errors.ts';
 import { openLedger } from '../ledger/ledger.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const KEY = 'itsm:ticket:A';
 const comment = (system: string, n: number, content: string) => ({
@@ -23,13 +23,13 @@ const comment = (system: string, n: number, content: string) => ({
 test('keeps what a person edited, carries the rest, and says so', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { title: 'by hand' });
   from.records = [ticket('A', 'two', { priority: 'high' })];
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(done.outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', priority: 'high' });
-  expect(await bench.ledger.findings(done.run)).toMatchObject([
+  expect(await fixture.ledger.findings(done.run)).toMatchObject([
     { code: 'edited-in-console', key: KEY, fields: ['title'] },
   ]);
 });
@@ -37,36 +37,36 @@ test('keeps what a person edited, carries the rest, and says so', async () => {
 test('takes no list of children for edited because it is empty, nor because people added theirs', async () => {
   const from = memorySource([ticket('A', 'one', { comments: [] })]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { title: 'by hand', comments: [comment('console', 1, 'answered here')] });
   from.records = [ticket('A', 'one', { comments: [], priority: 'high' })];
-  const done = await bench.cross({ from, to });
-  const edited = (await bench.ledger.findings(done.run)).filter(({ code }) => code === 'edited-in-console');
+  const done = await fixture.cross({ from, to });
+  const edited = (await fixture.ledger.findings(done.run)).filter(({ code }) => code === 'edited-in-console');
   expect(edited).toMatchObject([{ fields: ['title'] }]);
 
   from.records = [ticket('A', 'one', { comments: [comment('itsm', 1, 'first')], priority: 'high' })];
-  expect((await bench.cross({ from, to })).outcomes).toEqual(counts({ updated: 1 }));
+  expect((await fixture.cross({ from, to })).outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', comments: { length: 2 } });
 });
 
 test('goes on keeping the edit in later runs, until the target holds our value again', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { title: 'by hand' });
   from.records = [ticket('A', 'two', { priority: 'high' })];
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
 
-  const still = await bench.cross({ from, to });
+  const still = await fixture.cross({ from, to });
   expect(still.outcomes).toEqual(counts({ quarantined: 1 }));
-  expect((await bench.ledger.quarantineList({ run: still.run, limit: 1 }))[0]).toMatchObject({
+  expect((await fixture.ledger.quarantineList({ run: still.run, limit: 1 }))[0]).toMatchObject({
     code: 'target-changed',
     path: 'title',
   });
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand' });
 
   to.edit('ticket', KEY, { title: 'one' });
-  const back = await bench.cross({ from, to });
+  const back = await fixture.cross({ from, to });
   expect(back.outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'two' });
 });
@@ -74,14 +74,14 @@ test('goes on keeping the edit in later runs, until the target holds our value a
 test('keeps an edit that the source contradicts only after another write of ours', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' })]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { title: 'by hand', kind: 'incident' });
   from.records = [ticket('A', 'one', { priority: 'high' })];
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   from.records = [ticket('A', 'two', { priority: 'high', kind: 'request' })];
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'by hand', kind: 'incident', priority: 'high' });
-  const finding = (await bench.ledger.findings(done.run)).find(({ code }) => code === 'edited-in-console');
+  const finding = (await fixture.ledger.findings(done.run)).find(({ code }) => code === 'edited-in-console');
   expect(finding).toMatchObject({ key: KEY });
   expect([...(finding?.fields ?? [])].sort()).toEqual(['kind', 'title']);
 });
@@ -89,13 +89,13 @@ test('keeps an edit that the source contradicts only after another write of ours
 test('knows what an unfinished run wrote from what a person edited', async () => {
   const from = memorySource([ticket('A', 'one')]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   from.records = [ticket('A', 'two')];
-  const unfinished = await bench.lane({ from, to });
+  const unfinished = await fixture.lane({ from, to });
   const settleBatch = () => Promise.reject(new TransientError('gone', { code: 'gone' }));
-  await expect(crossLane({ ...unfinished, ledger: { ...bench.ledger, settleBatch } })).rejects.toThrow('gone');
+  await expect(crossLane({ ...unfinished, ledger: { ...fixture.ledger, settleBatch } })).rejects.toThrow('gone');
   from.records = [ticket('A', 'three')];
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(done.outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'three' });
 });
@@ -103,11 +103,11 @@ test('knows what an unfinished run wrote from what a person edited', async () =>
 test('reports an edit of a record that the source did not change, and leaves it alone', async () => {
   const from = memorySource([ticket('A', 'one')]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { title: 'by hand', priority: 'high' });
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(done.outcomes).toEqual(counts({ unchanged: 1 }));
-  expect((await bench.ledger.findings(done.run)).map(({ fields }) => [...fields].sort())).toEqual([
+  expect((await fixture.ledger.findings(done.run)).map(({ fields }) => [...fields].sort())).toEqual([
     ['priority', 'title'],
   ]);
 });
@@ -115,10 +115,10 @@ test('reports an edit of a record that the source did not change, and leaves it 
 test('adds comments of the source beside those people wrote in the console', async () => {
   const from = memorySource([ticket('A', 'one', { comments: [comment('itsm', 1, 'first')] })]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', KEY, { comments: [comment('itsm', 1, 'first'), comment('console', 1, 'answered here')] });
   from.records = [ticket('A', 'one', { comments: [comment('itsm', 1, 'first'), comment('itsm', 2, 'second')] })];
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(done.outcomes).toEqual(counts({ updated: 1 }));
   expect(to.data('ticket', KEY)?.comments).toHaveLength(3);
 });
@@ -126,13 +126,13 @@ test('adds comments of the source beside those people wrote in the console', asy
 test('takes up records that an earlier run wrote whose ledger is gone, and leaves edited ones to their editors', async () => {
   const from = memorySource([ticket('A', 'one'), ticket('B', 'one')]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   to.edit('ticket', 'itsm:ticket:B', { title: 'by hand' });
   from.records = [ticket('A', 'two'), ticket('B', 'two')];
 
   const database = await freshDatabase();
   const ledger = await openLedger(database.url);
-  const done = await bench.cross({ from, to, ledger, run: 'after-the-loss' });
+  const done = await fixture.cross({ from, to, ledger, run: 'after-the-loss' });
   expect(done.outcomes).toEqual(counts({ updated: 1, unchanged: 1 }));
   expect(await ledger.findings(done.run)).toMatchObject([{ key: 'itsm:ticket:B', fields: ['title'] }]);
   expect(to.data('ticket', KEY)).toMatchObject({ title: 'two' });
@@ -148,6 +148,6 @@ test('finds out when the target holds something else than it was sent', async ()
     const receipt = await write(batch, key);
     return { ...receipt, items: receipt.items.map((item) => ({ ...item, contentHash: 'f'.repeat(64) })) };
   };
-  const done = await bench.cross({ from: memorySource([ticket('A', 'one')]), to });
-  expect(await bench.ledger.findings(done.run)).toMatchObject([{ code: 'receipt-differs', key: KEY }]);
+  const done = await fixture.cross({ from: memorySource([ticket('A', 'one')]), to });
+  expect(await fixture.ledger.findings(done.run)).toMatchObject([{ code: 'receipt-differs', key: KEY }]);
 });

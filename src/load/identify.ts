@@ -45,10 +45,10 @@ function place(reading: MappedReading, claim: Claimed | undefined): Placed | End
         },
         review: { sourceKey, candidates: claim.candidates, ...introduced(reading) },
       };
-    case 'reassigned':
+    case 'merged':
       return {
         ...{ sourceKey, line, superseded, kind: 'excluded' },
-        problem: { code: 'reassigned', path: '', message: `a person decided that it is ${claim.to}` },
+        problem: { code: 'merged', path: '', message: `a person decided that it is ${claim.to}` },
       };
     case 'duplicate':
       return {

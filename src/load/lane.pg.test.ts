@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { counts, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
@@ -8,23 +8,23 @@ import { openDatabase } from '../ledger/database.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { loadBatch } from './load.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const START = { continuation: null, sequence: 1, maxBatches: 100 };
 
 test('carries every record across once, and a second run changes and sends nothing', async () => {
   const from = memorySource(Array.from({ length: 10 }, (_, i) => ticket(`T${i}`, `title ${i}`)));
   const to = memoryTarget();
-  const first = await bench.cross({ from, to });
+  const first = await fixture.cross({ from, to });
   expect(first).toMatchObject({ settled: true, enumerated: 10, outcomes: counts({ created: 10 }) });
   expect(to.keys('ticket')).toHaveLength(10);
 
   const sent = to.items.length;
-  const second = await bench.cross({ from, to });
+  const second = await fixture.cross({ from, to });
   expect(second).toMatchObject({ settled: true, outcomes: counts({ unchanged: 10 }) });
   expect(to.items).toHaveLength(sent);
 });
@@ -32,10 +32,10 @@ test('carries every record across once, and a second run changes and sends nothi
 test('sends the fields that changed and nothing else', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' }), ticket('B', 'two')]);
   const to = memoryTarget();
-  await bench.cross({ from, to });
+  await fixture.cross({ from, to });
   from.records = [ticket('A', 'uno'), ticket('B', 'two')];
   to.items.length = 0;
-  const again = await bench.cross({ from, to });
+  const again = await fixture.cross({ from, to });
   expect(again.outcomes).toEqual(counts({ updated: 1, unchanged: 1 }));
   expect(to.items.map(({ data }) => data)).toEqual([{ title: 'uno', priority: null }]);
   expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'uno', status: 'open' });
@@ -43,7 +43,7 @@ test('sends the fields that changed and nothing else', async () => {
 
 test('loads a batch twice and changes nothing the second time', async () => {
   const to = memoryTarget();
-  const deps = await bench.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
+  const deps = await fixture.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
   const [batch] = (await extractBatches(deps, START)).batches;
   if (batch === undefined) throw new Error('nothing landed');
   const first = await loadBatch(deps, batch);
@@ -62,9 +62,9 @@ test('ends every record in exactly one outcome, and says which and why', async (
   to.refuse = ({ externalKey }) => (externalKey.endsWith('bad') ? { code: 'contract', retryable: false } : undefined);
   const map = ({ key }: { key: string }) =>
     key === 'left' ? { kind: 'excluded' as const, key, rule: 'test records stay' } : {};
-  const done = await bench.cross({ from, to, map });
+  const done = await fixture.cross({ from, to, map });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 2, excluded: 1 }) });
-  const set = await bench.ledger.quarantineList({ run: done.run, limit: 10 });
+  const set = await fixture.ledger.quarantineList({ run: done.run, limit: 10 });
   expect(set.map(({ key, code, line }) => [key, code, line])).toEqual([
     ['ragged', 'row-ragged', 2],
     ['bad', 'contract', 4],
@@ -78,9 +78,9 @@ test('takes a refused call apart and sets aside only the record it was refused f
     throw new FatalError('too large', { code: 'too-large' });
   };
   const from = memorySource([ticket('a', '1'), ticket('b', '2'), ticket('big', '3'), ticket('d', '4')]);
-  const done = await bench.cross({ from, to });
+  const done = await fixture.cross({ from, to });
   expect(done.outcomes).toEqual(counts({ created: 3, quarantined: 1 }));
-  expect((await bench.ledger.quarantineList({ run: done.run, limit: 9 }))[0]).toMatchObject({
+  expect((await fixture.ledger.quarantineList({ run: done.run, limit: 9 }))[0]).toMatchObject({
     key: 'big',
     code: 'too-large',
   });
@@ -92,32 +92,32 @@ test('stops instead of setting everything aside when the target refuses each and
     throw new FatalError('refused', { code: 'request-refused' });
   };
   const from = memorySource([ticket('a', '1'), ticket('b', '2')]);
-  await expect(bench.cross({ from, to })).rejects.toMatchObject({ code: 'request-refused' });
+  await expect(fixture.cross({ from, to })).rejects.toMatchObject({ code: 'request-refused' });
 });
 
 test('settles nothing while the target asks for another try, and gets a fresh answer then', async () => {
   const to = memoryTarget();
-  const deps = await bench.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
+  const deps = await fixture.lane({ from: memorySource([ticket('A', 'one'), ticket('B', 'two')]), to });
   const [batch] = (await extractBatches(deps, START)).batches;
   if (batch === undefined) throw new Error('nothing landed');
   to.refuse = ({ externalKey }) => (externalKey.endsWith('B') ? { code: 'busy', retryable: true } : undefined);
   await expect(loadBatch(deps, batch)).rejects.toMatchObject({ name: 'TransientError', code: 'target-busy' });
-  expect((await bench.ledger.laneTotals({ run: deps.run.run, lane: deps.lane.lane })).unloadedBatches).toBe(1);
+  expect((await fixture.ledger.laneTotals({ run: deps.run.run, lane: deps.lane.lane })).unloadedBatches).toBe(1);
   to.refuse = () => undefined;
   expect((await loadBatch(deps, batch)).counts).toEqual(counts({ created: 2 }));
 });
 
 test('counts a key read again as superseded, and judges it by what the run did to it', async () => {
   const from = memorySource([ticket('A', '1'), ticket('B', '2'), ticket('A', '3'), ticket('C', '4'), ticket('B', '2')]);
-  const done = await bench.cross({ from, to: memoryTarget(), lane: { batchSize: 4 } });
+  const done = await fixture.cross({ from, to: memoryTarget(), lane: { batchSize: 4 } });
   expect(done).toMatchObject({ settled: true, enumerated: 5, outcomes: counts({ created: 3, superseded: 2 }) });
 });
 
 test('lets an older reading lose against a newer one in the target', async () => {
   const to = memoryTarget();
   const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
-  await bench.cross({ from: memorySource([versioned('new', '2')]), to });
-  const late = await bench.cross({ from: memorySource([versioned('old', '1')]), to });
+  await fixture.cross({ from: memorySource([versioned('new', '2')]), to });
+  const late = await fixture.cross({ from: memorySource([versioned('old', '1')]), to });
   expect(late.outcomes).toEqual(counts({ superseded: 1 }));
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
@@ -129,14 +129,14 @@ test('holds the lane when too much was set aside, and goes on once a person acce
     return number % (number < 40 ? 4 : 2) === 0 ? { code: 'contract', retryable: false } : undefined;
   };
   const from = memorySource(Array.from({ length: 60 }, (_, i) => ticket(`T${String(i).padStart(2, '0')}`, 'x')));
-  const deps = await bench.lane({ from, to, lane: { batchSize: 20, quarantineLimit: 0.1 } });
+  const deps = await fixture.lane({ from, to, lane: { batchSize: 20, quarantineLimit: 0.1 } });
   const { batches } = await extractBatches(deps, START);
   const [first, second, third] = batches;
   if (first === undefined || second === undefined || third === undefined) throw new Error('three batches expected');
   const held = { name: 'StuckError', code: 'quarantine-limit' };
   await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
   await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
-  await bench.ledger.acceptQuarantine({ run: deps.run.run, lane: deps.lane.lane });
+  await fixture.ledger.acceptQuarantine({ run: deps.run.run, lane: deps.lane.lane });
   expect((await loadBatch(deps, first)).counts).toMatchObject({ created: 15, quarantined: 5 });
   expect((await loadBatch(deps, second)).counts).toMatchObject({ created: 15, quarantined: 5 });
   await expect(loadBatch(deps, third)).rejects.toMatchObject({
@@ -148,11 +148,11 @@ test('holds the lane when too much was set aside, and goes on once a person acce
 test('keeps in the audit, once, what a person accepted', async () => {
   const to = memoryTarget();
   to.refuse = ({ externalKey }) => (externalKey.endsWith('A') ? { code: 'contract', retryable: false } : undefined);
-  const { run } = await bench.cross({ from: memorySource([ticket('A', 'a'), ticket('B', 'b')]), to });
+  const { run } = await fixture.cross({ from: memorySource([ticket('A', 'a'), ticket('B', 'b')]), to });
   const ref = { run, lane: 'itsm.ticket' };
-  await bench.ledger.acceptQuarantine(ref);
-  await bench.ledger.acceptQuarantine(ref);
-  const db = openDatabase(bench.databaseUrl);
+  await fixture.ledger.acceptQuarantine(ref);
+  await fixture.ledger.acceptQuarantine(ref);
+  const db = openDatabase(fixture.databaseUrl);
   const sql = `select payload from ferry.audit where run = $1 and kind = 'quarantine-accepted'`;
   expect(await db.rows(sql, [run])).toEqual([{ payload: { lane: ref.lane, quarantined: 1, records: 2 } }]);
   await db.close();
@@ -160,12 +160,12 @@ test('keeps in the audit, once, what a person accepted', async () => {
 
 test('is not settled while the source counts otherwise, and unproven when it cannot count', async () => {
   const from = memorySource([ticket('A', 'one')]);
-  from.tally = async () => ({ count: 2, how: 'by another query' });
-  const short = await bench.cross({ from, to: memoryTarget() });
+  from.count = async () => ({ count: 2, how: 'by another query' });
+  const short = await fixture.cross({ from, to: memoryTarget() });
   expect(short.settled).toBe(false);
   expect(short.differences).toEqual(['the source counts 2, 1 were read']);
-  from.tally = async () => ({ count: null, how: 'it cannot' });
-  expect((await bench.cross({ from, to: memoryTarget() })).settled).toBe('unproven');
+  from.count = async () => ({ count: null, how: 'it cannot' });
+  expect((await fixture.cross({ from, to: memoryTarget() })).settled).toBe('unproven');
 });
 
 test('takes keys that no index can hold, and keeps them apart', async () => {
@@ -176,13 +176,13 @@ test('takes keys that no index can hold, and keeps them apart', async () => {
     key,
     problem: { code: 'key-invalid', path: '', message: `bad ${key.slice(0, 6)}` },
   });
-  const done = await bench.cross({ from, to: memoryTarget(), map });
+  const done = await fixture.cross({ from, to: memoryTarget(), map });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ quarantined: 4 }) });
 });
 
 test('makes no use of a landed batch that was changed', async () => {
   const to = memoryTarget();
-  const deps = await bench.lane({ from: memorySource([ticket('A', 'one')]), to });
+  const deps = await fixture.lane({ from: memorySource([ticket('A', 'one')]), to });
   const [batch] = (await extractBatches(deps, START)).batches;
   if (batch === undefined) throw new Error('nothing landed');
   const damaged = { ...batch, sha256: '0'.repeat(64) };
@@ -194,10 +194,10 @@ test('never lets two records of one source fall on one record of the target, in 
   const from = memorySource(['a', 'b', 'c', 'd', 'e'].map((key) => ticket(key, key)));
   const map = () => ({ externalKey: 'itsm:ticket:same' });
   const to = memoryTarget();
-  const done = await bench.cross({ from, to, map, lane: { batchSize: 2 } });
+  const done = await fixture.cross({ from, to, map, lane: { batchSize: 2 } });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 4 }) });
   expect(to.data('ticket', 'itsm:ticket:same')).toMatchObject({ title: 'a' });
-  const set = await bench.ledger.quarantineList({ run: done.run, limit: 9 });
+  const set = await fixture.ledger.quarantineList({ run: done.run, limit: 9 });
   expect(new Set(set.map(({ code }) => code))).toEqual(new Set(['identity-duplicate']));
 });
 
@@ -206,7 +206,7 @@ test('two lanes of one run never take turns at a record that only one of them ca
   const beside = ['itsm.incidents', 'itsm.extras'];
   const [incidents, extras] = beside.map((lane) => ({ lane }));
   const cross = (run: string, lane: typeof incidents, record: SourceRecord) =>
-    bench.cross({ from: memorySource([record]), to, run, beside, ...(lane && { lane }) });
+    fixture.cross({ from: memorySource([record]), to, run, beside, ...(lane && { lane }) });
   for (const run of ['turns-1', 'turns-2']) {
     await cross(run, incidents, ticket('A', 'one', { priority: 'high' }));
     const late = await cross(run, extras, ticket('A', 'two', { kind: 'incident' }));
@@ -219,7 +219,7 @@ test.each([2, 3])('loads the newest reading of a record when an older one follow
   const to = memoryTarget();
   const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
   const from = memorySource([versioned('new', '2'), ticket('B', 'b'), versioned('old', '1')]);
-  const done = await bench.cross({ from, to, lane: { batchSize } });
+  const done = await fixture.cross({ from, to, lane: { batchSize } });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 2, superseded: 1 }) });
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });

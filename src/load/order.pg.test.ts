@@ -1,6 +1,6 @@
 /** Two readings of one record in two batches: the newer one counts, whichever loads first. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, type Given, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { counts, type Given, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { extractBatches } from '../extract/extract.ts';
@@ -9,15 +9,15 @@ import { loadBatch } from './load.ts';
 import { patchReferences } from './second-pass.ts';
 import { settleLane } from './settle.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 /** Lands both batches, loads them in the order given, and settles. */
 async function loadedIn(order: readonly number[], given: Given) {
-  const deps = await bench.lane({ ...given, lane: { ...given.lane, batchSize: 2, window: 2 } });
+  const deps = await fixture.lane({ ...given, lane: { ...given.lane, batchSize: 2, window: 2 } });
   const { batches } = await extractBatches(deps, { continuation: null, sequence: 1, maxBatches: 9 });
   expect(batches).toHaveLength(2);
   for (const sequence of order) {
@@ -40,7 +40,7 @@ test.each(ORDERS)('the second reading counts when batches load as %j and the sou
   expect(settlement).toMatchObject({ settled: true, enumerated: 3, distinct: 2 });
   expect(settlement.outcomes).toEqual(counts({ created: 2, superseded: 1 }));
   expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'new', status: 'open' });
-  expect((await bench.cross({ from, to })).outcomes).toMatchObject({ created: 0, quarantined: 0 });
+  expect((await fixture.cross({ from, to })).outcomes).toMatchObject({ created: 0, quarantined: 0 });
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
 
@@ -56,7 +56,7 @@ test.each(ORDERS)('the newer version of a master counts when batches load as %j'
     }),
     lane: { precedence: ['itsm', 'register'] },
   };
-  await bench.cross({ ...shared, source: 'register', from: memorySource([customer('A', 'registered', '1')]) });
+  await fixture.cross({ ...shared, source: 'register', from: memorySource([customer('A', 'registered', '1')]) });
   const from = memorySource(readings(customer('A', 'old', '1'), customer('A', 'new', '2'), customer('B', 'b', '1')));
   const { settlement } = await loadedIn(order, { ...shared, from });
   expect(settlement).toMatchObject({ settled: true, outcomes: counts({ updated: 1, created: 1, superseded: 1 }) });
@@ -89,7 +89,7 @@ test('an older reading that loads late leaves the references of the newer one wa
         ]
       : [],
   });
-  await bench.cross({ from: memorySource([ticket('C', 'c')]), to, lane: { lane: 'itsm.more' } });
+  await fixture.cross({ from: memorySource([ticket('C', 'c')]), to, lane: { lane: 'itsm.more' } });
   const { settlement } = await loadedIn([2, 1], { from, to, map });
   expect(settlement.settled).toBe(true);
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new', links: [{ to: 'itsm:ticket:C' }] });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { crossLane } from '../../test/fakes/lane.ts';
-import { type Bench, counts, type Given, openBench } from '../../test/fakes/lane-fixture.ts';
+import { counts, type Given, type LaneFixture, openLaneFixture } from '../../test/fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../../test/fakes/memory-source.ts';
 import { type MemoryTarget, memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { Source } from '../connectors/port.ts';
@@ -12,11 +12,11 @@ import type { WantedRecords } from '../ledger/runs/rows.ts';
 import type { Reference, SourceRecord } from '../model/record.ts';
 import { endRecords } from './tombstone-duplicates.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const UNTOUCHABLE: Source = {
   check: async () => fail(),
@@ -24,7 +24,7 @@ const UNTOUCHABLE: Source = {
   read: async function* () {
     fail();
   },
-  tally: async () => fail(),
+  count: async () => fail(),
   asset: async () => fail(),
 };
 
@@ -63,7 +63,7 @@ function business(to: MemoryTarget) {
 }
 
 async function crossAll(to: MemoryTarget, made = business(to)) {
-  const [users, tickets] = [await bench.lane(made.users), await bench.lane(made.tickets)];
+  const [users, tickets] = [await fixture.lane(made.users), await fixture.lane(made.tickets)];
   const settled = [await crossLane(users)];
   await endRecords(users);
   settled.push(await crossLane(tickets));
@@ -76,9 +76,9 @@ let retries = 0;
 async function again(deps: LaneDeps, keys: WantedRecords['keys'], more: Partial<LaneDeps> = {}) {
   retries += 1;
   const run = { ...deps.run, run: `retry-${retries}`, mode: 'retry' as const };
-  await bench.ledger.startRun({ plan: run, pins: [], wanted: [{ lane: deps.lane.lane, keys }] });
+  await fixture.ledger.startRun({ plan: run, pins: [], wanted: [{ lane: deps.lane.lane, keys }] });
   const ref = { run: run.run, lane: deps.lane.lane };
-  const source = landedSource({ ref, ledger: bench.ledger, landing: bench.landing, origin: UNTOUCHABLE });
+  const source = landedSource({ ref, ledger: fixture.ledger, landing: fixture.landing, origin: UNTOUCHABLE });
   const lane = { ...deps, run, source, ...more };
   const settled = await crossLane(lane);
   return { ...settled, run: run.run, ...(await endRecords(lane)) };
@@ -86,8 +86,8 @@ async function again(deps: LaneDeps, keys: WantedRecords['keys'], more: Partial<
 
 async function decide(to: MemoryTarget, some: Partial<Decisions>) {
   const { instance } = await to.check();
-  const none = { reassign: [], apart: [], claim: [], split: [], run: null, by: 'alice', entity: 'person' as const };
-  await bench.ledger.decide({ ...none, targetInstance: instance, ...some });
+  const none = { merge: [], apart: [], claim: [], split: [], run: null, by: 'alice', entity: 'person' as const };
+  await fixture.ledger.decide({ ...none, targetInstance: instance, ...some });
 }
 
 const requester = (to: MemoryTarget, ticket: string) => to.data('ticket', `itsm:ticket:${ticket}`)?.requester;
@@ -97,14 +97,14 @@ describe('a person who is somebody else', () => {
   test('ends, and everything that meant them means the other one, without the source being touched', async () => {
     const to = memoryTarget();
     const { usersLane, ticketsLane } = await crossAll(to);
-    await decide(to, { reassign: [is('2', '1')] });
+    await decide(to, { merge: [is('2', '1')] });
     to.items.length = 0;
 
     expect(await again(usersLane, ['2'])).toMatchObject({ outcomes: counts({ excluded: 1 }), settled: true, ended: 1 });
     expect(await again(ticketsLane, 'crossed')).toMatchObject({
       outcomes: counts({ updated: 1, unchanged: 3 }),
       settled: true,
-      tally: { count: 4 },
+      sourceCount: { count: 4 },
     });
     expect(requester(to, '2')).toBe('itsm:person:1');
     expect(to.ended('person', 'itsm:person:2')).toBe(true);
@@ -121,7 +121,7 @@ describe('a person who is somebody else', () => {
     made.users.from.records = [user('1', 'alice', known('alice')), user('2', 'alice2', known('alice2'))];
     const { usersLane } = await crossAll(to, made);
     const identities = () => to.data('person', 'itsm:person:1')?.identities;
-    await decide(to, { reassign: [is('2', '1')] });
+    await decide(to, { merge: [is('2', '1')] });
     await again(usersLane, ['1', '2']);
     expect(identities()).toEqual([...known('alice').identities, ...known('alice2').identities]);
     to.items.length = 0;
@@ -135,7 +135,7 @@ describe('a person who is somebody else', () => {
   test('stays the other one in later runs, which write nothing, and says why the record is left out', async () => {
     const to = memoryTarget();
     const { users, tickets } = await crossAll(to);
-    await decide(to, { reassign: [is('2', '1')] });
+    await decide(to, { merge: [is('2', '1')] });
     await crossAll(to, { users, tickets });
     to.items.length = 0;
     const { settled, usersLane } = await crossAll(to, { users, tickets });
@@ -150,7 +150,7 @@ describe('a person who is somebody else', () => {
   test('is found by the login it had, also for records that come later, and by its key', async () => {
     const to = memoryTarget();
     const { users, tickets } = await crossAll(to);
-    await decide(to, { reassign: [is('2', '3')] });
+    await decide(to, { merge: [is('2', '3')] });
     tickets.from.records.push({ key: '9', data: { number: '9', title: 'alice2', status: 'open', requester: null } });
     await crossAll(to, { users, tickets });
     expect(requester(to, '9')).toBe('itsm:person:3');
@@ -159,12 +159,12 @@ describe('a person who is somebody else', () => {
   test('is whoever the other one is said to be later', async () => {
     const to = memoryTarget();
     const { usersLane, ticketsLane } = await crossAll(to);
-    await decide(to, { reassign: [is('2', '1')] });
-    await decide(to, { reassign: [is('1', '3')] });
+    await decide(to, { merge: [is('2', '1')] });
+    await decide(to, { merge: [is('1', '3')] });
     await again(usersLane, ['1', '2']);
     await again(ticketsLane, 'crossed');
     expect(['1', '2', '3'].map((number) => requester(to, number))).toEqual(Array(3).fill('itsm:person:3'));
-    const known = await bench.ledger.reassignments((await to.check()).instance, 'person');
+    const known = await fixture.ledger.identityMerges((await to.check()).instance, 'person');
     expect(known.map(({ from, to: next, final }) => [from, next, final])).toEqual([
       ['itsm:person:1', 'itsm:person:3', 'itsm:person:3'],
       ['itsm:person:2', 'itsm:person:1', 'itsm:person:3'],
@@ -182,7 +182,7 @@ describe('a person who is somebody else', () => {
     const to = memoryTarget();
     const { users, tickets, usersLane, ticketsLane } = await crossAll(to);
     expect(requester(to, '4')).toBe('itsm:person:login=ghost');
-    await decide(to, { reassign: [is('login=ghost', '3')] });
+    await decide(to, { merge: [is('login=ghost', '3')] });
     expect(await again(usersLane, [])).toMatchObject({ ended: 1, settled: true });
     await again(ticketsLane, 'crossed');
     expect(requester(to, '4')).toBe('itsm:person:3');
@@ -200,7 +200,7 @@ describe('a person who is somebody else', () => {
     const to = memoryTarget();
     const { users, tickets, usersLane, ticketsLane } = await crossAll(to);
     const asItWas = to.dump();
-    await decide(to, { reassign: [is('2', '1')] });
+    await decide(to, { merge: [is('2', '1')] });
     await again(usersLane, ['2']);
     await again(ticketsLane, 'crossed');
     await decide(to, { split: ['itsm:person:2'] });
@@ -218,17 +218,17 @@ describe('a person who is somebody else', () => {
     const { usersLane, ticketsLane } = await crossAll(to);
     to.edit('ticket', 'itsm:ticket:2', { requester: 'itsm:person:3' });
     to.edit('person', 'itsm:person:2', { phone: '1234' });
-    await decide(to, { reassign: [is('2', '1')] });
+    await decide(to, { merge: [is('2', '1')] });
     const persons = await again(usersLane, ['2']);
     const moved = await again(ticketsLane, 'crossed');
     expect(requester(to, '2')).toBe('itsm:person:3');
     expect(moved.outcomes).toEqual(counts({ unchanged: 3, quarantined: 1 }));
-    expect(await bench.ledger.findings(moved.run)).toMatchObject([
+    expect(await fixture.ledger.findings(moved.run)).toMatchObject([
       { code: 'edited-in-console', key: 'itsm:ticket:2', fields: ['requester'] },
     ]);
     expect(persons.ended).toBe(0);
     expect(to.ended('person', 'itsm:person:2')).toBe(false);
-    expect((await bench.ledger.findings(persons.run)).map(({ code, key }) => [code, key])).toContainEqual([
+    expect((await fixture.ledger.findings(persons.run)).map(({ code, key }) => [code, key])).toContainEqual([
       'end-refused',
       'itsm:person:2',
     ]);
@@ -237,7 +237,7 @@ describe('a person who is somebody else', () => {
   test('waits while the other one has not crossed: nothing ends before there is somebody to be', async () => {
     const to = memoryTarget();
     const { usersLane } = await crossAll(to);
-    await decide(to, { reassign: [is('2', 'nobody')] });
+    await decide(to, { merge: [is('2', 'nobody')] });
     expect(await again(usersLane, ['2'])).toMatchObject({ ended: 0 });
     expect(to.ended('person', 'itsm:person:2')).toBe(false);
   });
@@ -245,8 +245,8 @@ describe('a person who is somebody else', () => {
   test('repeated after dying anywhere, is ended once', async () => {
     const to = memoryTarget();
     const { usersLane } = await crossAll(to);
-    await decide(to, { reassign: [is('2', '1')] });
-    const dying = { ...bench.ledger, settleBatch: async () => fail() };
+    await decide(to, { merge: [is('2', '1')] });
+    const dying = { ...fixture.ledger, settleBatch: async () => fail() };
     await expect(endRecords({ ...usersLane, ledger: dying })).rejects.toMatchObject({ code: 'source-touched' });
     expect(to.ended('person', 'itsm:person:2')).toBe(true);
     expect(await endRecords(usersLane)).toEqual({ ended: 1 });
@@ -267,15 +267,15 @@ describe('a customer two sources know', () => {
 
   async function ambiguous() {
     const to = memoryTarget();
-    const twins = ['a', 'b'].map((key) => ({ key, data: { code: 'T1', name: `Acme ${key}` } }));
-    const register = await bench.lane(customers(to, 'register', twins));
+    const duplicates = ['a', 'b'].map((key) => ({ key, data: { code: 'T1', name: `Acme ${key}` } }));
+    const register = await fixture.lane(customers(to, 'register', duplicates));
     await crossLane(register);
-    const itsm = await bench.lane(
+    const itsm = await fixture.lane(
       customers(to, 'itsm', [{ key: '9', data: { code: 'T1', name: 'ACME', segment: 'retail' } }]),
     );
     expect((await crossLane(itsm)).outcomes).toEqual(counts({ quarantined: 1 }));
     const { instance } = await to.check();
-    const [review] = await bench.ledger.reviews(instance, 'customer');
+    const [review] = await fixture.ledger.reviews(instance, 'customer');
     if (review === undefined) throw new Error('nothing waits');
     return { to, register, itsm, review, instance };
   }
@@ -291,7 +291,7 @@ describe('a customer two sources know', () => {
     await decide(to, { entity: 'customer', claim: [{ review, externalKey: 'register:customer:b' }] });
     expect((await again(itsm, ['9'])).outcomes).toEqual(counts({ updated: 1 }));
     expect(to.data('customer', 'register:customer:b')).toEqual({ code: 'T1', name: 'Acme b', segment: 'retail' });
-    expect(await bench.ledger.reviews(instance, 'customer')).toMatchObject([{ decided: 'register:customer:b' }]);
+    expect(await fixture.ledger.reviews(instance, 'customer')).toMatchObject([{ decided: 'register:customer:b' }]);
 
     await decide(to, { entity: 'customer', split: ['itsm:customer:9'] });
     expect((await again(register, ['b'])).outcomes).toEqual(counts({ updated: 1 }));
@@ -319,7 +319,7 @@ test('a record keeps the assets it came with, although its source can not be ask
     entity: 'article',
     map: () => ({ assets: [{ ref: 'a.png', name: 'a.png', path: ['body'] }] }),
   };
-  const lane = await bench.lane(article);
+  const lane = await fixture.lane(article);
   await crossLane(lane);
   const before = to.data('article', 'itsm:article:1')?.body;
   expect(before).toMatch(/^see \/v1\/assets\/[0-9a-f]{64}$/);
@@ -327,7 +327,7 @@ test('a record keeps the assets it came with, although its source can not be ask
   expect(to.data('article', 'itsm:article:1')?.body).toBe(before);
 
   from.assets.set('a.png', 'another picture');
-  await bench.cross(article);
+  await fixture.cross(article);
   const now = to.data('article', 'itsm:article:1')?.body;
   expect(now).not.toBe(before);
   expect((await again(lane, 'crossed')).outcomes).toEqual(counts({ unchanged: 1 }));
@@ -346,12 +346,12 @@ describe('what was set aside', () => {
           ? {}
           : { kind: 'quarantined' as const, key, problem: { code: 'value-unknown', path: 'name', message: 'x' } },
     });
-    await bench.cross(strict('old'));
-    const lane = await bench.lane(strict('new'));
+    await fixture.cross(strict('old'));
+    const lane = await fixture.lane(strict('new'));
     await crossLane(lane);
     const filter = { targetInstance: instance, route: 'test', lane: 'itsm.group', limit: 9 };
     const keysNow = async (code = 'value-unknown') =>
-      (await bench.ledger.setAsideNow({ ...filter, code })).map(({ key }) => key);
+      (await fixture.ledger.quarantinedNow({ ...filter, code })).map(({ key }) => key);
     expect(await keysNow()).toEqual(['1', '3', '5']);
     expect(await keysNow('other')).toEqual([]);
 
@@ -360,39 +360,39 @@ describe('what was set aside', () => {
     expect(retried).toMatchObject({ outcomes: counts({ created: 2 }), enumerated: 2, settled: true });
     expect(to.data('group', 'itsm:group:3')).toEqual({ name: 'new' });
     expect(await keysNow()).toEqual(['5']);
-    const [newest] = await bench.ledger.plansOf(instance);
+    const [newest] = await fixture.ledger.plansOf(instance);
     expect(newest?.run, 'what runs next over the landing takes the mappings of this run').toBe(retried.run);
-    await bench.cross({ ...strict('new'), from: memorySource([{ key: '2', data: { name: 'new' } }]) });
+    await fixture.cross({ ...strict('new'), from: memorySource([{ key: '2', data: { name: 'new' } }]) });
     expect(await keysNow(), 'the source dropped it').toEqual([]);
   });
 
   test('is not used when the landing was damaged', async () => {
     const to = memoryTarget();
-    const lane = await bench.lane({ from: memorySource([{ key: '1', data: { name: 'x' } }]), to, entity: 'group' });
+    const lane = await fixture.lane({ from: memorySource([{ key: '1', data: { name: 'x' } }]), to, entity: 'group' });
     await crossLane(lane);
-    const damaged = { ...bench.landing, get: async () => Buffer.from('something else') };
+    const damaged = { ...fixture.landing, get: async () => Buffer.from('something else') };
     const run = { ...lane.run, run: 'retry-damaged', mode: 'retry' as const };
-    await bench.ledger.startRun({ plan: run, pins: [], wanted: [{ lane: lane.lane.lane, keys: ['1'] }] });
+    await fixture.ledger.startRun({ plan: run, pins: [], wanted: [{ lane: lane.lane.lane, keys: ['1'] }] });
     const ref = { run: run.run, lane: lane.lane.lane };
-    const source = landedSource({ ref, ledger: bench.ledger, landing: damaged, origin: UNTOUCHABLE });
+    const source = landedSource({ ref, ledger: fixture.ledger, landing: damaged, origin: UNTOUCHABLE });
     await expect(crossLane({ ...lane, run, source })).rejects.toMatchObject({ code: 'landing-damaged' });
   });
 
   test('comes in the order it landed, over runs and batches, however reading is cut', async () => {
     const to = memoryTarget();
     const all = Array.from({ length: 23 }, (_, i) => ({ key: `k${i}`, data: { name: `n${i}` } }));
-    await bench.cross({ from: memorySource(all.slice(0, 11)), to, entity: 'group' });
-    const lane = await bench.lane({ from: memorySource(all.slice(11)), to, entity: 'group' });
+    await fixture.cross({ from: memorySource(all.slice(0, 11)), to, entity: 'group' });
+    const lane = await fixture.lane({ from: memorySource(all.slice(11)), to, entity: 'group' });
     await crossLane(lane);
     const run = { ...lane.run, run: 'retry-order', mode: 'retry' as const };
     const keys = all.map(({ key }) => key).filter((_, i) => i % 3 !== 1);
-    await bench.ledger.startRun({
+    await fixture.ledger.startRun({
       plan: run,
       pins: [],
       wanted: [{ lane: lane.lane.lane, keys: [...keys, 'never-read'] }],
     });
     const ref = { run: run.run, lane: lane.lane.lane };
-    const source = landedSource({ ref, ledger: bench.ledger, landing: bench.landing, origin: UNTOUCHABLE });
+    const source = landedSource({ ref, ledger: fixture.ledger, landing: fixture.landing, origin: UNTOUCHABLE });
     const read: string[] = [];
     const cut: string[] = [];
     for await (const { records, continuation } of source.read('', null)) {
@@ -404,7 +404,7 @@ describe('what was set aside', () => {
     }
     expect(read).toEqual(keys);
     expect(cut.every((key) => keys.includes(key))).toBe(true);
-    expect(await source.tally('')).toMatchObject({ count: keys.length });
+    expect(await source.count('')).toMatchObject({ count: keys.length });
     await expect(async () => {
       for await (const _ of source.read('', 'somewhere')) break;
     }).rejects.toMatchObject({ code: 'watermark-unknown' });

@@ -1,15 +1,15 @@
 /** Which placeholders stand after a run, for its report: made by it or by one before, and gone once the real record came. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, openBench, ticket } from '../../test/fakes/lane-fixture.ts';
+import { type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import type { SourceRecord } from '../model/record.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const map = ({ data }: SourceRecord) => ({
   references: [
@@ -27,14 +27,14 @@ const map = ({ data }: SourceRecord) => ({
 test('placeholders are named run after run, until the record they stand in for comes', async () => {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'a', { by: 'bob' }), ticket('B', 'b', { by: 'alice' })]);
-  const first = await bench.cross({ from, to, map });
+  const first = await fixture.cross({ from, to, map });
   const row = (value: string) => ({ entity: 'person', key: `itsm:person:${value}`, run: first.run });
-  expect(await bench.ledger.placeholders(first.run, 9)).toEqual({ count: 2, rows: [row('alice'), row('bob')] });
-  expect(await bench.ledger.placeholders(first.run, 1)).toEqual({ count: 2, rows: [row('alice')] });
+  expect(await fixture.ledger.placeholders(first.run, 9)).toEqual({ count: 2, rows: [row('alice'), row('bob')] });
+  expect(await fixture.ledger.placeholders(first.run, 1)).toEqual({ count: 2, rows: [row('alice')] });
 
   const people = memorySource([{ key: 'bob', data: { name: 'Bob', kind: 'customer' } }]);
-  await bench.cross({ from: people, to, entity: 'person' });
-  const second = await bench.cross({ from, to, map });
+  await fixture.cross({ from: people, to, entity: 'person' });
+  const second = await fixture.cross({ from, to, map });
   expect(second.placeholders).toBe(0);
-  expect(await bench.ledger.placeholders(second.run, 9)).toEqual({ count: 1, rows: [row('alice')] });
+  expect(await fixture.ledger.placeholders(second.run, 9)).toEqual({ count: 1, rows: [row('alice')] });
 });

@@ -5,7 +5,7 @@ import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { LaneTotals } from '../ledger/records/rows.ts';
 import type { FindingRow, LaneMark } from '../ledger/runs/rows.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
-import type { LaneSettlement, Settled, Tally } from '../model/run.ts';
+import type { LaneSettlement, Settled, SourceCount } from '../model/run.ts';
 import { editedFields } from './edited-fields.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; keeps how the lane stands, and people's edits as findings. */
@@ -14,20 +14,20 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
   const totals = await deps.ledger.laneTotals(laneRef(deps));
   const distinct = totals.enumerated - totals.repeated;
   const known = isDelta(deps) ? await deps.ledger.knownRecords(laneScope(deps), deps.run.run) : distinct;
-  const tally = await tallyOf(deps, totals);
-  const differences = [...differencesOf(totals), ...countsDiffer(deps, { tally, known })];
+  const sourceCount = await sourceCountOf(deps, totals);
+  const differences = [...differencesOf(totals), ...countsDiffer(deps, { sourceCount, known })];
   const { enumerated, outcomes, placeholders, deferredLeft } = totals;
   const settlement: LaneSettlement = {
     lane: deps.lane.lane,
     entity: deps.lane.entity,
-    tally,
+    sourceCount,
     enumerated,
     distinct,
     known,
     outcomes,
     placeholders,
     deferredLeft,
-    settled: verdict({ tally, known, differences }),
+    settled: verdict({ sourceCount, known, differences }),
     differences,
   };
   if (isBaseline(deps, settlement)) await deps.ledger.recordBaseline(laneScope(deps), deps.run.run);
@@ -46,8 +46,8 @@ function isDelta({ lane }: LaneDeps): boolean {
 }
 
 /** As of where reading ended: what came to the source afterwards isn't missing. */
-function tallyOf({ source, lane }: LaneDeps, { continuation }: LaneTotals): Promise<Tally> {
-  return source.tally(lane.sourceEntity, { where: lane.where, until: endOf(continuation) });
+function sourceCountOf({ source, lane }: LaneDeps, { continuation }: LaneTotals): Promise<SourceCount> {
+  return source.count(lane.sourceEntity, { where: lane.where, until: endOf(continuation) });
 }
 
 /** The source's own mark of the end; null when reading stopped within a page, which has no mark of its own. */
@@ -81,12 +81,12 @@ function differencesOf(totals: LaneTotals): string[] {
 }
 
 interface Counted {
-  readonly tally: Tally;
+  readonly sourceCount: SourceCount;
   readonly known: number | null;
 }
 
 /** The source's count against ours. Unequal after a delta, nobody can tell by itself which records it is about. */
-function countsDiffer(deps: LaneDeps, { tally: { count }, known }: Counted): string[] {
+function countsDiffer(deps: LaneDeps, { sourceCount: { count }, known }: Counted): string[] {
   if (count === null || known === null || count === known) return [];
   if (!isDelta(deps)) return [`the source counts ${count}, ${known} were read`];
   const what = count < known ? 'some left the source or the scope' : 'some were not read';
@@ -102,9 +102,9 @@ function sum(counts: OutcomeCounts): number {
 }
 
 /** A count that isn't available never makes a lane green. */
-function verdict({ tally, known, differences }: Counted & Pick<LaneSettlement, 'differences'>): Settled {
+function verdict({ sourceCount, known, differences }: Counted & Pick<LaneSettlement, 'differences'>): Settled {
   if (differences.length > 0) return false;
-  return tally.count === null || known === null ? 'unproven' : true;
+  return sourceCount.count === null || known === null ? 'unproven' : true;
 }
 
 /** What people edited in the target since we wrote it: kept, and reported once per run and record. */

@@ -1,7 +1,7 @@
 /** The keys under which a record is known, as the mapping declares them. */
 import type { Identity } from '../model/record.ts';
 import type { Compilation } from './compilation.ts';
-import { type Frame, setAside } from './journal.ts';
+import { type Frame, quarantine } from './journal.ts';
 import { compileRule } from './rule.ts';
 import type { MappingFile } from './shape.ts';
 import { isList, textTrouble } from './values.ts';
@@ -30,6 +30,6 @@ function note(found: Map<string, Identity>, kind: string, { item, frame }: { ite
   if (typeof item !== 'string' && typeof item !== 'number') return;
   const value = String(item);
   const trouble = textTrouble(value);
-  if (trouble !== null) setAside(frame, [`identities.${kind}`], { code: trouble, message: 'holds what no text can' });
+  if (trouble !== null) quarantine(frame, [`identities.${kind}`], { code: trouble, message: 'holds what no text can' });
   else if (value !== '') found.set(`${kind}:${value}`, { kind, value });
 }

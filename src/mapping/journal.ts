@@ -60,7 +60,7 @@ export function fullPath(frame: Frame, path: readonly PathStep[]): readonly Path
 }
 
 /** Ends the record's journey. The first call of a record decides; yields null, so that a rule can return it. */
-export function setAside(frame: Frame, path: readonly PathStep[], what: Happening): null {
+export function quarantine(frame: Frame, path: readonly PathStep[], what: Happening): null {
   frame.journal.problem ??= { ...what, path: showPath(fullPath(frame, path)) };
   return null;
 }

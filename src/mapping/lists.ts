@@ -4,7 +4,7 @@ import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../model/json.ts';
 import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
 import { checkRequired, compileFields, type FillFields } from './fields.ts';
-import { type Frame, setAside } from './journal.ts';
+import { type Frame, quarantine } from './journal.ts';
 import { compileKey, type Key, type ReadKey } from './key.ts';
 import type { Scope } from './path.ts';
 import type { Rule } from './rule-source.ts';
@@ -134,7 +134,7 @@ function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
 function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
   if (holds === null) {
-    return setAside(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
+    return quarantine(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
   }
   if (!holds) return null;
   const item: Growing = {};
@@ -150,7 +150,7 @@ function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | n
 function externalIdOf(key: Key, frame: Frame, { place, owner, keys }: Items): string | null {
   const twice = keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null;
   const trouble = key.trouble ?? twice;
-  if (trouble !== null) return setAside(frame, ['externalId'], trouble);
+  if (trouble !== null) return quarantine(frame, ['externalId'], trouble);
   keys.add(key.text);
   return `${owner.system}:${place.entity}-${place.name}:${owner.key}/${key.text}`;
 }

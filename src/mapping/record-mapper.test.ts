@@ -100,7 +100,7 @@ test.each<[string, string, JsonObject, string]>([
   ['a broken check', 'checks: [{ that: "kind != null", else: quarantine }]', {}, 'check-failed kind'],
   ['a condition that fails', 'fields:\n  kind: { from: a, when: "a > 5" }\n', { a: 'x' }, 'when-failed kind'],
 ])('%s is set aside with its path', (_, lines, data, problem) => {
-  const { code, path } = setAside(mapOne(ticketMapping(lines), data));
+  const { code, path } = quarantined(mapOne(ticketMapping(lines), data));
   expect(`${code} ${path}`).toBe(problem);
 });
 
@@ -116,7 +116,7 @@ test('a record its source does not trust is set aside with the source’s words'
 test('nesting beyond 64 levels is set aside wherever it is', () => {
   let deep: JsonValue = 'x';
   for (let level = 0; level < 50_000; level++) deep = [deep];
-  expect(setAside(mapOne(ticketMapping(''), { unused: deep })).code).toBe('too-deep');
+  expect(quarantined(mapOne(ticketMapping(''), { unused: deep })).code).toBe('too-deep');
 });
 
 test('names with a meaning in JavaScript are names like any other, and never reach the console', () => {
@@ -131,7 +131,7 @@ test('names with a meaning in JavaScript are names like any other, and never rea
     { key: 'k', data: JSON.parse('{"id":"1","raw":{"__proto__":{"admin":true}}}') },
     'itsm',
   );
-  expect(setAside(raw).code).toBe('name-unsafe');
+  expect(quarantined(raw).code).toBe('name-unsafe');
   expect('admin' in {}).toBe(false);
 });
 
@@ -141,7 +141,7 @@ test('the first exclusion that holds names its reason; one that fails sets aside
   );
   expect(mapOne(mapping, { s: 'test' })).toEqual({ kind: 'excluded', key: 'k', rule: 'test accounts stay' });
   expect(mapOne(mapping, { n: 3 })).toMatchObject({ rule: 'too small' });
-  expect(setAside(mapOne(mapping, { n: 'x' })).code).toBe('when-failed');
+  expect(quarantined(mapOne(mapping, { n: 'x' })).code).toBe('when-failed');
 });
 
 test('a check that only warns is broken without stopping the record, also when it cannot be evaluated', () => {
@@ -201,7 +201,7 @@ test('a key of several parts is missing when one of them is', () => {
     'mapping: g\nversion: 1.0.0\nfrom: s/g@1\nto: console/group@1\nkey: { from: [a, b], join: "/", trim: true }\nfields: { name: a }\n';
   const mapping = compileText(text);
   expect(mapped(mapping.map({ key: 'k', data: { a: ' x', b: 'y ' } }, 's')).externalKey).toBe('s:group:x/y');
-  expect(setAside(mapping.map({ key: 'k', data: { a: 'x' } }, 's')).code).toBe('key-missing');
+  expect(quarantined(mapping.map({ key: 'k', data: { a: 'x' } }, 's')).code).toBe('key-missing');
 });
 
 function mapped(result: MapResult): Mapped {
@@ -209,7 +209,7 @@ function mapped(result: MapResult): Mapped {
   return result;
 }
 
-function setAside(result: MapResult): Quarantined['problem'] {
+function quarantined(result: MapResult): Quarantined['problem'] {
   if (result.kind !== 'quarantined') throw new Error(JSON.stringify(result));
   return result.problem;
 }

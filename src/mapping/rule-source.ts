@@ -1,7 +1,7 @@
 /** What a rule reads: one path, several, or a template of them. */
 import type { JsonValue, PathStep } from '../model/json.ts';
 import { type Compilation, pathAt, report } from './compilation.ts';
-import { type Frame, setAside } from './journal.ts';
+import { type Frame, quarantine } from './journal.ts';
 import type { Operation } from './operations/operation.ts';
 import type { Scope } from './path.ts';
 import type { Slot } from './target.ts';
@@ -88,7 +88,7 @@ function compileTemplate(template: string, { place, compilation }: Site): RuleSo
       const part = readers[index]?.(frame) ?? null;
       if (isBlank(part) || !isScalar(part)) return null;
       text += String(part) + (tails[index] ?? '');
-      if (text.length > LONGEST_TEXT) return setAside(frame, place.path, TOO_LONG);
+      if (text.length > LONGEST_TEXT) return quarantine(frame, place.path, TOO_LONG);
     }
     return text;
   };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type JsonValue, showPath } from '../model/json.ts';
 import { firstYield } from './alternatives.ts';
 import { type Compilation, conditionAt, report } from './compilation.ts';
-import { type Frame, lose, setAside } from './journal.ts';
+import { type Frame, lose, quarantine } from './journal.ts';
 import { checkWritten, type Operation, type RuleContext, type Step } from './operations/operation.ts';
 import { OPERATIONS } from './operations/table.ts';
 import { compileSource, type Rule, type RulePlace, type RuleSource, type Site } from './rule-source.ts';
@@ -132,7 +132,7 @@ function contextOf(spec: Written, sources: readonly string[], { place, compilati
     sources,
     fail:
       onError === 'quarantine'
-        ? (frame, what) => setAside(frame, path, what)
+        ? (frame, what) => quarantine(frame, path, what)
         : (frame, what) => lose(frame, path, what),
     report: (key, message, hint) => {
       report(compilation, { at: [...at, ...(typeof key === 'string' ? [key] : key)], message, hint });
@@ -161,7 +161,7 @@ function compileMissing(spec: Written, context: RuleContext): Rule {
   const { missing } = spec;
   if (missing === undefined || missing === null || missing === 'null') return () => null;
   if (missing === 'quarantine') {
-    return (frame) => setAside(frame, context.path, { code: 'value-missing', message: 'is empty at the source' });
+    return (frame) => quarantine(frame, context.path, { code: 'value-missing', message: 'is empty at the source' });
   }
   const value = asJson(missing);
   checkWritten(context, ['missing'], value);
@@ -201,7 +201,10 @@ function guarded(value: Rule, guard: Guard | null, { path }: RulePlace): Rule {
   return (frame) => {
     const holds = guard(frame);
     if (holds === null)
-      return setAside(frame, path, { code: 'when-failed', message: 'the condition of its rule fails on this record' });
+      return quarantine(frame, path, {
+        code: 'when-failed',
+        message: 'the condition of its rule fails on this record',
+      });
     return holds ? value(frame) : null;
   };
 }

@@ -1,7 +1,7 @@
 /** Tokens that stand in texts for assets and records: noted in the journal, so that they are re-hosted and resolved. */
 import { isEntity } from '../model/entity.ts';
 import type { PathStep } from '../model/json.ts';
-import { type Frame, fullPath, lose, setAside } from './journal.ts';
+import { type Frame, fullPath, lose, quarantine } from './journal.ts';
 import { textTrouble } from './values.ts';
 
 const ASSET = 'ferry-asset:';
@@ -53,7 +53,7 @@ function decoded(text: string, frame: Frame, path: readonly PathStep[]): string 
     const trouble = textTrouble(plain);
     return trouble === null
       ? plain
-      : setAside(frame, path, { code: trouble, message: 'a link holds what no text can' });
+      : quarantine(frame, path, { code: trouble, message: 'a link holds what no text can' });
   } catch {
     return lose(frame, path, { code: 'link-dangling', message: 'a link is not percent-encoded' });
   }

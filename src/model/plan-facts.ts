@@ -6,7 +6,7 @@ import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
 import type { JsonObject } from './json.ts';
 import type { OutcomeCounts, OutcomeKind } from './outcome.ts';
-import type { Settled, Tally } from './run.ts';
+import type { Settled, SourceCount } from './run.ts';
 
 export type { PlanFinding, Weight } from './finding.ts';
 
@@ -28,7 +28,7 @@ export interface PlanLane {
   readonly where: string | null;
   /** Null: everything. A sample's size, when only one was carried. */
   readonly sample: number | null;
-  readonly tally: Tally;
+  readonly sourceCount: SourceCount;
   readonly enumerated: number;
   readonly distinct: number;
   readonly outcomes: OutcomeCounts;
@@ -184,7 +184,7 @@ export interface PlanLoss {
 }
 
 /** A reason to set records aside. A list's items count under one path (`comments[].body`). `message`: of the first. */
-export interface SetAside {
+export interface QuarantineGroup {
   readonly lane: string;
   readonly code: string;
   readonly path: string;
@@ -244,19 +244,21 @@ export interface ImpactFacts {
   /** Cross, and the target holds them as they are, or newer. */
   readonly unchanged: number;
   /** Crossed or was left out before, would be set aside now. */
-  readonly newlySetAside: Some<{ readonly key: string; readonly code: string; readonly path: string }>;
+  readonly newlyQuarantined: Some<{ readonly key: string; readonly code: string; readonly path: string }>;
   /** Crossed or was set aside before, would be left out now. */
   readonly newlyExcluded: Some<{ readonly key: string; readonly rule: string }>;
   /** Didn't cross before, would now; counted as changed as well where it would be written. */
   readonly freed: Some<{ readonly key: string; readonly externalKey: string }>;
   /** Set aside or left out before and again, for another reason: neither new nor freed. */
-  readonly otherReason: { readonly setAside: number; readonly excluded: number };
+  readonly otherReason: { readonly quarantined: number; readonly excluded: number };
   readonly fields: readonly { readonly field: string; readonly records: number }[];
   /**
    * Records people have edited in the console since, of which something would change: their fields stay theirs, the others
-   * are written. `setAside` of them have nothing else to write and are set aside as `target-changed`.
+   * are written. `quarantined` of them have nothing else to write and are set aside as `target-changed`.
    */
-  readonly edited: Some<{ readonly key: string; readonly fields: readonly string[] }> & { readonly setAside: number };
+  readonly edited: Some<{ readonly key: string; readonly fields: readonly string[] }> & {
+    readonly quarantined: number;
+  };
   readonly samples: readonly {
     readonly key: string;
     readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
@@ -293,7 +295,7 @@ export interface PlanFacts {
   readonly masters: readonly MasterFacts[];
   readonly references: ReferenceFacts;
   readonly losses: readonly PlanLoss[];
-  readonly setAside: readonly SetAside[];
+  readonly quarantined: readonly QuarantineGroup[];
   readonly excluded: readonly {
     readonly lane: string;
     readonly rule: string;

@@ -50,7 +50,7 @@ export interface SourceRemark {
 }
 
 /** What was known before a plan began and its report has to tell. */
-export interface PlanSetting {
+export interface PlanContext {
   readonly target: { readonly kind: string; readonly version: string | null; readonly production: boolean };
   /** By lane: whether its mapping is locked, and as it is here. */
   readonly locks: Readonly<Record<string, 'locked' | 'unlocked' | 'drifted'>>;
@@ -75,7 +75,7 @@ export interface RunPlan {
   /** Of a plan: the target instance whose record map it began with. */
   readonly basis?: string;
   /** Of a plan. */
-  readonly setting?: PlanSetting;
+  readonly context?: PlanContext;
   /** Where records come from: the systems themselves, or what has landed of them. */
   readonly reads: 'source' | 'landing';
   /** Absolute path of the configuration the run was started with. */
@@ -100,7 +100,7 @@ export interface Extracted {
 }
 
 /** The records a source says it has, by another way of counting than reading them. */
-export interface Tally {
+export interface SourceCount {
   /** Null: the source can't say; the run is then `unproven`, never green. */
   readonly count: number | null;
   /** How it was counted, in words for the report. */
@@ -111,13 +111,13 @@ export interface Tally {
 export type Settled = true | false | 'unproven';
 
 /**
- * The equation of one lane: `tally = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
+ * The equation of one lane: `sourceCount = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
  * reading, `known = distinct`; of a delta, it is what the lane has read since and with its last whole reading.
  */
 export interface LaneSettlement {
   readonly lane: string;
   readonly entity: Entity;
-  readonly tally: Tally;
+  readonly sourceCount: SourceCount;
   /** Readings: a record that changed while others were read counts each time. */
   readonly enumerated: number;
   /** Records among them. */

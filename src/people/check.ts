@@ -1,6 +1,6 @@
 /** Holds what a person filled in against what is known: every mistake with its line, before anything is changed. */
 import { UsageError } from '../errors.ts';
-import type { Decisions, MatchReview, Reassignment } from '../ledger/records/rows.ts';
+import type { Decisions, IdentityMerge, MatchReview } from '../ledger/records/rows.ts';
 import type { Filled } from './file.ts';
 import type { Known } from './known.ts';
 
@@ -8,12 +8,12 @@ import type { Known } from './known.ts';
 export interface Standing {
   readonly known: ReadonlyMap<string, Known>;
   readonly reviews: ReadonlyMap<string, MatchReview>;
-  readonly reassigned: ReadonlyMap<string, Reassignment>;
+  readonly merged: ReadonlyMap<string, IdentityMerge>;
   readonly apart: readonly (readonly [string, string])[];
 }
 
 /** A file without a mistake: what it asks for, ready to be carried out as a whole. */
-export interface Checked extends Pick<Decisions, 'reassign' | 'apart' | 'claim'> {
+export interface Checked extends Pick<Decisions, 'merge' | 'apart' | 'claim'> {
   /** Rows that change nothing: decided and carried out before. */
   readonly already: number;
   /** In sentences: what is allowed and should be looked at twice. */
@@ -21,7 +21,7 @@ export interface Checked extends Pick<Decisions, 'reassign' | 'apart' | 'claim'>
 }
 
 type Decided =
-  | { readonly kind: 'reassign'; readonly from: string; readonly to: string }
+  | { readonly kind: 'merge'; readonly from: string; readonly to: string }
   | { readonly kind: 'apart'; readonly pairs: readonly (readonly [string, string])[] }
   | { readonly kind: 'claim'; readonly review: MatchReview; readonly externalKey: string }
   | { readonly kind: 'already' }
@@ -34,23 +34,23 @@ export function checkDecisions(rows: readonly Filled[], file: string, standing: 
     ...decided.flatMap(({ row, decision }) => (decision.kind === 'mistake' ? [{ row, why: decision.message }] : [])),
     ...twice(rows),
   ];
-  const reassign = decided.flatMap(({ decision }) => (decision.kind === 'reassign' ? [decision] : []));
-  const circles = circlesOf(reassign, standing.reassigned);
+  const merge = decided.flatMap(({ decision }) => (decision.kind === 'merge' ? [decision] : []));
+  const circles = circlesOf(merge, standing.merged);
   mistakes.push(...rows.filter(({ key }) => circles.has(key)).map((row) => ({ row, why: 'leads in a circle' })));
   if (mistakes.length > 0) throw invalid(file, mistakes);
   return {
-    reassign: reassign.map(({ from, to }) => ({ from, to })),
+    merge: merge.map(({ from, to }) => ({ from, to })),
     apart: decided.flatMap(({ decision }) => (decision.kind === 'apart' ? decision.pairs : [])),
     claim: decided.flatMap(({ decision }) => (decision.kind === 'claim' ? [decision] : [])),
     already: decided.filter(({ decision }) => decision.kind === 'already').length,
-    warnings: reassign.flatMap((one) => warningsOf(one, standing)),
+    warnings: merge.flatMap((one) => warningsOf(one, standing)),
   };
 }
 
 function decide(row: Filled, standing: Standing): Decided {
   const review = standing.known.has(row.key) ? undefined : standing.reviews.get(row.key);
   if (review !== undefined) return decideReview(row, review, standing);
-  const before = standing.reassigned.get(row.key);
+  const before = standing.merged.get(row.key);
   if (before === undefined && !standing.known.has(row.key)) return mistake(`there is no ${row.key}`);
   if (row.is === 'new') return { kind: 'already' };
   if (row.is === '-') return keepApart(row, standing);
@@ -58,7 +58,7 @@ function decide(row: Filled, standing: Standing): Decided {
   if (to === null) return mistake(`there is no ${row.is} it could be; it has to be loaded first`);
   if (to === row.key || row.is === row.key) return mistake('is said to be itself');
   if (before?.done === true && before.to === to) return { kind: 'already' };
-  return { kind: 'reassign', from: row.key, to };
+  return { kind: 'merge', from: row.key, to };
 }
 
 function decideReview(row: Filled, review: MatchReview, standing: Standing): Decided {
@@ -86,8 +86,8 @@ function keepApart({ key, suggested }: Filled, { apart }: Standing): Decided {
 }
 
 /** A record that stands, or the one that a joined record is part of. One that is another by now leads there by its chain. */
-function liveKey(key: string, { known, reassigned }: Standing): string | null {
-  if (known.has(key) || reassigned.has(key)) return key;
+function liveKey(key: string, { known, merged }: Standing): string | null {
+  if (known.has(key) || merged.has(key)) return key;
   for (const one of known.values()) if (one.aliases.some(({ ownKey }) => ownKey === key)) return one.key;
   return null;
 }
@@ -103,12 +103,12 @@ function twice(rows: readonly Filled[]): { row: Filled; why: string }[] {
 
 /** Keys whose way never ends, with what was decided before. */
 function circlesOf(
-  reassign: readonly { readonly from: string; readonly to: string }[],
-  reassigned: ReadonlyMap<string, Reassignment>,
+  merge: readonly { readonly from: string; readonly to: string }[],
+  merged: ReadonlyMap<string, IdentityMerge>,
 ): ReadonlySet<string> {
-  const next = new Map([...[...reassigned.values()].map(({ from, to }) => [from, to] as const)]);
-  for (const { from, to } of reassign) next.set(from, to);
-  return new Set(reassign.map(({ from }) => from).filter((from) => endless(from, next)));
+  const next = new Map([...[...merged.values()].map(({ from, to }) => [from, to] as const)]);
+  for (const { from, to } of merge) next.set(from, to);
+  return new Set(merge.map(({ from }) => from).filter((from) => endless(from, next)));
 }
 
 function endless(from: string, next: ReadonlyMap<string, string>): boolean {

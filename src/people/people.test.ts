@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { KnownMaster, MatchReview, Reassignment } from '../ledger/records/rows.ts';
+import type { IdentityMerge, KnownMaster, MatchReview } from '../ledger/records/rows.ts';
 import { checkDecisions, type Standing } from './check.ts';
 import { isUntouched, readFile, writeFile } from './file.ts';
 import { type Known, knownOf } from './known.ts';
@@ -139,22 +139,22 @@ const review = (ownKey: string, more: Partial<MatchReview> = {}): MatchReview =>
   ...more,
 });
 
-function standing(some: { reviews?: MatchReview[]; reassigned?: Reassignment[]; known?: Known[] } = {}): Standing {
-  const { reviews = [], reassigned = [], known = [ALICE, CONTACT, standIn('rt:person:login=al')] } = some;
+function standing(some: { reviews?: MatchReview[]; merged?: IdentityMerge[]; known?: Known[] } = {}): Standing {
+  const { reviews = [], merged = [], known = [ALICE, CONTACT, standIn('rt:person:login=al')] } = some;
   return {
     known: new Map(known.map((one) => [one.key, one])),
     reviews: new Map(reviews.map((one) => [one.ownKey, one])),
-    reassigned: new Map(reassigned.map((one) => [one.from, one])),
+    merged: new Map(merged.map((one) => [one.from, one])),
     apart: [],
   };
 }
 
 const filled = (key: string, is: string, line = 2) => ({ line, key, is, suggested: [] as string[] });
-const before = (from: string, to: string, done = true): Reassignment => ({ from, to, final: to, by: 'alice', done });
+const before = (from: string, to: string, done = true): IdentityMerge => ({ from, to, final: to, by: 'alice', done });
 
 test('warns loudly where a customer’s account would speak as an agent, and of a placeholder only that it is one', () => {
   const checked = checkDecisions([filled('crm:person:K1', 'rt:person:1')], 'p.csv', standing());
-  expect(checked.reassign).toEqual([{ from: 'crm:person:K1', to: 'rt:person:1' }]);
+  expect(checked.merge).toEqual([{ from: 'crm:person:K1', to: 'rt:person:1' }]);
   expect(checked.warnings).toEqual([expect.stringMatching(/^RIGHTS: /)]);
   expect(checkDecisions([filled('rt:person:login=al', 'rt:person:1')], 'p.csv', standing()).warnings).toEqual([]);
   const onto = checkDecisions([filled('crm:person:K1', 'rt:person:login=al')], 'p.csv', standing());
@@ -183,19 +183,19 @@ test.each([
 });
 
 test('follows a circle through what was decided before', () => {
-  const reassigned = [before('rt:person:1', 'crm:person:K1')];
+  const merged = [before('rt:person:1', 'crm:person:K1')];
   const known = [CONTACT];
   const rows = [filled('crm:person:K1', 'rt:person:1')];
-  expect(() => checkDecisions(rows, 'p.csv', standing({ reassigned, known }))).toThrow(/circle/);
+  expect(() => checkDecisions(rows, 'p.csv', standing({ merged, known }))).toThrow(/circle/);
 });
 
 test('leaves alone what was decided and carried out, and takes up what was only decided', () => {
   const known = [ALICE];
   const rows = [filled('crm:person:K1', 'rt:person:1')];
-  const done = checkDecisions(rows, 'p.csv', standing({ known, reassigned: [before('crm:person:K1', 'rt:person:1')] }));
-  expect(done).toMatchObject({ already: 1, reassign: [] });
+  const done = checkDecisions(rows, 'p.csv', standing({ known, merged: [before('crm:person:K1', 'rt:person:1')] }));
+  expect(done).toMatchObject({ already: 1, merge: [] });
   const open = [before('crm:person:K1', 'rt:person:1', false)];
-  expect(checkDecisions(rows, 'p.csv', standing({ known, reassigned: open })).reassign).toHaveLength(1);
+  expect(checkDecisions(rows, 'p.csv', standing({ known, merged: open })).merge).toHaveLength(1);
 });
 
 test('decides a waiting match for a candidate or for a record of its own, but not for one its source has taken', () => {

@@ -1,7 +1,7 @@
 /** Builds connectors from a configuration: the only place that turns what the user wrote into things that speak to systems. */
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ownPace, type PaceOf } from '../connectors/http/rate-limit.ts';
+import { ownRateLimit, type RateLimitOf } from '../connectors/http/rate-limit.ts';
 import type { Source, Target } from '../connectors/port.ts';
 import { type ConnectorDeps, type ConnectorKind, SOURCES, TARGETS } from '../connectors/registry.ts';
 import { UsageError } from '../errors.ts';
@@ -23,8 +23,8 @@ export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The target of configurations that name none: the console that Ferry brings along. Null: there is none. */
   readonly embedded: Connection | null;
-  /** What keeps each system's pace; left out: this program alone. */
-  readonly pace?: PaceOf;
+  /** What keeps each system's rateLimit; left out: this program alone. */
+  readonly rateLimit?: RateLimitOf;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface ConnectOptions {
  * connectors until the file changes; limiters and caches in them are shared that way.
  */
 export function connector(given: ConnectOptions): (file: string) => Promise<Connected> {
-  const options = { ...given, pace: given.pace ?? ownPace() };
+  const options = { ...given, rateLimit: given.rateLimit ?? ownRateLimit() };
   const known = new Map<string, { readonly mtime: number; readonly connected: Connected }>();
   return async (file) => {
     const mtime = await modified(file);
@@ -83,13 +83,13 @@ function make<Made>(
   return kind.create(name, connection, deps);
 }
 
-function connectorDeps(name: string, config: Configuration, { home, env, pace }: ConnectOptions): ConnectorDeps {
+function connectorDeps(name: string, config: Configuration, { home, env, rateLimit }: ConnectOptions): ConnectorDeps {
   const place = sha256(config.file).slice(0, 12);
   return {
     baseDir: config.dir,
     workDir: path.join(home, 'work', place, name),
     secret: (reference) => resolveSecret(reference, config.dir, env),
-    ...(pace && { pace }),
+    ...(rateLimit && { rateLimit }),
   };
 }
 

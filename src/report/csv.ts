@@ -53,7 +53,7 @@ export function valuesCsv(facts: PlanFacts): string {
 
 /** `quarantine.csv`: one line per reason, most frequent first, with up to three keys to look at. */
 export function quarantineCsv(facts: PlanFacts): string {
-  const rows = [...facts.setAside].sort((a, b) => b.count - a.count);
+  const rows = [...facts.quarantined].sort((a, b) => b.count - a.count);
   return file(
     ['lane', 'code', 'path', 'count', 'message', 'example1', 'example2', 'example3'],
     rows.map(({ lane, code, path, count, message, examples }) => [

@@ -90,7 +90,7 @@ test('offers approval as it is where nothing blocks, else by the name of what do
         .matchAll(/^.*(ferry (?:plan approve|run|mapping impact --route \S+ --apply)[^<]*)/gm),
     ].map(([, line]) => line);
   const approve = 'ferry plan approve plan-2026-11-23-0140 --by NAME';
-  expect(typed(fullFacts())).toEqual([`${approve} --despite lock-drift --despite tally-differs`]);
+  expect(typed(fullFacts())).toEqual([`${approve} --despite lock-drift --despite count-differs`]);
   expect(typed(cleanFacts())).toEqual([`${approve}\nferry run --route rt-to-console`]);
   expect(typed(impactFacts())).toEqual([
     `${approve}\nferry mapping impact --route rt-to-console --apply --plan plan-2026-11-23-0140`,

@@ -1,7 +1,7 @@
 /** Everything a run needs to know before it starts: are the systems there, do the mappings fit, which lanes will there be. */
 import { randomBytes } from 'node:crypto';
 import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
-import { planSetting } from '../dry-run/plan-context.ts';
+import { planContext } from '../dry-run/plan-context.ts';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
@@ -58,7 +58,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   refuseFaults(planned.plan, sources);
   for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
   const pinned = mode === 'plan' || target.production ? await bound(connected, planned.plan, sources) : planned.plan;
-  const plan = mode === 'plan' ? await withSetting(request, pinned, { target, mappings }) : pinned;
+  const plan = mode === 'plan' ? await withPlanContext(request, pinned, { target, mappings }) : pinned;
   return { ...planned, plan, mappings, target, sources };
 }
 
@@ -68,7 +68,7 @@ async function bound(connected: Connected, plan: RunPlan, sources: PrepareSource
 }
 
 /** The plan with what its report has to tell besides what it finds out. */
-async function withSetting(
+async function withPlanContext(
   { connected, route }: PrepareRequest,
   plan: RunPlan,
   { target: info, mappings }: { readonly target: TargetInfo; readonly mappings: readonly BoundMapping[] },
@@ -78,7 +78,7 @@ async function withSetting(
   const { quarantineLimit, mappings: dirs } = route;
   return {
     ...plan,
-    setting: await planSetting({ target: connected.target, info, mappings: own, dirs, quarantineLimit }),
+    context: await planContext({ target: connected.target, info, mappings: own, dirs, quarantineLimit }),
   };
 }
 

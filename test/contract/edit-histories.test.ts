@@ -10,27 +10,27 @@ import { overlayName } from '../../src/ledger/plans/overlay.ts';
 import type { Excluded, Mapped, SourceRecord } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
 import { crossLane } from '../fakes/lane.ts';
-import { type Bench, openBench } from '../fakes/lane-fixture.ts';
+import { type LaneFixture, openLaneFixture } from '../fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 import { type Act, afterAct, afterRun, type Expected, lives, shownOf, type Turn } from './edit-histories-model.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 let site: TestConsole;
 let real: Target;
 let ledger: pg.Client;
 
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
   site = await openConsole();
   real = consoleTarget({ kind: 'console', url: site.url, token: 'env:TOKEN' }, { secret: () => secret(OPERATE) });
-  ledger = new pg.Client({ connectionString: bench.databaseUrl });
+  ledger = new pg.Client({ connectionString: fixture.databaseUrl });
   await ledger.connect();
 });
 afterAll(async () => {
   await ledger.end();
   await site.close();
-  await bench.close();
+  await fixture.close();
 });
 
 const RECORDS = 25;
@@ -50,11 +50,11 @@ async function live(all: readonly (readonly Turn[])[]): Promise<void> {
       [...now].map(([key, { said }]) => ({ key, data: { number: key, status: 'open', ...said } })),
     );
     const plan = await planned(from);
-    const { run } = await bench.cross({ from, to: real, map });
+    const { run } = await fixture.cross({ from, to: real, map });
     expect(await outcomes(run), `turn ${turn}`).toEqual(await outcomes(plan));
     for (const [key, { said }] of now) keep(expected, key, afterRun(expected.get(key), said));
     expect(await heldOf(expected), `turn ${turn}`).toEqual(withoutLast(expected));
-    const again = await bench.cross({ from, to: real, map });
+    const again = await fixture.cross({ from, to: real, map });
     expect(again.outcomes, `turn ${turn}, run again`).toMatchObject({ created: 0, updated: 0 });
     for (const [key, { act }] of now) if (act !== null) await person(expected, key, act);
   }
@@ -66,14 +66,14 @@ function map({ key, data: { excluded, ...fields } }: SourceRecord): Partial<Mapp
 
 /** A plan of the lane, its copy dropped afterwards; resolves to its name. */
 async function planned(from: MemorySource): Promise<string> {
-  const { run: given, ...deps } = await bench.lane({ from, to: real, map, mode: 'plan' });
+  const { run: given, ...deps } = await fixture.lane({ from, to: real, map, mode: 'plan' });
   const run = { ...given, basis: given.targetInstance, targetInstance: overlayName(given.targetInstance, given.run) };
-  await bench.ledger.openOverlay(run);
+  await fixture.ledger.openOverlay(run);
   const ref = { run: run.run, lane: deps.lane.lane };
-  const parts = { ref, instance: run.targetInstance, real, ledger: bench.ledger, landing: bench.landing };
+  const parts = { ref, instance: run.targetInstance, real, ledger: fixture.ledger, landing: fixture.landing };
   const target = dryTarget(parts);
   await crossLane({ ...deps, run, target });
-  await bench.ledger.dropOverlay(run.run);
+  await fixture.ledger.dropOverlay(run.run);
   return run.run;
 }
 

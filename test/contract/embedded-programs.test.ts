@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serverAccount } from '../../src/embedded/account.ts';
-import { inspectParts } from '../../src/embedded/doctor.ts';
+import { inspectServices } from '../../src/embedded/doctor.ts';
 import { findPostgres, usePackage } from '../../src/embedded/postgres-binaries.ts';
 import { findTemporal } from '../../src/embedded/temporal-binary.ts';
 import { TEMPORAL_PINS, TEMPORAL_VERSION } from '../../src/embedded/temporal-pins.ts';
@@ -135,7 +135,7 @@ test('TEMPORAL_CLI_PATH wins, and one that is too old or no program is refused',
 
 test('doctor names each part, says what is missing and what to type, and shows no password', async () => {
   const env = { PATH: dir, FERRY_CACHE: dir, DATABASE_URL: 'postgres://ferry:canary-1@127.0.0.1:1/ferry' };
-  const findings = await inspectParts({ home: path.join(dir, 'home'), env });
+  const findings = await inspectServices({ home: path.join(dir, 'home'), env });
   const states = Object.fromEntries(findings.map(({ name, state }) => [name, state]));
   expect(states).toMatchObject({ node: 'ok', home: 'ok', database: 'missing', temporal: 'missing', pip: 'missing' });
   expect(findings.filter(({ state, hint }) => state !== 'ok' && hint === '')).toEqual([]);

@@ -8,17 +8,17 @@ import type { Reference, SourceRecord } from '../../src/model/record.ts';
 import { assetToken, recordToken } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
 import { crossLane } from '../fakes/lane.ts';
-import { type Bench, counts, openBench, ticket } from '../fakes/lane-fixture.ts';
+import { counts, type LaneFixture, openLaneFixture, ticket } from '../fakes/lane-fixture.ts';
 import { memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 let site: TestConsole;
 let target: Target;
 let sent = 0;
 
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
   site = await openConsole();
   const real = consoleTarget({ kind: 'console', url: site.url, token: 'env:TOKEN' }, { secret: () => secret(OPERATE) });
   target = {
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await site.close();
-  await bench.close();
+  await fixture.close();
 });
 
 const held = async (entity: 'ticket' | 'person', key: string) => (await target.lookup?.(entity, [key]))?.[0]?.data;
@@ -87,18 +87,18 @@ const RECORDS = [
 test('crosses, changes nothing in a second run, and keeps what people edited', async () => {
   const from = memorySource(RECORDS);
   from.assets.set('x.png', 'picture');
-  const first = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
-  const aside = await bench.ledger.quarantineList({ run: first.run, limit: 9 });
+  const first = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const aside = await fixture.ledger.quarantineList({ run: first.run, limit: 9 });
   expect(aside.map(({ key, code, path }) => [key, code, path])).toEqual([['T4', 'contract', 'title']]);
   expect(first).toMatchObject({ settled: true, placeholders: 1, outcomes: counts({ created: 3, quarantined: 1 }) });
-  expect(await bench.ledger.findings(first.run)).toEqual([]);
+  expect(await fixture.ledger.findings(first.run)).toEqual([]);
   expect(await held('person', 'itsm:person:9')).toMatchObject({ placeholder: true });
   const one = await held('ticket', 'itsm:ticket:T1');
   expect(one).toMatchObject({ requester: 'itsm:person:9', links: [{ to: 'itsm:ticket:T2' }] });
   expect(JSON.stringify(one)).toContain('/entities/ticket/itsm%3Aticket%3AT3');
 
   sent = 0;
-  const second = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const second = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
   expect(second.outcomes).toEqual(counts({ unchanged: 3, quarantined: 1 }));
   // The record the console can't hold is offered again; nothing else is.
   expect(sent).toBe(1);
@@ -109,10 +109,10 @@ test('crosses, changes nothing in a second run, and keeps what people edited', a
     ticket('T2', 'renamed', { requester: null, priority: 'high' }),
     ...RECORDS.slice(2, 3),
   ];
-  const third = await bench.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const third = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
   expect(third.outcomes).toEqual(counts({ updated: 1, unchanged: 2 }));
   expect(await held('ticket', 'itsm:ticket:T2')).toMatchObject({ title: 'by hand', priority: 'high' });
-  expect(await bench.ledger.findings(third.run)).toMatchObject([
+  expect(await fixture.ledger.findings(third.run)).toMatchObject([
     { code: 'edited-in-console', key: 'itsm:ticket:T2', fields: ['title'] },
   ]);
 });
@@ -126,8 +126,8 @@ test('carries a master that two sources share, and its fields, to one record', a
     lane: { precedence: ['register', 'itsm'] },
     map: () => ({ identities: [{ kind: 'code', value: 'C1' }], match: [['code']] }),
   });
-  await bench.cross(customers('register', { code: 'C1', name: '甲公司' }));
-  const joined = await bench.cross(customers('itsm', { code: 'C1', name: 'Jia', tier: 'gold' }));
+  await fixture.cross(customers('register', { code: 'C1', name: '甲公司' }));
+  const joined = await fixture.cross(customers('itsm', { code: 'C1', name: 'Jia', tier: 'gold' }));
   expect(joined.outcomes).toEqual(counts({ updated: 1 }));
   expect((await target.lookup?.('customer', ['register:customer:register']))?.[0]?.data).toEqual({
     code: 'C1',
@@ -138,22 +138,22 @@ test('carries a master that two sources share, and its fields, to one record', a
 
 test('keeps an edit that the source contradicts only after another write of ours, and knows it from a write left unfinished', async () => {
   const from = memorySource([ticket('E1', 'one', { priority: 'low' })]);
-  await bench.cross({ from, to: target });
+  await fixture.cross({ from, to: target });
   const key = 'itsm:ticket:E1';
   from.records = [ticket('E1', 'one', { priority: 'normal' })];
-  const unfinished = await bench.lane({ from, to: target });
+  const unfinished = await fixture.lane({ from, to: target });
   const settleBatch = () => Promise.reject(new TransientError('gone', { code: 'gone' }));
-  await expect(crossLane({ ...unfinished, ledger: { ...bench.ledger, settleBatch } })).rejects.toThrow('gone');
+  await expect(crossLane({ ...unfinished, ledger: { ...fixture.ledger, settleBatch } })).rejects.toThrow('gone');
   from.records = [ticket('E1', 'one', { priority: 'high' })];
-  expect((await bench.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+  expect((await fixture.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
 
   await edit(key, { title: 'by hand' });
   from.records = [ticket('E1', 'one', { priority: 'low' })];
-  expect((await bench.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+  expect((await fixture.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
   from.records = [ticket('E1', 'two', { priority: 'high' })];
-  const last = await bench.cross({ from, to: target });
+  const last = await fixture.cross({ from, to: target });
   expect(await held('ticket', key)).toMatchObject({ title: 'by hand', priority: 'high' });
-  const found = (await bench.ledger.findings(last.run)).filter((finding) => finding.key === key);
+  const found = (await fixture.ledger.findings(last.run)).filter((finding) => finding.key === key);
   expect(found).toMatchObject([{ code: 'edited-in-console', fields: ['title'] }]);
 });
 
@@ -178,7 +178,7 @@ test('carries a 50 MB asset through landing and console in pieces, and what come
     })(),
   });
   const assets = [{ ref: 'large.bin', name: 'large.bin', path: ['body', 'content'] }];
-  const done = await bench.cross({ from, to: target, map: () => ({ assets }) });
+  const done = await fixture.cross({ from, to: target, map: () => ({ assets }) });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1 }) });
   expect(held).toBeLessThan(size / 2);
   const answer = await fetch(`${site.url}/v1/assets/${sha256}`, { headers: { authorization: `Bearer ${OPERATE}` } });

@@ -1,11 +1,11 @@
-/** A program of its own that calls a server as often as its pace lets it, until it is ended: arguments by environment. */
-import { sharedPace } from '../../src/connectors/http/shared-rate-limit.ts';
+/** A program of its own that calls a server as often as its rateLimit lets it, until it is ended: arguments by environment. */
+import { sharedRateLimit } from '../../src/connectors/http/shared-rate-limit.ts';
 import { openHttp } from '../../src/connectors/http.ts';
-import { openPaceLedger } from '../../src/ledger/runs/rate-limit.ts';
+import { openRateLimitLedger } from '../../src/ledger/runs/rate-limit.ts';
 
 const { DATABASE = '', SERVER = '', CONCURRENCY = '', RATE = '' } = process.env;
-const pace = { concurrency: Number(CONCURRENCY), rate: RATE === '' ? null : Number(RATE) };
-const limit = sharedPace(openPaceLedger(DATABASE))(SERVER, pace);
+const rateLimit = { concurrency: Number(CONCURRENCY), rate: RATE === '' ? null : Number(RATE) };
+const limit = sharedRateLimit(openRateLimitLedger(DATABASE))(SERVER, rateLimit);
 const http = openHttp({ system: 'the server', url: SERVER, limit });
 
 for (let caller = 0; caller < 12; caller += 1) {

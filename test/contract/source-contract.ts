@@ -37,7 +37,7 @@ export function testSource(name: string, offers: readonly Offer[], make: () => P
     checkSuite(make);
     readSuite(make);
     problemSuite(make);
-    tallySuite(make);
+    countSuite(make);
     if (offers.includes('keys')) keysSuite(make);
     if (offers.includes('asset')) assetSuite(make);
   });
@@ -57,7 +57,7 @@ function checkSuite(make: Make): void {
     test('refuses an entity it does not have with a code and a hint', async () => {
       const { source } = await make();
       await expectCoded(pagesOf(source, 'no-such-entity', null));
-      await expectCoded(source.tally('no-such-entity'));
+      await expectCoded(source.count('no-such-entity'));
     });
   });
 }
@@ -129,12 +129,12 @@ function problemSuite(make: Make): void {
   });
 }
 
-function tallySuite(make: Make): void {
+function countSuite(make: Make): void {
   describe('tally', () => {
     test('equals the records read', async () => {
       const { source, where } = await make();
       for (const { entity, records, ended } of await readAll(make)) {
-        const { count, how } = await source.tally(entity, { where: where?.[entity] ?? null, until: ended });
+        const { count, how } = await source.count(entity, { where: where?.[entity] ?? null, until: ended });
         expect(count, entity).toBe(records.length);
         expect(how).not.toBe('');
       }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/services.ts';
+import { acquireServices } from '../../src/embedded/services.ts';
 import { openWorkplace, type Started, type Workplace } from './ferry.ts';
 
 const MAPPING = `mapping: ticket
@@ -155,7 +155,7 @@ test('the audit has each word that let a run into production, with the person, t
 });
 
 async function auditRows(): Promise<readonly unknown[]> {
-  const parts = await acquireParts({ home: place.home, env: { FERRY_HOME: place.home }, note: () => undefined });
+  const parts = await acquireServices({ home: place.home, env: { FERRY_HOME: place.home }, note: () => undefined });
   const client = new pg.Client({ connectionString: parts.databaseUrl });
   await client.connect();
   try {

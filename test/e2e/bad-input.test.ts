@@ -84,7 +84,7 @@ describe('a dirty export', () => {
     { number: '名字/带 空格.md' },
     { number: 'LINES', title: 'one\r\n"two"' },
   ];
-  const setAside: readonly (Row & { readonly key?: string; readonly code: string; readonly at?: string })[] = [
+  const quarantined: readonly (Row & { readonly key?: string; readonly code: string; readonly at?: string })[] = [
     { number: 'NUL', title: 'a\0b', code: 'text-nul', at: 'title' },
     { number: 'NUL-JSON', comments: note('"\\u0000"'), code: 'text-nul', at: 'comments[0].body.content' },
     { number: 'HALF', comments: note('"\\ud800"'), code: 'text-surrogate', at: 'comments[0].body.content' },
@@ -100,16 +100,16 @@ describe('a dirty export', () => {
   ];
 
   test('every row crosses or is set aside by code and path, and the sum closes', async () => {
-    const rows = [...crossing, ...setAside].map(csvLine);
+    const rows = [...crossing, ...quarantined].map(csvLine);
     await place.write('dirty.csv', [HEADER, ...rows, 'RAGGED,too few', ''].join('\n'));
     const { exit, given } = await run({ file: 'dirty.csv', options: ', json: [comments]', limit: '90%' });
-    const counts = { enumerated: 25, created: crossing.length, quarantined: setAside.length + 1 };
+    const counts = { enumerated: 25, created: crossing.length, quarantined: quarantined.length + 1 };
     expect(given).toMatchObject({ state: 'settled', settled: true, entities: { ticket: counts } });
     expect(exit).toBe(4);
 
     const { records } = (await place.json('quarantine', 'list')).given;
     const found = z.array(z.object({ key: z.string(), code: z.string(), path: z.string() })).parse(records);
-    const expected = setAside.map(({ key, number, code, at = '' }) => ({ key: key ?? number, code, path: at }));
+    const expected = quarantined.map(({ key, number, code, at = '' }) => ({ key: key ?? number, code, path: at }));
     expect(found).toEqual([...expected, { key: 'RAGGED', code: 'row-ragged', path: '' }]);
   });
 

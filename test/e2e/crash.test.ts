@@ -7,7 +7,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/services.ts';
+import { acquireServices } from '../../src/embedded/services.ts';
 import { kill } from './kill.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -79,7 +79,7 @@ function settled(run: string) {
 
 /** What the console's own tables say: records, versions of them, and different ticket numbers. */
 async function written() {
-  const parts = await acquireParts({ home, env: { ...process.env, FERRY_HOME: home }, note: () => undefined });
+  const parts = await acquireServices({ home, env: { ...process.env, FERRY_HOME: home }, note: () => undefined });
   const client = new pg.Client({ connectionString: parts.databaseUrl });
   try {
     await client.connect();

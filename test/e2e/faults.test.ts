@@ -109,8 +109,11 @@ test('a run that is paused keeps its lanes, its mapping and its place; it waits 
 });
 
 test('of two runs started in the same moment one carries the records, the other is told so', async () => {
-  await prepare('twins', rows(200), 'batch: 100');
-  const both = await Promise.all([ask('run', '--config', 'twins.yaml'), ask('run', '--config', 'twins.yaml')]);
+  await prepare('duplicates', rows(200), 'batch: 100');
+  const both = await Promise.all([
+    ask('run', '--config', 'duplicates.yaml'),
+    ask('run', '--config', 'duplicates.yaml'),
+  ]);
   const [one, other] = both.sort((a, b) => Number(a.exit) - Number(b.exit));
   expect(one).toMatchObject({ exit: 0, given: settled(200) });
   if (other?.exit !== 0) expect(other).toMatchObject({ exit: 2, given: { error: { code: 'lane-held' } } });

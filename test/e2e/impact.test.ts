@@ -33,8 +33,8 @@ const impact = z.looseObject({
   changes: z.record(
     z.string(),
     z.object({
-      ...{ changed: count, setAside: count, excluded: count, freed: count },
-      otherReason: z.object({ setAside: count, excluded: count }),
+      ...{ changed: count, quarantined: count, excluded: count, freed: count },
+      otherReason: z.object({ quarantined: count, excluded: count }),
     }),
   ),
   impact: z.array(
@@ -44,11 +44,11 @@ const impact = z.looseObject({
       changed: count,
       unchanged: count,
       fields: z.array(z.object({ field: z.string(), records: count })),
-      newlySetAside: z.looseObject({ total: count }),
+      newlyQuarantined: z.looseObject({ total: count }),
       newlyExcluded: z.looseObject({ total: count }),
       freed: z.looseObject({ total: count }),
-      otherReason: z.looseObject({ setAside: count }),
-      edited: z.looseObject({ total: count, setAside: count }),
+      otherReason: z.looseObject({ quarantined: count }),
+      edited: z.looseObject({ total: count, quarantined: count }),
       samples: z.array(z.looseObject({ key: z.string() })),
     }),
   ),
@@ -94,8 +94,8 @@ test('says how many records change, by field, which are people’s by now, and w
   const { changes, impact: lanes } = impact.parse(json);
   expect(changes).toEqual({
     'itsm.ticket': {
-      ...{ changed: 2 * EACH - EDITED, setAside: EACH + EDITED, excluded: EACH, freed: EACH },
-      otherReason: { setAside: EACH, excluded: 0 },
+      ...{ changed: 2 * EACH - EDITED, quarantined: EACH + EDITED, excluded: EACH, freed: EACH },
+      otherReason: { quarantined: EACH, excluded: 0 },
     },
   });
   expect(lanes).toMatchObject([
@@ -104,11 +104,11 @@ test('says how many records change, by field, which are people’s by now, and w
       records: KINDS.length * EACH,
       changed: 2 * EACH - EDITED,
       unchanged: EACH,
-      newlySetAside: { total: EACH + EDITED },
+      newlyQuarantined: { total: EACH + EDITED },
       newlyExcluded: { total: EACH },
-      otherReason: { setAside: EACH, excluded: 0 },
+      otherReason: { quarantined: EACH, excluded: 0 },
       freed: { total: EACH },
-      edited: { total: EDITED + BESIDE, setAside: EDITED },
+      edited: { total: EDITED + BESIDE, quarantined: EDITED },
     },
   ]);
   expect(lanes[0]?.samples.length).toBeGreaterThan(0);
@@ -122,9 +122,9 @@ test('the run that applies it does exactly that, key by key, and leaves what peo
   const { plan, changes, applied } = impact.parse(json);
   const foreseen = changes['itsm.ticket'];
   const { created = 0, updated = 0, quarantined, excluded } = applied?.entities.ticket ?? {};
-  expect({ changed: created + updated, setAside: quarantined, excluded }, stderr).toEqual({
+  expect({ changed: created + updated, quarantined: quarantined, excluded }, stderr).toEqual({
     changed: foreseen?.changed,
-    setAside: (foreseen?.setAside ?? 0) + (foreseen?.otherReason.setAside ?? 0),
+    quarantined: (foreseen?.quarantined ?? 0) + (foreseen?.otherReason.quarantined ?? 0),
     excluded: foreseen?.excluded,
   });
   // What doesn't change isn't carried; of everything else the run did what was said.

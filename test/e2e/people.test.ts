@@ -141,15 +141,15 @@ test('customers that wait are decided in a file, join the one they are, and thei
   const touched = await place.ferry('customers', 'match');
   expect(touched).toMatchObject({ exit: 2, err: expect.stringContaining('--force') });
 
-  const planned = await place.json('customers', 'reassign', 'customers.csv', '--plan');
+  const planned = await place.json('customers', 'merge', 'customers.csv', '--plan');
   expect(planned).toMatchObject({ exit: 0, given: { claimed: 1, apart: 1, runs: [] } });
   expect((await held('ticket'))['itsm:ticket:1']).not.toHaveProperty('customer');
 
-  const done = await place.json('customers', 'reassign', 'customers.csv', '--by', 'alice');
+  const done = await place.json('customers', 'merge', 'customers.csv', '--by', 'alice');
   expect(done).toMatchObject({ exit: 0, given: { runs: [{ state: 'settled', settled: true }, { state: 'settled' }] } });
   expect((await held('customer'))['register:customer:C2']).toEqual({ name: 'Acme East', segment: 'industry' });
   expect((await held('ticket'))['itsm:ticket:1']).toMatchObject({ customer: 'register:customer:C2' });
-  expect(await place.json('customers', 'reassign', 'customers.csv')).toMatchObject({
+  expect(await place.json('customers', 'merge', 'customers.csv')).toMatchObject({
     exit: 0,
     given: { already: 2, runs: [] },
   });
@@ -175,7 +175,7 @@ test('people are matched across two routes, ends and references included, and ri
     'itsm:person:login=agent01x': 'itsm:person:3',
     'register:person:K1': 'itsm:person:1',
   });
-  const said = await place.ferry('people', 'reassign', 'people.csv', '--by', 'alice');
+  const said = await place.ferry('people', 'merge', 'people.csv', '--by', 'alice');
   expect(said.exit).toBe(0);
   expect(said.out).toContain('! RIGHTS: register:person:K1');
   expect(Object.keys(await held('person'))).toEqual(['itsm:person:1', 'itsm:person:3', 'register:person:K2']);
@@ -189,10 +189,10 @@ test('a file with mistakes changes nothing and names each with its line', async 
     'wrong.csv',
     'is,key,suggestion,others\nitsm:person:77,itsm:person:1,,\nitsm:person:1,itsm:person:88,,\n',
   );
-  const said = await place.json('people', 'reassign', 'wrong.csv');
+  const said = await place.json('people', 'merge', 'wrong.csv');
   expect(said).toMatchObject({ exit: 2, given: { error: { code: 'decisions-invalid' } } });
   expect(JSON.stringify(said.given)).toMatch(/wrong\.csv:2 .*wrong\.csv:3 /);
-  expect(await place.json('people', 'reassign', 'nowhere.csv')).toMatchObject({
+  expect(await place.json('people', 'merge', 'nowhere.csv')).toMatchObject({
     exit: 2,
     given: { error: { code: 'file-missing' } },
   });
@@ -250,11 +250,11 @@ test('nothing is decided while another run holds the lanes', async () => {
   const [, run = ''] = await first.shows(/^run (\S+)/m);
   await place.ferry('pause', run);
   await place.write('late.csv', 'is,key,suggestion,others\nitsm:person:1,itsm:person:3,,\n');
-  const refused = await place.json('people', 'reassign', 'late.csv');
+  const refused = await place.json('people', 'merge', 'late.csv');
   expect(refused).toMatchObject({ exit: 2, given: { error: { code: 'lane-held' } } });
   expect((await place.json('cancel', run)).exit).toBe(0);
   await first.said;
   expect(Object.keys(await held('person'))).toContain('itsm:person:3');
-  const later = await place.json('people', 'reassign', 'late.csv', '--plan');
-  expect(later.given).toMatchObject({ reassigned: [{ from: 'itsm:person:3' }], already: 0 });
+  const later = await place.json('people', 'merge', 'late.csv', '--plan');
+  expect(later.given).toMatchObject({ merged: [{ from: 'itsm:person:3' }], already: 0 });
 });

@@ -1,7 +1,7 @@
 /** What the database itself says about plans and runs, read by SQL of its own: what happened to each key, and what a plan left behind. */
 import pg from 'pg';
 import { z } from 'zod';
-import { acquireParts } from '../../src/embedded/services.ts';
+import { acquireServices } from '../../src/embedded/services.ts';
 
 export interface Fate {
   readonly kind: string;
@@ -43,12 +43,12 @@ const column = z.object({ schema: z.string(), name: z.string(), columns: z.array
 const tableState = z.object({ rows: z.number(), digest: z.string() });
 const counted = z.object({ count: z.coerce.number() });
 
-/** Pace counts time; a pin is addressed by the mapping's own hash, and says nothing of what was loaded. */
-const LEFT_OUT = ['ferry.pace', 'ferry.mapping_pin'];
+/** RateLimit counts time; a pin is addressed by the mapping's own hash, and says nothing of what was loaded. */
+const LEFT_OUT = ['ferry.rate_limit', 'ferry.mapping_pin'];
 
 /** On the servers of a home. `close` lets go of them. */
 export async function openRecords(home: string): Promise<Records> {
-  const parts = await acquireParts({ home, env: { FERRY_HOME: home }, note: () => undefined });
+  const parts = await acquireServices({ home, env: { FERRY_HOME: home }, note: () => undefined });
   const pool = new pg.Pool({ connectionString: parts.databaseUrl, max: 2 });
   // A server that is killed under an idle connection is no fault of the test's.
   pool.on('error', () => undefined);

@@ -29,14 +29,14 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
 
   test('says which values no table knows, which fields nobody maps, and what to paste', async () => {
     plan = await route.plan();
-    const { tables, fields, setAside, findings } = factsOf(plan.folder);
+    const { tables, fields, quarantined, findings } = factsOf(plan.folder);
     const status = tables.find(({ target }) => target === 'status');
     expect(status?.values.shown.filter(({ known }) => !known).map(({ value }) => value)).toEqual(
       expect.arrayContaining(['awaiting problem', 'awaiting user info']),
     );
     expect(status?.suggestion).not.toBeNull();
     expect(fields).toContainEqual(expect.objectContaining({ field: 'u_region', fate: 'unmapped' }));
-    expect(setAside).toContainEqual(expect.objectContaining({ code: 'value-unknown', path: 'status' }));
+    expect(quarantined).toContainEqual(expect.objectContaining({ code: 'value-unknown', path: 'status' }));
     // An example of the mapping needs what was forgotten: that blocks, whatever else crosses.
     expect(findings.filter(({ weight }) => weight === 'block').map(({ code }) => code)).toEqual(['example-failed']);
     expect(plan.code).toBe(3);

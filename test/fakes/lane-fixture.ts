@@ -11,7 +11,7 @@ import type { SourceRecord } from '../../src/model/record.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { crossLane, type LaneSetting, laneOf } from './lane.ts';
 
-export interface Bench {
+export interface LaneFixture {
   readonly ledger: Ledger;
   readonly landing: Landing;
   readonly databaseUrl: string;
@@ -25,7 +25,7 @@ export interface Bench {
 
 export type Given = Pick<LaneSetting, 'from' | 'to'> & Partial<LaneSetting>;
 
-export async function openBench(): Promise<Bench> {
+export async function openLaneFixture(): Promise<LaneFixture> {
   const database = await freshDatabase();
   const ledger = await openLedger(database.url);
   const folder = await mkdtemp(path.join(tmpdir(), 'ferry-load-'));

@@ -1,5 +1,5 @@
 /** A source in memory: records in order, pages of any size, a feed of what changes while it is read, assets by reference. */
-import type { Page, Source, TallyOf } from '../../src/connectors/port.ts';
+import type { CountScope, Page, Source } from '../../src/connectors/port.ts';
 import { FatalError } from '../../src/errors.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import type { Watermark } from '../../src/model/run.ts';
@@ -29,7 +29,7 @@ export function memorySource(records: readonly SourceRecord[] = []): MemorySourc
         yield { records: source.records.slice(at, end), continuation: String(end) };
       }
     },
-    tally: async () => ({ count: new Set(source.records.map(({ key }) => key)).size, how: 'counted in memory' }),
+    count: async () => ({ count: new Set(source.records.map(({ key }) => key)).size, how: 'counted in memory' }),
     asset: async (ref) => {
       const content = source.assets.get(ref);
       if (content === undefined) throw new FatalError('there is none', { code: 'asset-missing' });
@@ -113,7 +113,7 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
       if (after !== null) yield* sweep({ after, feed }, () => inScope(where));
       yield* follow(feed, () => inScope(where));
     },
-    tally: async (_entity, of?: TallyOf) => {
+    count: async (_entity, of?: CountScope) => {
       const until = of?.until == null ? clock : markOf(of.until, clock).feed;
       const count = inScope(of?.where).filter(({ born }) => born <= until).length;
       return { count, how: 'counted in memory' };

@@ -3,9 +3,9 @@ import type {
   ImpactFacts,
   MasterFacts,
   PlanLoss,
+  QuarantineGroup,
   ReferenceFacts,
   Sample,
-  SetAside,
 } from '../../src/model/plan-facts.ts';
 import { all, HOSTILE } from './plan-facts-texts.ts';
 
@@ -83,8 +83,8 @@ export function losses(): readonly PlanLoss[] {
   ];
 }
 
-export function setAside(): readonly SetAside[] {
-  const reason = (code: string, path: string, count: number, message: string): SetAside => ({
+export function quarantined(): readonly QuarantineGroup[] {
+  const reason = (code: string, path: string, count: number, message: string): QuarantineGroup => ({
     lane: LANE,
     code,
     path,
@@ -170,10 +170,10 @@ export function impact(): readonly ImpactFacts[] {
       records: 46_606,
       changed: 1311,
       unchanged: 44_960,
-      newlySetAside: all([{ key: '44', code: 'value-unknown', path: 'priority' }], 9),
+      newlyQuarantined: all([{ key: '44', code: 'value-unknown', path: 'priority' }], 9),
       newlyExcluded: all([{ key: '45', rule: 'tickets of the training queue 培训' }]),
       freed: all([{ key: '46', externalKey: 'rt:ticket:46' }], 204),
-      otherReason: { setAside: 12, excluded: 0 },
+      otherReason: { quarantined: 12, excluded: 0 },
       fields: [
         { field: 'status', records: 1100 },
         { field: 'tags', records: 320 },
@@ -186,7 +186,7 @@ export function impact(): readonly ImpactFacts[] {
           ],
           31,
         ),
-        setAside: 4,
+        quarantined: 4,
       },
       samples: [
         {

@@ -3,7 +3,7 @@ import type { Entity } from '../../src/model/entity.ts';
 import { NO_OUTCOMES, type OutcomeCounts } from '../../src/model/outcome.ts';
 import type { PlanFacts, PlanFinding, PlanLane } from '../../src/model/plan-facts.ts';
 import { coverage, fields, inventory, tables } from './plan-facts-source.ts';
-import { impact, losses, masters, references, samples, setAside } from './plan-facts-target.ts';
+import { impact, losses, masters, quarantined, references, samples } from './plan-facts-target.ts';
 
 function lane(name: string, entity: Entity, outcomes: Partial<OutcomeCounts>): PlanLane {
   const counts = { ...NO_OUTCOMES, ...outcomes };
@@ -22,7 +22,7 @@ function lane(name: string, entity: Entity, outcomes: Partial<OutcomeCounts>): P
     lock: 'locked',
     where: null,
     sample: null,
-    tally: { count: enumerated - counts.superseded, how: 'the search’s own total' },
+    sourceCount: { count: enumerated - counts.superseded, how: 'the search’s own total' },
     enumerated,
     distinct: enumerated - counts.superseded,
     outcomes: counts,
@@ -52,7 +52,7 @@ const LANES: readonly PlanLane[] = [
   {
     ...lane('rt-article', 'article', { created: 318, unchanged: 1 }),
     lock: 'unlocked',
-    tally: { count: null, how: 'RT has no count of articles' },
+    sourceCount: { count: null, how: 'RT has no count of articles' },
     settled: 'unproven',
   },
 ];
@@ -92,7 +92,7 @@ const FINDINGS: readonly PlanFinding[] = [
   },
   {
     weight: 'block',
-    code: 'tally-differs',
+    code: 'count-differs',
     message: 'The source counts 46,610 tickets; 46,606 were read.',
     hint: 'ferry source try rt --entity ticket',
     lane: 'rt.rt-ticket',
@@ -132,7 +132,7 @@ export function fullFacts(change: Partial<PlanFacts> = {}): PlanFacts {
     masters: masters(),
     references: references(),
     losses: losses(),
-    setAside: setAside(),
+    quarantined: quarantined(),
     excluded: [
       { lane: 'rt.rt-ticket', rule: 'tickets of the training queue 培训', count: 121, exampleKey: '10021' },
       { lane: 'rt.rt-person', rule: 'accounts of robots', count: 12, exampleKey: 'nagios@example.com' },
@@ -175,7 +175,7 @@ export function emptyFacts(change: Partial<PlanFacts> = {}): PlanFacts {
     masters: [],
     references: { dangling: none, cycles: none, duplicates: none },
     losses: [],
-    setAside: [],
+    quarantined: [],
     excluded: [],
     samples: [],
     drift: [],
@@ -203,7 +203,7 @@ export function hugeFacts(): PlanFacts {
     fields: numbered(full.fields, 3000),
     tables: numbered(full.tables, 500),
     losses: numbered(full.losses, 3000),
-    setAside: numbered(full.setAside, 800),
+    quarantined: numbered(full.quarantined, 800),
     samples: numbered(full.samples, 900),
     drift: numbered(full.drift, 5000),
     excluded: numbered(full.excluded, 5000),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { editByHand, listAll } from '../e2e/recount.ts';
 import { type Crossing, countsOf, effectsOf, openCrossing } from './crossing.ts';
 import { putLastUpdated } from './last-updated.ts';
-import { differencesOf, expectedQuarantine, type SetAside, trapsOf } from './recount.ts';
+import { differencesOf, expectedQuarantine, type QuarantineGroup, trapsOf } from './recount.ts';
 
 let crossing: Crossing;
 let first: Awaited<ReturnType<Crossing['run']>>;
@@ -117,7 +117,7 @@ async function someTickets(count: number): Promise<readonly string[]> {
   return numbers;
 }
 
-function inOrder(entries: readonly SetAside[]) {
+function inOrder(entries: readonly QuarantineGroup[]) {
   return entries
     .map(({ lane, key, code, path }) => ({ lane, key, code, path }))
     .sort((one, other) => (`${one.lane} ${one.key}` < `${other.lane} ${other.key}` ? -1 : 1));

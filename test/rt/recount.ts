@@ -9,14 +9,14 @@ const PROGRAM = path.join(import.meta.dirname, 'recount');
 /** What is to be set aside, by trap. */
 export const BEFOREHAND = path.join(import.meta.dirname, 'expected-quarantine.json');
 
-const setAside = z.object({ lane: z.string(), key: z.string(), code: z.string(), path: z.string() });
+const quarantined = z.object({ lane: z.string(), key: z.string(), code: z.string(), path: z.string() });
 const compared = z.object({
   compared: z.record(z.string(), z.number()),
   differences: z.array(z.looseObject({ key: z.string(), path: z.string() })),
 });
 const traps = z.object({ traps: z.record(z.string(), z.array(z.number())), short: z.array(z.string()) });
 
-export type SetAside = z.output<typeof setAside>;
+export type QuarantineGroup = z.output<typeof quarantined>;
 
 /** How often each trap is in the database, and which are there fewer than three times. */
 export async function trapsOf(state: string): Promise<z.output<typeof traps>> {
@@ -24,9 +24,9 @@ export async function trapsOf(state: string): Promise<z.output<typeof traps>> {
 }
 
 /** The records that must be quarantined. */
-export async function expectedQuarantine(state: string): Promise<readonly SetAside[]> {
+export async function expectedQuarantine(state: string): Promise<readonly QuarantineGroup[]> {
   const said = await recount(['set-aside', '--state', state, '--list', BEFOREHAND]);
-  return z.object({ records: z.array(setAside) }).parse(said).records;
+  return z.object({ records: z.array(quarantined) }).parse(said).records;
 }
 
 /** How much was compared, and every difference between RT's database and the console. */

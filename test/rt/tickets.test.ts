@@ -80,7 +80,7 @@ test('what is edited, merged, deleted, created and linked while the tickets are 
   const again = latest(recordsOf(await pagesOf(null)));
   expect(sorted(latest(read))).toEqual(sorted(again));
   expect([...again.keys()].sort()).toEqual((await keysOf()).sort());
-  expect((await reader.tally({ where: null, until: end })).count).toBe(again.size);
+  expect((await reader.count({ where: null, until: end })).count).toBe(again.size);
   expect(again.size).toBe(TICKETS + 3);
   expect(again.get(number(1))?.data).toMatchObject({ Status: 'deleted' });
   expect(again.get(number(58))?.data).toMatchObject({ Status: 'deleted' });
@@ -149,9 +149,9 @@ test('a scope holds what it finds, merged numbers by their own last fields, and 
   expect(keys).toEqual([number(30), number(31)]);
   expect(await keysOf(where)).toEqual(keys);
   const end = pages.at(-1)?.continuation ?? null;
-  expect((await reader.tally({ where, until: end })).count).toBe(2);
+  expect((await reader.count({ where, until: end })).count).toBe(2);
   await desk.comment(number(40), 'outside of it');
-  expect((await reader.tally({ where, until: end })).count).toBeNull();
+  expect((await reader.count({ where, until: end })).count).toBeNull();
   expect(recordsOf(await pagesOf(end, where))).toEqual([]);
   await desk.comment(number(30), 'within it');
   expect(recordsOf(await pagesOf(end, where)).map(({ key }) => key)).toEqual([number(30)]);

@@ -1,8 +1,8 @@
 /** A command reduced to what matters here: takes the embedded servers, prints where they are, keeps them until killed. */
-import { acquireParts } from '../../src/embedded/services.ts';
+import { acquireServices } from '../../src/embedded/services.ts';
 
 const [home = ''] = process.argv.slice(2);
-const { databaseUrl, temporalAddress } = await acquireParts({
+const { databaseUrl, temporalAddress } = await acquireServices({
   home,
   env: process.env,
   note: (line) => console.log(JSON.stringify({ note: line })),

@@ -1,7 +1,7 @@
 /** Records as the survey looks at them, for tests: mapped by a real mapping, with the ending that follows from it. */
 
 import type { LaneSubject } from '../../src/dry-run/profile/lane-subject.ts';
-import type { LookedAt } from '../../src/dry-run/profile/profiled-record.ts';
+import type { ProfiledRecord } from '../../src/dry-run/profile/profiled-record.ts';
 import type { CompiledMapping } from '../../src/mapping/compile.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { OutcomeKind } from '../../src/model/outcome.ts';
@@ -12,7 +12,7 @@ export function subjectOf(mapping: CompiledMapping): LaneSubject {
 }
 
 /** A record on its way through the mapping: created unless the mapping sets it aside, leaves it behind, or `kind` says another. */
-export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: OutcomeKind): LookedAt {
+export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: OutcomeKind): ProfiledRecord {
   const record = { key: String(data.id ?? '1'), data: { id: '1', ...data } };
   const trace = mapping.trace(record, 'itsm');
   const { result } = trace;

@@ -34,8 +34,8 @@ const LANES = ['a', 'b', 'c', 'd'];
 
 /** Plays lanes that ask the system before every batch they read. */
 function play(url: string, patience?: number) {
-  const pace = { concurrency: 4, rate: null, ...(patience !== undefined && { patience }) };
-  const http = openHttp({ system: 'the source', url, pace });
+  const rateLimit = { concurrency: 4, rate: null, ...(patience !== undefined && { patience }) };
+  const http = openHttp({ system: 'the source', url, rateLimit });
   theatre.play({
     shape: shapeOf([LANES], 1),
     batches: Object.fromEntries(LANES.map((lane) => [lane, 12])),

@@ -181,7 +181,7 @@ function settlementOf(ref: LaneRef, { batches, settled = true }: Script): LaneSe
   return {
     lane: ref.lane,
     entity: 'customer',
-    tally: { count: enumerated, how: 'acted out' },
+    sourceCount: { count: enumerated, how: 'acted out' },
     enumerated,
     distinct: enumerated,
     known: enumerated,

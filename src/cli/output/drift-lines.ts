@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { FindingRow } from '../../ledger/runs/rows.ts';
 import { number, table } from './table.ts';
-import { inert } from './width.ts';
+import { escapeForTerminal } from './width.ts';
 
 /** Rows shown; `--json` has all. */
 const SHOWN = 20;
@@ -25,7 +25,7 @@ export function drifted(findings: readonly FindingRow[]): string[] {
   if (rows.length === 0) return [];
   const lines = rows
     .slice(0, SHOWN)
-    .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, inert(key), records ?? 0]);
+    .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, escapeForTerminal(key), records ?? 0]);
   const more = rows.length > SHOWN ? [`  … and ${number(rows.length - SHOWN)} more (--json lists them)`] : [];
   return [
     pc.bold('New at the source since earlier runs (drift):'),

@@ -9,8 +9,8 @@ const HOWS = 3;
 /** The denominator was counted another way than by reading; that is what makes the equation worth something. */
 export function equation(settlements: readonly LaneSettlement[]): string[] {
   if (settlements.length === 0) return [];
-  const proven = settlements.every(({ tally, known }) => tally.count !== null && known !== null);
-  const hows = [...new Set(settlements.map(({ tally }) => tally.how))];
+  const proven = settlements.every(({ sourceCount, known }) => sourceCount.count !== null && known !== null);
+  const hows = [...new Set(settlements.map(({ sourceCount }) => sourceCount.how))];
   const broken = settlements.flatMap(({ lane, differences }) =>
     differences.map((each) => pc.red(`  ${lane}: ${each}`)),
   );
@@ -24,7 +24,7 @@ export function equation(settlements: readonly LaneSettlement[]): string[] {
 function chain(settlements: readonly LaneSettlement[], proven: boolean): string {
   const sum = (of: (lane: LaneSettlement) => number) =>
     number(settlements.reduce((total, lane) => total + of(lane), 0));
-  const counted = `${proven ? sum(({ tally }) => tally.count ?? 0) : 'unknown'} counted in the sources`;
+  const counted = `${proven ? sum(({ sourceCount }) => sourceCount.count ?? 0) : 'unknown'} counted in the sources`;
   const read = sum(({ enumerated }) => enumerated);
   const ended = `${sum(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0))} with exactly one outcome`;
   const distinct = sum((lane) => lane.distinct);

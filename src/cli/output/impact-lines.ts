@@ -5,14 +5,14 @@ import type { RunPlan } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { headLines, verdictOf } from './plan-lines.ts';
 import { number } from './table.ts';
-import { inert } from './width.ts';
+import { escapeForTerminal } from './width.ts';
 
 /** Of one lane, records by what would become of them. */
 export interface ImpactCounts {
   /** Written again: created or updated. */
   readonly changed: number;
   /** Weren't before. */
-  readonly setAside: number;
+  readonly quarantined: number;
   readonly excluded: number;
   /** Were set aside or left behind, and would cross; part of `changed` unless the target holds them as they are. */
   readonly freed: number;
@@ -26,12 +26,18 @@ export function changesOf({ impact }: Pick<PlanFacts, 'impact'>): Readonly<Recor
   return Object.fromEntries(lanes.filter(([, counts]) => isAny(counts)));
 }
 
-function countsOf({ changed, newlySetAside, newlyExcluded, freed, otherReason }: ImpactFacts): ImpactCounts {
-  return { changed, setAside: newlySetAside.total, excluded: newlyExcluded.total, freed: freed.total, otherReason };
+function countsOf({ changed, newlyQuarantined, newlyExcluded, freed, otherReason }: ImpactFacts): ImpactCounts {
+  return {
+    changed,
+    quarantined: newlyQuarantined.total,
+    excluded: newlyExcluded.total,
+    freed: freed.total,
+    otherReason,
+  };
 }
 
-function isAny({ changed, setAside, excluded, freed, otherReason }: ImpactCounts): boolean {
-  return changed + setAside + excluded + freed + otherReason.setAside + otherReason.excluded > 0;
+function isAny({ changed, quarantined, excluded, freed, otherReason }: ImpactCounts): boolean {
+  return changed + quarantined + excluded + freed + otherReason.quarantined + otherReason.excluded > 0;
 }
 
 interface Told {
@@ -50,7 +56,9 @@ export function impactLines({ call }: Context, { plan, facts, folder }: Told): s
     if (fact === undefined) return [];
     return laneLines(fact, `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`);
   });
-  const kept = facts.impact.some(({ newlySetAside, newlyExcluded }) => newlySetAside.total + newlyExcluded.total > 0);
+  const kept = facts.impact.some(
+    ({ newlyQuarantined, newlyExcluded }) => newlyQuarantined.total + newlyExcluded.total > 0,
+  );
   const stays = 'Records that crossed and would be set aside or left out now stay in the target as they are.';
   return [
     ...headLines(facts, facts.seconds),
@@ -69,11 +77,11 @@ function nextLines(facts: PlanFacts, call: string): string[] {
 }
 
 function laneLines(fact: ImpactFacts, to: string): string[] {
-  const { changed, setAside, excluded, freed, otherReason } = countsOf(fact);
+  const { changed, quarantined, excluded, freed, otherReason } = countsOf(fact);
   const from = fact.from === null ? '' : ` (was ${fact.from.version}#${fact.from.hash.slice(0, 8)})`;
-  const again = otherReason.setAside + otherReason.excluded;
+  const again = otherReason.quarantined + otherReason.excluded;
   const rest = [
-    ...(setAside === 0 ? [] : [`${number(setAside)} would be newly set aside`]),
+    ...(quarantined === 0 ? [] : [`${number(quarantined)} would be newly set aside`]),
     ...(excluded === 0 ? [] : [`${number(excluded)} would be newly left out`]),
     ...(freed === 0 ? [] : [`${number(freed)} would be freed`]),
     ...(again === 0 ? [] : [`${number(again)} would be kept back as before, for another reason`]),
@@ -83,25 +91,27 @@ function laneLines(fact: ImpactFacts, to: string): string[] {
 }
 
 function factLines({ fields, edited, samples }: ImpactFacts): string[] {
-  const named = fields.slice(0, FEW * 3).map(({ field, records }) => `${inert(field)} ${number(records)}`);
+  const named = fields.slice(0, FEW * 3).map(({ field, records }) => `${escapeForTerminal(field)} ${number(records)}`);
   return [
     ...(named.length === 0 ? [] : [`  by field: ${named.join(', ')}`]),
     ...editedLines(edited),
     ...samples.slice(0, FEW).flatMap(({ key, fields: changes }) =>
       changes.slice(0, FEW).map(({ field, before, after }) => {
-        return `  ${inert(key)} ${inert(field)}: ${inert(short(before))} → ${inert(short(after))}`;
+        return `  ${escapeForTerminal(key)} ${escapeForTerminal(field)}: ${escapeForTerminal(short(before))} → ${escapeForTerminal(short(after))}`;
       }),
     ),
   ];
 }
 
 /** What the run will do to records that people edited. */
-function editedLines({ total, setAside, shown }: ImpactFacts['edited']): string[] {
+function editedLines({ total, quarantined, shown }: ImpactFacts['edited']): string[] {
   if (total === 0) return [];
-  const people = shown.slice(0, FEW).map(({ key, fields }) => `${inert(key)} (${fields.map(inert).join(', ')})`);
+  const people = shown
+    .slice(0, FEW)
+    .map(({ key, fields }) => `${escapeForTerminal(key)} (${fields.map(escapeForTerminal).join(', ')})`);
   const stay = 'people edited: the fields they edited stay theirs, the others are written';
-  const alone = `  ${number(setAside)} of them would be set aside (target-changed): all that would change is theirs`;
-  return [`  ${number(total)} of these records ${stay}: ${people.join(', ')}`, ...(setAside === 0 ? [] : [alone])];
+  const alone = `  ${number(quarantined)} of them would be set aside (target-changed): all that would change is theirs`;
+  return [`  ${number(total)} of these records ${stay}: ${people.join(', ')}`, ...(quarantined === 0 ? [] : [alone])];
 }
 
 /** Characters of a value in a terminal. */

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { duration, number, table } from './table.ts';
-import { inert } from './width.ts';
+import { escapeForTerminal } from './width.ts';
 
 /** `blocked`: no run should start like this. `accept`: somebody has to accept warnings. */
 export type Verdict = 'ready' | 'accept' | 'blocked';
@@ -60,8 +60,8 @@ function findingLines(title: string, findings: readonly PlanFinding[], weight: P
   const lines = own
     .slice(0, MOST_SHOWN)
     .flatMap(({ code, lane, message, hint }) => [
-      `  ${lane === null ? '' : `${lane}: `}${inert(message)} (${code})`,
-      ...(hint === null ? [] : [`    → ${inert(hint)}`]),
+      `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
+      ...(hint === null ? [] : [`    → ${escapeForTerminal(hint)}`]),
     ]);
   const more = own.length - MOST_SHOWN;
   const rest = more > 0 ? [`  … and ${number(more)} more in the report`] : [];

@@ -14,7 +14,7 @@ function lane(more: Partial<LaneProgress> = {}): LaneProgress {
     lane: 'a.customer',
     entity: 'customer',
     source: 'a',
-    tally: { count: 1000, how: 'counted' },
+    sourceCount: { count: 1000, how: 'counted' },
     enumerated: 600,
     landedBatches: 2,
     loadedBatches: 1,
@@ -47,7 +47,7 @@ test('a line an entity: read, mapped, loaded, quarantined, rate, time left', () 
 });
 
 test('lanes of one entity share a line, and an unknown total is not made up', () => {
-  const lines = progressLines(seen({ lanes: [lane(), lane({ lane: 'b.customer', tally: null })] }), 10);
+  const lines = progressLines(seen({ lanes: [lane(), lane({ lane: 'b.customer', sourceCount: null })] }), 10);
   expect(lines).toHaveLength(1);
   expect(stripVTControlCharacters(lines[0] ?? '')).toContain('read 1,200');
 });

@@ -83,7 +83,9 @@ function byEntity(lanes: readonly LaneProgress[]): EntityProgress[] {
     const done = sum(({ loaded }) => loaded);
     return {
       entity,
-      total: own.every(({ tally }) => typeof tally?.count === 'number') ? sum(({ tally }) => tally?.count ?? 0) : null,
+      total: own.every(({ sourceCount }) => typeof sourceCount?.count === 'number')
+        ? sum(({ sourceCount }) => sourceCount?.count ?? 0)
+        : null,
       read: sum(({ enumerated }) => enumerated),
       done,
       mapped: done - quarantined - sum(({ outcomes }) => outcomes.excluded),
@@ -104,10 +106,10 @@ function entityLine(entity: EntityProgress, wide: number, seconds: number): stri
     `loaded ${number(entity.loaded)}`,
     ...(entity.quarantined > 0 ? [pc.yellow(`quarantined ${number(entity.quarantined)}`)] : []),
   ];
-  return `${pad(entity.entity, wide)} ${bar} ${counts.join(' · ')}${pc.dim(paceOf(entity, total, seconds))}`;
+  return `${pad(entity.entity, wide)} ${bar} ${counts.join(' · ')}${pc.dim(rateLimitOf(entity, total, seconds))}`;
 }
 
-function paceOf({ done }: EntityProgress, total: number, seconds: number): string {
+function rateLimitOf({ done }: EntityProgress, total: number, seconds: number): string {
   if (done === 0 || seconds < 1 || done >= total) return '';
   const rate = done / seconds;
   return ` · ${number(Math.round(rate))}/s · ${duration((total - done) / rate)} left`;

@@ -115,6 +115,6 @@ function total(lanes: readonly LaneProgress[], of: (lane: LaneProgress) => numbe
 /** 0 settled with nothing set aside, 4 settled with something set aside, 1 otherwise. */
 export function exitOfRun(outcome: RunOutcome): ExitCode {
   if (outcome.state !== 'settled') return EXIT.failed;
-  const setAside = Object.values(outcome.entities).some(({ quarantined }) => quarantined > 0);
-  return setAside ? EXIT.quarantined : EXIT.done;
+  const quarantined = Object.values(outcome.entities).some(({ quarantined }) => quarantined > 0);
+  return quarantined ? EXIT.quarantined : EXIT.done;
 }

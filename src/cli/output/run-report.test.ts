@@ -12,7 +12,7 @@ import { type RunReport, reportLines } from './run-report.ts';
 const lane = (more: Partial<LaneSettlement>): LaneSettlement => ({
   lane: 'rt.ticket',
   entity: 'ticket',
-  tally: { count: 4, how: 'by another query' },
+  sourceCount: { count: 4, how: 'by another query' },
   enumerated: 4,
   distinct: 4,
   known: 4,
@@ -71,7 +71,9 @@ describe('the equation', () => {
   });
 
   test('is unproven when one lane can not be counted, and false when one does not add up', () => {
-    expect(words(lane({}), lane({ tally: { count: null, how: 'it cannot' } }))).toMatch(/^Unproven: unknown counted/);
+    expect(words(lane({}), lane({ sourceCount: { count: null, how: 'it cannot' } }))).toMatch(
+      /^Unproven: unknown counted/,
+    );
     expect(words(lane({ differences: ['2 were read'] }))).toMatch(/^It does not add up:/);
   });
 });

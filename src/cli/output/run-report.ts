@@ -1,16 +1,16 @@
 /** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
 import pc from 'picocolors';
 import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../../ledger/runs/rows.ts';
-import type { ConsolePlace, Stage } from '../runtime.ts';
+import type { ConsolePlace, Runtime } from '../runtime.ts';
 import { drifted, isDrift } from './drift-lines.ts';
 import { equation } from './equation.ts';
 import { type NamedPlaceholder, named, outcomeOf, type Standing } from './run-outcome.ts';
 import { duration, number, table } from './table.ts';
-import { inert } from './width.ts';
+import { escapeForTerminal } from './width.ts';
 
-/** A run as it stands or ended; the stage is read from. */
+/** A run as it stands or ended; the runtime is read from. */
 export interface ReportRequest {
-  readonly stage: Stage;
+  readonly runtime: Runtime;
   readonly row: RunRow;
   readonly lanes: readonly LaneProgress[];
   readonly standing: Standing;
@@ -21,8 +21,8 @@ export interface ReportRequest {
 }
 
 /** Reads what the ledger has on a run, ended or not, and puts it into words. */
-export async function reportRun({ stage, ...request }: ReportRequest): Promise<string[]> {
-  const { ledger, parts } = stage;
+export async function reportRun({ runtime, ...request }: ReportRequest): Promise<string[]> {
+  const { ledger, services } = runtime;
   const { row } = request;
   const [quarantined, losses, findings] = await Promise.all([
     ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
@@ -30,11 +30,11 @@ export async function reportRun({ stage, ...request }: ReportRequest): Promise<s
     ledger.findings(row.run),
   ]);
   const { seconds } = outcomeOf(row, request, new Date());
-  return reportLines({ ...request, quarantined, losses, findings, temporalUi: parts.temporalUi, seconds });
+  return reportLines({ ...request, quarantined, losses, findings, temporalUi: services.temporalUi, seconds });
 }
 
 /** All that the report says, so that its words can be tested without servers. */
-export interface RunReport extends Omit<ReportRequest, 'stage'> {
+export interface RunReport extends Omit<ReportRequest, 'runtime'> {
   readonly quarantined: readonly QuarantineRow[];
   readonly losses: readonly LossRow[];
   readonly findings: readonly FindingRow[];
@@ -57,7 +57,7 @@ export function reportLines(report: RunReport): string[] {
     outcomeTable(report.lanes),
     equation(report.row.settlements),
     standIns(report),
-    setAside(report.quarantined),
+    quarantined(report.quarantined),
     lost(report.losses),
     drifted(report.findings),
     found(report.findings),
@@ -80,9 +80,11 @@ function warrantOf({ row: { plan } }: RunReport): string[] {
   const { authorisation } = plan;
   if (authorisation === undefined) return [];
   if (authorisation.kind === 'approved')
-    return [`Into production by plan ${authorisation.plan}, approved by ${inert(authorisation.by)}.`];
+    return [`Into production by plan ${authorisation.plan}, approved by ${escapeForTerminal(authorisation.by)}.`];
   const { by, because } = authorisation;
-  return [pc.red(`INTO PRODUCTION WITHOUT AN APPROVED PLAN, by ${inert(by)}: ${inert(because)}`)];
+  return [
+    pc.red(`INTO PRODUCTION WITHOUT AN APPROVED PLAN, by ${escapeForTerminal(by)}: ${escapeForTerminal(because)}`),
+  ];
 }
 
 function plural(count: number, noun: string): string {
@@ -92,7 +94,7 @@ function plural(count: number, noun: string): string {
 function remarked({ row: { plan } }: RunReport): string[] {
   const remarks = plan.remarks ?? [];
   if (remarks.length === 0) return [];
-  const lines = remarks.map(({ source, message }) => `  ${source}: ${inert(message)}`);
+  const lines = remarks.map(({ source, message }) => `  ${source}: ${escapeForTerminal(message)}`);
   return [pc.bold('What the sources said about themselves before the run:'), ...lines];
 }
 
@@ -115,16 +117,16 @@ function standIns({ standing, row }: RunReport): string[] {
 }
 
 function namesOf(own: readonly NamedPlaceholder[]): string {
-  const shown = own.slice(0, EXAMPLES).map(({ name }) => inert(name));
+  const shown = own.slice(0, EXAMPLES).map(({ name }) => escapeForTerminal(name));
   return `${shown.join(', ')}${own.length > EXAMPLES ? ', …' : ''}`;
 }
 
 function whyFailed({ row: { failure } }: RunReport): string[] {
   if (failure === null) return [];
   const { lane, code, message, hint, at } = failure;
-  const where = at === null || message.includes(at) ? '' : ` (${inert(at)})`;
-  const what = `${lane === null ? '' : `${lane}: `}${code}: ${inert(message)}${where}`;
-  return [pc.red(what), ...(hint === null ? [] : [`→ ${inert(hint)}`])];
+  const where = at === null || message.includes(at) ? '' : ` (${escapeForTerminal(at)})`;
+  const what = `${lane === null ? '' : `${lane}: `}${code}: ${escapeForTerminal(message)}${where}`;
+  return [pc.red(what), ...(hint === null ? [] : [`→ ${escapeForTerminal(hint)}`])];
 }
 
 function outcomeTable(lanes: readonly LaneProgress[]): string[] {
@@ -144,12 +146,15 @@ function outcomeTable(lanes: readonly LaneProgress[]): string[] {
   return [pc.bold(first), ...rest];
 }
 
-function setAside(rows: readonly QuarantineRow[]): string[] {
+function quarantined(rows: readonly QuarantineRow[]): string[] {
   if (rows.length === 0) return [];
   const codes = countBy(rows, ({ code }) => code);
   const lines = codes.map(([code, own]) => {
     const example = own[0];
-    const where = example === undefined ? '' : `${example.lane} ${inert(example.key)}: ${inert(example.message)}`;
+    const where =
+      example === undefined
+        ? ''
+        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(example.message)}`;
     return [code, own.length, where] as const;
   });
   return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
@@ -160,7 +165,7 @@ function lost(rows: readonly LossRow[]): string[] {
   const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
     code,
     count,
-    `${lane} ${inert(path)}, for example ${inert(exampleKey)}: ${inert(message)}`,
+    `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(message)}`,
   ]);
   return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
 }
@@ -170,7 +175,9 @@ function found(all: readonly FindingRow[]): string[] {
   if (rows.length === 0) return [];
   const shown = rows
     .slice(0, EXAMPLES)
-    .map(({ code, key, fields }) => `  ${code}: ${inert(key)} (${fields.map(inert).join(', ')})`);
+    .map(
+      ({ code, key, fields }) => `  ${code}: ${escapeForTerminal(key)} (${fields.map(escapeForTerminal).join(', ')})`,
+    );
   const more = rows.length > EXAMPLES ? [`  … and ${rows.length - EXAMPLES} more`] : [];
   return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
 }

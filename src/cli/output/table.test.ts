@@ -1,7 +1,7 @@
 /** Tables and texts on a terminal, in Chinese and English, friendly and hostile. */
 import { expect, test } from 'vitest';
 import { duration, number, table } from './table.ts';
-import { cut, inert, pad, widthOf } from './width.ts';
+import { cut, escapeForTerminal, pad, widthOf } from './width.ts';
 
 test('Chinese characters take two columns, combining marks none', () => {
   expect(widthOf('客户甲')).toBe(6);
@@ -29,8 +29,8 @@ test('cutting never splits a wide character', () => {
 });
 
 test('control and bidi characters are shown, never sent to the terminal', () => {
-  expect(inert('a\u001B[2Jb\u202Ec\u0000')).toBe('a\\u001b[2Jb\\u202ec\\u0000');
-  expect(inert('line\nnext\ttab')).toBe('line\nnext\ttab');
+  expect(escapeForTerminal('a\u001B[2Jb\u202Ec\u0000')).toBe('a\\u001b[2Jb\\u202ec\\u0000');
+  expect(escapeForTerminal('line\nnext\ttab')).toBe('line\nnext\ttab');
 });
 
 test('numbers and times read as people write them', () => {

@@ -37,6 +37,6 @@ export function cut(text: string, width: number): string {
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Makes hostile text safe for a terminal: control and bidi characters are shown as escapes; line ends and tabs stay. */
-export function inert(text: string): string {
+export function escapeForTerminal(text: string): string {
   return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

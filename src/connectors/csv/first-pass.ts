@@ -14,15 +14,15 @@ import { openQuoteLine } from './scan.ts';
 import { isRagged, keyOf, type Shape, shapeOf } from './shape.ts';
 import { type TextFile, writeWhole } from './text-file.ts';
 
-const surveyed = z.object({
+const stored = z.object({
   columns: z.array(z.string()),
   body: z.object({ offset: z.number(), line: z.number() }),
-  twins: z.array(z.number()),
+  duplicates: z.array(z.number()),
   groups: z.number(),
 });
 
 /** What the first pass found in one content under one set of options. `list` lies in the work folder. */
-export interface Survey {
+export interface FirstPass {
   /** Of the content and of the options that decide what is read from it. */
   readonly fingerprint: string;
   readonly text: TextFile;
@@ -30,7 +30,7 @@ export interface Survey {
   /** Where the first row after the header begins. */
   readonly body: Place;
   /** Lines of the rows whose key belongs to an earlier row. */
-  readonly twins: ReadonlySet<number>;
+  readonly duplicates: ReadonlySet<number>;
   /** Records and where their rows are listed; only with `rows:`. */
   readonly groups: { readonly count: number; readonly list: string } | null;
 }
@@ -39,56 +39,56 @@ export interface Survey {
 const FORMAT = 1;
 
 /** Kept in `workDir` by content and options, so only the first call reads the file. Throws FatalError for a file that can't be trusted. */
-export async function survey(file: CsvFile, text: TextFile, workDir: string): Promise<Survey> {
+export async function firstPass(file: CsvFile, text: TextFile, workDir: string): Promise<FirstPass> {
   const fingerprint = hash('sha256', JSON.stringify([FORMAT, text.content, { ...file, name: '', path: '' }]));
-  const kept = path.join(workDir, `${fingerprint}.survey`);
+  const kept = path.join(workDir, `${fingerprint}.first-pass`);
   const list = path.join(workDir, `${fingerprint}.groups`);
-  const known = await keptSurvey(kept, file.rows === null ? [] : [list]);
-  const found = known ?? (await firstPass(file, text, list));
+  const known = await keptFirstPass(kept, file.rows === null ? [] : [list]);
+  const found = known ?? (await readThrough(file, text, list));
   if (known === undefined) await writeWhole(kept, (part) => writeFile(part, JSON.stringify(found)));
   return {
     fingerprint,
     text,
     shape: shapeOf(file, found.columns),
     body: found.body,
-    twins: new Set(found.twins),
+    duplicates: new Set(found.duplicates),
     groups: file.rows === null ? null : { count: found.groups, list },
   };
 }
 
-type Found = z.output<typeof surveyed>;
+type Found = z.output<typeof stored>;
 
 /** What can't be read, or lacks what belongs to it, is found again. */
-async function keptSurvey(kept: string, beside: readonly string[]): Promise<Found | undefined> {
+async function keptFirstPass(kept: string, beside: readonly string[]): Promise<Found | undefined> {
   try {
     for (const file of beside) await access(file);
-    return surveyed.parse(JSON.parse(await readFile(kept, 'utf8')));
+    return stored.parse(JSON.parse(await readFile(kept, 'utf8')));
   } catch {
     return undefined;
   }
 }
 
-async function firstPass(file: CsvFile, text: TextFile, list: string): Promise<Found> {
+async function readThrough(file: CsvFile, text: TextFile, list: string): Promise<Found> {
   if (isUtf8(file.encoding)) await proveDecodable(file);
   const rows = soundRows(file, text);
   const header = await rows.next();
   if (header.done) throw noHeader(file);
   const { cells, end, nextLine } = header.value;
   const shape = shapeOf(file, cells);
-  const found = { columns: [...cells], body: { offset: end, line: nextLine }, twins: [], groups: 0 };
-  if (file.rows === null) return { ...found, twins: await findTwins(shape, rows) };
+  const found = { columns: [...cells], body: { offset: end, line: nextLine }, duplicates: [], groups: 0 };
+  if (file.rows === null) return { ...found, duplicates: await findDuplicates(shape, rows) };
   const groups = await findGroups(shape, rows);
   await writeWhole(list, groups.write);
   return { ...found, groups: groups.count() };
 }
 
 /** Sound rows claim their keys first, so that a torn row never pushes a whole one aside. */
-async function findTwins(shape: Shape, rows: AsyncIterable<Row>): Promise<number[]> {
+async function findDuplicates(shape: Shape, rows: AsyncIterable<Row>): Promise<number[]> {
   const table = keyTable();
-  const twins: number[] = [];
+  const duplicates: number[] = [];
   const torn: { key: string; line: number }[] = [];
   const claim = (key: string, line: number) => {
-    if (table.claim(key, line) !== line) twins.push(line);
+    if (table.claim(key, line) !== line) duplicates.push(line);
   };
   for await (const { cells, line } of rows) {
     const found = keyOf(shape, cells);
@@ -97,7 +97,7 @@ async function findTwins(shape: Shape, rows: AsyncIterable<Row>): Promise<number
     else claim(found.key, line);
   }
   for (const { key, line } of torn) claim(key, line);
-  return twins;
+  return duplicates;
 }
 
 /** A row without a usable key is a record of its own. */

@@ -14,7 +14,7 @@ export interface Group {
   readonly rows: readonly GroupedRow[];
 }
 
-/** Collects places while the file is surveyed: 32 bytes a row, nothing of its contents. */
+/** Collects places while the file is kept: 32 bytes a row, nothing of its contents. */
 export interface Grouping {
   /** Numbers start at 0 and leave no gap. */
   add(group: number, row: Row): void;

@@ -9,13 +9,13 @@ import { isRagged, keyOf, type Shape } from './shape.ts';
 const WHOLE_NUMBER = /^\d{1,20}$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
-/** The record a row is by itself; `twin` when its key belongs to an earlier row. */
-export function recordOf(shape: Shape, row: GroupedRow, rank: 'first' | 'twin'): SourceRecord {
+/** The record a row is by itself; `duplicate` when its key belongs to an earlier row. */
+export function recordOf(shape: Shape, row: GroupedRow, rank: 'first' | 'duplicate'): SourceRecord {
   const { data, problem } = dataOf(shape, row);
   const found = keyOf(shape, row.cells);
   if ('code' in found) return { key: `line ${row.line}`, data, problem: problem ?? keyProblem(found.code, row.line) };
-  const key = rank === 'twin' ? `${found.key}#line ${row.line}` : found.key;
-  const why = problem ?? (rank === 'twin' ? keyProblem('key-duplicate', row.line) : undefined);
+  const key = rank === 'duplicate' ? `${found.key}#line ${row.line}` : found.key;
+  const why = problem ?? (rank === 'duplicate' ? keyProblem('key-duplicate', row.line) : undefined);
   return { key, ...versionOf(shape, row), data, ...(why && { problem: why }) };
 }
 

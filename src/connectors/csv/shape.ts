@@ -26,7 +26,7 @@ const SHOWN = { columns: 30, letters: 40 };
 
 /** Throws FatalError `header-duplicate` or `column-missing`. */
 export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
-  refuseTwins(file, columns);
+  refuseDuplicates(file, columns);
   const at = (column: string) => place(file, columns, column);
   return {
     columns,
@@ -52,13 +52,17 @@ export function isRagged(shape: Shape, cells: readonly string[]): boolean {
   return cells.length !== shape.columns.length;
 }
 
-function refuseTwins(file: CsvFile, columns: readonly string[]): void {
+function refuseDuplicates(file: CsvFile, columns: readonly string[]): void {
   const taken = file.rows === null ? columns : [...ADDED, ...columns];
-  const twin = taken.findIndex((column, index) => taken.indexOf(column) !== index);
-  if (twin < 0) return;
+  const duplicate = taken.findIndex((column, index) => taken.indexOf(column) !== index);
+  if (duplicate < 0) return;
   const shown =
-    taken[twin] === '' ? 'two columns have no name' : `the column ${JSON.stringify(taken[twin])} is there twice`;
-  const why = ADDED.includes(taken[twin] ?? '') ? `${shown} (with \`rows:\` Ferry adds ${ADDED.join(' and ')})` : shown;
+    taken[duplicate] === ''
+      ? 'two columns have no name'
+      : `the column ${JSON.stringify(taken[duplicate])} is there twice`;
+  const why = ADDED.includes(taken[duplicate] ?? '')
+    ? `${shown} (with \`rows:\` Ferry adds ${ADDED.join(' and ')})`
+    : shown;
   throw new FatalError(`${file.name}: ${why}`, {
     code: 'header-duplicate',
     at: `${file.path}:1`,

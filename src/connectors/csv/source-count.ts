@@ -1,5 +1,5 @@
 /** How many records an export holds, counted without the code that reads them. */
-import type { Tally } from '../../model/run.ts';
+import type { SourceCount } from '../../model/run.ts';
 import { decodeFile } from './decode.ts';
 import type { CsvFile } from './options.ts';
 import { scanner } from './scan.ts';
@@ -9,7 +9,7 @@ import { stateOf } from './text-file.ts';
  * Rows after the header; with `rows:` distinct keys, where a row without a usable key counts for itself.
  * Throws FatalError as `read` does for a file that is missing or wrongly encoded.
  */
-export async function tallyOf(file: CsvFile): Promise<Tally> {
+export async function countRecords(file: CsvFile): Promise<SourceCount> {
   await stateOf(file);
   let keyAt: readonly number[] | undefined;
   let rows = 0;

@@ -55,7 +55,7 @@ export function fileChanged(file: CsvFile): FatalError {
   });
 }
 
-/** Writes beside the final name and renames, so that a name never stands for half a file; twins may write it at once. */
+/** Writes beside the final name and renames, so that a name never stands for half a file; duplicates may write it at once. */
 export async function writeWhole(target: string, write: (part: string) => Promise<void>): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   const part = `${target}.${randomUUID()}.part`;

@@ -1,6 +1,6 @@
 /** Options every connector that speaks HTTP has in common. */
 import { z } from 'zod';
-import type { Pace } from './rate-limit.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 /** The address is kept with marks and shown in errors: a password in it would be, too. */
 function isAlone({ search, hash, username, password }: URL): boolean {
@@ -21,8 +21,8 @@ export const tokenOption = z
   .regex(/^(env|file):./, 'must be env:NAME or file:PATH, never the secret itself')
   .describe('where the token is: env:NAME or file:PATH');
 
-/** To be spread into a connector's own options; `paceOf` makes numbers of them. All may be left out. */
-export const paceOptions = {
+/** To be spread into a connector's own options; `rateLimitOf` makes numbers of them. All may be left out. */
+export const rateLimitOptions = {
   concurrency: z.int().min(1).max(64).optional().describe('calls in flight at a time'),
   rate: z
     .string()
@@ -36,15 +36,15 @@ export const paceOptions = {
     .describe('how long it may fail every call before the run waits for a person: 30s, 10min; left out: 5min'),
 };
 
-/** The pace a user asked for, with a default for what they left out. */
-export function paceOf(
+/** The rateLimit a user asked for, with a default for what they left out. */
+export function rateLimitOf(
   options: {
     readonly concurrency?: number | undefined;
     readonly rate?: string | undefined;
     readonly patience?: string | undefined;
   },
   concurrency: number,
-): Pace {
+): RateLimit {
   const [count, unit] = options.rate?.split('/') ?? [];
   const rate = count === undefined ? null : Number(count) / (unit === 'min' ? 60 : 1);
   const patience = options.patience === undefined ? {} : { patience: milliseconds(options.patience) };

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
 /** In numbers, for one system. `concurrency` is at least 1; `patience` left out is five minutes (`openHttp`). */
-export interface Pace {
+export interface RateLimit {
   /** Calls in flight. */
   readonly concurrency: number;
   /** Calls a second; null: as fast as they come. */
@@ -16,22 +16,22 @@ export interface Pace {
 export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The limit that all callers of one system share, whoever they are. `system` is its address. */
-export type PaceOf = (system: string, pace: Pace) => Limit;
+export type RateLimitOf = (system: string, rateLimit: RateLimit) => Limit;
 
-/** One limit for each system within this program. The pace first asked for stays. */
-export function ownPace(): PaceOf {
+/** One limit for each system within this program. The rateLimit first asked for stays. */
+export function ownRateLimit(): RateLimitOf {
   const limits = new Map<string, Limit>();
-  return (system, pace) => {
-    const limit = limits.get(system) ?? limiter(pace);
+  return (system, rateLimit) => {
+    const limit = limits.get(system) ?? limiter(rateLimit);
     limits.set(system, limit);
     return limit;
   };
 }
 
-/** Runs calls within the pace, in the order they were asked for. */
-export function limiter(pace: Pace): Limit {
-  const slots = pLimit(pace.concurrency);
-  const gap = pace.rate === null ? 0 : 1000 / pace.rate;
+/** Runs calls within the rateLimit, in the order they were asked for. */
+export function limiter(rateLimit: RateLimit): Limit {
+  const permits = pLimit(rateLimit.concurrency);
+  const gap = rateLimit.rate === null ? 0 : 1000 / rateLimit.rate;
   let next = 0;
   const turn = async () => {
     const now = Date.now();
@@ -40,7 +40,7 @@ export function limiter(pace: Pace): Limit {
     if (at > now) await wait(at - now);
   };
   return (call) =>
-    slots(async () => {
+    permits(async () => {
       if (gap > 0) await turn();
       return await call();
     });

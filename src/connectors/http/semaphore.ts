@@ -1,25 +1,28 @@
-/** The slots of one system that this program holds, out of those it shares with others, and who waits for one. */
+/** The permits of one system that this program holds, out of those it shares with others, and who waits for one. */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Where slots are kept for all programs. `src/ledger/pace.ts` keeps them in its database. */
-export interface SlotStore {
-  /** `session` changes when the connection was lost, and every slot with it. */
-  take(system: string, slots: readonly number[]): Promise<{ readonly session: number; readonly slot: number | null }>;
-  give(system: string, slot: number): Promise<void>;
-  giveIfWanted(system: string, slot: number): Promise<boolean>;
+/** Where permits are kept for all programs. `src/ledger/rateLimit.ts` keeps them in its database. */
+export interface PermitStore {
+  /** `session` changes when the connection was lost, and every permit with it. */
+  take(
+    system: string,
+    permits: readonly number[],
+  ): Promise<{ readonly session: number; readonly permit: number | null }>;
+  give(system: string, permit: number): Promise<void>;
+  giveIfWanted(system: string, permit: number): Promise<boolean>;
   want(system: string, wanted: 'wanted' | 'enough'): Promise<boolean>;
   turn(system: string, rate: number): Promise<number>;
 }
 
-/** Milliseconds a slot is used before others are asked whether they want it. */
+/** Milliseconds a permit is used before others are asked whether they want it. */
 const HOLD = 250;
-/** Milliseconds after which an unused slot is given back. */
+/** Milliseconds after which an unused permit is given back. */
 const IDLE = 500;
-/** Milliseconds between two looks for a slot; whoever gave one away looks away for longer than that. */
+/** Milliseconds between two looks for a permit; whoever gave one away looks away for longer than that. */
 const POLL = 20;
 
-/** A slot in hand. */
-export interface Slot {
+/** A permit in hand. */
+export interface Permit {
   readonly number: number;
   readonly session: number;
   /** When it was taken, or others were last asked about it; milliseconds of the clock. */
@@ -27,129 +30,129 @@ export interface Slot {
 }
 
 interface Waiter {
-  readonly take: (slot: Slot) => void;
+  readonly take: (permit: Permit) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** Changed in place by the functions below. */
-export interface Slots {
-  readonly store: SlotStore;
+export interface Semaphore {
+  readonly store: PermitStore;
   readonly system: string;
   readonly concurrency: number;
-  readonly held: Map<number, Slot>;
-  readonly free: Slot[];
+  readonly held: Map<number, Permit>;
+  readonly free: Permit[];
   readonly queue: Waiter[];
   session: number;
   seeking: boolean;
 }
 
 /** Takes nothing yet. `concurrency` is that of all programs together, which should therefore all give the same. */
-export function openSlots(store: SlotStore, system: string, concurrency: number): Slots {
+export function openSemaphore(store: PermitStore, system: string, concurrency: number): Semaphore {
   return { store, system, concurrency, held: new Map(), free: [], queue: [], session: 0, seeking: false };
 }
 
-/** The next slot, in the order of asking. Throws what the store throws. */
-export function acquire(slots: Slots): Promise<Slot> {
+/** The next permit, in the order of asking. Throws what the store throws. */
+export function acquire(permits: Semaphore): Promise<Permit> {
   return new Promise((take, fail) => {
-    const slot = slots.free.pop();
-    if (slot !== undefined) return take(slot);
-    slots.queue.push({ take, fail });
-    startSeeking(slots);
+    const permit = permits.free.pop();
+    if (permit !== undefined) return take(permit);
+    permits.queue.push({ take, fail });
+    startSeeking(permits);
   });
 }
 
-/** Passes a slot on: to whoever waits here, or to another program that wants one once it was used for a while. */
-export function release(slots: Slots, slot: Slot): void {
+/** Passes a permit on: to whoever waits here, or to another program that wants one once it was used for a while. */
+export function release(permits: Semaphore, permit: Permit): void {
   // Of a connection that is lost: somebody else may have it by now.
-  if (slots.held.get(slot.number) !== slot) return;
-  if (Date.now() - slot.since < HOLD) offer(slots, slot);
-  else passOn(slots, slot).catch(() => lose(slots, slot));
+  if (permits.held.get(permit.number) !== permit) return;
+  if (Date.now() - permit.since < HOLD) offer(permits, permit);
+  else passOn(permits, permit).catch(() => lose(permits, permit));
 }
 
 /** Whether it is still ours nobody can say; those who wait for it must hear of another one, or of the store's failure. */
-function lose(slots: Slots, slot: Slot): void {
-  if (slots.held.get(slot.number) === slot) slots.held.delete(slot.number);
-  if (slots.queue.length > 0) startSeeking(slots);
+function lose(permits: Semaphore, permit: Permit): void {
+  if (permits.held.get(permit.number) === permit) permits.held.delete(permit.number);
+  if (permits.queue.length > 0) startSeeking(permits);
 }
 
-async function passOn(slots: Slots, slot: Slot): Promise<void> {
-  if (await slots.store.giveIfWanted(slots.system, slot.number)) {
-    slots.held.delete(slot.number);
+async function passOn(permits: Semaphore, permit: Permit): Promise<void> {
+  if (await permits.store.giveIfWanted(permits.system, permit.number)) {
+    permits.held.delete(permit.number);
     await wait(3 * POLL);
-    if (slots.queue.length > 0) startSeeking(slots);
+    if (permits.queue.length > 0) startSeeking(permits);
     return;
   }
-  slot.since = Date.now();
-  offer(slots, slot);
+  permit.since = Date.now();
+  offer(permits, permit);
 }
 
-function offer(slots: Slots, slot: Slot): void {
-  const waiter = slots.queue.shift();
+function offer(permits: Semaphore, permit: Permit): void {
+  const waiter = permits.queue.shift();
   if (waiter !== undefined) {
-    waiter.take(slot);
+    waiter.take(permit);
     return;
   }
-  slots.free.push(slot);
-  setTimeout(putBack, IDLE, slots, slot).unref();
+  permits.free.push(permit);
+  setTimeout(putBack, IDLE, permits, permit).unref();
 }
 
-function putBack(slots: Slots, slot: Slot): void {
-  const at = slots.free.indexOf(slot);
+function putBack(permits: Semaphore, permit: Permit): void {
+  const at = permits.free.indexOf(permit);
   if (at < 0) return;
-  slots.free.splice(at, 1);
-  slots.held.delete(slot.number);
-  // When the connection is gone, so is the slot.
-  slots.store.give(slots.system, slot.number).catch(() => undefined);
+  permits.free.splice(at, 1);
+  permits.held.delete(permit.number);
+  // When the connection is gone, so is the permit.
+  permits.store.give(permits.system, permit.number).catch(() => undefined);
 }
 
-function startSeeking(slots: Slots): void {
-  if (slots.seeking) return;
-  slots.seeking = true;
-  seek(slots)
+function startSeeking(permits: Semaphore): void {
+  if (permits.seeking) return;
+  permits.seeking = true;
+  seek(permits)
     .catch((error: unknown) => {
-      for (const waiter of slots.queue.splice(0)) waiter.fail(error);
+      for (const waiter of permits.queue.splice(0)) waiter.fail(error);
     })
     .finally(() => {
-      slots.seeking = false;
-      if (hasNeed(slots)) startSeeking(slots);
+      permits.seeking = false;
+      if (hasNeed(permits)) startSeeking(permits);
     });
 }
 
-async function seek(slots: Slots): Promise<void> {
-  const { store, system } = slots;
+async function seek(permits: Semaphore): Promise<void> {
+  const { store, system } = permits;
   let wanting = false;
-  while (hasNeed(slots)) {
-    if (await takeOne(slots)) continue;
+  while (hasNeed(permits)) {
+    if (await takeOne(permits)) continue;
     wanting ||= await store.want(system, 'wanted');
     await wait(POLL + Math.random() * POLL);
   }
   if (wanting) await store.want(system, 'enough');
 }
 
-function hasNeed({ queue, held, concurrency }: Slots): boolean {
+function hasNeed({ queue, held, concurrency }: Semaphore): boolean {
   return queue.length > 0 && held.size < concurrency;
 }
 
-async function takeOne(slots: Slots): Promise<boolean> {
-  const { store, system, concurrency, held } = slots;
+async function takeOne(permits: Semaphore): Promise<boolean> {
+  const { store, system, concurrency, held } = permits;
   const others = Array.from({ length: concurrency }, (_, number) => number).filter((number) => !held.has(number));
   const taken = await store.take(system, shuffled(others));
-  if (taken.session !== slots.session) forget(slots, taken.session);
-  if (taken.slot === null) return false;
-  const slot = { number: taken.slot, session: taken.session, since: Date.now() };
-  held.set(slot.number, slot);
-  offer(slots, slot);
+  if (taken.session !== permits.session) forget(permits, taken.session);
+  if (taken.permit === null) return false;
+  const permit = { number: taken.permit, session: taken.session, since: Date.now() };
+  held.set(permit.number, permit);
+  offer(permits, permit);
   return true;
 }
 
-/** A lost connection took every slot with it; those in use end with their calls. */
-function forget(slots: Slots, session: number): void {
-  slots.session = session;
-  for (const [number, slot] of slots.held) if (slot.session !== session) slots.held.delete(number);
-  slots.free.splice(0, slots.free.length, ...slots.free.filter((slot) => slot.session === session));
+/** A lost connection took every permit with it; those in use end with their calls. */
+function forget(permits: Semaphore, session: number): void {
+  permits.session = session;
+  for (const [number, permit] of permits.held) if (permit.session !== session) permits.held.delete(number);
+  permits.free.splice(0, permits.free.length, ...permits.free.filter((permit) => permit.session === session));
 }
 
-/** So that programs don't all try the same slot first. */
+/** So that programs don't all try the same permit first. */
 function shuffled(numbers: readonly number[]): readonly number[] {
   return numbers
     .map((number) => ({ number, at: Math.random() }))

@@ -1,7 +1,7 @@
 /** What the HTTP client is told: about a system once, and about each call. */
 import type { LookupFunction } from 'node:net';
 import type { Reading } from './failure.ts';
-import type { Limit, Pace } from './rate-limit.ts';
+import type { Limit, RateLimit } from './rate-limit.ts';
 import type { Session } from './session.ts';
 import type { Body, TimeCaps } from './wire.ts';
 
@@ -18,8 +18,8 @@ export interface HttpSettings {
   readonly headers?: () => Readonly<Record<string, string>>;
   /** For systems that are signed in to; its headers are sent beside the others. */
   readonly session?: Session;
-  readonly pace?: Pace;
-  /** The limit that other clients of the system share; left out: one of this client's own, at `pace`. */
+  readonly rateLimit?: RateLimit;
+  /** The limit that other clients of the system share; left out: one of this client's own, at `rateLimit`. */
   readonly limit?: Limit;
   readonly times?: TimeCaps;
   /** Bytes of an answer that is held whole. */

@@ -1,27 +1,27 @@
-/** A pace kept together with other programs: never more calls in flight, nor more a second, in all of them than was asked for. */
+/** A rateLimit kept together with other programs: never more calls in flight, nor more a second, in all of them than was asked for. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Limit, Pace, PaceOf } from './rate-limit.ts';
-import { acquire, openSlots, release, type SlotStore } from './semaphore.ts';
+import type { Limit, RateLimit, RateLimitOf } from './rate-limit.ts';
+import { acquire, openSemaphore, type PermitStore, release } from './semaphore.ts';
 
-/** Limits as `ownPace` gives them, but one for all programs over the same store. Calls throw what the store throws. */
-export function sharedPace(store: SlotStore): PaceOf {
+/** Limits as `ownRateLimit` gives them, but one for all programs over the same store. Calls throw what the store throws. */
+export function sharedRateLimit(store: PermitStore): RateLimitOf {
   const limits = new Map<string, Limit>();
-  return (system, pace) => {
-    const limit = limits.get(system) ?? sharedLimit(store, system, pace);
+  return (system, rateLimit) => {
+    const limit = limits.get(system) ?? sharedLimit(store, system, rateLimit);
     limits.set(system, limit);
     return limit;
   };
 }
 
-function sharedLimit(store: SlotStore, system: string, { concurrency, rate }: Pace): Limit {
-  const slots = openSlots(store, system, concurrency);
+function sharedLimit(store: PermitStore, system: string, { concurrency, rate }: RateLimit): Limit {
+  const permits = openSemaphore(store, system, concurrency);
   return async (call) => {
-    const slot = await acquire(slots);
+    const permit = await acquire(permits);
     try {
       if (rate !== null) await wait(await store.turn(system, rate));
       return await call();
     } finally {
-      release(slots, slot);
+      release(permits, permit);
     }
   };
 }

@@ -23,32 +23,32 @@ const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 /** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
 export function articleOf(file: string, bytes: Uint8Array, around: Surroundings): SourceRecord {
   const key = keyOfFile(file);
-  if (!hasUsableKey(file)) return setAside(key, 'key-unusable', 'the path is longer than 300 characters');
-  if (bytes.length > MAX_BYTES) return setAside(key, 'file-too-large', 'the file is larger than 4 MiB');
+  if (!hasUsableKey(file)) return quarantined(key, 'key-unusable', 'the path is longer than 300 characters');
+  if (bytes.length > MAX_BYTES) return quarantined(key, 'file-too-large', 'the file is larger than 4 MiB');
   const text = decoded(bytes);
-  if (text === undefined) return setAside(key, 'encoding-wrong', 'the file is not UTF-8');
+  if (text === undefined) return quarantined(key, 'encoding-wrong', 'the file is not UTF-8');
   const { front, body, fault } = splitFrontMatter(text);
-  if (fault !== undefined) return setAside(key, 'front-matter', fault, { body });
+  if (fault !== undefined) return quarantined(key, 'front-matter', fault, { body });
   try {
     const { destinations, heading } = outlineOf(body);
     const title = titleOf(front) ?? heading ?? path.posix.basename(key);
     return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, around }), front } };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return setAside(key, 'text-nesting', 'the Markdown is nested beyond all use', { body });
+    return quarantined(key, 'text-nesting', 'the Markdown is nested beyond all use', { body });
   }
 }
 
 /** Without anything but where it is: for a file that was listed but can't be read. */
 export function unreadableArticle(file: string): SourceRecord {
-  return setAside(keyOfFile(file), 'file-unreadable', 'the file can not be read');
+  return quarantined(keyOfFile(file), 'file-unreadable', 'the file can not be read');
 }
 
 function whereabouts(key: string): JsonObject {
   return { path: key, category: key.split('/').slice(0, -1) };
 }
 
-function setAside(key: string, code: string, message: string, data: JsonObject = {}): SourceRecord {
+function quarantined(key: string, code: string, message: string, data: JsonObject = {}): SourceRecord {
   const problem: Problem = { code, path: '', message };
   return { key, data: { ...whereabouts(key), ...data }, problem };
 }

@@ -8,7 +8,7 @@ import type { AssetStream } from '../port.ts';
 import { fileInside, missing, refused } from './files.ts';
 
 const MAX_BYTES = 256 * 1024 * 1024;
-const PACE = { concurrency: 4, rate: 10 };
+const RATE_LIMIT = { concurrency: 4, rate: 10 };
 const UNKNOWN = 'application/octet-stream';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -68,7 +68,12 @@ function asLost(error: unknown, ref: string): unknown {
 /** An origin allowed by address or as `localhost` was meant; a name that only leads there was not. */
 function openOutside(origin: string): Http {
   const meant = new URL(origin).hostname === 'localhost';
-  return openHttp({ system: new URL(origin).host, url: origin, pace: PACE, ...(!meant && { lookup: publicLookup }) });
+  return openHttp({
+    system: new URL(origin).host,
+    url: origin,
+    rateLimit: RATE_LIMIT,
+    ...(!meant && { lookup: publicLookup }),
+  });
 }
 
 async function* capped(body: AsyncIterable<Uint8Array>, ref: string): AsyncGenerator<Uint8Array> {

@@ -1,8 +1,8 @@
 /** REST2 over the one HTTP client: signed in by token or session, pages followed to their true end, answers checked for shape. */
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
-import { paceOf } from '../http/options.ts';
-import type { PaceOf } from '../http/rate-limit.ts';
+import { rateLimitOf } from '../http/options.ts';
+import type { RateLimitOf } from '../http/rate-limit.ts';
 import { type Http, openHttp } from '../http.ts';
 import { ownUser, type Who } from './account.ts';
 import { unshaped } from './answers.ts';
@@ -19,7 +19,7 @@ const SYSTEM = 'Request Tracker';
 
 interface Deps {
   readonly secret: (reference: string) => Secret;
-  readonly pace?: PaceOf;
+  readonly rateLimit?: RateLimitOf;
 }
 
 /** Does no I/O yet. Every call may be repeated: nothing here writes. */
@@ -46,16 +46,16 @@ function whoReads({ token, user }: RtOptions, { secret }: Deps): Who {
   return token === undefined ? { login: user ?? '' } : { token: secret(token).reveal() };
 }
 
-function openRest(web: string, options: RtOptions, { secret, pace: shared }: Deps): Http {
+function openRest(web: string, options: RtOptions, { secret, rateLimit: shared }: Deps): Http {
   const { token, user, password } = options;
-  const pace = paceOf(options, CONCURRENCY);
-  const common = { system: SYSTEM, pace, ...(shared && { limit: shared(`${web}/`, pace) }) };
+  const rateLimit = rateLimitOf(options, CONCURRENCY);
+  const common = { system: SYSTEM, rateLimit, ...(shared && { limit: shared(`${web}/`, rateLimit) }) };
   const rest = { ...common, url: `${web}/REST/2.0` };
   if (token !== undefined) {
     return openHttp({ ...rest, headers: () => ({ authorization: `token ${secret(token).reveal()}` }) });
   }
   const account = { user: user ?? '', password: () => secret(password ?? '') };
-  const front = openHttp({ system: SYSTEM, url: web, pace: { concurrency: 1, rate: null } });
+  const front = openHttp({ system: SYSTEM, url: web, rateLimit: { concurrency: 1, rate: null } });
   return openHttp({ ...rest, session: webSession(front, web, account) });
 }
 

@@ -1,14 +1,14 @@
 /** Reads an entity row by row in order of ids: what users, groups, queues, articles and assets have in common. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import type { Tally } from '../../model/run.ts';
+import type { SourceCount } from '../../model/run.ts';
 import type { Page, Where } from '../port.ts';
 import type { Enumeration } from './enumeration.ts';
 import { type Place, readPlace, writePlace } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
 import type { Reader } from './reader.ts';
 
-/** Records of one page: as many are fetched side by side as the pace lets through. */
+/** Records of one page: as many are fetched side by side as the rateLimit lets through. */
 const PAGE = 25;
 
 /** What one entity differs in from another. Nothing of it is called before reading, counting or sweeping begins. */
@@ -28,7 +28,7 @@ export function idReader(entity: IdEntity): Reader {
   const { all, called } = entity;
   return {
     read: (since, where) => pagesOf(entity, readPlace(since), where),
-    tally: async ({ where, until }) => counted(await all.count(where, readPlace(until)?.upto), called),
+    count: async ({ where, until }) => counted(await all.count(where, readPlace(until)?.upto), called),
     async *keys(where) {
       for await (const rows of all.rows(where, 0)) yield rows.map(({ id }) => String(id));
     },
@@ -36,7 +36,7 @@ export function idReader(entity: IdEntity): Reader {
 }
 
 /** RT hides a total from accounts that may not see every row: then nothing is proven. */
-function counted(count: number | null, called: string): Tally {
+function counted(count: number | null, called: string): SourceCount {
   const how = `RT's own total of ${called}`;
   return { count, how: count === null ? `${how}, which it doesn't tell this account: ferry check` : how };
 }

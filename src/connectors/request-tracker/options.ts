@@ -1,6 +1,6 @@
 /** What a `request-tracker` source may be told in ferry.yaml. */
 import { z } from 'zod';
-import { paceOptions, tokenOption, urlOption } from '../http/options.ts';
+import { rateLimitOptions, tokenOption, urlOption } from '../http/options.ts';
 
 /** As written in ferry.yaml; either `token:`, or `user:` and `password:`. Holds where secrets are, never a secret. */
 export const requestTrackerOptions = z
@@ -17,7 +17,7 @@ export const requestTrackerOptions = z
       .optional()
       .describe('where its password is: env:NAME or file:PATH. Quicker than a token, which costs bcrypt for each call'),
     name: z.string().min(1).optional().describe('what subjects carry: `[name #12]`; left out: what RT calls itself'),
-    ...paceOptions,
+    ...rateLimitOptions,
   })
   .refine(({ token, user, password }) => {
     const account = [user, password].filter((part) => part !== undefined).length;

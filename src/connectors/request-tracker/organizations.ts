@@ -1,6 +1,6 @@
 /** Entity `organization`: RT has no such record, only the name that an administrator wrote into users. */
 import type { SourceRecord } from '../../model/record.ts';
-import type { Page, TallyOf } from '../port.ts';
+import type { CountScope, Page } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { ALL_USERS, allUsers } from './everyone.ts';
 import { readPlace, writePlace } from './id-cursor.ts';
@@ -27,7 +27,7 @@ export function organizationReader(api: RtApi): Reader {
       const rest = (await organizationsOf(api)).filter(({ first }) => first > start.after);
       for (let at = 0; at < rest.length; at += PAGE) yield pageOf(rest.slice(at, at + PAGE), start.upto);
     },
-    tally: (of) => countOf(api, of),
+    count: (of) => countOf(api, of),
     async *keys() {
       yield (await organizationsOf(api)).map(({ name }) => name);
     },
@@ -57,7 +57,7 @@ async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
 }
 
 /** RT counts no distinct values, so the second way is another search: the database picks the users that carry a name. */
-async function countOf(api: RtApi, { until }: TallyOf) {
+async function countOf(api: RtApi, { until }: CountScope) {
   const query = JSON.stringify([{ field: 'Organization', operator: '!=', value: '' }]);
   const upto = readPlace(until)?.upto ?? Number.POSITIVE_INFINITY;
   const names = new Set<string>();

@@ -1,11 +1,11 @@
 /** What each entity of Request Tracker has behind the source's methods. */
-import type { Tally, Watermark } from '../../model/run.ts';
-import type { Page, TallyOf, Where } from '../port.ts';
+import type { SourceCount, Watermark } from '../../model/run.ts';
+import type { CountScope, Page, Where } from '../port.ts';
 
 /** The methods of `Source`, for one entity. */
 export interface Reader {
   read(since: Watermark, where: Where): AsyncIterable<Page>;
-  tally(of: TallyOf): Promise<Tally>;
+  count(of: CountScope): Promise<SourceCount>;
   keys(where: Where): AsyncIterable<readonly string[]>;
   /** Present where reading can be narrowed. Throws UsageError `where-invalid`, in RT's words. */
   checkWhere?(where: string): Promise<void>;

@@ -1,6 +1,6 @@
 /** Counts tickets by another way than reading finds them: each was created by a transaction, whatever became of it. */
-import type { Tally } from '../../model/run.ts';
-import type { TallyOf } from '../port.ts';
+import type { SourceCount } from '../../model/run.ts';
+import type { CountScope } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { checkScope, ticketsIn } from './scope.ts';
 import { type Mark, readMark } from './ticket-cursor.ts';
@@ -12,12 +12,12 @@ const CREATED = "ObjectType = 'RT::Ticket' AND Type = 'Create'";
  * Without a scope: the Create transactions up to where reading followed the feed, so merged and deleted numbers count.
  * A scope only RT's search can count, and only as of now: null once any ticket changed since reading began.
  */
-export async function tallyTickets(api: RtApi, { where, until }: TallyOf): Promise<Tally> {
+export async function countTickets(api: RtApi, { where, until }: CountScope): Promise<SourceCount> {
   const mark = readMark(until);
   return where === null ? await countCreated(api, mark) : await countScope(api, where, mark);
 }
 
-async function countCreated(api: RtApi, mark: Mark | null): Promise<Tally> {
+async function countCreated(api: RtApi, mark: Mark | null): Promise<SourceCount> {
   const how = 'transactions by which tickets were created, those of merged and deleted ones included';
   if (mark === null) return counted(await api.total({ ...TRANSACTIONS, query: CREATED }), how);
   const sure = Math.min(mark.at + 1, ...mark.open);
@@ -32,7 +32,7 @@ async function countCreated(api: RtApi, mark: Mark | null): Promise<Tally> {
   return counted(count, how);
 }
 
-async function countScope(api: RtApi, where: string, mark: Mark | null): Promise<Tally> {
+async function countScope(api: RtApi, where: string, mark: Mark | null): Promise<SourceCount> {
   await checkScope(api, where);
   const how = "RT's own total of the scope, numbers that were merged away included, deleted ones not";
   const count = await api.total(ticketsIn(where));
@@ -43,6 +43,6 @@ async function countScope(api: RtApi, where: string, mark: Mark | null): Promise
 }
 
 /** RT hides a total from accounts that may not see every row. */
-function counted(count: number | null, how: string): Tally {
+function counted(count: number | null, how: string): SourceCount {
   return count === null ? { count, how: `${how}; RT doesn't tell this account: ferry check` } : { count, how };
 }

@@ -6,7 +6,7 @@ import { openLookups } from './lookups.ts';
 import type { Places } from './mentions.ts';
 import type { Reader } from './reader.ts';
 import { checkScope, deletedNumbers, ticketsIn } from './scope.ts';
-import { tallyTickets } from './ticket-count.ts';
+import { countTickets } from './ticket-count.ts';
 import { checkMark, type Mark, readMark } from './ticket-cursor.ts';
 import { pagesFrom } from './ticket-pages.ts';
 
@@ -33,7 +33,7 @@ export function ticketReader({ api, places, now }: TicketDeps): Reader {
     follows: true,
     checkWhere: (where) => checkScope(api, where),
     read: (since, where) => readPages({ api, places, now }, readMark(since), where),
-    tally: (of) => tallyTickets(api, of),
+    count: (of) => countTickets(api, of),
     async *keys(where) {
       if (where !== null) await checkScope(api, where);
       for await (const rows of api.sweep(ticketsIn(where))) yield rows.map(({ id }) => String(id));

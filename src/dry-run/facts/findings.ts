@@ -56,11 +56,11 @@ function laneFindings(lane: PlanLane, facts: Found, limits: Limits): PlanFinding
       : [
           finding('note', 'sample', {
             ...at,
-            message: `only a sample of ${lane.sample} records was carried: ${lane.tally.how}`,
+            message: `only a sample of ${lane.sample} records was carried: ${lane.sourceCount.how}`,
           }),
         ]),
     ...(lane.sample === null && lane.settled === 'unproven'
-      ? [finding('warn', 'unproven', { ...at, message: `nobody counted what the source has: ${lane.tally.how}` })]
+      ? [finding('warn', 'unproven', { ...at, message: `nobody counted what the source has: ${lane.sourceCount.how}` })]
       : []),
     ...lock(lane),
   ];

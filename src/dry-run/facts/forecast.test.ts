@@ -2,17 +2,17 @@
 import { describe, expect, it } from 'vitest';
 import { forecast, wholeForecast } from './forecast.ts';
 
-const PACE = { records: 200, reading: 100, loading: 110 };
+const RATE_LIMIT = { records: 200, reading: 100, loading: 110 };
 
 describe('a forecast', () => {
   it('of a sample takes reading as done and goes on by records with the rest', () => {
-    const { low, basis } = forecast({ records: 2_000, sampled: true, plan: PACE, before: [] });
+    const { low, basis } = forecast({ records: 2_000, sampled: true, plan: RATE_LIMIT, before: [] });
     expect(low).toBe(100 + (10 / 200) * 2_000);
     expect(basis).toContain('no run has written');
   });
 
   it('of everything goes by records', () => {
-    expect(forecast({ records: 200, sampled: false, plan: PACE, before: [] }).low).toBeCloseTo(110, 9);
+    expect(forecast({ records: 200, sampled: false, plan: RATE_LIMIT, before: [] }).low).toBeCloseTo(110, 9);
   });
 
   it('is as fast as the last run that wrote, and lets those before say how far nights differ', () => {
@@ -32,8 +32,8 @@ describe('a forecast', () => {
 
   it('never ends before it begins: low, expected, high', () => {
     const all = [
-      forecast({ records: 10, sampled: true, plan: PACE, before: [PACE] }),
-      forecast({ records: 7, sampled: false, plan: PACE, before: [] }),
+      forecast({ records: 10, sampled: true, plan: RATE_LIMIT, before: [RATE_LIMIT] }),
+      forecast({ records: 7, sampled: false, plan: RATE_LIMIT, before: [] }),
     ];
     for (const { seconds, low, high } of [...all, wholeForecast(all)]) {
       expect(low).toBeLessThanOrEqual(seconds);

@@ -1,5 +1,5 @@
 /** Says how long a run would take, from how long the plan took and how fast earlier runs wrote. Pure. */
-import type { LanePace } from '../../ledger/plans/profile-rows.ts';
+import type { LaneTimings } from '../../ledger/plans/profile-rows.ts';
 import type { Forecast } from '../../model/plan-facts.ts';
 
 /** One lane of a plan. Earlier runs that read fewer than 20 records of it tell nothing. */
@@ -9,9 +9,9 @@ export interface ForecastOf {
   /** Whether the plan read all of it to carry a sample. */
   readonly sampled: boolean;
   /** How the plan itself went over this lane. */
-  readonly plan: LanePace | undefined;
+  readonly plan: LaneTimings | undefined;
   /** How earlier runs that wrote into this target went over this lane, newest first. */
-  readonly before: readonly LanePace[];
+  readonly before: readonly LaneTimings[];
 }
 
 /** A run over fewer records says nothing about how fast the target is. */
@@ -25,7 +25,7 @@ const SPREAD = 1.5;
 export function forecast(of: ForecastOf): Forecast {
   const { records, before } = of;
   const own = planned(of);
-  const known = before.flatMap((pace) => (pace.records >= FEWEST ? (rate(pace) ?? []) : []));
+  const known = before.flatMap((timings) => (timings.records >= FEWEST ? (rate(timings) ?? []) : []));
   if (records === 0 || (own === null && known.length === 0))
     return { seconds: 0, low: 0, high: 0, basis: 'nothing to carry' };
   if (known.length === 0) {
@@ -42,16 +42,18 @@ export function forecast(of: ForecastOf): Forecast {
 }
 
 /** Seconds that a plan over everything would take. For a sample the source was read whole already; what came after goes by records. */
-function planned({ records, sampled, plan: pace }: ForecastOf): number | null {
-  const each = rate(pace);
-  if (pace === undefined || each === null) return null;
-  return sampled ? pace.reading + (Math.max(0, pace.loading - pace.reading) / pace.records) * records : each * records;
+function planned({ records, sampled, plan: timings }: ForecastOf): number | null {
+  const each = rate(timings);
+  if (timings === undefined || each === null) return null;
+  return sampled
+    ? timings.reading + (Math.max(0, timings.loading - timings.reading) / timings.records) * records
+    : each * records;
 }
 
 /** Seconds a record. */
-function rate(pace: LanePace | undefined): number | null {
-  if (pace === undefined || pace.records === 0) return null;
-  return Math.max(pace.loading, pace.reading, 0.001) / pace.records;
+function rate(timings: LaneTimings | undefined): number | null {
+  if (timings === undefined || timings.records === 0) return null;
+  return Math.max(timings.loading, timings.reading, 0.001) / timings.records;
 }
 
 /** Lanes of one level go side by side, but on one machine they share what it can: their sum is the sure side. */

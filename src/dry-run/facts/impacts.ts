@@ -3,17 +3,17 @@ import type { ImpactFacts } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
 import type { LaneFacts } from '../profile/lane-profile.ts';
 import { impactFacts } from './impact.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 /** As the ledger counted it; `from` is the mapping that last loaded the lane, null when none has. */
 export type Impacted = {
-  readonly impact: Awaited<ReturnType<SurveyRequest['ledger']['laneImpact']>>;
+  readonly impact: Awaited<ReturnType<PlanFactsRequest['ledger']['laneImpact']>>;
   readonly from: ImpactFacts['from'];
 };
 
 /** By lane; empty for a plan that reads the systems themselves. */
 export async function impactsOf(
-  { row, ledger }: SurveyRequest,
+  { row, ledger }: PlanFactsRequest,
   lanes: readonly LanePlan[],
 ): Promise<ReadonlyMap<string, Impacted>> {
   const { plan, run } = row;
@@ -31,19 +31,19 @@ export async function impactsOf(
   return found;
 }
 
-/** A lane of a plan and what its survey came to; records after a change are taken from `facts.planned`. */
-export interface Surveyed {
+/** A lane of a plan and what its profile came to; records after a change are taken from `facts.planned`. */
+export interface ProfiledLane {
   readonly lane: LanePlan;
   readonly facts: LaneFacts;
 }
 
 /** With a few records before and after. */
 export function impactsIn(
-  { row, ledger }: SurveyRequest,
-  surveyed: readonly Surveyed[],
+  { row, ledger }: PlanFactsRequest,
+  profiled: readonly ProfiledLane[],
   impacts: ReadonlyMap<string, Impacted>,
 ): Promise<readonly ImpactFacts[]> {
-  const wanted = surveyed.flatMap(({ lane, facts: { planned } }) => {
+  const wanted = profiled.flatMap(({ lane, facts: { planned } }) => {
     const known = impacts.get(lane.lane);
     return known === undefined ? [] : [{ run: row.run, lane, found: known.impact, from: known.from, planned }];
   });

@@ -2,15 +2,15 @@
 import { z } from 'zod';
 import { sampleAddress } from '../../landing/addresses.ts';
 import type { PlanLane } from '../../model/plan-facts.ts';
-import type { LanePlan, LaneSettlement, PlanSetting } from '../../model/run.ts';
+import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
 import { forecast } from './forecast.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 /** In the order of the plan; lanes without a settlement are left out. */
 export async function lanesOf(
-  request: SurveyRequest,
+  request: PlanFactsRequest,
   lanes: readonly LanePlan[],
-  { locks }: PlanSetting,
+  { locks }: PlanContext,
 ): Promise<readonly PlanLane[]> {
   const { row, mappings } = request;
   const forecasts = await forecastsOf(request);
@@ -19,10 +19,10 @@ export async function lanesOf(
     const settlement = row.settlements.find(({ lane }) => lane === plan.lane);
     if (settlement === undefined) continue;
     const { lane, entity, source, sourceEntity, where, mapping, mappingVersion, mappingHash } = plan;
-    const { tally, enumerated, distinct, outcomes, settled, differences } = settlement;
+    const { sourceCount, enumerated, distinct, outcomes, settled, differences } = settlement;
     made.push({
       ...{ lane, entity, source, sourceEntity, where, sample: plan.sample ?? null },
-      ...{ tally, enumerated, distinct, outcomes, settled, differences },
+      ...{ sourceCount, enumerated, distinct, outcomes, settled, differences },
       mapping: {
         ...{ name: mapping, version: mappingVersion, hash: mappingHash },
         file: mappings.get(mappingHash)?.facts.file ?? '',
@@ -34,18 +34,18 @@ export async function lanesOf(
   return made;
 }
 
-async function forecastsOf({ ledger, landing, row }: SurveyRequest) {
+async function forecastsOf({ ledger, landing, row }: PlanFactsRequest) {
   const { plan, run } = row;
-  const own = await ledger.lanePaces(run);
+  const own = await ledger.laneTimings(run);
   const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
-  const before = await Promise.all(runs.map((one) => ledger.lanePaces(one)));
+  const before = await Promise.all(runs.map((one) => ledger.laneTimings(one)));
   return async ({ lane, sample }: LanePlan, { enumerated }: LaneSettlement) => {
     const total = sample === undefined ? null : await sampledFrom(landing, { run, lane });
     return forecast({
       records: total ?? enumerated,
       sampled: total !== null,
       plan: own.get(lane),
-      before: before.flatMap((paces) => paces.get(lane) ?? []),
+      before: before.flatMap((timings) => timings.get(lane) ?? []),
     });
   };
 }
@@ -54,7 +54,7 @@ const note = z.object({ total: z.number().int().nonnegative() });
 
 /** How many records there were to choose from; null when the note isn't there: nothing was chosen from then. */
 async function sampledFrom(
-  landing: SurveyRequest['landing'],
+  landing: PlanFactsRequest['landing'],
   ref: { readonly run: string; readonly lane: string },
 ): Promise<number | null> {
   const bytes = await landing.find(sampleAddress(ref));

@@ -2,11 +2,11 @@
 import type { LossRow } from '../../ledger/runs/rows.ts';
 import type { PlanLoss } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 /** The most frequent first. */
 export function lossesOf(
-  { mappings }: Pick<SurveyRequest, 'mappings'>,
+  { mappings }: Pick<PlanFactsRequest, 'mappings'>,
   lanes: readonly LanePlan[],
   rows: readonly LossRow[],
 ): readonly PlanLoss[] {

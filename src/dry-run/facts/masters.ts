@@ -3,14 +3,14 @@ import { MASTERS } from '../../model/entity.ts';
 import type { MasterFacts } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 /** Records that are twice in their source, of which as many are named. */
 const MOST_DUPLICATES = 50;
 
 /** Of every master entity that a lane of the plan carries. */
 export async function mastersOf(
-  { row, ledger }: SurveyRequest,
+  { row, ledger }: PlanFactsRequest,
   lanes: readonly LanePlan[],
 ): Promise<readonly MasterFacts[]> {
   const { plan, run } = row;

@@ -1,19 +1,19 @@
-/** A whole survey over a real ledger and landing: its figures recounted by hand, and the same bytes twice. */
+/** A whole profile over a real ledger and landing: its figures recounted by hand, and the same bytes twice. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crossLane } from '../../../test/fakes/lane.ts';
-import { type Bench, openBench } from '../../../test/fakes/lane-fixture.ts';
+import { type LaneFixture, openLaneFixture } from '../../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan } from '../../model/run.ts';
-import { surveyPlan } from './plan-facts.ts';
+import { findPlanFacts } from './plan-facts.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const MAPPING = ticketMapping(
   [
@@ -54,31 +54,31 @@ function records(): readonly SourceRecord[] {
   ];
 }
 
-async function surveyed(to = memoryTarget(), given: Partial<LanePlan> = {}) {
+async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
   const from = memorySource([...records()]);
   from.assets.set('f1', 'content of one');
   from.assets.set('f2', 'zwei');
   const lane = { mappingHash: MAPPING.facts.hash, ...given };
-  const deps = { ...(await bench.lane({ from, to, lane })), mapping: MAPPING };
+  const deps = { ...(await fixture.lane({ from, to, lane })), mapping: MAPPING };
   const settlement = await crossLane(deps);
   const { run } = deps.run;
-  await bench.ledger.finishRun(run, { state: 'settled', settlements: [settlement], failure: null });
-  const row = await bench.ledger.getRun(run);
+  await fixture.ledger.finishRun(run, { state: 'settled', settlements: [settlement], failure: null });
+  const row = await fixture.ledger.getRun(run);
   if (row === undefined) throw new Error('the run is gone');
   const mappings = new Map([[MAPPING.facts.hash, MAPPING]]);
-  const survey = () => surveyPlan({ ledger: bench.ledger, landing: bench.landing, row, mappings });
-  return { run, facts: await survey(), survey };
+  const profile = () => findPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings });
+  return { run, facts: await profile(), profile };
 }
 
-test('a survey made twice says the same, byte for byte', async () => {
-  const { facts, survey } = await surveyed();
-  expect(JSON.stringify(await survey())).toBe(JSON.stringify(facts));
+test('a profile made twice says the same, byte for byte', async () => {
+  const { facts, profile } = await profiled();
+  expect(JSON.stringify(await profile())).toBe(JSON.stringify(facts));
 });
 
 test('files count once a record, also of records that are unchanged', async () => {
   const to = memoryTarget();
-  const first = await surveyed(to);
-  const again = await surveyed(to);
+  const first = await profiled(to);
+  const again = await profiled(to);
   expect(again.facts.lanes[0]?.outcomes).toMatchObject({ created: 0, unchanged: 2 });
   for (const { facts } of [first, again]) {
     expect(facts.inventory[0]?.attachments).toMatchObject({
@@ -90,7 +90,7 @@ test('files count once a record, also of records that are unchanged', async () =
 });
 
 test('a reference that finds nothing is told with what it refers to, and leads to its section', async () => {
-  const { facts } = await surveyed();
+  const { facts } = await profiled();
   expect(facts.references.dangling).toEqual({
     total: 1,
     shown: [{ lane: 'itsm.ticket', field: 'requester', entity: 'person', count: 2, exampleKey: '1' }],
@@ -99,7 +99,7 @@ test('a reference that finds nothing is told with what it refers to, and leads t
 });
 
 test('what is left behind has a sample that shows it raw; bytes are those of UTF-8', async () => {
-  const { facts } = await surveyed();
+  const { facts } = await profiled();
   const sample = facts.samples.find(({ why }) => why === 'excluded');
   expect(sample).toMatchObject({ key: '4', outcome: 'excluded' });
   expect(sample?.fields.find(({ target }) => target === 'custom.state')?.raw).toEqual(['a']);
@@ -107,19 +107,19 @@ test('what is left behind has a sample that shows it raw; bytes are those of UTF
   expect(facts.inventory[0]?.bytes).toBe(bytes);
 });
 
-test('a sample forecasts the whole that it was chosen from, whatever its tally says', async () => {
-  const whole = await surveyed();
-  const { run, facts, survey } = await surveyed(memoryTarget(), { sample: 4 });
+test('a sample forecasts the whole that it was chosen from, whatever its sourceCount says', async () => {
+  const whole = await profiled();
+  const { run, facts, profile } = await profiled(memoryTarget(), { sample: 4 });
   const note = new TextEncoder().encode(JSON.stringify({ total: 4_000_000, why: [] }));
-  await bench.landing.putIfAbsent(`${run}/itsm.ticket/sample.json`, note);
+  await fixture.landing.putIfAbsent(`${run}/itsm.ticket/sample.json`, note);
   expect(facts.forecast.seconds).toBeLessThan(10_000);
-  expect((await survey()).forecast.seconds).toBeGreaterThan(10 * whole.facts.forecast.seconds);
+  expect((await profile()).forecast.seconds).toBeGreaterThan(10 * whole.facts.forecast.seconds);
 });
 
 test('a mapping that is gone is a coded error', async () => {
-  const { run } = await surveyed();
-  const row = await bench.ledger.getRun(run);
+  const { run } = await profiled();
+  const row = await fixture.ledger.getRun(run);
   if (row === undefined) throw new Error('the run is gone');
-  const survey = surveyPlan({ ledger: bench.ledger, landing: bench.landing, row, mappings: new Map() });
-  await expect(survey).rejects.toMatchObject({ code: 'mapping-missing' });
+  const profile = findPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings: new Map() });
+  await expect(profile).rejects.toMatchObject({ code: 'mapping-missing' });
 });

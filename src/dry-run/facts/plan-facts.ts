@@ -2,21 +2,21 @@
 import { FatalError } from '../../errors.ts';
 import type { PlanFacts } from '../../model/plan-facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import type { LanePlan, LaneSettlement, PlanSetting } from '../../model/run.ts';
+import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
 import { findCycles } from '../profile/cycles.ts';
-import { type LaneFacts, surveyLane } from '../profile/lane-profile.ts';
+import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
 import { driftFacts } from './drift.ts';
 import { findingsOf, type Limits } from './findings.ts';
 import { wholeForecast } from './forecast.ts';
-import { impactsIn, impactsOf, type Surveyed } from './impacts.ts';
+import { impactsIn, impactsOf, type ProfiledLane } from './impacts.ts';
 import { lanesOf } from './lanes.ts';
 import { lossesOf } from './losses.ts';
 import { mastersOf } from './masters.ts';
 import { referencesOf } from './references.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 const MOST_SAMPLES = 30;
-const NO_SETTING: PlanSetting = {
+const NO_CONTEXT: PlanContext = {
   target: { kind: 'unknown', version: null, production: false },
   locks: {},
   quarantineLimit: 1,
@@ -27,41 +27,41 @@ const NO_SETTING: PlanSetting = {
  * Everything the plan found out. Repeated while the plan's copy of the record map is there, it finds the same. Throws
  * FatalError `landing-damaged`, `landing-missing`, `mapping-missing`.
  */
-export async function surveyPlan(request: SurveyRequest): Promise<PlanFacts> {
-  const setting = request.row.plan.setting ?? NO_SETTING;
-  const found = await foundOut(request, setting);
-  const own = findingsOf(found, await limitsOf(request, setting));
-  const known = (blocks: boolean) => setting.findings.filter(({ weight }) => (weight === 'block') === blocks);
+export async function findPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
+  const context = request.row.plan.context ?? NO_CONTEXT;
+  const found = await foundOut(request, context);
+  const own = findingsOf(found, await limitsOf(request, context));
+  const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
   return { ...found, findings: [...known(true), ...own, ...known(false)] };
 }
 
-async function foundOut(request: SurveyRequest, setting: PlanSetting): Promise<Omit<PlanFacts, 'findings'>> {
+async function foundOut(request: PlanFactsRequest, context: PlanContext): Promise<Omit<PlanFacts, 'findings'>> {
   const { row, ledger } = request;
   const { plan, run, settlements } = row;
   const lanes = plan.levels.flat(2);
   const cycles = findCycles();
   const impacts = await impactsOf(request, lanes);
-  const surveyed: Surveyed[] = [];
+  const profiled: ProfiledLane[] = [];
   for (const lane of lanes) {
     const wanted = impacts.get(lane.lane)?.impact.changedKeys ?? [];
-    surveyed.push({ lane, facts: await surveyOne(request, lane, { wanted, cycles }) });
+    profiled.push({ lane, facts: await profileOne(request, lane, { wanted, cycles }) });
   }
-  const planLanes = await lanesOf(request, lanes, setting);
+  const planLanes = await lanesOf(request, lanes, context);
   const losses = await ledger.losses(run);
   return {
     ...{ format: 1, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
-    target: { ...setting.target, instance: plan.basis ?? plan.targetInstance },
+    target: { ...context.target, instance: plan.basis ?? plan.targetInstance },
     settled: settledOf(settlements, lanes),
     seconds: row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000,
     lanes: planLanes,
     forecast: wholeForecast(planLanes.map((lane) => lane.forecast)),
     remarks: plan.remarks ?? [],
-    ...ofLanes(surveyed.map(({ facts }) => facts)),
+    ...ofLanes(profiled.map(({ facts }) => facts)),
     masters: await mastersOf(request, lanes),
     references: await referencesOf(request, losses, cycles.facts()),
     losses: lossesOf(request, lanes, losses),
     drift: await driftFacts(ledger, row),
-    impact: await impactsIn(request, surveyed, impacts),
+    impact: await impactsIn(request, profiled, impacts),
   };
 }
 
@@ -72,7 +72,7 @@ function ofLanes(lanes: readonly LaneFacts[]) {
     coverage: lanes.map(({ coverage }) => coverage),
     fields: lanes.flatMap(({ fields }) => fields),
     tables: lanes.flatMap(({ tables }) => tables),
-    setAside: lanes.flatMap(({ setAside }) => setAside).sort((a, b) => b.count - a.count),
+    quarantined: lanes.flatMap(({ quarantined }) => quarantined).sort((a, b) => b.count - a.count),
     excluded: lanes.flatMap(({ excluded }) => excluded),
     samples: fairShare(
       lanes.map(({ samples }) => samples),
@@ -81,8 +81,8 @@ function ofLanes(lanes: readonly LaneFacts[]) {
   };
 }
 
-function surveyOne(
-  { row, ledger, landing, mappings }: SurveyRequest,
+function profileOne(
+  { row, ledger, landing, mappings }: PlanFactsRequest,
   lane: LanePlan,
   asked: { readonly wanted: readonly string[]; readonly cycles: ReturnType<typeof findCycles> },
 ): Promise<LaneFacts> {
@@ -93,13 +93,13 @@ function surveyOne(
   }
   const subject = { lane: lane.lane, source: lane.source, entity: lane.entity, mapping: mapping.facts };
   const trace = (record: SourceRecord, system: string) => mapping.trace(record, system);
-  return surveyLane({ run: row.run, instance: row.plan.targetInstance, subject, trace, ledger, landing, ...asked });
+  return profileLane({ run: row.run, instance: row.plan.targetInstance, subject, trace, ledger, landing, ...asked });
 }
 
-async function limitsOf({ row, ledger }: SurveyRequest, { quarantineLimit }: PlanSetting): Promise<Limits> {
+async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: PlanContext): Promise<Limits> {
   const { plan } = row;
   const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
-  const paces = await Promise.all(runs.map((run) => ledger.lanePaces(run)));
+  const paces = await Promise.all(runs.map((run) => ledger.laneTimings(run)));
   const hadRecords = new Set(
     paces.flatMap((each) => [...each].flatMap(([lane, { records }]) => (records > 0 ? [lane] : []))),
   );

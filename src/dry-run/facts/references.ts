@@ -4,7 +4,7 @@ import type { ReferenceFacts } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
 import { groupedLosses } from './losses.ts';
-import type { SurveyRequest } from './request.ts';
+import type { PlanFactsRequest } from './request.ts';
 
 const MOST_DANGLING = 100;
 /** Losses that say of a reference that what it means isn't there: at once, or after everything has crossed. */
@@ -12,7 +12,7 @@ const DANGLING: readonly string[] = ['reference-missing', 'reference-dangling'];
 
 /** `cycles`: over all lanes, since records of one entity may come from several. */
 export async function referencesOf(
-  request: SurveyRequest,
+  request: PlanFactsRequest,
   rows: readonly LossRow[],
   cycles: ReferenceFacts['cycles'],
 ): Promise<ReferenceFacts> {
@@ -32,7 +32,7 @@ export async function referencesOf(
 
 /** By lane and field, the most frequent first. A field that holds a text with links in it refers to no one entity. */
 function danglingOf(
-  { mappings }: SurveyRequest,
+  { mappings }: PlanFactsRequest,
   lanes: ReadonlyMap<string, LanePlan>,
   rows: readonly LossRow[],
 ): ReferenceFacts['dangling']['shown'] {

@@ -1,4 +1,4 @@
-/** What a survey is given. */
+/** What a profile is given. */
 import type { Landing } from '../../landing/port.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import type { RunRow } from '../../ledger/runs/rows.ts';
@@ -6,17 +6,17 @@ import type { MappingFacts, Trace } from '../../model/mapping-facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 
 /** The part of a compiled mapping that looking closely needs. */
-export interface SurveyedMapping {
+export interface PinnedMapping {
   readonly facts: MappingFacts;
   trace(record: SourceRecord, system: string): Trace;
 }
 
 /** Of a plan whose copy of the record map is still there. All of it is only read, and nothing closed. */
-export interface SurveyRequest {
+export interface PlanFactsRequest {
   readonly ledger: Ledger;
   readonly landing: Landing;
   /** The plan, ended as settled or unsettled. */
   readonly row: RunRow;
   /** By hash, as pinned when the plan started. */
-  readonly mappings: ReadonlyMap<string, SurveyedMapping>;
+  readonly mappings: ReadonlyMap<string, PinnedMapping>;
 }

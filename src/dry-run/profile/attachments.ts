@@ -2,7 +2,7 @@
 import type { Inventory } from '../../model/plan-facts.ts';
 import type { AssetUse } from '../../model/record.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
-import type { LookedAt, RecordFile } from './profiled-record.ts';
+import type { ProfiledRecord, RecordFile } from './profiled-record.ts';
 
 const SIZES: readonly (readonly [string, number])[] = [
   ['< 10 kB', 10_000],
@@ -15,7 +15,7 @@ const MOST_TYPES = 20;
 
 /** Fed with each record once; those that don't cross bring no files. Sizes are in bytes. */
 export interface AttachmentCounter {
-  add(one: LookedAt): void;
+  add(one: ProfiledRecord): void;
   facts(): Inventory['attachments'];
 }
 

@@ -3,11 +3,11 @@ import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts.ts';
 import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { sourcesOfLosses, type Touched } from './loss-sources.ts';
-import { crosses, isFilled, type LookedAt, topField } from './profiled-record.ts';
+import { crosses, isFilled, type ProfiledRecord, topField } from './profiled-record.ts';
 
 /** Fed with each record of a lane once, whatever became of it. A lane's shares (0–1) add up to 1, or all are 0. */
 export interface CoverageTaker {
-  add(one: LookedAt): void;
+  add(one: ProfiledRecord): void;
   /** Fields that most records fill first; examples are contents, of unmapped fields alone. */
   facts(): { readonly lane: LaneCoverage; readonly fields: readonly FieldCoverage[] };
 }
@@ -34,7 +34,7 @@ export function takeCoverage(subject: LaneSubject): CoverageTaker {
 }
 
 /** A default in the place of nothing weighs as much as a field that somebody filled. */
-function countCrossing(data: LookedAt['record']['data'], touched: Touched, counts: FieldCounts): void {
+function countCrossing(data: ProfiledRecord['record']['data'], touched: Touched, counts: FieldCounts): void {
   for (const field of touched.defaulted) counts.of(field).defaulted += 1;
   for (const [field, value] of Object.entries(data)) {
     if (touched.defaulted.has(field) || !isFilled(value)) continue;

@@ -3,7 +3,7 @@ import type { Inventory, PeriodCount } from '../../model/plan-facts.ts';
 import { countAttachments } from './attachments.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { type LookedAt, type Walk, walkTo } from './profiled-record.ts';
+import { type ProfiledRecord, type Walk, walkTo } from './profiled-record.ts';
 
 /** Fields whose most frequent values tell who and what is active, besides every reference and table of the mapping. */
 const TELLING = ['status', 'priority', 'kind', 'active', 'language', 'audience', 'tags'];
@@ -14,7 +14,7 @@ const MOST_MONTHS = 48;
 
 /** Fed with each record of a lane once, whatever became of it; files count of those that cross alone. */
 export interface InventoryTaker {
-  add(one: LookedAt): void;
+  add(one: ProfiledRecord): void;
   facts(): Inventory;
 }
 
@@ -63,14 +63,14 @@ function mostActive(active: ReadonlyMap<string, Active>): Inventory['active'] {
   return any.slice(0, MOST_FIELDS).map(([field, { counts }]) => ({ field, values: counts.top(MOST_VALUES) }));
 }
 
-function countSize({ bytes, record: { key } }: LookedAt, size: Size): void {
+function countSize({ bytes, record: { key } }: ProfiledRecord, size: Size): void {
   size.records += 1;
   size.bytes += bytes;
   if (size.longest === null || bytes > size.longest.bytes) size.longest = { key, bytes };
 }
 
 /** Instants in UTC compare as texts. */
-function countTimes({ trace }: LookedAt, range: Range, months: Counter): void {
+function countTimes({ trace }: ProfiledRecord, range: Range, months: Counter): void {
   const { createdAt, updatedAt } = trace.fields;
   if (typeof createdAt === 'string') {
     if (range.createdFrom === null || createdAt < range.createdFrom) range.createdFrom = createdAt;
@@ -83,7 +83,7 @@ function countTimes({ trace }: LookedAt, range: Range, months: Counter): void {
 }
 
 /** What a field refers to isn't in it yet: the reference says by what. */
-function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Active>): void {
+function countActive({ trace }: ProfiledRecord, active: ReadonlyMap<string, Active>): void {
   for (const { counts, walk } of active.values()) {
     for (const value of walk(trace.fields)) {
       if (typeof value !== 'object') counts.add(cut(String(value), 100));
@@ -97,7 +97,7 @@ function countActive({ trace }: LookedAt, active: ReadonlyMap<string, Active>): 
   }
 }
 
-function countChildren({ trace }: LookedAt, children: Map<string, number>): void {
+function countChildren({ trace }: ProfiledRecord, children: Map<string, number>): void {
   for (const [name, value] of Object.entries(trace.fields)) {
     if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
       children.set(name, (children.get(name) ?? 0) + value.length);

@@ -13,8 +13,8 @@ import type {
   LaneCoverage,
   ObservedTable,
   PlanFacts,
+  QuarantineGroup,
   Sample,
-  SetAside,
 } from '../../model/plan-facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
@@ -22,8 +22,8 @@ import { takeCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
 import { takeInventory } from './inventory.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { crosses, type Ending, type LookedAt } from './profiled-record.ts';
-import { takeSetAside } from './quarantine-groups.ts';
+import { crosses, type Ending, type ProfiledRecord } from './profiled-record.ts';
+import { groupQuarantine } from './quarantine-groups.ts';
 import { type Picked, pickSamples, sampleOf } from './samples.ts';
 import { takeTables } from './tables.ts';
 
@@ -33,7 +33,7 @@ export interface LaneFacts {
   readonly coverage: LaneCoverage;
   readonly fields: readonly FieldCoverage[];
   readonly tables: readonly ObservedTable[];
-  readonly setAside: readonly SetAside[];
+  readonly quarantined: readonly QuarantineGroup[];
   readonly excluded: PlanFacts['excluded'];
   readonly samples: readonly Sample[];
   /** What would be written of the records asked for. */
@@ -41,7 +41,7 @@ export interface LaneFacts {
 }
 
 /** A lane of a plan that has ended and whose copy of the record map is still there. All of it is only read. */
-export interface LaneSurvey {
+export interface LaneProfile {
   readonly run: string;
   /** The plan's own copy of the record map. */
   readonly instance: string;
@@ -59,24 +59,24 @@ export interface LaneSurvey {
  * Two passes, over what landed and over what would be written. Memory doesn't grow with the records, but for the links upward
  * that circles are looked for in.
  */
-export async function surveyLane(survey: LaneSurvey): Promise<LaneFacts> {
-  const { subject } = survey;
+export async function profileLane(profile: LaneProfile): Promise<LaneFacts> {
+  const { subject } = profile;
   const inventory = takeInventory(subject);
   const coverage = takeCoverage(subject);
   const tables = takeTables(subject);
-  const aside = takeSetAside(subject);
+  const aside = groupQuarantine(subject);
   const left = takeExcluded(subject.lane);
   const picker = pickSamples();
   const takers = [inventory, coverage, tables, aside, left, picker];
-  for await (const one of lookedAt(survey)) for (const taker of takers) taker.add(one);
+  for await (const one of profiledRecords(profile)) for (const taker of takers) taker.add(one);
   const picked = picker.picked();
-  const planned = await plannedOf(survey, picked);
+  const planned = await plannedOf(profile, picked);
   const { lane, fields } = coverage.facts();
   return {
     ...{ coverage: lane, fields, planned },
     inventory: inventory.facts(),
     tables: tables.facts(),
-    setAside: aside.facts(),
+    quarantined: aside.facts(),
     excluded: left.facts(),
     samples: picked.map((one) => sampleOf(subject, one, planned.get(one.record.ending.externalKey ?? ''))),
   };
@@ -84,7 +84,7 @@ export async function surveyLane(survey: LaneSurvey): Promise<LaneFacts> {
 
 /** What would be written of the records picked and wanted, later writes over earlier ones. */
 async function plannedOf(
-  { landing, run, subject: { lane }, wanted, cycles }: LaneSurvey,
+  { landing, run, subject: { lane }, wanted, cycles }: LaneProfile,
   picked: readonly Picked[],
 ): Promise<LaneFacts['planned']> {
   const keep = new Set([...wanted, ...picked.flatMap(({ record }) => record.ending.externalKey ?? [])]);
@@ -97,26 +97,26 @@ async function plannedOf(
 }
 
 /** Readings that were superseded have no ending of their own and aren't looked at. */
-async function* lookedAt(survey: LaneSurvey): AsyncGenerator<LookedAt> {
-  const { run, subject, trace, ledger, landing } = survey;
+async function* profiledRecords(profile: LaneProfile): AsyncGenerator<ProfiledRecord> {
+  const { run, subject, trace, ledger, landing } = profile;
   for (const batch of await ledger.landedBatches(run, subject.lane)) {
     const endings = new Map((await ledger.endingsIn(run, subject.lane, batch.sequence)).map((row) => [row.line, row]));
     const records = await readBatch(landing, batch);
-    const seen = records.flatMap((record, index): Omit<LookedAt, 'files'>[] => {
+    const seen = records.flatMap((record, index): Omit<ProfiledRecord, 'files'>[] => {
       const ending = endings.get(index + 1);
       if (ending === undefined) return [];
       const bytes = Buffer.byteLength(JSON.stringify(record.data));
       return [{ record, bytes, trace: trace(record, subject.source), ending: endingOf(ending) }];
     });
-    yield* withFiles(survey, seen);
+    yield* withFiles(profile, seen);
   }
 }
 
 /** Files were fetched before their records were written, so what is known of them is in the plan's own copy. */
 async function* withFiles(
-  { ledger, instance, subject: { source } }: LaneSurvey,
-  seen: readonly Omit<LookedAt, 'files'>[],
-): AsyncGenerator<LookedAt> {
+  { ledger, instance, subject: { source } }: LaneProfile,
+  seen: readonly Omit<ProfiledRecord, 'files'>[],
+): AsyncGenerator<ProfiledRecord> {
   const uses = seen.map((one) =>
     crosses(one.ending) && one.trace.result.kind === 'mapped' ? one.trace.result.assets : [],
   );
@@ -134,7 +134,7 @@ function endingOf({ kind, code, path, message, externalKey }: EndingRow): Ending
 function takeExcluded(lane: string) {
   const rules = new Map<string, { count: number; exampleKey: string }>();
   return {
-    add: ({ record, ending }: LookedAt) => {
+    add: ({ record, ending }: ProfiledRecord) => {
       if (ending.kind !== 'excluded') return;
       const rule = ending.message ?? '';
       const known = rules.get(rule) ?? { count: 0, exampleKey: record.key };

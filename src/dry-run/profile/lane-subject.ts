@@ -1,4 +1,4 @@
-/** A lane as the survey knows it before it looks at a record. */
+/** A lane as the profile knows it before it looks at a record. */
 import type { Entity } from '../../model/entity.ts';
 import type { MappingFacts } from '../../model/mapping-facts.ts';
 

@@ -1,4 +1,4 @@
-/** Paths as the survey reads them: the grammar of mappings, seen from a whole record. */
+/** Paths as the profile reads them: the grammar of mappings, seen from a whole record. */
 import { describe, expect, it } from 'vitest';
 import { isFilled, topField, walkTo } from './profiled-record.ts';
 

@@ -16,7 +16,7 @@ export interface Ending {
 }
 
 /** One per key of a lane: its newest reading, whatever became of it. */
-export interface LookedAt {
+export interface ProfiledRecord {
   readonly record: SourceRecord;
   /** Of its fields as JSON in UTF-8. */
   readonly bytes: number;

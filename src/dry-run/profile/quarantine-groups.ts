@@ -1,9 +1,9 @@
 /** Groups what was set aside by its reason, with a few records raw and mapped side by side. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import type { SetAside } from '../../model/plan-facts.ts';
+import type { QuarantineGroup } from '../../model/plan-facts.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import type { LookedAt } from './profiled-record.ts';
+import type { ProfiledRecord } from './profiled-record.ts';
 
 const EXAMPLES = 3;
 /** Reasons told apart; a mapping has few, a hostile source can make many paths. */
@@ -13,17 +13,19 @@ const MOST_ITEMS = 5;
 const MOST_TEXT = 500;
 const DEEPEST = 4;
 
-type Reason = { -readonly [K in keyof SetAside]: SetAside[K] } & { examples: SetAside['examples'][number][] };
+type Reason = { -readonly [K in keyof QuarantineGroup]: QuarantineGroup[K] } & {
+  examples: QuarantineGroup['examples'][number][];
+};
 
 /** Fed with each record of a lane once; takes those set aside. Examples hold contents, cut to what people read. */
-export interface SetAsideTaker {
-  add(one: LookedAt): void;
+export interface QuarantineGrouper {
+  add(one: ProfiledRecord): void;
   /** The most frequent first. */
-  facts(): readonly SetAside[];
+  facts(): readonly QuarantineGroup[];
 }
 
 /** Items of lists count under one path. */
-export function takeSetAside({ lane }: LaneSubject): SetAsideTaker {
+export function groupQuarantine({ lane }: LaneSubject): QuarantineGrouper {
   const reasons = new Map<string, Reason>();
   return {
     add: ({ record, trace, ending }) => {

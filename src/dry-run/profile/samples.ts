@@ -5,7 +5,7 @@ import type { OutcomeKind } from '../../model/outcome.ts';
 import type { Sample, SampleField } from '../../model/plan-facts.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { type LookedAt, shown, walkTo } from './profiled-record.ts';
+import { type ProfiledRecord, shown, walkTo } from './profiled-record.ts';
 
 const MOST_TEXT = 500;
 const MOST_FIELDS = 80;
@@ -13,12 +13,12 @@ const MOST_FIELDS = 80;
 /** A sample before what would be written of it is known. */
 export interface Picked {
   readonly why: string;
-  readonly record: LookedAt;
+  readonly record: ProfiledRecord;
 }
 
 /** Fed with each record of a lane once; keeps a handful of them whole. The same feed gives the same picks. */
 export interface SamplePicker {
-  add(one: LookedAt): void;
+  add(one: ProfiledRecord): void;
   picked(): readonly Picked[];
 }
 
@@ -26,7 +26,7 @@ export interface SamplePicker {
 interface Measure {
   readonly why: string;
   /** Null: it doesn't take part. */
-  readonly rank: (one: LookedAt) => number | null;
+  readonly rank: (one: ProfiledRecord) => number | null;
 }
 
 const MEASURES: readonly Measure[] = [
@@ -50,8 +50,8 @@ const ENDINGS: readonly OutcomeKind[] = ['created', 'updated', 'unchanged'];
 
 /** Of each lane the extremes, one ordinary record of each way to cross, and one that is left behind. */
 export function pickSamples(): SamplePicker {
-  const leaders = new Map<string, { readonly rank: number; readonly record: LookedAt }>();
-  const lead = (why: string, rank: number | null, record: LookedAt) => {
+  const leaders = new Map<string, { readonly rank: number; readonly record: ProfiledRecord }>();
+  const lead = (why: string, rank: number | null, record: ProfiledRecord) => {
     const known = leaders.get(why);
     if (rank !== null && !Number.isNaN(rank) && (known === undefined || rank > known.rank))
       leaders.set(why, { rank, record });
@@ -112,7 +112,7 @@ export function sampleOf(
 
 function fieldOf(
   { target, from, operations, line }: RuleFact,
-  { record, trace }: LookedAt,
+  { record, trace }: ProfiledRecord,
   fields: JsonObject,
 ): SampleField {
   const values = walkTo(target)(fields);

@@ -3,7 +3,7 @@ import type { RuleFact, TableFact } from '../../model/mapping-facts.ts';
 import type { ObservedTable } from '../../model/plan-facts.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import type { LookedAt } from './profiled-record.ts';
+import type { ProfiledRecord } from './profiled-record.ts';
 import { suggestLines } from './suggestion.ts';
 
 /** Distinct values remembered per table, known and unknown ones apart. */
@@ -18,7 +18,7 @@ interface Asked {
 
 /** Fed with each record of a lane once, whatever became of it. Values are contents, at most 200 characters of each. */
 export interface TableTaker {
-  add(one: LookedAt): void;
+  add(one: ProfiledRecord): void;
   /** Counts add up: what isn't shown by itself counts under `(others)`, unknown values and known ones apart. */
   facts(): readonly ObservedTable[];
 }

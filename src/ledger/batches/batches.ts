@@ -1,6 +1,6 @@
 /** Landed batches and how far each lane has read. */
 import type { BatchSummary } from '../../model/batch.ts';
-import type { LaneRef, LaneSettlement, Tally } from '../../model/run.ts';
+import type { LaneRef, LaneSettlement, SourceCount } from '../../model/run.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import type { LandedBatches, LaneMark } from '../runs/rows.ts';
@@ -25,11 +25,11 @@ export async function recordLanded(database: Database, ref: LaneRef, landed: Lan
 }
 
 /** Keeps what the source counts, for showing how far a lane is. */
-export async function recordTally(queries: Queries, ref: LaneRef, tally: Tally): Promise<void> {
+export async function recordSourceCount(queries: Queries, ref: LaneRef, sourceCount: SourceCount): Promise<void> {
   await queries.rows(
-    `update ferry.lane set tally = $3, started_at = coalesce(started_at, now()), updated_at = now()
+    `update ferry.lane set source_count = $3, started_at = coalesce(started_at, now()), updated_at = now()
      where run = $1 and lane = $2`,
-    [ref.run, ref.lane, jsonText(tally)],
+    [ref.run, ref.lane, jsonText(sourceCount)],
   );
 }
 
@@ -52,8 +52,8 @@ export async function recordSettlement(database: Database, ref: LaneRef, settled
   const { settlement, mark } = settled;
   await database.transaction(async (queries) => {
     await queries.rows(
-      `update ferry.lane set settlement = $3, tally = $4, updated_at = now() where run = $1 and lane = $2`,
-      [ref.run, ref.lane, jsonText(settlement), jsonText(settlement.tally)],
+      `update ferry.lane set settlement = $3, source_count = $4, updated_at = now() where run = $1 and lane = $2`,
+      [ref.run, ref.lane, jsonText(settlement), jsonText(settlement.sourceCount)],
     );
     if (mark !== null) await moveWatermark(queries, ref, mark);
   });

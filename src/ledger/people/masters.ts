@@ -24,7 +24,7 @@ export function knownMasters(
          where m.target_instance = $1 and m.external_key = t.external_key), '[]') as aliases
      from ferry.written t
      where t.target_instance = $1 and t.entity = $2 and not t.ended
-       and not exists (select from ferry.reassignment r where r.target_instance = $1 and r.from_key = t.external_key)
+       and not exists (select from ferry.identity_merge r where r.target_instance = $1 and r.from_key = t.external_key)
      order by t.external_key`,
     [targetInstance, entity],
   );

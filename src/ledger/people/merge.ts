@@ -3,7 +3,7 @@ import type { Entity } from '../../model/entity.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { Decisions, Gained, LaneRecord, LaneScope, Reassignment, WrittenRecord } from '../records/rows.ts';
+import type { Decisions, Gained, IdentityMerge, LaneRecord, LaneScope, WrittenRecord } from '../records/rows.ts';
 import { writtenColumns } from '../records/written.ts';
 
 /** Records decided for this long are carried at once. */
@@ -15,7 +15,7 @@ export async function decide(database: Database, decisions: Decisions): Promise<
   await database.transaction(async (queries) => {
     await queries.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${targetInstance} ${entity}`]);
     await split(queries, decisions);
-    await reassign(queries, decisions);
+    await merge(queries, decisions);
     await keepApart(queries, decisions);
     await claim(queries, decisions);
     await followChains(queries, targetInstance);
@@ -24,19 +24,19 @@ export async function decide(database: Database, decisions: Decisions): Promise<
 }
 
 /** Keys of records are ids; what is in the records stays out of the chain. */
-function auditEntry({ entity, by, run, reassign, apart, claim, split }: Decisions) {
+function auditEntry({ entity, by, run, merge, apart, claim, split }: Decisions) {
   const claimed = claim.map(({ review, externalKey }) => ({ from: review.ownKey, to: externalKey }));
-  return { kind: 'identities-decided', run, payload: { entity, by, reassign, apart, claimed, split } };
+  return { kind: 'identities-decided', run, payload: { entity, by, merge, apart, claimed, split } };
 }
 
-async function reassign(queries: Queries, { targetInstance, entity, by, run, ...decided }: Decisions): Promise<void> {
+async function merge(queries: Queries, { targetInstance, entity, by, run, ...decided }: Decisions): Promise<void> {
   await queries.rows(
-    `insert into ferry.reassignment as r (target_instance, entity, from_key, to_key, final_key, decided_by, run)
+    `insert into ferry.identity_merge as r (target_instance, entity, from_key, to_key, final_key, decided_by, run)
      select $1, $2, "from", "to", "to", $3, $4 from json_to_recordset($5) as d("from" text, "to" text)
      order by "from"
      on conflict (target_instance, from_key) do update set to_key = excluded.to_key,
        decided_by = excluded.decided_by, run = excluded.run, at = now()`,
-    [targetInstance, entity, by, run, jsonText(decided.reassign)],
+    [targetInstance, entity, by, run, jsonText(decided.merge)],
   );
 }
 
@@ -68,7 +68,7 @@ async function claim(queries: Queries, { targetInstance, entity, run, claim: cla
 /** Back to what the records are by themselves; what was said of the shared record by the one that leaves goes with it. */
 async function split(queries: Queries, { targetInstance, entity, split: keys }: Decisions): Promise<void> {
   await queries.rows(
-    'delete from ferry.reassignment where target_instance = $1 and entity = $2 and from_key = any($3)',
+    'delete from ferry.identity_merge where target_instance = $1 and entity = $2 and from_key = any($3)',
     [targetInstance, entity, keys],
   );
   await queries.rows(
@@ -92,28 +92,28 @@ async function split(queries: Queries, { targetInstance, entity, split: keys }: 
 async function followChains(queries: Queries, targetInstance: string): Promise<void> {
   await queries.rows(
     `with recursive way as (
-       select from_key, to_key as at from ferry.reassignment where target_instance = $1
+       select from_key, to_key as at from ferry.identity_merge where target_instance = $1
        union
        select way.from_key, r.to_key from way
-       join ferry.reassignment r on r.target_instance = $1 and r.from_key = way.at
+       join ferry.identity_merge r on r.target_instance = $1 and r.from_key = way.at
      )
-     update ferry.reassignment r set final_key = way.at from way
+     update ferry.identity_merge r set final_key = way.at from way
      where r.target_instance = $1 and r.from_key = way.from_key and r.final_key <> way.at
-       and not exists (select from ferry.reassignment n where n.target_instance = $1 and n.from_key = way.at)`,
+       and not exists (select from ferry.identity_merge n where n.target_instance = $1 and n.from_key = way.at)`,
     [targetInstance],
   );
 }
 
 /** All decisions of one entity that stand, by key. */
-export function reassignments(
+export function identityMerges(
   queries: Queries,
   targetInstance: string,
   entity: Entity,
-): Promise<readonly Reassignment[]> {
-  return queries.rows<Reassignment>(
+): Promise<readonly IdentityMerge[]> {
+  return queries.rows<IdentityMerge>(
     `select from_key as "from", to_key as "to", final_key as "final", decided_by as by,
        coalesce((select state = 'settled' from ferry.run where ferry.run.run = r.run), false) as done
-     from ferry.reassignment r where target_instance = $1 and entity = $2 order by from_key`,
+     from ferry.identity_merge r where target_instance = $1 and entity = $2 order by from_key`,
     [targetInstance, entity],
   );
 }
@@ -147,7 +147,7 @@ export function recordsBehind(
 /** Live records of the lane's source that are others by now, whose other one stands in the target. */
 export function toBeEnded(queries: Queries, scope: LaneScope, after: string): Promise<readonly WrittenRecord[]> {
   return queries.rows<WrittenRecord>(
-    `select ${writtenColumns('t')} from ferry.reassignment r
+    `select ${writtenColumns('t')} from ferry.identity_merge r
      join ferry.written t on t.target_instance = $1 and t.external_key = r.from_key and not t.ended
      join ferry.written b on b.target_instance = $1 and b.external_key = r.final_key and not b.ended
      where r.target_instance = $1 and r.entity = $2 and split_part(r.from_key, ':', 1) = $3 and r.from_key > $4
@@ -165,7 +165,7 @@ export function gained(
   return queries.rows<Gained>(
     `select r.final_key as by, c.external_key as "externalKey", c.source, c.lane,
        jsonb_build_object('identities', c.fields->'identities') as fields
-     from ferry.reassignment r
+     from ferry.identity_merge r
      join ferry.contribution c on c.target_instance = $1 and c.external_key = r.from_key
      where r.target_instance = $1 and r.final_key = any($2) and jsonb_typeof(c.fields->'identities') = 'array'
      order by r.final_key, c.external_key, c.source, c.lane`,

@@ -80,17 +80,17 @@ test('counts every record by what becomes of it, and what is kept back once more
   const found = await ledger.laneImpact(OF);
   const keys = (some: { readonly shown: readonly { readonly key: string }[] }) => some.shown.map(({ key }) => key);
   expect(found).toMatchObject({ records: WAYS.length, changed: 5, unchanged: 4 });
-  expect(keys(found.newlySetAside)).toEqual(keysOf('aside'));
+  expect(keys(found.newlyQuarantined)).toEqual(keysOf('aside'));
   expect(keys(found.newlyExcluded)).toEqual(keysOf('out'));
   expect(keys(found.freed)).toEqual(keysOf('freed'));
-  expect(found.otherReason).toEqual({ setAside: 2, excluded: 1 });
+  expect(found.otherReason).toEqual({ quarantined: 2, excluded: 1 });
 });
 
 test('counts as edited what would change, and of that what has nothing but edited fields to change', async () => {
   const { edited } = await ledger.laneImpact(OF);
   expect(edited).toEqual({
     total: 2,
-    setAside: 1,
+    quarantined: 1,
     shown: [
       { key: 'itsm:ticket:aside all by hand', fields: ['title'] },
       { key: 'itsm:ticket:changed by hand too', fields: ['title'] },

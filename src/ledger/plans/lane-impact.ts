@@ -37,7 +37,7 @@ interface Counts {
   readonly records: number;
   readonly changed: number;
   readonly unchanged: number;
-  readonly setAsideAgain: number;
+  readonly quarantinedAgain: number;
   readonly excludedAgain: number;
 }
 
@@ -58,13 +58,13 @@ export async function laneImpact(queries: Queries, of: ImpactOf): Promise<LaneIm
     const own = rows.filter((row) => row.fate === fate);
     return { total: own[0]?.total ?? 0, shown: own.map(shape) };
   };
-  const { records, changed, unchanged, setAsideAgain, excludedAgain } = await countsOf(queries, of);
+  const { records, changed, unchanged, quarantinedAgain, excludedAgain } = await countsOf(queries, of);
   return {
     ...{ records, changed, unchanged },
-    newlySetAside: gather('quarantined', ({ key, code, path }) => ({ key, code: code ?? '', path: path ?? '' })),
+    newlyQuarantined: gather('quarantined', ({ key, code, path }) => ({ key, code: code ?? '', path: path ?? '' })),
     newlyExcluded: gather('excluded', ({ key, message }) => ({ key, rule: message ?? '' })),
     freed: gather('freed', ({ key, externalKey }) => ({ key, externalKey: externalKey ?? '' })),
-    otherReason: { setAside: setAsideAgain, excluded: excludedAgain },
+    otherReason: { quarantined: quarantinedAgain, excluded: excludedAgain },
     fields: await changedFields(queries, of),
     edited: await editedRecords(queries, of),
     changedKeys: await changedKeys(queries, of),
@@ -76,12 +76,12 @@ async function countsOf(queries: Queries, { run, lane }: ImpactOf): Promise<Coun
     `select count(*)::float8 as records,
        count(*) filter (where kind in ${WRITTEN})::float8 as changed,
        count(*) filter (where kind in ('unchanged', 'superseded'))::float8 as unchanged,
-       count(*) filter (where fate = 'quarantined again')::float8 as "setAsideAgain",
+       count(*) filter (where fate = 'quarantined again')::float8 as "quarantinedAgain",
        count(*) filter (where fate = 'excluded again')::float8 as "excludedAgain"
      from (${FATES} and w.lane = $2) fates`,
     [run, lane],
   );
-  return row ?? { records: 0, changed: 0, unchanged: 0, setAsideAgain: 0, excludedAgain: 0 };
+  return row ?? { records: 0, changed: 0, unchanged: 0, quarantinedAgain: 0, excludedAgain: 0 };
 }
 
 function namedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<readonly Row[]> {
@@ -113,8 +113,8 @@ function changedFields(queries: Queries, { run, lane, overlay, basis }: ImpactOf
 
 /** Those of which something would change and that people have edited; set aside where all that would change is theirs. */
 async function editedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<LaneImpact['edited']> {
-  const rows = await queries.rows<{ total: number; setAside: number; key: string; fields: readonly string[] }>(
-    `select count(*) over ()::int as total, (count(*) filter (where kind = 'quarantined') over ())::int as "setAside",
+  const rows = await queries.rows<{ total: number; quarantined: number; key: string; fields: readonly string[] }>(
+    `select count(*) over ()::int as total, (count(*) filter (where kind = 'quarantined') over ())::int as "quarantined",
        f.external_key as key, f.fields
      from ferry.finding f
      join (${FATES} and w.lane = $2) fates using (external_key)
@@ -126,7 +126,7 @@ async function editedRecords(queries: Queries, { run, lane }: ImpactOf): Promise
   const [first] = rows;
   return {
     total: first?.total ?? 0,
-    setAside: first?.setAside ?? 0,
+    quarantined: first?.quarantined ?? 0,
     shown: rows.map(({ key, fields }) => ({ key, fields })),
   };
 }

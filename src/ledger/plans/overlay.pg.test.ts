@@ -1,26 +1,26 @@
 /** The copy a plan works on: whole when it begins, gone when it ends, and nothing of the target's own rows touched. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, openBench, ticket } from '../../../test/fakes/lane-fixture.ts';
+import { type LaneFixture, openLaneFixture, ticket } from '../../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import type { RunPlan } from '../../model/run.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 let pool: pg.Pool;
 let instance: string;
 
 beforeAll(async () => {
-  bench = await openBench();
-  pool = new pg.Pool({ connectionString: bench.databaseUrl, max: 1 });
+  fixture = await openLaneFixture();
+  pool = new pg.Pool({ connectionString: fixture.databaseUrl, max: 1 });
   const to = memoryTarget();
   instance = (await to.check()).instance;
   const records = [ticket('T1', 'one'), ticket('T2', 'two'), ticket('T3', 'three')];
-  await bench.cross({ from: memorySource(records), to });
+  await fixture.cross({ from: memorySource(records), to });
 });
 afterAll(async () => {
   await pool.end();
-  await bench.close();
+  await fixture.close();
 });
 
 function planOf(run: string): RunPlan {
@@ -46,34 +46,34 @@ test('a copy holds what the target holds, and goes without touching it', async (
   const plan = planOf('plan-copy');
   const before = await rowsOf(instance);
   expect(before.written).toContain('itsm:ticket:T1');
-  await bench.ledger.openOverlay(plan);
-  await bench.ledger.openOverlay(plan);
+  await fixture.ledger.openOverlay(plan);
+  await fixture.ledger.openOverlay(plan);
   expect(await rowsOf(plan.targetInstance)).toEqual(before);
 
-  await bench.ledger.dropOverlay(plan.run);
-  await bench.ledger.dropOverlay(plan.run);
+  await fixture.ledger.dropOverlay(plan.run);
+  await fixture.ledger.dropOverlay(plan.run);
   expect(Object.values(await rowsOf(plan.targetInstance)).join('')).toBe('');
   expect(await rowsOf(instance)).toEqual(before);
-  expect(await bench.ledger.planRow(plan.run)).toMatchObject({ basis: instance, dropped: true });
+  expect(await fixture.ledger.planRow(plan.run)).toMatchObject({ basis: instance, dropped: true });
 });
 
 test('PostgreSQL knows what a copy holds before statements go over it', async () => {
   const plan = planOf('plan-known');
-  await bench.ledger.openOverlay(plan);
+  await fixture.ledger.openOverlay(plan);
   const { rows } = await pool.query(
     `select tablename from pg_stats where schemaname = 'ferry' and attname = 'target_instance'
        and $1 = any(most_common_vals::text::text[])`,
     [plan.targetInstance],
   );
   expect(rows.map(({ tablename }) => tablename)).toEqual(expect.arrayContaining(['record_map', 'written']));
-  await bench.ledger.dropOverlay(plan.run);
+  await fixture.ledger.dropOverlay(plan.run);
 });
 
 test('a plan that failed leaves no copy', async () => {
   const plan = planOf('plan-failed');
-  await bench.ledger.openOverlay(plan);
-  await bench.ledger.startRun({ plan, pins: [] });
-  await bench.ledger.finishRun(plan.run, { state: 'failed', settlements: [], failure: null });
+  await fixture.ledger.openOverlay(plan);
+  await fixture.ledger.startRun({ plan, pins: [] });
+  await fixture.ledger.finishRun(plan.run, { state: 'failed', settlements: [], failure: null });
   expect((await rowsOf(plan.targetInstance)).written).toBe('');
 });
 
@@ -81,38 +81,39 @@ test('copies of ended plans are cleared away, those under way or being read stay
   const [ended, underWay, read] = ['plan-ended', 'plan-under-way', 'plan-read'].map(planOf);
   for (const plan of [ended, underWay, read]) {
     if (plan === undefined) continue;
-    await bench.ledger.openOverlay(plan);
-    await bench.ledger.startRun({ plan, pins: [] });
-    if (plan !== underWay) await bench.ledger.finishRun(plan.run, { state: 'settled', settlements: [], failure: null });
+    await fixture.ledger.openOverlay(plan);
+    await fixture.ledger.startRun({ plan, pins: [] });
+    if (plan !== underWay)
+      await fixture.ledger.finishRun(plan.run, { state: 'settled', settlements: [], failure: null });
   }
-  await bench.ledger.readOverlay('plan-read', () => bench.ledger.dropLeftovers(instance));
-  const dropped = async (run: string) => (await bench.ledger.planRow(run))?.dropped;
+  await fixture.ledger.readOverlay('plan-read', () => fixture.ledger.dropLeftovers(instance));
+  const dropped = async (run: string) => (await fixture.ledger.planRow(run))?.dropped;
   expect([await dropped('plan-ended'), await dropped('plan-under-way'), await dropped('plan-read')]).toEqual([
     true,
     false,
     false,
   ]);
-  await expect(bench.ledger.readOverlay('plan-ended', async () => 0)).rejects.toMatchObject({ code: 'plan-gone' });
+  await expect(fixture.ledger.readOverlay('plan-ended', async () => 0)).rejects.toMatchObject({ code: 'plan-gone' });
 });
 
 test('a run that is no plan gets no copy', async () => {
   const { basis: _none, ...run } = planOf('run-plain');
-  await expect(bench.ledger.openOverlay(run)).rejects.toMatchObject({ code: 'plan-basis' });
+  await expect(fixture.ledger.openOverlay(run)).rejects.toMatchObject({ code: 'plan-basis' });
 });
 
 test('plans and runs are listed apart', async () => {
-  const runs = await bench.ledger.listByMode('run', 100);
-  const plans = await bench.ledger.listByMode('plan', 100);
+  const runs = await fixture.ledger.listByMode('run', 100);
+  const plans = await fixture.ledger.listByMode('plan', 100);
   expect(runs.map(({ plan }) => plan.mode)).not.toContain('plan');
   expect(plans.map(({ run }) => run)).toEqual(['plan-read', 'plan-under-way', 'plan-ended', 'plan-failed']);
-  expect(await bench.ledger.listByMode('plan', 100, 'another')).toEqual([]);
+  expect(await fixture.ledger.listByMode('plan', 100, 'another')).toEqual([]);
   const [newest] = plans;
-  expect(await bench.ledger.listByMode('plan', 1, newest?.plan.route)).toEqual([newest]);
+  expect(await fixture.ledger.listByMode('plan', 1, newest?.plan.route)).toEqual([newest]);
 });
 
 test('what crossed has a hash of what the target holds, the same for the same contents', async () => {
-  const contents = async (run: string) => (await bench.ledger.outcomePage(run, null)).map(({ content }) => content);
-  await bench.ledger.finishRun('run-1', { state: 'settled', settlements: [], failure: null });
+  const contents = async (run: string) => (await fixture.ledger.outcomePage(run, null)).map(({ content }) => content);
+  await fixture.ledger.finishRun('run-1', { state: 'settled', settlements: [], failure: null });
   const first = await contents('run-1');
   expect(new Set(first).size).toBe(3);
   expect(first).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.anything(), expect.anything()]);

@@ -4,7 +4,15 @@ import type { JsonObject } from '../../model/json.ts';
 import type { PlanRecordRow, Some } from '../../model/plan-facts.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { ApprovalRow, HostedAsset, PlanComparison, PlanRow, RunRow, WantedRecords } from '../runs/rows.ts';
-import type { EndingRow, ImpactOf, LaneImpact, LanePace, MasterRows, MasterScope, TimedBatch } from './profile-rows.ts';
+import type {
+  EndingRow,
+  ImpactOf,
+  LaneImpact,
+  LaneTimings,
+  MasterRows,
+  MasterScope,
+  TimedBatch,
+} from './profile-rows.ts';
 
 /** A part of `Ledger`, under its contract. */
 export interface PlanVerbs {
@@ -49,7 +57,7 @@ export interface PlanVerbs {
   /** Records of one lane that would hold the same under different keys. */
   equalRecords(run: string): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>>;
   /** By lane, how long reading and loading took. */
-  lanePaces(run: string): Promise<ReadonlyMap<string, LanePace>>;
+  laneTimings(run: string): Promise<ReadonlyMap<string, LaneTimings>>;
   /** The newest few runs that wrote into the target for the route, newest first. */
   writingRuns(targetInstance: string, route: string): Promise<readonly string[]>;
   /** What the target held of these records before the run. */

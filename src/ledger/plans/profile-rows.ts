@@ -38,7 +38,7 @@ export interface MasterRows {
 }
 
 /** How fast a lane's batches were read and loaded. */
-export interface LanePace {
+export interface LaneTimings {
   readonly records: number;
   /** Seconds from the lane's start to its last landed batch. */
   readonly reading: number;

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Some } from '../../model/plan-facts.ts';
 import type { Queries } from '../database.ts';
 import type { HostedAsset } from '../runs/rows.ts';
-import type { EndingRow, LanePace, MasterRows, MasterScope, TimedBatch } from './profile-rows.ts';
+import type { EndingRow, LaneTimings, MasterRows, MasterScope, TimedBatch } from './profile-rows.ts';
 
 /** Examples kept of anything. */
 const FEW = 50;
@@ -60,8 +60,8 @@ export async function equalRecords(
 }
 
 /** When lanes began, how long they read, how long they loaded. Lanes of a run that read nothing are left out. */
-export async function lanePaces(queries: Queries, run: string): Promise<ReadonlyMap<string, LanePace>> {
-  const rows = await queries.rows<LanePace & { lane: string }>(
+export async function laneTimings(queries: Queries, run: string): Promise<ReadonlyMap<string, LaneTimings>> {
+  const rows = await queries.rows<LaneTimings & { lane: string }>(
     `select b.lane, sum(b.records)::float8 as records,
        extract(epoch from max(b.landed_at) - min(coalesce(l.started_at, r.started_at)))::float8 as reading,
        extract(epoch from max(coalesce(b.loaded_at, b.landed_at)) - min(coalesce(l.started_at, r.started_at)))::float8 as loading
@@ -69,7 +69,7 @@ export async function lanePaces(queries: Queries, run: string): Promise<Readonly
      where b.run = $1 group by b.lane`,
     [run],
   );
-  return new Map(rows.map(({ lane, ...pace }) => [lane, pace]));
+  return new Map(rows.map(({ lane, ...timings }) => [lane, timings]));
 }
 
 /** The newest runs that really wrote into the target for the route, newest first. */

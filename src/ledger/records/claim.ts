@@ -39,14 +39,14 @@ export function claimKeys(
 async function passOn(queries: Queries, targetInstance: string, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const keys = claimed.flatMap((claim) => (claim.kind === 'claimed' ? [claim.externalKey] : []));
   const rows = await queries.rows<{ from: string; to: string }>(
-    `select from_key as "from", final_key as "to" from ferry.reassignment
+    `select from_key as "from", final_key as "to" from ferry.identity_merge
      where target_instance = $1 and from_key = any($2)`,
     [targetInstance, keys],
   );
   const moved = new Map(rows.map(({ from, to }) => [from, to]));
   return claimed.map((claim) => {
     const to = claim.kind === 'claimed' ? moved.get(claim.externalKey) : undefined;
-    return to === undefined ? claim : { sourceKey: claim.sourceKey, kind: 'reassigned', to };
+    return to === undefined ? claim : { sourceKey: claim.sourceKey, kind: 'merged', to };
   });
 }
 
@@ -135,7 +135,7 @@ async function identityIndex(queries: Queries, scope: LaneScope, open: readonly 
     `select distinct d.kind, d.value, coalesce(r.final_key, d.external_key) as "externalKey"
      from json_to_recordset($4) as w(kind text, value text)
      join ferry.identity d on d.target_instance = $1 and d.entity = $2 and d.kind = w.kind and d.value = w.value
-     left join ferry.reassignment r on r.target_instance = $1 and r.from_key = d.external_key
+     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
      where d.source <> $3`,
     [scope.targetInstance, scope.entity, scope.source, jsonText(asked)],
   );

@@ -49,7 +49,7 @@ function hitsByKey(
     `select distinct w.i, w.rank, t.external_key as "externalKey", t.placeholder
      from json_to_recordset($2) as w(i int, entity text, key text, rank int)
      left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
-     left join ferry.reassignment r on r.target_instance = $1 and r.from_key = coalesce(m.external_key, w.key)
+     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = coalesce(m.external_key, w.key)
      join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, m.external_key, w.key)
        and t.entity = w.entity and not t.ended`,
     [scope.targetInstance, jsonText(keys)],
@@ -69,7 +69,7 @@ async function hitsByIdentity(
      from json_to_recordset($2) as w(i int, entity text, value text, via text)
      join ferry.identity d on d.target_instance = $1 and d.entity = w.entity and d.value = w.value
        and (w.via is null or d.kind = w.via)
-     left join ferry.reassignment r on r.target_instance = $1 and r.from_key = d.external_key
+     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
      join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, d.external_key)
        and not t.ended`,
     [scope.targetInstance, jsonText(asked), scope.source],

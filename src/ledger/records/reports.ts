@@ -1,6 +1,6 @@
 /** What a run set aside, lost and found, for people to read. Never record contents: those stay in the landing. */
 import type { Queries } from '../database.ts';
-import type { FindingRow, LossRow, QuarantineFilter, QuarantineRow, SetAsideFilter } from '../runs/rows.ts';
+import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from '../runs/rows.ts';
 
 const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.line, b.address, b.sha256,
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
@@ -29,7 +29,7 @@ const STANDING = `exists (select from ferry.run r where r.run = o.run and r.targ
     and r.mode <> 'retry'))`;
 
 /** What is set aside as things stand: records whose newest reading was, newest run first, then as read. What the source dropped is left out. */
-export function setAsideNow(queries: Queries, filter: SetAsideFilter): Promise<readonly QuarantineRow[]> {
+export function quarantinedNow(queries: Queries, filter: QuarantinedNowFilter): Promise<readonly QuarantineRow[]> {
   const { targetInstance, route, lane, key, code, limit } = filter;
   return queries.rows<QuarantineRow>(
     `${QUARANTINED} and ($3::text is null or o.lane = $3) and ($4::text is null or o.source_key = $4)

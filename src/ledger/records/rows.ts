@@ -30,7 +30,7 @@ export interface Claim {
 export type Claimed = { readonly sourceKey: string } & (
   | { readonly kind: 'claimed'; readonly externalKey: string }
   /** A person decided that the record it is at home in is another one. */
-  | { readonly kind: 'reassigned'; readonly to: string }
+  | { readonly kind: 'merged'; readonly to: string }
   /** External keys, sorted. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   /** Source key of the record of the same source that has the key. */
@@ -200,7 +200,7 @@ export interface KnownMaster {
 }
 
 /** A decision that stands: the record under `from` is the one under `to`, both external keys. */
-export interface Reassignment {
+export interface IdentityMerge {
   readonly from: string;
   readonly to: string;
   /** Where the chain of decisions ends. */
@@ -222,11 +222,11 @@ export interface Decisions {
   readonly by: string;
   /** The run that carries them out; null: nothing has to be carried. */
   readonly run: string | null;
-  readonly reassign: readonly { readonly from: string; readonly to: string }[];
+  readonly merge: readonly { readonly from: string; readonly to: string }[];
   readonly apart: readonly (readonly [string, string])[];
   /** Reviews: the record is this one (perhaps its own). */
   readonly claim: readonly { readonly review: MatchReview; readonly externalKey: string }[];
-  /** Keys that get their own record again: reassigned ones, and aliases of a shared record. */
+  /** Keys that get their own record again: merged ones, and aliases of a shared record. */
   readonly split: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 /** How far each lane of a run is. */
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
-import type { LaneSettlement, Tally } from '../../model/run.ts';
+import type { LaneSettlement, SourceCount } from '../../model/run.ts';
 import type { Queries } from '../database.ts';
 import type { LaneProgress } from './rows.ts';
 
@@ -9,7 +9,7 @@ interface Row {
   readonly lane: string;
   readonly entity: Entity;
   readonly source: string;
-  readonly tally: Tally | null;
+  readonly sourceCount: SourceCount | null;
   readonly settlement: LaneSettlement | null;
   readonly enumerated: number;
   readonly landedBatches: number;
@@ -32,7 +32,7 @@ const SUMS = OUTCOMES.map(
 /** One row a lane, in the plan's order. Outcomes are summed over batches while the lane runs, then as it settled. */
 export async function progress(queries: Queries, run: string): Promise<readonly LaneProgress[]> {
   const rows = await queries.rows<Row>(
-    `select l.lane, l.entity, l.source, l.tally, l.settlement, l.read_done as "readDone",
+    `select l.lane, l.entity, l.source, l.source_count as "sourceCount", l.settlement, l.read_done as "readDone",
        coalesce(b.enumerated, 0)::float8 as enumerated, coalesce(b.loaded, 0)::float8 as loaded,
        coalesce(b.landed_batches, 0)::int as "landedBatches", coalesce(b.loaded_batches, 0)::int as "loadedBatches",
        b.outcomes, coalesce(p.placeholders, 0)::int as placeholders,

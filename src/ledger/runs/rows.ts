@@ -5,7 +5,7 @@ import type { Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { OutcomeCounts } from '../../model/outcome.ts';
 import type { PlanRecordRow } from '../../model/plan-facts.ts';
-import type { LaneSettlement, RunFailure, RunPlan, RunState, Tally, Watermark } from '../../model/run.ts';
+import type { LaneSettlement, RunFailure, RunPlan, RunState, SourceCount, Watermark } from '../../model/run.ts';
 
 /** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
 export interface MappingPin {
@@ -81,7 +81,7 @@ export interface LaneProgress {
   readonly lane: string;
   readonly entity: Entity;
   readonly source: string;
-  readonly tally: Tally | null;
+  readonly sourceCount: SourceCount | null;
   /** Records landed so far. */
   readonly enumerated: number;
   readonly landedBatches: number;
@@ -105,7 +105,7 @@ export interface QuarantineFilter {
 }
 
 /** Narrows which records that are set aside now are meant. */
-export interface SetAsideFilter {
+export interface QuarantinedNowFilter {
   readonly targetInstance: string;
   readonly route: string;
   readonly lane?: string;

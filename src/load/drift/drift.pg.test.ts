@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Bench, counts, openBench, ticket } from '../../../test/fakes/lane-fixture.ts';
+import { counts, type LaneFixture, openLaneFixture, ticket } from '../../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { extractBatches } from '../../extract/extract.ts';
@@ -9,11 +9,11 @@ import type { SourceRecord } from '../../model/record.ts';
 import { loadBatch } from '../load.ts';
 import { takeFrozen } from './drift.ts';
 
-let bench: Bench;
+let fixture: LaneFixture;
 beforeAll(async () => {
-  bench = await openBench();
+  fixture = await openLaneFixture();
 });
-afterAll(() => bench.close());
+afterAll(() => fixture.close());
 
 const MAPPED = ['number', 'title', 'status', 'priority'];
 
@@ -35,8 +35,8 @@ async function settledLane(name: string) {
   const from = memorySource(records);
   const run = async (policies: Partial<DriftPolicies> = {}) => {
     const lane = { lane: `itsm.${name}`, drift: { ...EVOLVE, ...policies } };
-    const done = await bench.cross({ from, to, map, lane });
-    const found = await bench.ledger.findings(done.run);
+    const done = await fixture.cross({ from, to, map, lane });
+    const found = await fixture.ledger.findings(done.run);
     return { ...done, found: found.map(({ code, key, records: many }) => [code, key, many]) };
   };
   const change = (at: number, more: JsonObject) => {
@@ -66,12 +66,12 @@ test('takes what the first settled reading held for the source itself, and repor
 test('sets nothing down as known that a reading saw which did not settle', async () => {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'one')]);
-  from.tally = async () => ({ count: 2, how: 'wrong' });
+  from.count = async () => ({ count: 2, how: 'wrong' });
   const lane = { lane: 'itsm.unsettled' };
-  expect((await bench.cross({ from, to, lane })).settled).toBe(false);
+  expect((await fixture.cross({ from, to, lane })).settled).toBe(false);
   from.records = [ticket('A', 'one', { Colour: 'red' })];
-  const next = await bench.cross({ from, to, lane });
-  expect(await bench.ledger.findings(next.run)).toEqual([]);
+  const next = await fixture.cross({ from, to, lane });
+  expect(await fixture.ledger.findings(next.run)).toEqual([]);
 });
 
 test('sets records aside for what is new, run after run, until the route takes it', async () => {
@@ -83,7 +83,7 @@ test('sets records aside for what is new, run after run, until the route takes i
   for (const _ of [1, 2]) {
     const done = await run(strict);
     expect(done).toMatchObject({ settled: true, outcomes: { quarantined: 3 } });
-    const aside = await bench.ledger.quarantineList({ run: done.run, limit: 10 });
+    const aside = await fixture.ledger.quarantineList({ run: done.run, limit: 10 });
     expect(aside.map(({ key, code, path }) => [key, code, path]).sort()).toEqual([
       ['T1', 'drift-field', 'Colour'],
       ['T2', 'drift-type', 'title'],
@@ -121,7 +121,7 @@ test('leaves new fields, types and values out before they are mapped, and counts
   change(3, { Mood: 'grim' });
   const done = await run({ field: 'discard', type: 'discard', value: 'discard' });
   expect(done).toMatchObject({ settled: true, outcomes: { quarantined: 0 } });
-  const losses = await bench.ledger.losses(done.run);
+  const losses = await fixture.ledger.losses(done.run);
   expect(losses.map(({ code, path, count, exampleKey }) => [code, path, count, exampleKey]).sort()).toEqual([
     ['drift-discarded', 'kind', 1, 'T3'],
     ['drift-discarded', 'priority', 1, 'T1'],
@@ -138,7 +138,7 @@ test('holds a frozen lane before anything of the batch is written, and goes on o
   change(0, { Colour: 'red' });
   change(1, { title: 'changed' });
   const lane = { lane: 'itsm.freeze', batchSize: 4, drift: { ...EVOLVE, field: 'freeze' as const } };
-  const deps = await bench.lane({ from, to, map, lane });
+  const deps = await fixture.lane({ from, to, map, lane });
   const { batches } = await extractBatches(deps, { continuation: null, sequence: 1, maxBatches: 9 });
   const [first] = batches;
   if (first === undefined) throw new Error('nothing landed');
@@ -149,20 +149,22 @@ test('holds a frozen lane before anything of the batch is written, and goes on o
     });
   }
   expect(to.items).toHaveLength(written);
-  for (const _ of [1, 2]) await takeFrozen(bench.ledger, { ...deps.run, levels: [[[deps.lane]]] }, deps.lane.lane);
+  for (const _ of [1, 2]) await takeFrozen(fixture.ledger, { ...deps.run, levels: [[[deps.lane]]] }, deps.lane.lane);
   for (const batch of batches) await loadBatch(deps, batch);
   expect(to.data('ticket', 'itsm:ticket:T1')).toMatchObject({ title: 'changed' });
-  expect(await bench.ledger.findings(deps.run.run)).toMatchObject([{ code: 'drift-field', key: 'Colour', records: 1 }]);
-  const next = await bench.cross({ from, to, map, lane });
-  expect(await bench.ledger.findings(next.run)).toEqual([]);
+  expect(await fixture.ledger.findings(deps.run.run)).toMatchObject([
+    { code: 'drift-field', key: 'Colour', records: 1 },
+  ]);
+  const next = await fixture.cross({ from, to, map, lane });
+  expect(await fixture.ledger.findings(next.run)).toEqual([]);
 });
 
 test('never holds a plan: there it is a finding', async () => {
   const { from, to, change } = await settledLane('planned');
   change(0, { Colour: 'red' });
   const lane = { lane: 'itsm.planned', drift: { ...EVOLVE, field: 'freeze' as const } };
-  const done = await bench.cross({ from, to, map, lane, mode: 'plan' });
-  expect(await bench.ledger.findings(done.run)).toMatchObject([{ code: 'drift-field', key: 'Colour', records: 1 }]);
+  const done = await fixture.cross({ from, to, map, lane, mode: 'plan' });
+  expect(await fixture.ledger.findings(done.run)).toMatchObject([{ code: 'drift-field', key: 'Colour', records: 1 }]);
 });
 
 test('remembers a thousand values of a field, says when there are more, and judges none of that field then', async () => {
@@ -172,12 +174,12 @@ test('remembers a thousand values of a field, says when there are more, and judg
   from.pageSize = 500;
   const lane = { lane: 'itsm.many', batchSize: 500, drift: { ...EVOLVE, value: 'quarantine' as const } };
   const many = { lane: 'itsm.many', code: 'drift-too-many', key: 'kind', records: 100 };
-  const first = await bench.cross({ from, to, map, lane });
-  expect(await bench.ledger.findings(first.run)).toMatchObject([many]);
+  const first = await fixture.cross({ from, to, map, lane });
+  expect(await fixture.ledger.findings(first.run)).toMatchObject([many]);
   from.records = moods(1101);
-  const next = await bench.cross({ from, to, map, lane });
+  const next = await fixture.cross({ from, to, map, lane });
   expect(next.outcomes.quarantined).toBe(0);
-  expect(await bench.ledger.findings(next.run)).toMatchObject([{ ...many, records: 101 }]);
+  expect(await fixture.ledger.findings(next.run)).toMatchObject([{ ...many, records: 101 }]);
 });
 
 test('survives names and values that no database takes', async () => {

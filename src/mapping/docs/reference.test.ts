@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import type { JsonValue } from '../../model/json.ts';
 import { sha256 } from '../../sha256.ts';
 import { compileMapping } from '../compile.ts';
-import { mappingReference } from './reference.ts';
-import { EXAMPLE_TABLES, EXAMPLES } from './reference-examples.ts';
 import { OPERATIONS } from '../operations/table.ts';
 import { member } from '../values.ts';
+import { mappingReference } from './reference.ts';
+import { EXAMPLE_TABLES, EXAMPLES } from './reference-examples.ts';
 
 test('docs/mapping-reference.md says what the code does (ferry mapping docs --out docs/mapping-reference.md)', () => {
   expect(readFileSync('docs/mapping-reference.md', 'utf8')).toBe(mappingReference());

@@ -1,6 +1,6 @@
 /** Files that belong to a record: attached to it, or standing as tokens in its values. */
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../../model/json.ts';
-import { type Frame, fullPath, lose, setAside } from '../journal.ts';
+import { type Frame, fullPath, lose, quarantine } from '../journal.ts';
 import { noteToken, tokensIn } from '../tokens.ts';
 import { isBlank, isList, member, textTrouble } from '../values.ts';
 import { defineOperation, type RuleContext, switchOn } from './operation.ts';
@@ -52,7 +52,7 @@ function attach(file: JsonValue, frame: Frame, context: RuleContext): void {
   const name = nameOf(file, ref);
   const trouble = textTrouble(ref) ?? textTrouble(name);
   if (trouble !== null) {
-    setAside(frame, context.path, { code: trouble, message: 'a file has a name that no text can hold' });
+    quarantine(frame, context.path, { code: trouble, message: 'a file has a name that no text can hold' });
     return;
   }
   const mediaType = mediaTypeOf(file, frame, context);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JsonValue, PathStep } from '../../model/json.ts';
 import { isObject, showPath } from '../../model/json.ts';
 import type { Frame, Happening } from '../journal.ts';
-import { lose, setAside } from '../journal.ts';
+import { lose, quarantine } from '../journal.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Slot } from '../target.ts';
 import { fits, wordsOf } from '../target.ts';
@@ -113,7 +113,7 @@ export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   if (choice === 'keep') return (value) => value;
   if (choice === 'quarantine') {
     return (_, frame) =>
-      setAside(frame, path, { code: 'value-unknown', message: 'holds a value the mapping does not know' });
+      quarantine(frame, path, { code: 'value-unknown', message: 'holds a value the mapping does not know' });
   }
   if (choice === 'null' || choice === null) {
     return (_, frame) =>

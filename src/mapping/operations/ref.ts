@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ENTITIES } from '../../model/entity.ts';
 import type { JsonValue, PathStep } from '../../model/json.ts';
 import { MISSING, type Reference } from '../../model/record.ts';
-import { type Frame, fullPath, setAside } from '../journal.ts';
+import { type Frame, fullPath, quarantine } from '../journal.ts';
 import { isBlank, isList, isScalar, textTrouble } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';
 
@@ -48,7 +48,7 @@ function refer(value: JsonValue, frame: Frame, { context, kind, path }: Referrin
   }
   const text = String(value);
   const trouble = textTrouble(text);
-  if (trouble !== null) return setAside(frame, path, { code: trouble, message: 'holds what no text can' });
+  if (trouble !== null) return quarantine(frame, path, { code: trouble, message: 'holds what no text can' });
   const { references } = frame.journal;
   references.push({ ...kind, value: text, path: fullPath(frame, path) });
   return `${PENDING}${references.length}`;

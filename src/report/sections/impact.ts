@@ -18,12 +18,12 @@ export function impactSection({ impact }: PlanFacts): Content {
 }
 
 function lane(it: ImpactFacts): Html {
-  const { changed, unchanged, newlySetAside, newlyExcluded } = it;
-  const kept = it.records - changed - unchanged - newlySetAside.total - newlyExcluded.total;
+  const { changed, unchanged, newlyQuarantined, newlyExcluded } = it;
+  const kept = it.records - changed - unchanged - newlyQuarantined.total - newlyExcluded.total;
   const parts = [
     { fill: 'change', label: 'change', count: changed },
     { fill: 'same', label: 'stay as they are', count: unchanged },
-    { fill: 'bad', label: 'newly set aside', count: newlySetAside.total },
+    { fill: 'bad', label: 'newly set aside', count: newlyQuarantined.total },
     { fill: 'left', label: 'newly excluded', count: newlyExcluded.total },
     { fill: 'again', label: 'kept back as before', count: kept },
   ] as const;
@@ -34,9 +34,9 @@ ${otherReason(it)}${fields(it)}${edited(it)}${lists(it)}${samples(it)}</div>
 `;
 }
 
-function otherReason({ otherReason: { setAside, excluded } }: ImpactFacts): Content {
-  if (setAside + excluded === 0) return false;
-  return html`<p>Kept back before and again, for another reason: ${number(setAside)} set aside, ${number(excluded)} excluded.</p>`;
+function otherReason({ otherReason: { quarantined, excluded } }: ImpactFacts): Content {
+  if (quarantined + excluded === 0) return false;
+  return html`<p>Kept back before and again, for another reason: ${number(quarantined)} set aside, ${number(excluded)} excluded.</p>`;
 }
 
 function version({ version: name, hash }: { readonly version: string; readonly hash: string }): Html {
@@ -58,10 +58,10 @@ function edited(it: ImpactFacts): Content {
   if (it.edited.total === 0) return html`<p><b class="go">✓ nobody has edited any of them since.</b></p>`;
   const names = (all: readonly string[]) =>
     all.slice(0, 12).map((field, index) => html`${index > 0 && ', '}<code>${said(field, 80)}</code>`);
-  const { total, setAside } = it.edited;
+  const { total, quarantined } = it.edited;
   const alone =
-    setAside > 0 &&
-    html`<p>${number(setAside)} of them would be set aside as <code>target-changed</code>: all that would change in them is theirs.</p>`;
+    quarantined > 0 &&
+    html`<p>${number(quarantined)} of them would be set aside as <code>target-changed</code>: all that would change in them is theirs.</p>`;
   return html`<h4>Edited by people since <span class="count">${number(total)}</span></h4>${alone}${keyed(it.edited, {
     caption: 'Records that would change and that people have edited, with the fields that stay theirs',
     columns: [text('Record'), text('Stay theirs')],
@@ -71,10 +71,10 @@ function edited(it: ImpactFacts): Content {
 
 function lists(it: ImpactFacts): readonly Content[] {
   return [
-    it.newlySetAside.total > 0 &&
+    it.newlyQuarantined.total > 0 &&
       folded(
-        html`Newly set aside <span class="count">${number(it.newlySetAside.total)}</span>`,
-        keyed(it.newlySetAside, {
+        html`Newly set aside <span class="count">${number(it.newlyQuarantined.total)}</span>`,
+        keyed(it.newlyQuarantined, {
           caption: 'Weren’t set aside before, would be now',
           columns: [text('Record'), text('Code'), text('Path')],
           cells: ({ code, path }) => [said(code, 60), html`<code>${said(path, 120)}</code>`],

@@ -16,11 +16,11 @@ export function lossesSection({ losses }: PlanFacts): Html {
     body:
       sorted.length === 0
         ? nothing('None: every value that crosses, crosses as it is.')
-        : html`${tally(open, sorted.length)}${list(sorted)}`,
+        : html`${countLine(open, sorted.length)}${list(sorted)}`,
   });
 }
 
-function tally(open: number, all: number): Html {
+function countLine(open: number, all: number): Html {
   if (open === 0)
     return html`<p><b class="go">✓ ${all === 1 ? 'The one kind of loss is' : `All ${number(all)} kinds of loss are`} accepted.</b></p>`;
   return html`<p><b class="warn">! ${number(open)} of ${counted(all, 'kind')} of loss ${open === 1 ? 'waits' : 'wait'} for an owner’s word.</b></p>`;

@@ -52,8 +52,9 @@ ${it.differences.length > 0 && html`<ul class="differences">${it.differences.sli
 }
 
 function sum(it: PlanLane): Content {
-  const count = it.tally.count === null ? 'no independent count' : `${number(it.tally.count)} by an independent count`;
-  const how = html`${count} (${said(it.tally.how, 200)})`;
+  const count =
+    it.sourceCount.count === null ? 'no independent count' : `${number(it.sourceCount.count)} by an independent count`;
+  const how = html`${count} (${said(it.sourceCount.how, 200)})`;
   if (it.settled === true) return html`<b class="go">✓ the sum closes</b>: ${how}.`;
   if (it.settled === false) return html`<b class="stop">✕ the sum does not close</b>: ${how}.`;
   return html`<b class="warn">? unproven</b>: ${how}.`;
@@ -65,7 +66,7 @@ function laneTable(facts: PlanFacts): Html {
     it.entity,
     number(it.enumerated),
     number(it.distinct),
-    it.tally.count === null ? '–' : number(it.tally.count),
+    it.sourceCount.count === null ? '–' : number(it.sourceCount.count),
     ...OUTCOMES.map((outcome) => number(it.outcomes[outcome])),
     duration(it.forecast.seconds),
     `${duration(it.forecast.low)} – ${duration(it.forecast.high)}`,

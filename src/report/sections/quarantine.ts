@@ -1,6 +1,6 @@
 /** Quarantine by reason, the most frequent first, with examples as the source holds them beside what the mapping made of them. */
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanFacts, SetAside } from '../../model/plan-facts.ts';
+import type { PlanFacts, QuarantineGroup } from '../../model/plan-facts.ts';
 import { counted, number, share } from '../figures.ts';
 import { type Html, html, said } from '../html.ts';
 import { pareto } from '../pareto.ts';
@@ -9,8 +9,8 @@ import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts'
 
 const CHARTED = 10;
 
-export function quarantineSection({ setAside }: PlanFacts): Html {
-  const sorted = [...setAside].sort((a, b) => b.count - a.count);
+export function quarantineSection({ quarantined }: PlanFacts): Html {
+  const sorted = [...quarantined].sort((a, b) => b.count - a.count);
   const whole = sorted.reduce((sum, { count }) => sum + count, 0);
   const { rows, left } = rowsWithin(sorted, BYTES.quarantine - 40_000, (it) => reason(it, whole));
   return section({
@@ -23,7 +23,7 @@ export function quarantineSection({ setAside }: PlanFacts): Html {
   });
 }
 
-function chart(sorted: readonly SetAside[], whole: number): Html {
+function chart(sorted: readonly QuarantineGroup[], whole: number): Html {
   const reasons = sorted
     .slice(0, CHARTED)
     .map(({ code, path, count }) => ({ label: path === '' ? code : `${path}: ${code}`, count }));
@@ -45,14 +45,14 @@ function chart(sorted: readonly SetAside[], whole: number): Html {
   return html`${pareto('reasons', 'Set aside by reason', { reasons: all, whole, fill: 'bad' })}${folded('The figures as a table', html`${figures}${more(left, 'quarantine.csv')}`)}`;
 }
 
-function reason(it: SetAside, whole: number): Html {
+function reason(it: QuarantineGroup, whole: number): Html {
   return html`<div class="lane"><h3><code>${said(it.code, 60)}</code> <span class="muted">${it.path !== '' && html`at <code>${said(it.path, 120)}</code>, `}${said(it.lane, 120)}</span></h3>
 <p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${said(it.message, 600)}</p>
 ${it.examples.slice(0, 3).map(example)}</div>
 `;
 }
 
-function example(it: SetAside['examples'][number]): Html {
+function example(it: QuarantineGroup['examples'][number]): Html {
   return folded(
     html`Example <code>${said(it.key, 160)}</code>`,
     html`<p>${said(it.message, 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
