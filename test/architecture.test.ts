@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The nouns and the language.
   'src/model/': ['zod'],
   'src/mapping/': [
-    ...['src/model/', 'zod', 'ajv', 'yaml', '@marcbachmann/cel-js', 're2js', 'luxon', 'csv-parse'],
+    ...['src/model/', 'zod', 'ajv', 'yaml', '@marcbachmann/cel-js', 're2js', 'luxon', 'csv-parse', 'fastest-levenshtein'],
     ...PURE_TEXT,
   ],
   'src/project/': [
