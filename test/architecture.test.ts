@@ -20,7 +20,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The nouns and the language.
   'src/model/': ['zod'],
   'src/mapping/': [
-    ...['src/model/', 'zod', 'ajv', 'yaml', '@marcbachmann/cel-js', 're2js', 'luxon', 'csv-parse', 'fastest-levenshtein'],
+    ...[
+      'src/model/',
+      'zod',
+      'ajv',
+      'yaml',
+      '@marcbachmann/cel-js',
+      're2js',
+      'luxon',
+      'csv-parse',
+      'fastest-levenshtein',
+    ],
     ...PURE_TEXT,
   ],
   'src/project/': [

@@ -1,13 +1,19 @@
 /** Tables and texts on a terminal, in Chinese and English, friendly and hostile. */
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { duration, number, table } from './table.ts';
-import { cut, escapeForTerminal, pad, widthOf } from './width.ts';
 
-test('Chinese characters take two columns, combining marks none', () => {
-  expect(widthOf('客户甲')).toBe(6);
-  expect(widthOf('e\u0301')).toBe(1);
-  expect(widthOf('a客b')).toBe(4);
-  expect(widthOf('𠮷')).toBe(2);
+import { cut, escapeForTerminal, pad } from './width.ts';
+
+test.each([
+  ['Chinese', '客户甲', 6],
+  ['a combining mark', 'e\u0301', 1],
+  ['beyond the basic plane', '𠮷', 2],
+  ['one picture out of several', '👨‍👩‍👧', 2],
+  ['a sign that is text', '©', 1],
+  ['colours', '\u001B[36mab\u001B[39m', 2],
+])('%s takes its columns and no more', (_, text, columns) => {
+  expect(pad(text, 8)).toBe(text + ' '.repeat(8 - columns));
 });
 
 test('columns line up whatever they hold', () => {
@@ -19,13 +25,17 @@ test('columns line up whatever they hold', () => {
     ],
   );
   expect(lines).toEqual(['name        n', '客户甲  1,234', 'x           ·']);
-  expect(new Set(lines.map(widthOf)).size).toBe(1);
+  expect(new Set(lines.map((line) => stringWidth(line))).size).toBe(1);
 });
 
 test('cutting never splits a wide character', () => {
   expect(cut('客户甲乙', 6)).toBe('客户…');
   expect(cut('abc', 3)).toBe('abc');
+});
+
+test('a text is padded to columns, not to characters', () => {
   expect(pad('客户', 6)).toBe('客户  ');
+  expect(pad('客户', 3)).toBe('客户');
 });
 
 test('control and bidi characters are shown, never sent to the terminal', () => {

@@ -1,5 +1,6 @@
 /** Plain tables for people: columns as wide as they must be, numbers to the right, zeros dimmed out as a dot. */
-import { pad, widthOf } from './width.ts';
+import stringWidth from 'string-width';
+import { pad } from './width.ts';
 
 /** A count, or words. */
 export type Cell = string | number;
@@ -8,7 +9,7 @@ export type Cell = string | number;
 export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const numeric = head.map((_, column) => rows.every((row) => typeof row[column] === 'number'));
   const shown = [head, ...rows.map((row) => row.map(show))];
-  const widths = head.map((_, column) => Math.max(...shown.map((row) => widthOf(row[column] ?? ''))));
+  const widths = head.map((_, column) => Math.max(...shown.map((row) => stringWidth(row[column] ?? ''))));
   return shown.map((row) =>
     row
       .map((cell, column) => pad(cell, widths[column] ?? 0, numeric[column] === true ? 'left' : 'right'))
