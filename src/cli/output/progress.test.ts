@@ -1,9 +1,12 @@
 /** What people see while a run goes on. */
+import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { LaneProgress } from '../../ledger/runs/rows.ts';
-import { NO_OUTCOMES } from '../../model/outcome.ts';
-import { blockedBy, type Observation } from '../../runs/watch.ts';
+import type { LaneProgress } from '../ledger/run-rows.ts';
+import { ENTITIES } from '../model/entity.ts';
+import { NO_OUTCOMES } from '../model/outcome.ts';
+import { blockedBy, type Observation } from './observe.ts';
 import type { Output } from './output.ts';
 import { openProgress, plainCounts, plainWaits, progressLines } from './progress.ts';
 
@@ -82,6 +85,43 @@ test('without a terminal a changed line appears every ten seconds, and nothing w
   }
   expect(lines).toHaveLength(6);
 });
+
+test('on a narrow terminal lines are wrapped at columns, not characters, and nothing of them is lost', () => {
+  const { screen, written } = terminal({ columns: 40, rows: 24 });
+  const progress = openProgress(screen, () => 0);
+  const need = { ...NEED, message: '令牌被拒绝：请在客户系统里重新生成一个，然后继续运行这次迁移，谢谢你们' };
+  progress.show(seen({ status: status([{ lane: 'a.customer', state: 'stuck', need }]) }));
+  const lines = stripVTControlCharacters(written()).split('\n');
+  expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(40);
+  expect(lines.join('')).toContain('read 600 · mapped 480 · loaded 480 · quarantined 15');
+  expect(lines.join('')).toContain(need.message);
+});
+
+test('what is shown again takes the place of what was shown, also when it has more lines than the terminal', () => {
+  const { screen, written } = terminal({ columns: 200, rows: 5 });
+  const progress = openProgress(screen, () => 0);
+  const lanes = ENTITIES.slice(0, 9).map((entity) => lane({ entity }));
+  progress.show(seen({ lanes }));
+  const first = written();
+  expect(first.split('\n')).toHaveLength(5);
+  progress.show(seen({ lanes: lanes.map((one) => ({ ...one, loaded: 600 })) }));
+  const upwards = written().slice(first.length).split('\u001B[1A').length - 1;
+  expect(upwards).toBe(4);
+});
+
+function terminal(size: { readonly columns: number; readonly rows: number }) {
+  const parts: string[] = [];
+  const people = new Writable({
+    write: (chunk, _, done) => {
+      parts.push(String(chunk));
+      done();
+    },
+  });
+  return {
+    screen: { ...quiet([]), live: true, people: Object.assign(people, size) },
+    written: () => parts.join(''),
+  };
+}
 
 function quiet(lines: string[]): Output {
   return {

@@ -1,10 +1,11 @@
 /** Progress as people enjoy it: one line an entity that redraws itself on a terminal, a plain line now and then elsewhere. */
+import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import type { LaneProgress } from '../../ledger/runs/rows.ts';
 import type { Observation, Retrying } from '../../runs/watch.ts';
 import type { Output } from './output.ts';
 import { duration, number } from './table.ts';
-import { cut, pad } from './width.ts';
+import { pad } from './width.ts';
 
 /** Milliseconds between plain lines on counts; what is waited for is told at once. */
 const PLAIN_EVERY = 10_000;
@@ -23,20 +24,14 @@ export function openProgress(output: Output, now: () => number): Progress {
   return output.live ? liveProgress(output, now) : plainProgress(output, now);
 }
 
+/** Lines too long for the terminal are wrapped; of more lines than it has rows, the last are shown. */
 function liveProgress(output: Output, now: () => number): Progress {
   const started = now();
-  let drawn = 0;
-  const draw = (lines: readonly string[]) => {
-    const width = 'columns' in output.people ? output.people.columns : 100;
-    const shown = lines.map((line) => cut(line, width - 1));
-    const up = drawn > 0 ? `\u001B[${drawn}A` : '';
-    output.people.write(`${up}${shown.map((line) => `\u001B[2K${line}\n`).join('')}\u001B[0J`);
-    drawn = shown.length;
-  };
+  const draw = createLogUpdate(output.people, { showCursor: true });
   return {
-    show: (seen) => draw(progressLines(seen, (now() - started) / 1000)),
-    trouble: (message) => draw([`waiting: ${message}`]),
-    end: () => undefined,
+    show: (seen) => draw(progressLines(seen, (now() - started) / 1000).join('\n')),
+    trouble: (message) => draw(`waiting: ${message}`),
+    end: draw.done,
   };
 }
 

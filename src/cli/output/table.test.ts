@@ -2,8 +2,7 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { duration, number, table } from './table.ts';
-
-import { cut, escapeForTerminal, pad } from './width.ts';
+import { escapeForTerminal, pad } from './width.ts';
 
 test.each([
   ['Chinese', '客户甲', 6],
@@ -26,11 +25,6 @@ test('columns line up whatever they hold', () => {
   );
   expect(lines).toEqual(['name        n', '客户甲  1,234', 'x           ·']);
   expect(new Set(lines.map((line) => stringWidth(line))).size).toBe(1);
-});
-
-test('cutting never splits a wide character', () => {
-  expect(cut('客户甲乙', 6)).toBe('客户…');
-  expect(cut('abc', 3)).toBe('abc');
 });
 
 test('a text is padded to columns, not to characters', () => {

@@ -7,17 +7,6 @@ export function pad(text: string, width: number, side: 'left' | 'right' = 'right
   return side === 'right' ? text + blanks : blanks + text;
 }
 
-/** Cuts to a width, with an ellipsis when something was cut. */
-export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let kept = '';
-  for (const character of text) {
-    if (stringWidth(kept) + stringWidth(character) > width - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
 
