@@ -286,7 +286,7 @@ describe('caps', () => {
   });
 });
 
-describe('rateLimit', () => {
+describe('rate limit', () => {
   test('keeps to the calls in flight', async () => {
     const run = limiter({ concurrency: 2, rate: null });
     let inFlight = 0;

@@ -12,7 +12,7 @@ export type { HttpCall, HttpSettings } from './http/settings.ts';
 
 /**
  * Tries again (four tries by default) before it throws a TransientError; once everything has failed for `patience` it
- * throws StuckError `system-down`. A stream counts as answered, and frees its place in the rateLimit, when its headers are
+ * throws StuckError `system-down`. A stream counts as answered, and frees its place in the rate limit, when its headers are
  * there: what breaks in its body is not tried again.
  */
 export interface Http {
@@ -30,7 +30,7 @@ const TRIES = 4;
 const LONGEST_PAUSE = 10_000;
 const OPEN_AFTER = { failures: 20, lasting: 5 * 60_000 };
 
-/** Opens a client for one system; all its users share the rateLimit, and so do others that were given the same `limit`. `close` ends idle connections. */
+/** Opens a client for one system; all its users share the rate limit, and so do others that were given the same `limit`. `close` ends idle connections. */
 export function openHttp(settings: HttpSettings): Http {
   const wire = openWire(settings.times ?? TIMES, settings.lookup);
   const client: Client = {

@@ -111,7 +111,7 @@ export interface SourceCount {
 export type Settled = true | false | 'unproven';
 
 /**
- * The equation of one lane: `sourceCount = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
+ * The equation of one lane: `source count = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
  * reading, `known = distinct`; of a delta, it is what the lane has read since and with its last whole reading.
  */
 export interface LaneSettlement {

@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The target of configurations that name none: the console that Ferry brings along. Null: there is none. */
   readonly embedded: Connection | null;
-  /** What keeps each system's rateLimit; left out: this program alone. */
+  /** What keeps each system's rate limit; left out: this program alone. */
   readonly rateLimit?: RateLimitOf;
 }
 

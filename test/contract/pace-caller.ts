@@ -1,4 +1,4 @@
-/** A program of its own that calls a server as often as its rateLimit lets it, until it is ended: arguments by environment. */
+/** A program of its own that calls a server as often as its rate limit lets it, until it is ended: arguments by environment. */
 import { sharedRateLimit } from '../../src/connectors/http/shared-rate-limit.ts';
 import { openHttp } from '../../src/connectors/http.ts';
 import { openRateLimitLedger } from '../../src/ledger/runs/rate-limit.ts';

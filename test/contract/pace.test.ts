@@ -1,4 +1,4 @@
-/** The rateLimit of one system, kept by two programs together, counted by the server they call. */
+/** The rate limit of one system, kept by two programs together, counted by the server they call. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { freshDatabase } from '../setup/database.ts';
 
-const CALLER = fileURLToPath(new URL('rateLimit-caller.ts', import.meta.url));
+const CALLER = fileURLToPath(new URL('pace-caller.ts', import.meta.url));
 const open: { readonly children: ChildProcess[]; readonly servers: Server[] } = { children: [], servers: [] };
 
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
   await Promise.all(open.servers.splice(0).map((server) => new Promise((done) => server.close(done))));
 });
 
-describe('a rateLimit shared by two programs', () => {
+describe('a rate limit shared by two programs', () => {
   test('never lets more calls in flight than one of them was allowed, and both go on', async () => {
     const counted = await countingServer(30);
     const [one, other] = await callers(counted.url, { CONCURRENCY: '3' });
@@ -23,7 +23,7 @@ describe('a rateLimit shared by two programs', () => {
     expect(counted.most()).toBe(3);
   });
 
-  test('gives whoever is left the whole rateLimit when the other is killed in the middle of its calls', async () => {
+  test('gives whoever is left the whole rate limit when the other is killed in the middle of its calls', async () => {
     const counted = await countingServer(30);
     const [one, other] = await callers(counted.url, { CONCURRENCY: '3' });
     await until(() => counted.from(one) >= 20 && counted.from(other) >= 20);

@@ -3,10 +3,10 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import type { LaneProgress } from '../ledger/run-rows.ts';
-import { ENTITIES } from '../model/entity.ts';
-import { NO_OUTCOMES } from '../model/outcome.ts';
-import { blockedBy, type Observation } from './observe.ts';
+import type { LaneProgress } from '../../ledger/runs/rows.ts';
+import { ENTITIES } from '../../model/entity.ts';
+import { NO_OUTCOMES } from '../../model/outcome.ts';
+import { blockedBy, type Observation } from '../../runs/watch.ts';
 import type { Output } from './output.ts';
 import { openProgress, plainCounts, plainWaits, progressLines } from './progress.ts';
 

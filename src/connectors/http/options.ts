@@ -36,7 +36,7 @@ export const rateLimitOptions = {
     .describe('how long it may fail every call before the run waits for a person: 30s, 10min; left out: 5min'),
 };
 
-/** The rateLimit a user asked for, with a default for what they left out. */
+/** The rate limit a user asked for, with a default for what they left out. */
 export function rateLimitOf(
   options: {
     readonly concurrency?: number | undefined;

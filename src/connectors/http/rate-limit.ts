@@ -18,7 +18,7 @@ export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
 /** The limit that all callers of one system share, whoever they are. `system` is its address. */
 export type RateLimitOf = (system: string, rateLimit: RateLimit) => Limit;
 
-/** One limit for each system within this program. The rateLimit first asked for stays. */
+/** One limit for each system within this program. The rate limit first asked for stays. */
 export function ownRateLimit(): RateLimitOf {
   const limits = new Map<string, Limit>();
   return (system, rateLimit) => {
@@ -28,7 +28,7 @@ export function ownRateLimit(): RateLimitOf {
   };
 }
 
-/** Runs calls within the rateLimit, in the order they were asked for. */
+/** Runs calls within the rate limit, in the order they were asked for. */
 export function limiter(rateLimit: RateLimit): Limit {
   const permits = pLimit(rateLimit.concurrency);
   const gap = rateLimit.rate === null ? 0 : 1000 / rateLimit.rate;

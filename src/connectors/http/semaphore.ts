@@ -1,7 +1,7 @@
 /** The permits of one system that this program holds, out of those it shares with others, and who waits for one. */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Where permits are kept for all programs. `src/ledger/rateLimit.ts` keeps them in its database. */
+/** Where permits are kept for all programs. `src/ledger/rate limit.ts` keeps them in its database. */
 export interface PermitStore {
   /** `session` changes when the connection was lost, and every permit with it. */
   take(

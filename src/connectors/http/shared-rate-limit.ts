@@ -1,4 +1,4 @@
-/** A rateLimit kept together with other programs: never more calls in flight, nor more a second, in all of them than was asked for. */
+/** A rate limit kept together with other programs: never more calls in flight, nor more a second, in all of them than was asked for. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Limit, RateLimit, RateLimitOf } from './rate-limit.ts';
 import { acquire, openSemaphore, type PermitStore, release } from './semaphore.ts';

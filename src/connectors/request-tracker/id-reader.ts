@@ -8,7 +8,7 @@ import { type Place, readPlace, writePlace } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
 import type { Reader } from './reader.ts';
 
-/** Records of one page: as many are fetched side by side as the rateLimit lets through. */
+/** Records of one page: as many are fetched side by side as the rate limit lets through. */
 const PAGE = 25;
 
 /** What one entity differs in from another. Nothing of it is called before reading, counting or sweeping begins. */

@@ -6,7 +6,7 @@ import { deletedNumbers, narrowed, rowsOf, ticketsIn, urgent } from './scope.ts'
 import { readTicket, type TicketReading, type TicketTools } from './ticket.ts';
 import { type Mark, writeMark } from './ticket-cursor.ts';
 
-/** Tickets whose details are fetched side by side, as the rateLimit lets them. */
+/** Tickets whose details are fetched side by side, as the rate limit lets them. */
 const PAGE = 25;
 
 /** Where reading stands, but for what is to be read next. */

@@ -107,7 +107,7 @@ test('what is left behind has a sample that shows it raw; bytes are those of UTF
   expect(facts.inventory[0]?.bytes).toBe(bytes);
 });
 
-test('a sample forecasts the whole that it was chosen from, whatever its sourceCount says', async () => {
+test('a sample forecasts the whole that it was chosen from, whatever its source count says', async () => {
   const whole = await profiled();
   const { run, facts, profile } = await profiled(memoryTarget(), { sample: 4 });
   const note = new TextEncoder().encode(JSON.stringify({ total: 4_000_000, why: [] }));
