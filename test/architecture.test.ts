@@ -84,7 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'zod', 'pg', 'fastify', '@fastify/', 'picocolors', 'pino'],
     ...['node:', ...PURE_TEXT],
   ],
-  'src/embedded/': ['src/errors.ts', 'pg', 'zod', 'node:', '@temporalio/client'],
+  'src/embedded/': ['src/model/workflow-names.ts', 'src/errors.ts', 'pg', 'zod', 'node:', '@temporalio/client'],
   'src/worker/': [
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/mapping/', 'src/project/', 'src/extract/', 'src/dry-run/'],
     ...['src/runs/temporal.ts', 'activities/', 'type workflows/', 'type src/connectors/', 'type src/ledger/'],

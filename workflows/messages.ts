@@ -2,6 +2,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
 import type { LaneRef } from '../src/model/run.ts';
+import { QUERIES, SIGNALS, UPDATES } from '../src/model/workflow-names.ts';
 
 /** What a person has to do before a lane can go on; nothing is lost meanwhile. */
 export interface Need {
@@ -48,22 +49,22 @@ export interface RunStatus {
 }
 
 /** Stop issuing work; what is in flight finishes. Repeats safely. */
-export const pause = defineSignal('pause');
+export const pause = defineSignal(SIGNALS.pause);
 
 /** Go on, after a pause or after what a stuck lane needed was done. Repeats safely. */
-export const resume = defineSignal('resume');
+export const resume = defineSignal(SIGNALS.resume);
 
 /** From a run to its lanes: drain and end; everything kept. */
-export const stop = defineSignal('stop');
+export const stop = defineSignal(SIGNALS.stop);
 
 /** From a lane to its run. */
-export const report = defineSignal<[LaneReport]>('report');
+export const report = defineSignal<[LaneReport]>(SIGNALS.report);
 
 /** Ends the run as cancelled once what is in flight has landed. Refused when the run is past the point of stopping. */
-export const cancel = defineUpdate<void>('cancel');
+export const cancel = defineUpdate<void>(UPDATES.cancel);
 
 /** Asked of a run's workflow; answered by one that has ended, too. */
-export const runStatus = defineQuery<RunStatus>('status');
+export const runStatus = defineQuery<RunStatus>(QUERIES.status);
 
 /** Asked of a lane's workflow. It has the same name on the wire: which is meant follows from the workflow. */
-export const laneStatus = defineQuery<LaneStatus>('status');
+export const laneStatus = defineQuery<LaneStatus>(QUERIES.status);

@@ -10,7 +10,8 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { LaneShape, RunShape } from '../activities/open-run.ts';
-import type { LaneSettlement, RunEnd, RunResult, Settled } from '../src/model/run.ts';
+import { type LaneSettlement, type RunEnd, type RunResult, settledOf, settledOver } from '../src/model/run.ts';
+import { laneWorkflowIdOf, SEARCH_ATTRIBUTES } from '../src/model/workflow-names.ts';
 import { asFatal, failureOf, patient, quick } from './activity-proxies.ts';
 import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone, untilKept } from './control.ts';
 import { lane } from './lane.ts';
@@ -23,9 +24,9 @@ export interface MigrateInput {
   readonly batchesPerLink?: number;
 }
 
-const FERRY_RUN = defineSearchAttributeKey('FerryRun', SearchAttributeType.KEYWORD);
-const FERRY_ROUTE = defineSearchAttributeKey('FerryRoute', SearchAttributeType.KEYWORD);
-const FERRY_ENTITY = defineSearchAttributeKey('FerryEntity', SearchAttributeType.KEYWORD);
+const FERRY_RUN = defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD);
+const FERRY_ROUTE = defineSearchAttributeKey(SEARCH_ATTRIBUTES.route, SearchAttributeType.KEYWORD);
+const FERRY_ENTITY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.entity, SearchAttributeType.KEYWORD);
 
 /**
  * Ends with the run's result, also when it was cancelled or doesn't settle; fails only when a lane failed for good,
@@ -53,7 +54,7 @@ async function carry(input: MigrateInput, control: Control): Promise<RunResult> 
   await patchAll(control, lanes);
   const settlements = await settleAll(control, lanes);
   if (control.failure !== undefined) throw control.failure;
-  const state = settledOf(settlements) === true ? 'settled' : 'unsettled';
+  const state = settledOver(settlements) === true ? 'settled' : 'unsettled';
   return end(control, { state: control.cancelled ? 'cancelled' : state, settlements, failure: null });
 }
 
@@ -84,7 +85,7 @@ async function loadGroup(
 
 async function loadLane(input: MigrateInput, shape: RunShape, control: Control, next: LaneShape): Promise<void> {
   const handle = await startChild(lane, {
-    workflowId: `ferry/${input.run}/${next.lane}`,
+    workflowId: laneWorkflowIdOf(input.run, next.lane),
     args: [{ ...input, route: shape.route, lane: next.lane, entity: next.entity, window: next.window }],
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
     cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -131,17 +132,12 @@ async function settleAll(control: Control, lanes: readonly string[]): Promise<re
   return settlements;
 }
 
-function settledOf(settlements: readonly LaneSettlement[]): Settled {
-  if (settlements.some(({ settled }) => settled === false)) return false;
-  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
-}
-
 async function end(control: Control, { state, settlements, failure }: RunEnd): Promise<RunResult> {
   control.phase = 'finished';
   showRun(control);
   // The last word of the ledger is the run's end, not a pause asked for just before it.
   await condition(() => control.outbox.length === 0 && !control.telling);
-  const settled = state === 'settled' || state === 'unsettled' ? settledOf(settlements) : false;
+  const settled = settledOf({ state, settlements });
   const result = { run: control.run, state, lanes: settlements, settled, failure };
   await untilKept(control, () => quick.finishRun(result));
   await condition(allHandlersFinished);

@@ -7,6 +7,7 @@ import type { LanePlan, RunPlan } from '../model/run.ts';
 import type { Configuration, Route } from '../project/configuration.ts';
 import type { MappingFile } from '../project/mapping-directory.ts';
 import { refuseDrift, routeMappings } from '../project/route-mappings.ts';
+import { pinsOf } from '../runs/pins.ts';
 import { kindsOf } from '../runs/prepare.ts';
 import { ranLanes } from '../runs/retry-plan.ts';
 import type { Context } from './context.ts';
@@ -54,12 +55,7 @@ export async function touchedLanes(context: Context, choice: LaneChoice): Promis
   }
   const chosen =
     only.length > 0 ? fed.filter(({ lane }) => only.includes(lane)) : fed.filter((lane) => isNew(lane, choice));
-  const pins = [...files.values()].map(({ mapping, file, text, tables }) => ({
-    hash: mapping.hash,
-    file,
-    text,
-    tables,
-  }));
+  const pins = pinsOf(files.values());
   const used = chosen.flatMap(({ lane, mapping }): LaneMappingFile[] => {
     const file = files.get(lane) ?? files.get(mapping);
     return file === undefined ? [] : [{ ...file, lane }];

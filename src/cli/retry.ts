@@ -1,10 +1,11 @@
 /** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
 
 import { UsageError } from '../errors.ts';
-import type { MappingPin, WantedRecords } from '../ledger/runs/rows.ts';
+import type { WantedRecords } from '../ledger/runs/rows.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
 import { chooseRoute, loadConfig } from '../project/configuration.ts';
 import { type BoundMapping, refuseDrift, routeMappings } from '../project/route-mappings.ts';
+import { pinsOf } from '../runs/pins.ts';
 import { kindsOf, newRunId } from '../runs/prepare.ts';
 import { planRetry, type RanLanes, ranLanes } from '../runs/retry-plan.ts';
 import { namedRun } from '../runs/which-run.ts';
@@ -109,10 +110,6 @@ async function wantedOf(
 
 /** Records tried again in one run. */
 const MOST = 1_000_000;
-
-function pinsOf(mappings: readonly BoundMapping[]): MappingPin[] {
-  return mappings.map(({ mapping, file, text, tables }) => ({ hash: mapping.hash, file, text, tables }));
-}
 
 function nothingQuarantined({ output }: Context): ExitCode {
   output.say('Nothing is set aside that could be tried again.');

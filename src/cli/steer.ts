@@ -2,7 +2,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
-import { workflowIdOf } from '../runs/temporal.ts';
+import { SIGNALS, UPDATES, workflowIdOf } from '../model/workflow-names.ts';
 import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -17,7 +17,7 @@ export interface SteerOptions extends CommonOptions {
 /** What is in flight finishes; nothing new starts until `ferry resume`. */
 export function pause(context: Context, options: SteerOptions): Promise<ExitCode> {
   return steer(context, options, async (runtime, row) => {
-    await handleOf(runtime, row).signal('pause');
+    await handleOf(runtime, row).signal(SIGNALS.pause);
     context.output.say(`Run ${row.run} pauses once what is in flight has landed. To go on: ferry resume ${row.run}`);
     context.output.give({ run: row.run, state: 'paused' });
     return EXIT.done;
@@ -27,7 +27,7 @@ export function pause(context: Context, options: SteerOptions): Promise<ExitCode
 /** Goes on after a pause, or after what a stuck lane needed was done; follows the run when nobody else works on it. */
 export function resume(context: Context, options: SteerOptions): Promise<ExitCode> {
   return steer(context, options, async (runtime, row) => {
-    const goOn = () => handleOf(runtime, row).signal('resume');
+    const goOn = () => handleOf(runtime, row).signal(SIGNALS.resume);
     if (!(await othersWork({ home: context.home, runtime })))
       return (await carryOn(context, { runtime, row }, goOn)).exit;
     await goOn();
@@ -40,7 +40,7 @@ export function resume(context: Context, options: SteerOptions): Promise<ExitCod
 /** Ends the run as cancelled once what is in flight has landed; follows it until then. */
 export function cancel(context: Context, options: SteerOptions): Promise<ExitCode> {
   return steer(context, options, async (runtime, row) => {
-    const ask = () => handleOf(runtime, row).executeUpdate('cancel', { updateId: `cancel:${row.run}` });
+    const ask = () => handleOf(runtime, row).executeUpdate(UPDATES.cancel, { updateId: `cancel:${row.run}` });
     try {
       const { outcome } = await carryOn(context, { runtime, row }, async () => void (await ask()));
       return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;

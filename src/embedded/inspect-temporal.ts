@@ -1,7 +1,8 @@
 /** Looks at a Temporal server that isn't ours: reachable, keeping histories long enough, knowing our search attributes. */
 import type { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../model/workflow-names.ts';
 import { type Finding, missing, ok, warn } from './finding.ts';
-import { RETENTION_DAYS, SEARCH_ATTRIBUTES } from './temporal.ts';
+import { RETENTION_DAYS } from './temporal.ts';
 
 const NAME = 'temporal server';
 const DAY_SECONDS = 86_400;
@@ -51,8 +52,9 @@ async function inspectRetention(connection: Connection, namespace: string): Prom
 
 async function inspectAttributes(connection: Connection, namespace: string): Promise<Finding> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const lacking = SEARCH_ATTRIBUTES.filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
-  if (lacking.length === 0) return ok('temporal search attributes', SEARCH_ATTRIBUTES.join(', '));
+  const needed = Object.values(SEARCH_ATTRIBUTES);
+  const lacking = needed.filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
+  if (lacking.length === 0) return ok('temporal search attributes', needed.join(', '));
   const names = lacking.map((name) => `--name ${name} --type Keyword`).join(' ');
   const type = `temporal operator search-attribute create -n ${namespace} ${names}`;
   return missing('temporal search attributes', `${lacking.join(', ')} not registered`, type);

@@ -1,6 +1,7 @@
 /** One Temporal dev server of ours: on a database file, tuned, keeping histories long enough to roll back from. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { SEARCH_ATTRIBUTES } from '../model/workflow-names.ts';
 import { type ChildServer, startServer } from './child-server.ts';
 import { answers, LOOPBACK } from './ports.ts';
 import type { TemporalBinary } from './temporal-binary.ts';
@@ -17,9 +18,6 @@ export interface TemporalPlan {
 
 /** How long closed workflows stay readable. The dev server's own default, a day, is shorter than a migration. */
 export const RETENTION_DAYS = 90;
-
-/** Search attributes of every server of ours; an external one needs the same. */
-export const SEARCH_ATTRIBUTES = ['FerryRun', 'FerryRoute', 'FerryEntity'] as const;
 
 const run = promisify(execFile);
 
@@ -60,7 +58,7 @@ function serverArguments(plan: TemporalPlan): string[] {
     ...['--db-filename', plan.databaseFile],
     ...['journal_mode=WAL', 'synchronous=NORMAL'].flatMap((pragma) => ['--sqlite-pragma', pragma]),
     ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
-    ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+    ...Object.values(SEARCH_ATTRIBUTES).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
   ];
 }
 

@@ -156,6 +156,17 @@ export interface RunEnd {
   readonly failure: RunFailure | null;
 }
 
+/** Of lanes that all have an end: false when one isn't settled, `unproven` when one has no count to hold it to. */
+export function settledOver(settlements: readonly Pick<LaneSettlement, 'settled'>[]): Settled {
+  if (settlements.some(({ settled }) => settled === false)) return false;
+  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
+}
+
+/** Of a run: only one that ended by itself can have settled. */
+export function settledOf({ state, settlements }: Pick<RunEnd, 'state' | 'settlements'>): Settled {
+  return state === 'settled' || state === 'unsettled' ? settledOver(settlements) : false;
+}
+
 /** What the workflow of a run returns. `settled` is true when every lane's is; false for cancelled and failed runs. */
 export interface RunResult {
   readonly run: string;

@@ -8,6 +8,7 @@ import type { LanePlan, RunPlan, SourceRemark } from '../model/run.ts';
 import type { Route } from '../project/configuration.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';
 import { type LaneRequest, lanePlan, refuseUnknownNames, startOf } from './lane-plan.ts';
+import { pinsOf } from './pins.ts';
 
 /** What a run's plan is worked out from; sources and target have been asked before. */
 export interface PlanRequest extends LaneRequest {
@@ -177,8 +178,4 @@ function refuseTwice(lanes: readonly LanePlan[]): void {
   if (twice === undefined) return;
   const hint = 'give one of them another name (mapping: …)';
   throw new UsageError(`two mappings named ${twice.mapping} read ${twice.source}`, { code: 'lane-twice', hint });
-}
-
-function pinsOf(mappings: readonly BoundMapping[]): MappingPin[] {
-  return mappings.map(({ mapping, file, text, tables }) => ({ hash: mapping.hash, file, text, tables }));
 }

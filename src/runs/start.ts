@@ -1,11 +1,13 @@
 /** Starts a run: takes its lanes, writes it into the ledger, starts its workflow. Or says who is in the way. */
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { migrate } from '../../workflows/migrate.ts';
 import { TransientError, UsageError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';
 import type { RunFailure } from '../model/run.ts';
+import { SEARCH_ATTRIBUTES, TASK_QUEUE, WORKFLOWS, workflowIdOf } from '../model/workflow-names.ts';
 import type { Planned } from './run-plan.ts';
 import type { RunServices } from './services.ts';
-import { TASK_QUEUE, workerPolls, workflowIdOf } from './temporal.ts';
+import { workerPolls } from './temporal.ts';
 
 const UNKNOWN = 'UNKNOWN_TO_TEMPORAL';
 
@@ -26,15 +28,15 @@ export async function startRun(
 /** Starts the run's workflow unless it has been started. */
 export async function startWorkflow({ client }: RunServices, run: string, route: string): Promise<void> {
   const { defineSearchAttributeKey, SearchAttributeType } = await import('@temporalio/common');
-  const started = client.workflow.start('migrate', {
+  const started = client.workflow.start<typeof migrate>(WORKFLOWS.migrate, {
     workflowId: workflowIdOf(run),
     taskQueue: TASK_QUEUE,
     args: [{ run }],
     staticSummary: `ferry run ${run} of ${route}`,
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     typedSearchAttributes: [
-      { key: defineSearchAttributeKey('FerryRun', SearchAttributeType.KEYWORD), value: run },
-      { key: defineSearchAttributeKey('FerryRoute', SearchAttributeType.KEYWORD), value: route },
+      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.run, SearchAttributeType.KEYWORD), value: run },
+      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTES.route, SearchAttributeType.KEYWORD), value: route },
     ],
   });
   await started.catch((error: unknown) => {

@@ -1,22 +1,9 @@
-/** How Ferry reaches Temporal: one profile for clients and workers, the names it uses there, and its search attributes. */
+/** How Ferry connects to Temporal: one profile for clients and workers, and the search attributes it needs there. */
 import type { Client, Connection } from '@temporalio/client';
-
-/** The one queue that workflows and workers of Ferry meet on. */
-export const TASK_QUEUE = 'ferry';
-const SEARCH_ATTRIBUTES = ['FerryRun', 'FerryRoute', 'FerryEntity'] as const;
+import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../model/workflow-names.ts';
 
 /** The server's number for search attributes that hold one word. */
 const KEYWORD = 2;
-
-/** Id of a run's workflow; its lanes' ids follow from it. */
-export function workflowIdOf(run: string): string {
-  return `ferry/${run}`;
-}
-
-/** Id of a lane's workflow; links of a long lane share it. */
-export function laneWorkflowIdOf(run: string, lane: string): string {
-  return `ferry/${run}/${lane}`;
-}
 
 /**
  * Connection options and namespace for an address. TLS, API key and the rest come from Temporal's own profile file,
@@ -41,7 +28,7 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
   const { operatorService } = client.connection as Connection;
   const namespace = client.options.namespace;
   const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
-  const missing = SEARCH_ATTRIBUTES.filter((name) => !(name in (customAttributes ?? {})));
+  const missing = Object.values(SEARCH_ATTRIBUTES).filter((name) => !(name in (customAttributes ?? {})));
   if (missing.length === 0) return;
   const searchAttributes = Object.fromEntries(missing.map((name) => [name, KEYWORD]));
   await operatorService.addSearchAttributes({ namespace, searchAttributes });

@@ -1,9 +1,9 @@
 /** Watches a run until it ends, can't go on without a person, or the watcher goes away. */
 import type { Need, RunStatus } from '../../workflows/messages.ts';
 import type { LaneProgress } from '../ledger/runs/rows.ts';
+import { laneWorkflowIdOf, QUERIES, workflowIdOf } from '../model/workflow-names.ts';
 import type { RunServices } from './services.ts';
 import { workflowState } from './start.ts';
-import { laneWorkflowIdOf, workflowIdOf } from './temporal.ts';
 
 /** A step that failed for a reason that passes; Ferry keeps trying by itself. */
 export interface Retrying {
@@ -80,7 +80,7 @@ async function lookAt(services: RunServices, run: string): Promise<Observation> 
 /** What the run says of itself. A query needs a worker: null while there is none, and the ledger alone tells. */
 export async function statusOf(services: RunServices, run: string): Promise<RunStatus | null> {
   const handle = services.client.workflow.getHandle(workflowIdOf(run));
-  return handle.query<RunStatus>('status').catch(() => null);
+  return handle.query<RunStatus>(QUERIES.status).catch(() => null);
 }
 
 /** What each step does, for people; a step not listed goes by its own name. */

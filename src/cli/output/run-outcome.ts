@@ -2,7 +2,14 @@
 import type { FindingRow, LaneProgress, PlaceholderRow, RunRow } from '../../ledger/runs/rows.ts';
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
-import type { Mode, RunFailure, RunState, Settled, SourceRemark } from '../../model/run.ts';
+import {
+  type Mode,
+  type RunFailure,
+  type RunState,
+  type Settled,
+  type SourceRemark,
+  settledOf,
+} from '../../model/run.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { isDrift } from './drift-lines.ts';
 
@@ -90,12 +97,6 @@ export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen,
 export function named({ entity, key }: PlaceholderRow): NamedPlaceholder {
   const id = key.slice(key.indexOf(':', key.indexOf(':') + 1) + 1);
   return { entity, key, name: id.replace(/^[a-z-]+=/, '') };
-}
-
-function settledOf({ state, settlements }: RunRow): Settled {
-  if (state !== 'settled' && state !== 'unsettled') return false;
-  if (settlements.some(({ settled }) => settled === false)) return false;
-  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
 }
 
 function sumOf(lanes: readonly LaneProgress[]): EntityCounts {

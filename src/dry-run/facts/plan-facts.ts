@@ -2,7 +2,7 @@
 import { FatalError } from '../../errors.ts';
 import type { PlanFacts } from '../../model/plan-facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
+import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } from '../../model/run.ts';
 import { findCycles } from '../profile/cycles.ts';
 import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
 import { driftFacts } from './drift.ts';
@@ -120,6 +120,5 @@ function fairShare<T>(lists: readonly (readonly T[])[], most: number): readonly 
 /** A lane of which nobody knows how it ended has not settled. */
 function settledOf(settlements: readonly LaneSettlement[], lanes: readonly LanePlan[]): PlanFacts['settled'] {
   if (lanes.some(({ lane }) => !settlements.some((one) => one.lane === lane))) return false;
-  if (settlements.some(({ settled }) => settled === false)) return false;
-  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
+  return settledOver(settlements);
 }
