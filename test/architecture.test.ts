@@ -91,17 +91,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['type src/landing/', 'type src/load/', '@temporalio/worker', 'pino', 'node:'],
   ],
   'src/cli/': [
-    'src/',
-    'type workflows/',
-    '@clack/prompts',
-    'commander',
-    'picocolors',
-    'yaml',
-    'zod',
-    'pino',
-    'tsx',
-    'node:',
-    '@temporalio/',
+    ...['src/', 'type workflows/', '@clack/prompts', 'commander', 'log-update', 'picocolors', 'string-width'],
+    ...['pino', 'tsx', 'yaml', 'zod', 'node:', '@temporalio/'],
   ],
 
   // When things happen.

@@ -2,11 +2,12 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { runOn } from './run.ts';
-import { type ConsolePlace, openRuntime } from './runtime.ts';
+import { runRoute } from './run.ts';
+import { type ConsolePlace, withRuntime } from './runtime.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly stay?: boolean;
@@ -26,16 +27,14 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   const call = `FERRY_HOME=${path.relative('', home) || home} npx ferry`;
   const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml'), call };
   output.say('A sample business crosses: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
-    const { exit, outcome } = await runOn(own, runtime, {});
+  const chosen = await readRoute(own, undefined);
+  return withRuntime(own, async (runtime) => {
+    const { exit, outcome } = await runRoute(own, runtime, { chosen });
     if (exit === EXIT.interrupted) return exit;
     if (stay === true) await keepConsole(own, await runtime.bringConsole());
     else output.say('\nTo look around in the console: npx ferry demo --stay');
     return outcome.state === 'settled' ? EXIT.done : EXIT.failed;
-  } finally {
-    await runtime.close();
-  }
+  });
 }
 
 async function keepConsole({ output }: Context, place: ConsolePlace): Promise<void> {

@@ -1,16 +1,12 @@
 /** Follows a run that is under way to its end, shows it, and says how it went: shared by run, watch, resume and demo. */
 import type { Need } from '../../workflows/messages.ts';
-import { observe } from '../runs/watch.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
-import { openProgress } from './output/progress.ts';
 import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
 import { reportRun } from './output/run-report.ts';
 import { escapeForTerminal } from './output/width.ts';
 import type { ConsolePlace, Runtime } from './runtime.ts';
-
-/** Milliseconds between looks. */
-const EVERY = 500;
+import { watchLive } from './watch-live.ts';
 
 /** How following ended; `outcome` is of this moment when the run goes on without us. */
 export interface Followed {
@@ -30,24 +26,12 @@ export interface FollowOptions {
 export async function followRun(context: Context, options: FollowOptions): Promise<Followed> {
   const { runtime, run } = options;
   const { output } = context;
-  const leave = new AbortController();
-  const onInterrupt = () => leave.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
-  const progress = openProgress(output, Date.now);
-  try {
-    const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ services: runtime, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
-    progress.end();
-    const outcome = await tellOutcome(context, options);
-    if (ending.kind === 'left') return left(context, run, outcome);
-    if (ending.kind === 'stuck') return stuck(context, outcome, ending.needs);
-    output.give(outcome);
-    return { exit: exitOfRun(outcome), outcome };
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-  }
+  const ending = await watchLive(context, runtime, run);
+  const outcome = await tellOutcome(context, options);
+  if (ending.kind === 'left') return left(context, run, outcome);
+  if (ending.kind === 'stuck') return stuck(context, outcome, ending.needs);
+  output.give(outcome);
+  return { exit: exitOfRun(outcome), outcome };
 }
 
 /** Prints the report when the run has ended, and returns what came of it so far. */
@@ -75,7 +59,7 @@ function left({ output, call }: Context, run: string, outcome: RunOutcome): Foll
 }
 
 function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
-  output.say(`Run ${outcome.run} waits for you; everything that crossed is kept.`);
+  output.say(`Run ${outcome.run} waits for you; everything that is loaded is kept.`);
   for (const line of needs.flatMap(needWords)) output.say(line);
   output.say(`Then: ${call} resume ${outcome.run}`);
   output.give({ ...outcome, state: 'paused', needs });

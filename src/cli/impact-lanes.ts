@@ -9,9 +9,9 @@ import type { MappingFile } from '../project/mapping-directory.ts';
 import { refuseDrift, routeMappings } from '../project/route-mappings.ts';
 import { pinsOf } from '../runs/pins.ts';
 import { kindsOf } from '../runs/prepare.ts';
+import { nothingLanded } from '../runs/retry.ts';
 import { ranLanes } from '../runs/retry-plan.ts';
 import type { Context } from './context.ts';
-import { nothingLanded } from './landing-runs.ts';
 import { chosenMappings } from './mapping-paths.ts';
 
 /** Lanes whose mappings say something new, or that were asked for by name. Without any there is nothing to plan. */

@@ -15,7 +15,7 @@ import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
-import { atTarget, carryLanded, type Place } from './landing-runs.ts';
+import { atTarget, runLanded, type TargetSession } from './landing-runs.ts';
 import { changesOf, impactLines } from './output/impact-lines.ts';
 import { verdictOf } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
@@ -45,7 +45,7 @@ interface Seen {
 export async function mappingImpact(context: Context, options: MappingImpactOptions): Promise<ExitCode> {
   const config = await loadConfig(context.config, context.env);
   const route = chooseRoute(config, options.route);
-  return atTarget(context, async (place) => {
+  return atTarget(context, config, async (place) => {
     const ran = await place.runtime.ledger.plansOf(place.targetInstance);
     const choice = { config, route, ran, only: options.lane ?? [] };
     const touched = await touchedLanes(context, {
@@ -64,7 +64,7 @@ export async function mappingImpact(context: Context, options: MappingImpactOpti
 }
 
 interface Asked {
-  readonly place: Place;
+  readonly place: TargetSession;
   readonly touched: TouchedLanes;
   readonly options: MappingImpactOptions;
   readonly route: string;
@@ -121,7 +121,7 @@ async function lookUp(context: Context, asked: Asked, named: string): Promise<Se
 }
 
 /** Runs that loaded something after the plan was made: what it says of those records may be out of date. */
-async function landedSince({ runtime, targetInstance }: Place, since: string): Promise<readonly string[]> {
+async function landedSince({ runtime, targetInstance }: TargetSession, since: string): Promise<readonly string[]> {
   const runs = await runtime.ledger.listByMode('run', 50);
   const later = runs.filter(({ plan, startedAt }) => plan.targetInstance === targetInstance && startedAt > since);
   return later.map(({ run }) => `run ${run} has loaded records since`);
@@ -144,7 +144,7 @@ async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCo
     ...(approved !== undefined && { approved }),
   });
   const runs = [{ plan, pins: touched.pins, wanted }];
-  const { exit, outcomes } = await carryLanded(context, place, { runs, decided: async () => undefined });
+  const { exit, outcomes } = await runLanded(context, place, { runs, decided: async () => undefined });
   context.output.give({ ...givenOf(seen), applied: outcomes[0] ?? null });
   return exit;
 }

@@ -6,10 +6,11 @@ import { PARENTS } from '../model/entity.ts';
 import { systemOf } from '../model/record.ts';
 import type { Checked } from '../people/check.ts';
 import { newRunId } from '../runs/prepare.ts';
+import type { LandedRun } from '../runs/retry.ts';
 import { planRetry, type RanLanes, ranLanes } from '../runs/retry-plan.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { carryLanded, type LandedRun, type Place } from './landing-runs.ts';
+import { runLanded, type TargetSession } from './landing-runs.ts';
 
 /** What people decided, checked against what is known at this moment. */
 export interface ToCarry {
@@ -20,7 +21,7 @@ export interface ToCarry {
 }
 
 /** Keeps the decisions and follows their runs; with nothing to carry they are kept alone, with nothing new nothing is done. */
-export async function carryDecisions(context: Context, place: Place, toCarry: ToCarry): Promise<ExitCode> {
+export async function carryDecisions(context: Context, place: TargetSession, toCarry: ToCarry): Promise<ExitCode> {
   const { decisions, checked } = toCarry;
   const { output } = context;
   const { merge, apart, claim, split } = decisions;
@@ -43,7 +44,7 @@ export async function carryDecisions(context: Context, place: Place, toCarry: To
   }
   const run = runs.at(-1)?.plan.run ?? null;
   const decided = () => place.runtime.ledger.decide({ ...decisions, run });
-  const { exit, outcomes } = await carryLanded(context, place, { runs, decided });
+  const { exit, outcomes } = await runLanded(context, place, { runs, decided });
   give(outcomes);
   return exit;
 }
@@ -54,7 +55,7 @@ function shown({ lane, keys }: WantedRecords): string {
 
 /** One run a route: lanes that refer to the entity carry all that crossed, its own lanes what is behind the records decided. */
 async function runsFor(
-  { runtime, targetInstance }: Place,
+  { runtime, targetInstance }: TargetSession,
   decisions: Omit<Decisions, 'run'>,
 ): Promise<readonly LandedRun[]> {
   const { ledger } = runtime;

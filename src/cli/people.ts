@@ -8,9 +8,11 @@ import { type Checked, checkDecisions, type Standing } from '../people/check.ts'
 import { isUntouched, readFile, writeFile } from '../people/file.ts';
 import { knownOf, type Matched } from '../people/known.ts';
 import { suggest } from '../people/suggest.ts';
+import { loadConfig } from '../project/configuration.ts';
+import { nothingLanded } from '../runs/retry.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { atTarget, nothingLanded } from './landing-runs.ts';
+import { atTarget } from './landing-runs.ts';
 import { escapeForTerminal } from './output/width.ts';
 import { carryDecisions } from './people-runs.ts';
 import { openRuntime } from './runtime.ts';
@@ -107,7 +109,7 @@ export async function merge(context: Context, options: MergeOptions): Promise<Ex
     throw new UsageError(`there is no readable ${file}`, { code: 'file-missing', at: file, hint, cause: error });
   });
   const rows = readFile(bytes, file);
-  return atTarget(context, async (place) => {
+  return atTarget(context, await loadConfig(context.config, context.env), async (place) => {
     const { ledger } = place.runtime;
     const checked = checkDecisions(rows, file, await standingOf(ledger, place.targetInstance, entity));
     const decisions = { ...checked, split: [], ...headOf(place.targetInstance, options) };
@@ -156,7 +158,7 @@ function tell(
 /** Takes a decision or a match apart again. Throws UsageError `split-nothing` when the key stands for itself. */
 export async function split(context: Context, options: SplitOptions): Promise<ExitCode> {
   const { key } = options;
-  return atTarget(context, async (place) => {
+  return atTarget(context, await loadConfig(context.config, context.env), async (place) => {
     const decisions = await splitOf(place.runtime.ledger, headOf(place.targetInstance, options), key);
     context.output.say(`${escapeForTerminal(key)} gets a record of its own again.`);
     const checked = { merge: [], apart: decisions.apart, claim: [], already: 0, warnings: [] };

@@ -4,13 +4,12 @@ import { type PlanReport, reportPlan } from '../dry-run/report-files.ts';
 import { FatalError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';
 import { startRun } from '../runs/start.ts';
-import { observe } from '../runs/watch.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { needWords } from './follow.ts';
-import { openProgress } from './output/progress.ts';
 import { MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
 import type { ConsolePlace, Runtime } from './runtime.ts';
+import { watchLive } from './watch-live.ts';
 import { withWorker } from './with-worker.ts';
 
 /** Where a plan is carried; both stay open. */
@@ -27,9 +26,6 @@ export type PlanEnding =
   | { readonly kind: 'stuck'; readonly outcome: RunOutcome; readonly needs: readonly Need[] }
   /** Ctrl-C; the plan goes on. */
   | { readonly kind: 'left'; readonly outcome: RunOutcome };
-
-/** Milliseconds between looks. */
-const EVERY = 500;
 
 /**
  * Starts the plan over a copy of its basis, follows it, and makes its report. Nothing is written to the target and nothing
@@ -69,22 +65,10 @@ export async function followPlan(context: Context, place: PlanPlace, run: string
 }
 
 async function endingOf(context: Context, { runtime }: PlanPlace, run: string): Promise<PlanEnding> {
-  const leave = new AbortController();
-  const onInterrupt = () => leave.abort();
-  process.once('SIGINT', onInterrupt);
-  process.once('SIGTERM', onInterrupt);
-  const progress = openProgress(context.output, Date.now);
-  try {
-    const { show: onLook, trouble: onTrouble } = progress;
-    const ending = await observe({ services: runtime, run, onLook, onTrouble, every: EVERY, leave: leave.signal });
-    progress.end();
-    if (ending.kind === 'ended') return await outcomeOfPlan(context, runtime, run);
-    const { outcome } = await standingOf(runtime, run);
-    return ending.kind === 'left' ? { kind: 'left', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
-  } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-  }
+  const ending = await watchLive(context, runtime, run);
+  if (ending.kind === 'ended') return outcomeOfPlan(context, runtime, run);
+  const { outcome } = await standingOf(runtime, run);
+  return ending.kind === 'left' ? { kind: 'left', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
 }
 
 /** What an ended plan came to, with its report when it ended whole. */

@@ -1,12 +1,11 @@
 /** ferry plan: the whole of a run but its writes, and a report of what it would do. */
-import { chooseRoute, loadConfig } from '../project/configuration.ts';
-import { connect } from '../project/connect.ts';
 import { prepareRun } from '../runs/prepare.ts';
+import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { tellPlan } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
-import { embeddedTarget, openRuntime, type Runtime } from './runtime.ts';
+import { type Runtime, withRuntime } from './runtime.ts';
 
 export interface PlanOptions extends CommonOptions {
   readonly route?: string;
@@ -16,23 +15,17 @@ export interface PlanOptions extends CommonOptions {
 
 /** 3 when something blocks a run, 4 when something would be set aside, else 0; 1 or 6 when there is no report. */
 export async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
-  const { home, env, output } = context;
-  const config = await loadConfig(context.config, env);
-  chooseRoute(config, options.route);
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
-    return await planOn(context, runtime, options);
-  } finally {
-    await runtime.close();
-  }
+  const chosen = await readRoute(context, options.route);
+  return withRuntime(context, (runtime) => planRoute(context, runtime, { ...options, chosen }));
 }
 
-async function planOn(context: Context, runtime: Runtime, options: PlanOptions): Promise<ExitCode> {
-  const { home, env, output } = context;
-  const config = await loadConfig(context.config, env);
-  const route = chooseRoute(config, options.route);
-  const console = config.target === null ? await runtime.bringConsole() : null;
-  const connected = await connect(config, { home, env, embedded: embeddedTarget(console) });
+async function planRoute(
+  context: Context,
+  runtime: Runtime,
+  { chosen, ...options }: PlanOptions & { readonly chosen: ChosenRoute },
+): Promise<ExitCode> {
+  const { output } = context;
+  const { connected, route, console } = await connectRoute(context, runtime, chosen);
   const { sample, entity: only = [] } = options;
   const request = { connected, route, only, now: new Date(), ledger: runtime.ledger, mode: 'plan' as const };
   const planned = await prepareRun({ ...request, ...(sample !== undefined && { sample }) });

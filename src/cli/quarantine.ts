@@ -7,7 +7,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { table } from './output/table.ts';
 import { escapeForTerminal } from './output/width.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { type Runtime, withRuntime } from './runtime.ts';
 
 export interface QuarantineListOptions extends CommonOptions {
   readonly run?: string;
@@ -85,14 +85,11 @@ function notQuarantined(run: string, lane: string): UsageError {
 }
 
 async function onRun(
-  { home, env, output }: Context,
+  context: Context,
   run: string | undefined,
   act: (runtime: Runtime, run: RunRow) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
+  return withRuntime(context, async (runtime) => {
     return await act(runtime, await newestRun(runtime.ledger, run));
-  } finally {
-    await runtime.close();
-  }
+  });
 }

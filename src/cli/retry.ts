@@ -1,18 +1,12 @@
-/** ferry quarantine retry: maps what was set aside again, with today's mapping files, and loads it from what landed. */
-
-import { UsageError } from '../errors.ts';
-import type { WantedRecords } from '../ledger/runs/rows.ts';
-import type { LanePlan, RunPlan } from '../model/run.ts';
+/** ferry quarantine retry: maps quarantined records again, with today's mapping files, and loads them from what landed. */
 import { chooseRoute, loadConfig } from '../project/configuration.ts';
-import { type BoundMapping, refuseDrift, routeMappings } from '../project/route-mappings.ts';
-import { pinsOf } from '../runs/pins.ts';
-import { kindsOf, newRunId } from '../runs/prepare.ts';
-import { planRetry, type RanLanes, ranLanes } from '../runs/retry-plan.ts';
-import { namedRun } from '../runs/which-run.ts';
+import { refuseDrift, routeMappings } from '../project/route-mappings.ts';
+import { kindsOf } from '../runs/prepare.ts';
+import { prepareRetry, retriedRoute } from '../runs/retry.ts';
 import { authorised } from './authorised.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { atTarget, carryLanded, nothingLanded, type Place } from './landing-runs.ts';
+import { atTarget, runLanded } from './landing-runs.ts';
 
 export interface QuarantineRetryOptions extends CommonOptions {
   readonly run?: string;
@@ -23,96 +17,37 @@ export interface QuarantineRetryOptions extends CommonOptions {
   readonly withoutPlan?: string;
 }
 
-/** Records that cross leave the list; the others stay in it, with today's reason. Nothing is read from any source. */
+/** Records that load leave the list; the others stay in it, with today's reason. Nothing is read from any source. */
 export async function quarantineRetry(context: Context, options: QuarantineRetryOptions): Promise<ExitCode> {
+  const { withoutPlan, run, lane, code } = options;
   const config = await loadConfig(context.config, context.env);
-  return atTarget(context, async (place) => {
-    const route = chooseRoute(config, await routeName(place, options));
+  return atTarget(context, config, async (session) => {
+    const { runtime, targetInstance, target, contract } = session;
+    const { ledger } = runtime;
+    const route = chooseRoute(config, await retriedRoute(ledger, targetInstance, options));
     const mappings = await routeMappings(route, kindsOf(config));
     refuseDrift(mappings);
-    const ran = ranLanes(await place.runtime.ledger.plansOf(place.targetInstance)).find(
-      (one) => one.route === route.name,
-    );
-    if (ran === undefined) throw nothingLanded();
-    const today = withTodaysMappings(ran, mappings);
-    for (const lane of today.left) context.output.note(`no mapping feeds ${lane} any more; its records stay set aside`);
-    const wanted = await wantedOf(place, today.lanes, { ...options, route: route.name });
-    if (wanted.length === 0) return nothingQuarantined(context);
-    const { targetInstance } = place;
-    const lanes = today.lanes;
-    const unauthorised = planRetry({
-      route: route.name,
-      config: config.file,
-      lanes,
-      run: newRunId(new Date()),
-      targetInstance,
-      wanted,
+    const prepared = await prepareRetry({
+      ...{ ledger, targetInstance, route: route.name, config: config.file, mappings, now: new Date() },
+      ...(run !== undefined && { run }),
+      ...(lane !== undefined && { lane }),
+      ...(code !== undefined && { code }),
     });
-    const plan = await authorisedRetry(context, place, { plan: unauthorised, ...options });
-    const runs = [{ plan, pins: pinsOf(mappings), wanted }];
-    const { exit, outcomes } = await carryLanded(context, place, { runs, decided: async () => undefined });
+    for (const name of prepared.unfed) {
+      context.output.note(`no mapping feeds ${name} any more; its records stay quarantined`);
+    }
+    if (prepared.run === null) return nothingToRetry(context);
+    const asked = { ledger, target, plan: { ...prepared.run.plan, contract } };
+    const plan = await authorised(context, { ...asked, ...(withoutPlan !== undefined && { withoutPlan }) });
+    const runs = [{ ...prepared.run, plan }];
+    const { exit, outcomes } = await runLanded(context, session, { runs, decided: async () => undefined });
     context.output.give(outcomes[0]);
     return exit;
   });
 }
 
-/** See `authorise`. */
-function authorisedRetry(
-  context: Context,
-  { runtime: { ledger }, target, contract }: Place,
-  { plan, withoutPlan }: Pick<QuarantineRetryOptions, 'withoutPlan'> & { readonly plan: RunPlan },
-): Promise<RunPlan> {
-  const asked = { ledger, target, plan: { ...plan, contract } };
-  return authorised(context, { ...asked, ...(withoutPlan !== undefined && { withoutPlan }) });
-}
-
-/** The route of the run named. Throws UsageError `run-unknown`, `target-other`. */
-async function routeName(
-  { runtime, targetInstance }: Place,
-  options: QuarantineRetryOptions,
-): Promise<string | undefined> {
-  if (options.run === undefined) return options.route;
-  const { plan } = await namedRun(runtime.ledger, options.run);
-  if (plan.targetInstance === targetInstance) return plan.route;
-  const hint = 'name the configuration of that target: --config FILE';
-  throw new UsageError(`run ${options.run} wrote into another target`, { code: 'target-other', hint });
-}
-
-/** Each lane as it ran last, but with the mapping as its file is now. Lanes whose mapping is gone are left. */
-function withTodaysMappings({ lanes }: RanLanes, mappings: readonly BoundMapping[]) {
-  const bound = new Map(mappings.map((one) => [`${one.source}.${one.mapping.name}`, one.mapping]));
-  const kept = lanes.flatMap((lane): LanePlan[] => {
-    const mapping = bound.get(lane.lane);
-    if (mapping === undefined || mapping.to !== lane.entity) return [];
-    return [{ ...lane, mappingVersion: mapping.version, mappingHash: mapping.hash }];
-  });
-  return { lanes: kept, left: lanes.map(({ lane }) => lane).filter((lane) => !kept.some((one) => one.lane === lane)) };
-}
-
-/** Of the lanes that can be carried, what is set aside now, or was by the run named. */
-async function wantedOf(
-  { runtime, targetInstance }: Place,
-  lanes: readonly LanePlan[],
-  { route, run, ...only }: QuarantineRetryOptions & { readonly route: string },
-): Promise<readonly WantedRecords[]> {
-  const { ledger } = runtime;
-  const { lane, code } = only;
-  const filter = { limit: MOST, ...(lane !== undefined && { lane }), ...(code !== undefined && { code }) };
-  const rows =
-    run === undefined
-      ? await ledger.quarantinedNow({ ...filter, targetInstance, route })
-      : await ledger.quarantineList({ ...filter, run });
-  return lanes.flatMap((one): WantedRecords[] => {
-    const keys = rows.filter((row) => row.lane === one.lane).map(({ key }) => key);
-    return keys.length === 0 ? [] : [{ lane: one.lane, keys }];
-  });
-}
-
-/** Records tried again in one run. */
-const MOST = 1_000_000;
-
-function nothingQuarantined({ output }: Context): ExitCode {
-  output.say('Nothing is set aside that could be tried again.');
+function nothingToRetry({ output }: Context): ExitCode {
+  output.say('Nothing is quarantined that could be tried again.');
   output.give({ run: null, entities: {} });
   return EXIT.done;
 }

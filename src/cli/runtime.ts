@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/port.ts';
 import type { Connection } from '../project/configuration.ts';
 import { ensureSearchAttributes, openClient } from '../runs/temporal.ts';
 import { keepConsole } from './console-child.ts';
+import type { Context } from './context.ts';
 import { liveUp } from './up-file.ts';
 
 /** A console of ours, and how to be let in. */
@@ -41,6 +42,19 @@ export interface Runtime {
   bringConsole(): Promise<ConsolePlace>;
   /** Takes down what this command brought up, and nothing else. Repeats safely. */
   close(): Promise<void>;
+}
+
+/** Opens what the command needs, acts, and closes it again, however acting ended. */
+export async function withRuntime<T>(
+  { home, env, output }: Pick<Context, 'home' | 'env' | 'output'>,
+  act: (runtime: Runtime) => Promise<T>,
+): Promise<T> {
+  const runtime = await openRuntime({ home, env, note: output.note });
+  try {
+    return await act(runtime);
+  } finally {
+    await runtime.close();
+  }
 }
 
 /** Whatever fails halfway, what was up already is taken down before the error goes on. */

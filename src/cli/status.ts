@@ -11,7 +11,7 @@ import { needWords } from './follow.ts';
 import { MOST_NAMED, outcomeOf } from './output/run-outcome.ts';
 import { reportRun } from './output/run-report.ts';
 import { table } from './output/table.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { type Runtime, withRuntime } from './runtime.ts';
 import { withoutPassword } from './up.ts';
 import { liveUp } from './up-file.ts';
 
@@ -24,15 +24,11 @@ const RECENT = 10;
 
 /** Writes nothing but what bringing the servers up needs. Throws UsageError `run-unknown`. */
 export async function status(context: Context, { run }: StatusOptions): Promise<ExitCode> {
-  const { home, env, output } = context;
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
+  return withRuntime(context, async (runtime) => {
     if (run === undefined) await showAll(context, runtime);
     else await showOne(context, runtime, await namedRun(runtime.ledger, run));
     return EXIT.done;
-  } finally {
-    await runtime.close();
-  }
+  });
 }
 
 async function showAll({ home, output }: Context, runtime: Runtime): Promise<void> {

@@ -6,8 +6,8 @@ import { SIGNALS, UPDATES, workflowIdOf } from '../model/workflow-names.ts';
 import { runUnderWay } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { carryOn } from './reattach.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { reattach } from './reattach.ts';
+import { type Runtime, withRuntime } from './runtime.ts';
 import { othersWork } from './with-worker.ts';
 
 export interface SteerOptions extends CommonOptions {
@@ -29,7 +29,7 @@ export function resume(context: Context, options: SteerOptions): Promise<ExitCod
   return steer(context, options, async (runtime, row) => {
     const goOn = () => handleOf(runtime, row).signal(SIGNALS.resume);
     if (!(await othersWork({ home: context.home, runtime })))
-      return (await carryOn(context, { runtime, row }, goOn)).exit;
+      return (await reattach(context, { runtime, row }, goOn)).exit;
     await goOn();
     context.output.say(`Run ${row.run} goes on: ferry watch ${row.run}`);
     context.output.give({ run: row.run, state: 'running' });
@@ -42,7 +42,7 @@ export function cancel(context: Context, options: SteerOptions): Promise<ExitCod
   return steer(context, options, async (runtime, row) => {
     const ask = () => handleOf(runtime, row).executeUpdate(UPDATES.cancel, { updateId: `cancel:${row.run}` });
     try {
-      const { outcome } = await carryOn(context, { runtime, row }, async () => void (await ask()));
+      const { outcome } = await reattach(context, { runtime, row }, async () => void (await ask()));
       return outcome.state === 'cancelled' ? EXIT.done : EXIT.failed;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
@@ -62,15 +62,11 @@ async function steer(
   options: SteerOptions,
   act: (runtime: Runtime, row: RunRow) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { home, env, output } = context;
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
+  return withRuntime(context, async (runtime) => {
     const row = await runUnderWay(runtime.ledger, options.run);
     if (row.finishedAt !== null) throw runEnded(row);
     return await act(runtime, row);
-  } finally {
-    await runtime.close();
-  }
+  });
 }
 
 function runEnded({ run, state }: RunRow): UsageError {

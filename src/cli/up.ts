@@ -2,7 +2,7 @@
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { openRuntime, type Runtime } from './runtime.ts';
+import { type Runtime, withRuntime } from './runtime.ts';
 import { liveUp, removeUp, type Up, writeUp } from './up-file.ts';
 import { startOwnWorker } from './with-worker.ts';
 
@@ -15,8 +15,7 @@ export async function up(context: Context, _options: CommonOptions): Promise<Exi
     tell(context, other);
     return EXIT.done;
   }
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
+  return withRuntime(context, async (runtime) => {
     const console = await runtime.bringConsole();
     const worker = await startOwnWorker({ home, env, runtime, console });
     const place = placeOf(runtime, console);
@@ -26,9 +25,7 @@ export async function up(context: Context, _options: CommonOptions): Promise<Exi
     await removeUp(home);
     await worker.stop();
     return EXIT.done;
-  } finally {
-    await runtime.close();
-  }
+  });
 }
 
 function placeOf({ services }: Runtime, console: Up['console']): Up {

@@ -2,15 +2,14 @@
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
-import { openRuntime } from './runtime.ts';
+import { withRuntime } from './runtime.ts';
 import { liveUp } from './up-file.ts';
 import { startOwnWorker } from './with-worker.ts';
 
 /** Works for every configuration; one that names no target needs `ferry up` beside it. */
 export async function worker(context: Context, _options: CommonOptions): Promise<ExitCode> {
   const { home, env, output } = context;
-  const runtime = await openRuntime({ home, env, note: output.note });
-  try {
+  return withRuntime(context, async (runtime) => {
     const console = (await liveUp(home))?.console ?? null;
     const running = await startOwnWorker({ home, env, runtime, console });
     output.say(`Worker on ${runtime.services.temporalAddress}; it logs to logs/worker.log in ${home}`);
@@ -18,7 +17,5 @@ export async function worker(context: Context, _options: CommonOptions): Promise
     await Promise.race([untilInterrupted(), running.ended]);
     await running.stop();
     return EXIT.done;
-  } finally {
-    await runtime.close();
-  }
+  });
 }

@@ -59,6 +59,24 @@ export async function takeLanes(services: RunServices, plan: Planned['plan']): P
   });
 }
 
+/**
+ * Takes the lanes of all plans, then acts; when either fails, those taken are released. Throws UsageError `lane-held`, and
+ * what `decided` throws.
+ */
+export async function takeAllLanes(
+  services: RunServices,
+  plans: readonly Planned['plan'][],
+  decided: () => Promise<void>,
+): Promise<void> {
+  try {
+    for (const plan of plans) await takeLanes(services, plan);
+    await decided();
+  } catch (error) {
+    for (const { run } of plans) await services.ledger.releaseLanes(run);
+    throw error;
+  }
+}
+
 async function letGoIfOver(services: RunServices, run: string, heldFor: number): Promise<void> {
   const state = await workflowState(services, run);
   if (state === 'RUNNING' || (state === UNKNOWN && heldFor < STARTING)) return;

@@ -31,7 +31,7 @@ export type Ending =
   | { readonly kind: 'left' };
 
 /** What to watch, and whom to tell. */
-export interface ObserveOptions {
+export interface WatchRunOptions {
   readonly services: RunServices;
   readonly run: string;
   /** Called with every look; milliseconds between looks follow from `every`. */
@@ -44,7 +44,7 @@ export interface ObserveOptions {
 }
 
 /** Goes on through outages of Temporal or the database: they come back, and the run with them. */
-export async function observe({ services, run, onLook, onTrouble, every, leave }: ObserveOptions): Promise<Ending> {
+export async function watchRun({ services, run, onLook, onTrouble, every, leave }: WatchRunOptions): Promise<Ending> {
   const left = new Promise<void>((resolve) => leave.addEventListener('abort', () => resolve(), { once: true }));
   for (let look = 0; ; look++) {
     const ending = await endingAt(services, run, onLook).catch((error: unknown) => {
@@ -57,7 +57,7 @@ export async function observe({ services, run, onLook, onTrouble, every, leave }
   }
 }
 
-async function endingAt(services: RunServices, run: string, onLook: ObserveOptions['onLook']): Promise<Ending | null> {
+async function endingAt(services: RunServices, run: string, onLook: WatchRunOptions['onLook']): Promise<Ending | null> {
   const over = (await workflowState(services, run)) !== 'RUNNING';
   const seen = await lookAt(services, run);
   onLook(seen);
