@@ -1,4 +1,4 @@
-/** A person let a lane go on that was held by what is new at its source: from here on that is part of it. */
+/** A person let a lane go on that was held by drift: what is new counts as part of the source from here on. */
 import { takeFrozen } from '../src/load/drift/drift.ts';
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';

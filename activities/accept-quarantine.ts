@@ -1,4 +1,4 @@
-/** A person let a lane go on that had set too much aside: counting starts anew from here. */
+/** A person let a lane go on that had quarantined too many records: counting starts anew from here. */
 import type { LaneRef } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';

@@ -21,7 +21,7 @@ test.each([
   });
 });
 
-test('an error that is not ours crosses by its name alone: its words may be a record’s', () => {
+test('an error that is not ours is passed on by its name alone: its message may quote a record', () => {
   const failure = asFailure(new TypeError('cannot read 客户甲'));
   expect(failure).toMatchObject({ type: 'FatalError', nonRetryable: true });
   expect(JSON.stringify([failure.message, failure.details])).not.toContain('客户甲');

@@ -8,7 +8,7 @@ const LONGEST = 4000;
 /**
  * Type = the error's class, first detail = its code, hint and place. Only a TransientError is tried again, after the time
  * the other side asked for. A mistake in the configuration needs a person just as a StuckError does. An error that isn't
- * ours is a defect of ours: its message may hold record contents, so only its name crosses.
+ * ours is a defect of ours: its message may hold record contents, so only its name is passed on.
  */
 export function asFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
@@ -36,7 +36,7 @@ function unexpected(error: unknown): ApplicationFailure {
     details: [
       {
         code: 'unexpected',
-        hint: 'report it with that part of logs/worker.log in FERRY_HOME; what crossed is kept, and ferry run goes on from it',
+        hint: 'report it with that part of logs/worker.log in FERRY_HOME; what was loaded is kept, and ferry run goes on from it',
         at: null,
       },
     ],

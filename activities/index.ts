@@ -1,4 +1,4 @@
-/** The list of activities: the doors between what decides when (workflows) and what does (src). */
+/** The list of activities: what workflows, which decide when, call to have something done. */
 import { acceptDrift } from './accept-drift.ts';
 import { acceptQuarantine } from './accept-quarantine.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -1,4 +1,4 @@
-/** The frame of every activity that works on a lane: open it, stay alive in Temporal's eyes, give failures their meaning. */
+/** What every activity on a lane has around it: opens the lane, sends heartbeats, turns errors into Temporal's failures. */
 import { Context } from '@temporalio/activity';
 import { isFerryError } from '../src/errors.ts';
 import type { LaneDeps } from '../src/extract/lane-deps.ts';

@@ -1,4 +1,4 @@
-/** Tells the workflow what its run consists of: names and sizes, so that the history stays small. */
+/** Returns what a run consists of to its workflow: names and sizes, so that the history stays small. */
 import { FatalError } from '../src/errors.ts';
 import type { LanePlan } from '../src/model/run.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -7,7 +7,7 @@ import { asFailure } from './failure.ts';
 /** What a run needs of a lane to start its workflow; the rest stays in the ledger. */
 export type LaneShape = Pick<LanePlan, 'lane' | 'entity' | 'window'>;
 
-/** As the run was planned: levels one after another, lists of a level side by side, lanes of a list in turn. */
+/** As the run was planned: levels one after another, lists of a level side by side, lanes of a list one after another. */
 export interface RunShape {
   readonly route: string;
   readonly levels: readonly (readonly (readonly LaneShape[])[])[];

@@ -1,4 +1,4 @@
-/** The second pass: resolves what pointed ahead or at itself while the records were loading, and ends records that are others. */
+/** The second pass: resolves what pointed ahead or at itself while the records were loading, and tombstones duplicates. */
 
 import { patchReferences as patch } from '../src/load/second-pass.ts';
 import { endRecords } from '../src/load/tombstone-duplicates.ts';

@@ -35,7 +35,7 @@ test('every command of the CLI is in docs/commands.md', () => {
     ([, name]) => name,
   );
   expect(commands.length).toBeGreaterThan(10);
-  expect(commands.filter((name) => !read('docs/commands.md').includes(`\`${name}`))).toEqual([]);
+  expect(commands.filter((name) => !new RegExp(`\`[^\`]*\\b${name}\\b`).test(read('docs/commands.md')))).toEqual([]);
 });
 
 test('links between the documents lead somewhere', () => {

@@ -1,11 +1,10 @@
-/** The activities as workflows see them, with patience by temperament, and what their failures mean to a workflow. */
+/** Activity proxies: time limits and retries by kind of step, and what a failed activity means to a workflow. */
 import {
   ActivityCancellationType,
   ActivityFailure,
   ApplicationFailure,
   type CancellationScope,
   ChildWorkflowFailure,
-  patched,
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
@@ -37,18 +36,18 @@ export function needOf(error: unknown): Need | null {
   return { code: text(detail, 'code') ?? 'stuck', message: failure.message, hint, at };
 }
 
-/** Ends the tries of all steps in the scope. Runs begun before there was this go on as they did, or they could not be replayed. */
-export function tryNoMore(steps: CancellationScope): void {
-  if (patched('stopping-ends-retries')) steps.cancel();
+/** Attempts in flight in the scope still come back, whatever they come to; none is tried again. */
+export function endRetries(steps: CancellationScope): void {
+  steps.cancel();
 }
 
-/** Whether trying again later may help; for a step that isn't tried again, its work is left to the next run. */
+/** Whether trying again later may help. When the run is stopping, such a step is left to the next run. */
 export function isPassing(error: unknown): boolean {
   const type = applicationFailure(error)?.type;
   return type === undefined || type === 'TransientError' || type === 'StuckError';
 }
 
-/** The same error in the words that the ledger keeps and people read. */
+/** The same error as the ledger keeps it and people read it. */
 export function failureOf(error: unknown, lane: string | null): RunFailure {
   const { message, details } = asFatal(error);
   const [detail] = details ?? [];

@@ -1,4 +1,4 @@
-/** What people asked of a run and what its lanes reported, kept in one place and passed on to the lanes that are alive. */
+/** The state of a run's workflow: what people asked for and what its lanes reported; passes requests on to live lanes. */
 import {
   ApplicationFailure,
   CancellationScope,
@@ -7,7 +7,7 @@ import {
   setCurrentDetails,
   setHandler,
 } from '@temporalio/workflow';
-import { isPassing, needOf, quick, tryNoMore } from './activity-proxies.ts';
+import { endRetries, isPassing, needOf, quick } from './activity-proxies.ts';
 import { runDetails } from './details.ts';
 import type { lane } from './lane.ts';
 import {
@@ -39,14 +39,15 @@ export interface Control {
   /** The run itself waits for a person, in a step that belongs to no lane's workflow. */
   need: Need | null;
   readonly lanes: Map<string, { state: LaneState; need: Need | null; handle?: LaneHandle }>;
-  /** What lanes still have to be told, oldest first. */
+  /** Signals that lanes still have to be sent, oldest first. */
   readonly outbox: ('pause' | 'resume' | 'stop')[];
-  telling: boolean;
+  /** A signal from the outbox is being sent. */
+  sending: boolean;
   /** Where the run's own steps take place; once cancelled, nothing is tried again. */
   readonly steps: CancellationScope;
 }
 
-/** A run that nobody has said anything to yet. Made anew when the workflow starts; replayed with it. */
+/** The state of a run that has just begun. Made anew when the workflow starts, and by every replay. */
 export function openControl(run: string): Control {
   return {
     run,
@@ -58,7 +59,7 @@ export function openControl(run: string): Control {
     need: null,
     lanes: new Map(),
     outbox: [],
-    telling: false,
+    sending: false,
     steps: new CancellationScope(),
   };
 }
@@ -69,10 +70,10 @@ export function stopping(control: Control): boolean {
 }
 
 /**
- * Answers people and lanes from here on. To be called before the workflow first waits: until then signals are kept, but
+ * Registers the handlers of signals, updates and queries. To be called before the workflow first waits: until then signals are kept, but
  * `cancel` would be refused and `status` fail. Finished, `cancel` is refused with `run-ended`.
  */
-export function listen(control: Control): void {
+export function registerHandlers(control: Control): void {
   setHandler(runStatus, () => statusOf(control));
   setHandler(pause, () => {
     control.paused = true;
@@ -99,10 +100,10 @@ function goOn(control: Control): void {
 function askToStop(control: Control): void {
   control.cancelled = true;
   control.outbox.push('stop');
-  tryNoMore(control.steps);
+  endRetries(control.steps);
 }
 
-/** After a lane failed: the others drain what they have in flight. Of several failures the first one is told. */
+/** After a lane failed: the others drain what they have in flight. Of several failures the first one is kept. */
 export function fail(control: Control, lane: string | null, error: unknown): void {
   if (control.failure === undefined) control.failedLane = lane;
   control.failure ??= error;
@@ -114,29 +115,29 @@ function refuseLateCancel(control: Control): void {
   throw ApplicationFailure.nonRetryable('the run has ended already', 'FatalError', { code: 'run-ended' });
 }
 
-/** Passes on what was asked until the workflow ends; lanes that ended meanwhile need no telling. */
-export async function passOn(control: Control): Promise<void> {
+/** Sends the outbox to the lanes until the workflow ends; lanes that ended meanwhile need no signal. */
+export async function sendOutbox(control: Control): Promise<void> {
   for (;;) {
     await condition(() => control.outbox.length > 0);
-    const word = control.outbox.shift();
-    if (word === undefined) continue;
-    control.telling = true;
-    await tellLanes(control, word).catch((error: unknown) => {
+    const signal = control.outbox.shift();
+    if (signal === undefined) continue;
+    control.sending = true;
+    await signalLanes(control, signal).catch((error: unknown) => {
       control.need = needOf(error);
       if (control.need === null) fail(control, null, error);
     });
-    control.telling = false;
+    control.sending = false;
     showRun(control);
   }
 }
 
-const SIGNALS = { pause, resume, stop } as const;
+const LANE_SIGNALS = { pause, resume, stop } as const;
 
-async function tellLanes(control: Control, word: keyof typeof SIGNALS): Promise<void> {
+async function signalLanes(control: Control, signal: keyof typeof LANE_SIGNALS): Promise<void> {
   const handles = [...control.lanes.values()].flatMap(({ handle }) => (handle === undefined ? [] : [handle]));
-  const sent = handles.map((handle) => handle.signal(SIGNALS[word]).catch(() => undefined));
+  const sent = handles.map((handle) => handle.signal(LANE_SIGNALS[signal]).catch(() => undefined));
   await Promise.all(sent);
-  if (word !== 'stop') await quick.markRun(control.run, word === 'pause' ? 'paused' : 'running');
+  if (signal !== 'stop') await quick.markRun(control.run, signal === 'pause' ? 'paused' : 'running');
 }
 
 /**
@@ -171,7 +172,7 @@ export async function untilKept(control: Control, step: () => Promise<void>): Pr
   }
 }
 
-/** Puts the run's standing where Temporal's own pages show it. */
+/** Shows how the run stands on Temporal's own pages. */
 export function showRun(control: Control): void {
   setCurrentDetails(runDetails(statusOf(control)));
 }

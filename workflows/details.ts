@@ -8,7 +8,7 @@ export function laneDetails(status: LaneStatus): string {
   return [...lines, ...needLines(status.need)].join('\n\n');
 }
 
-/** Markdown, nothing escaped: a line for each of `lanes`, in their order, those that wait included. */
+/** Markdown, nothing escaped: a line for each of `lanes`, in their order, those that haven't begun included. */
 export function runDetails(status: RunStatus): string {
   const rows = status.lanes.map((lane) => `| ${lane.lane} | ${lane.state} | ${lane.need?.message ?? ''} |`);
   const state = status.paused ? `${status.phase}, paused` : status.phase;

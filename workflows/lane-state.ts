@@ -1,11 +1,11 @@
-/** Where a lane stands, what it may do next, and what it carries over when it continues as new. Nothing here waits. */
+/** The state of a lane's workflow: what it may do next, and what it passes on when it continues as new. Nothing here waits. */
 import type { BatchRef, BatchSummary } from '../src/model/batch.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../src/model/outcome.ts';
 import type { Extracted, LaneRef, Watermark } from '../src/model/run.ts';
 import type { LaneState, LaneStatus, Need } from './messages.ts';
 import { NO_RECEIPTS, type ReceiptSummary } from './receipt-sinks.ts';
 
-/** Batches landed but not yet loaded that a lane may hold: enough to keep the target busy, few enough to carry over. */
+/** Batches landed but not yet loaded that a lane may hold: enough to keep the target busy, few enough to pass on. */
 const MAX_READY = 8;
 
 /** Batches one call of extract lands. */
@@ -14,7 +14,7 @@ const EXTRACT_AT_ONCE = 4;
 /** Batches after which a lane continues as new, so that its history stays short. */
 const BATCHES_PER_LINK = 300;
 
-/** What crosses a continue-as-new: ids, counts and hashes alone. */
+/** What a lane passes on when it continues as new: ids, counts and hashes alone. */
 export interface LanePosition {
   readonly continuation: Watermark;
   /** Number of the next batch to land. */
@@ -47,7 +47,7 @@ export interface LaneWork extends Omit<{ -readonly [K in keyof LanePosition]: La
   /** Batches issued since this link of the chain began. */
   issued: number;
   need: Need | null;
-  /** What a person let the lane go on in spite of; null: nothing. */
+  /** What a person accepted by letting the lane go on; null: nothing. */
   accepting: Acceptable | null;
   failure: unknown;
 }
@@ -79,7 +79,7 @@ export function openWork(position: LanePosition = START): LaneWork {
   };
 }
 
-/** Only whole batches cross: call it when nothing is in flight. */
+/** Only whole batches are passed on: call it when nothing is in flight. */
 export function positionOf(work: LaneWork): LanePosition {
   const { continuation, sequence, done, ready, batches, counts, receipts, paused, stopping } = work;
   return { continuation, sequence, done, ready, batches, counts, receipts, paused, stopping };
@@ -131,7 +131,7 @@ export function goOn(work: LaneWork): void {
   work.need = null;
 }
 
-/** Having set too much aside, and what is new at the source. */
+/** Too many quarantined records, and what is new at the source. */
 export type Acceptable = 'quarantine-limit' | 'source-drifted';
 
 function acceptable(code: string | undefined): Acceptable | null {
@@ -158,7 +158,7 @@ export function addLoaded(work: LaneWork, summary: BatchSummary): void {
   work.batches += 1;
 }
 
-/** In one word, what people want to know first. */
+/** The state that people want to know first. */
 export function stateOf(work: LaneWork): LaneState {
   if (work.failure !== undefined) return 'failed';
   if (work.stopping) return 'stopped';
@@ -167,7 +167,7 @@ export function stateOf(work: LaneWork): LaneState {
   return work.done && work.ready.length === 0 && work.inFlight === 0 ? 'done' : 'running';
 }
 
-/** The answer to whoever asks; `counts` are of loaded batches. */
+/** The answer to a status query; `counts` are of loaded batches. */
 export function statusOf(work: LaneWork, ref: LaneRef): LaneStatus {
   return {
     run: ref.run,

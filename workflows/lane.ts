@@ -1,4 +1,4 @@
-/** Carries one lane: reads ahead a little, loads a window of batches, and continues as new before its history grows long. */
+/** Runs one lane: reads ahead a little, loads a window of batches, and continues as new before its history grows long. */
 import {
   allHandlersFinished,
   CancellationScope,
@@ -11,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { BatchRef } from '../src/model/batch.ts';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
-import { asFatal, isPassing, needOf, patient, quick, tryNoMore } from './activity-proxies.ts';
+import { asFatal, endRetries, isPassing, needOf, patient, quick } from './activity-proxies.ts';
 import { laneDetails } from './details.ts';
 import {
   addExtracted,
@@ -32,7 +32,7 @@ import { emitIntent, emitReceipt, type ReceiptSummary } from './receipt-sinks.ts
 /** What a lane's workflow returns over all its links. It hasn't settled yet: the run sees to that. */
 export interface LaneResult {
   readonly lane: string;
-  /** True when the lane was told to stop before its source was read to the end. */
+  /** True when the lane was stopped before its source was read to the end. */
   readonly stopped: boolean;
   readonly batches: number;
   readonly counts: OutcomeCounts;
@@ -45,16 +45,16 @@ export interface LaneResult {
  */
 export async function lane(input: LaneInput): Promise<LaneResult> {
   const work = { ...openWork(input.position), steps: new CancellationScope() };
-  listen(work, input);
-  return CancellationScope.nonCancellable(() => carry(work, input));
+  registerHandlers(work, input);
+  return CancellationScope.nonCancellable(() => runSteps(work, input));
 }
 
 /** Once `steps` is cancelled the attempts in flight come back, whatever they come to: nothing is tried again. */
-interface LaneCourse extends LaneWork {
+interface CancellableWork extends LaneWork {
   readonly steps: CancellationScope;
 }
 
-function listen(work: LaneCourse, input: LaneInput): void {
+function registerHandlers(work: CancellableWork, input: LaneInput): void {
   setHandler(laneStatus, () => statusOf(work, input));
   setHandler(pause, () => {
     work.paused = true;
@@ -62,13 +62,13 @@ function listen(work: LaneCourse, input: LaneInput): void {
   setHandler(resume, () => goOn(work));
   const drain = () => {
     work.stopping = true;
-    tryNoMore(work.steps);
+    endRetries(work.steps);
   };
   setHandler(stop, drain);
   CancellationScope.current().cancelRequested.catch(drain);
 }
 
-async function carry(work: LaneCourse, input: LaneInput): Promise<LaneResult> {
+async function runSteps(work: CancellableWork, input: LaneInput): Promise<LaneResult> {
   for (;;) {
     const next = nextOf(work, input);
     setCurrentDetails(laneDetails(statusOf(work, input)));
@@ -115,7 +115,7 @@ async function accept(work: LaneWork, input: LaneInput): Promise<void> {
   await step({ run: input.run, lane: input.lane }).catch((error) => hold(work, input, error));
 }
 
-async function extract(work: LaneCourse, input: LaneInput): Promise<void> {
+async function extract(work: CancellableWork, input: LaneInput): Promise<void> {
   work.extracting = true;
   try {
     const from = { continuation: work.continuation, sequence: work.sequence, maxBatches: batchesToExtract(work) };
@@ -128,7 +128,7 @@ async function extract(work: LaneCourse, input: LaneInput): Promise<void> {
   }
 }
 
-async function load(work: LaneCourse, input: LaneInput): Promise<void> {
+async function load(work: CancellableWork, input: LaneInput): Promise<void> {
   const batch = take(work);
   emitIntent(input, batch.id);
   try {
@@ -161,11 +161,11 @@ async function hold(work: LaneWork, input: LaneInput, error: unknown): Promise<v
     return;
   }
   work.need = need;
-  await tellRun(input, need);
+  await reportNeed(input, need);
 }
 
-/** A run that is gone needs no telling. */
-async function tellRun(input: LaneInput, need: Need): Promise<void> {
+/** A run that is gone needs no report. */
+async function reportNeed(input: LaneInput, need: Need): Promise<void> {
   const { parent } = workflowInfo();
   if (parent === undefined) return;
   await getExternalWorkflowHandle(parent.workflowId, parent.runId)

@@ -1,4 +1,4 @@
-/** What can be said to a running migration, and what it answers: the signals, updates and queries, with their shapes. */
+/** The signals, updates and queries of running workflows, with their shapes. */
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
 import type { LaneRef } from '../src/model/run.ts';
@@ -14,11 +14,11 @@ export interface Need {
   readonly at: string | null;
 }
 
-/** How a lane stands; `stuck` waits for a person, `stopped` was told to end before its source did. */
+/** How a lane stands; `stuck` waits for a person, `stopped` was ended before its source was read to the end. */
 export const LANE_STATES = ['waiting', 'running', 'paused', 'stuck', 'done', 'stopped', 'failed'] as const;
 export type LaneState = (typeof LANE_STATES)[number];
 
-/** A lane telling its run that it can't go on without a person (`need`), or that it can again (null). */
+/** A lane's report to its run: it can't go on without a person (`need`), or it can again (null). */
 export interface LaneReport {
   readonly lane: string;
   readonly need: Need | null;
@@ -32,7 +32,7 @@ export interface LaneStatus extends LaneRef {
   readonly need: Need | null;
 }
 
-/** What a run is at, in this order. */
+/** What a run is doing, in this order. */
 export const PHASES = ['opening', 'loading', 'references', 'settling', 'finished'] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -60,11 +60,11 @@ export const stop = defineSignal(SIGNALS.stop);
 /** From a lane to its run. */
 export const report = defineSignal<[LaneReport]>(SIGNALS.report);
 
-/** Ends the run as cancelled once what is in flight has landed. Refused when the run is past the point of stopping. */
+/** Ends the run as cancelled once what is in flight has landed. Refused once the run has ended. */
 export const cancel = defineUpdate<void>(UPDATES.cancel);
 
 /** Asked of a run's workflow; answered by one that has ended, too. */
 export const runStatus = defineQuery<RunStatus>(QUERIES.status);
 
-/** Asked of a lane's workflow. It has the same name on the wire: which is meant follows from the workflow. */
+/** Asked of a lane's workflow. It has the same name as the run's: which is meant follows from the workflow. */
 export const laneStatus = defineQuery<LaneStatus>(QUERIES.status);

@@ -1,4 +1,4 @@
-/** Carries one run: levels in dependency order, the lanes of a level side by side, then references, then the equation. */
+/** Runs one run: levels in dependency order, the lanes of a level side by side, then references, then the equation. */
 
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import {
@@ -13,7 +13,17 @@ import type { LaneShape, RunShape } from '../activities/open-run.ts';
 import { type LaneSettlement, type RunEnd, type RunResult, settledOf, settledOver } from '../src/model/run.ts';
 import { laneWorkflowIdOf, SEARCH_ATTRIBUTES } from '../src/model/workflow-names.ts';
 import { asFatal, failureOf, patient, quick } from './activity-proxies.ts';
-import { type Control, fail, listen, openControl, passOn, showRun, stopping, untilDone, untilKept } from './control.ts';
+import {
+  type Control,
+  fail,
+  openControl,
+  registerHandlers,
+  sendOutbox,
+  showRun,
+  stopping,
+  untilDone,
+  untilKept,
+} from './control.ts';
 import { lane } from './lane.ts';
 import type { LaneState } from './messages.ts';
 
@@ -34,11 +44,11 @@ const FERRY_ENTITY = defineSearchAttributeKey(SEARCH_ATTRIBUTES.entity, SearchAt
  */
 export async function migrate(input: MigrateInput): Promise<RunResult> {
   const control = openControl(input.run);
-  listen(control);
+  registerHandlers(control);
   return CancellationScope.nonCancellable(async () => {
-    void passOn(control);
+    void sendOutbox(control);
     try {
-      return await carry(input, control);
+      return await runSteps(input, control);
     } catch (error) {
       await end(control, { state: 'failed', settlements: [], failure: failureOf(error, control.failedLane) });
       throw asFatal(error);
@@ -46,7 +56,7 @@ export async function migrate(input: MigrateInput): Promise<RunResult> {
   });
 }
 
-async function carry(input: MigrateInput, control: Control): Promise<RunResult> {
+async function runSteps(input: MigrateInput, control: Control): Promise<RunResult> {
   const shape = await untilDone(control, () => quick.openRun(input.run));
   if (shape === null) return end(control, { state: 'cancelled', settlements: [], failure: null });
   await loadLevels(input, shape, control);
@@ -97,7 +107,7 @@ async function loadLane(input: MigrateInput, shape: RunShape, control: Control, 
     ],
   });
   control.lanes.set(next.lane, { state: 'running', need: null, handle });
-  // Asked while the child was being started: it was not among those told.
+  // Asked for while the child was being started: it got no signal.
   if (control.paused) control.outbox.push('pause');
   if (stopping(control)) control.outbox.push('stop');
   showRun(control);
@@ -135,8 +145,8 @@ async function settleAll(control: Control, lanes: readonly string[]): Promise<re
 async function end(control: Control, { state, settlements, failure }: RunEnd): Promise<RunResult> {
   control.phase = 'finished';
   showRun(control);
-  // The last word of the ledger is the run's end, not a pause asked for just before it.
-  await condition(() => control.outbox.length === 0 && !control.telling);
+  // The ledger must keep the run's end last, not a pause asked for just before it.
+  await condition(() => control.outbox.length === 0 && !control.sending);
   const settled = settledOf({ state, settlements });
   const result = { run: control.run, state, lanes: settlements, settled, failure };
   await untilKept(control, () => quick.finishRun(result));

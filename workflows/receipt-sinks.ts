@@ -1,4 +1,4 @@
-/** Where a lane says which writes it is about to do and which it has proof of. Silent live; a replay worker listens. */
+/** Sinks into which a lane emits its intents and receipts. Live, nothing collects them; a replay worker does. */
 import { proxySinks, type Sinks } from '@temporalio/workflow';
 import type { BatchSummary } from '../src/model/batch.ts';
 import type { LaneRef } from '../src/model/run.ts';
