@@ -1,4 +1,4 @@
-/** Authorises a run from the command line: what has to be said loudly is said before it starts. */
+/** Authorises a run from the command line: a missing approval is announced before the run starts. */
 import type { RunPlan } from '../model/run.ts';
 import { type AuthoriseRequest, authorise } from '../runs/authorise.ts';
 import type { Context } from './context.ts';

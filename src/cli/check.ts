@@ -87,7 +87,7 @@ interface Planned {
   readonly sources: Readonly<Record<string, SourceInfo>>;
 }
 
-/** Counting what each lane would read finds the file that isn't there, or isn't what it is said to be, before a run does. */
+/** Counting what each lane would read finds a missing or mislabelled file before a run does. */
 async function countLanes(
   { output }: Context,
   connected: Connected,

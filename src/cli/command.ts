@@ -17,7 +17,7 @@ export function command(parent: Command, name: string, about: string): Command {
   return parent
     .command(name)
     .description(about)
-    .option('--json', 'one JSON object on stdout; words for people go to stderr')
+    .option('--json', 'one JSON object on stdout; text for people goes to stderr')
     .option('--config <file>', 'another configuration than ./ferry.yaml');
 }
 

@@ -1,4 +1,4 @@
-/** What every command is given: where things are kept, the environment, and where its words go. */
+/** What every command is given: where things are kept, the environment, and where its output goes. */
 import path from 'node:path';
 import { type Output, openOutput } from './output/output.ts';
 
@@ -10,7 +10,7 @@ export interface Context {
   /** The configuration file as the user named it. */
   readonly config: string;
   readonly output: Output;
-  /** How people call Ferry on this home; what goes before the words of a command in what they are told to type. */
+  /** How people call Ferry on this home: stands before a command in every hint. */
   readonly call: string;
 }
 

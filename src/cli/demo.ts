@@ -1,4 +1,4 @@
-/** ferry demo: carries the sample business across in a home of its own, with nothing set up. */
+/** ferry demo: loads the sample business in a home of its own, with nothing set up. */
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +16,7 @@ export interface DemoOptions extends CommonOptions {
 const SAMPLE = fileURLToPath(new URL('../embedded/sample', import.meta.url));
 const MAPPINGS = fileURLToPath(new URL('../../mappings', import.meta.url));
 
-/** Exits 0 when the run settled, whatever it set aside: the sample is dirty on purpose. A second demo changes nothing. */
+/** Exits 0 when the run settled, whatever it quarantined: the sample is dirty on purpose. A second demo changes nothing. */
 export async function demo(context: Context, { stay }: DemoOptions): Promise<ExitCode> {
   const { output } = context;
   const home = path.join(context.home, 'demo');
@@ -26,7 +26,7 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   const env = { ...context.env, FERRY_MAPPINGS: MAPPINGS };
   const call = `FERRY_HOME=${path.relative('', home) || home} npx ferry`;
   const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml'), call };
-  output.say('A sample business crosses: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
+  output.say('Loading a sample business: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
   const chosen = await readRoute(own, undefined);
   return withRuntime(own, async (runtime) => {
     const { exit, outcome } = await runRoute(own, runtime, { chosen });

@@ -55,7 +55,7 @@ function program(call: Call): Command {
 }
 
 function addStarting(ferry: Command, call: Call): void {
-  command(ferry, 'demo', 'carry a sample business across, with nothing set up')
+  command(ferry, 'demo', 'load a sample business, with nothing set up')
     .option('--stay', 'keep the console up to look around')
     .action(call(async () => (await import('./demo.ts')).demo));
   command(ferry, 'init', 'write a ferry.yaml to start from')
@@ -70,20 +70,20 @@ function addStarting(ferry: Command, call: Call): void {
 }
 
 function addRunning(ferry: Command, call: Call): void {
-  command(ferry, 'run', 'carry a route across and stay until it has settled')
+  command(ferry, 'run', 'load a route and stay until it has settled')
     .option('--route <name>', 'which route, when there are several')
     .option('--entity <name>', 'only this entity (repeatable)', list)
     .option('--delta', 'only what changed since the run before, where the source can tell')
     .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
     .action(call(async () => (await import('./run.ts')).run));
-  const words = { pause: 'let a run rest', resume: 'let a run go on', cancel: 'end a run; what crossed stays' };
-  command(ferry, 'pause', words.pause)
+  const about = { pause: 'pause a run', resume: 'resume a run', cancel: 'end a run; what is loaded stays' };
+  command(ferry, 'pause', about.pause)
     .argument('[run]', 'the newest that is under way when left out')
     .action(withRun(call(async () => (await import('./steer.ts')).pause)));
-  command(ferry, 'resume', words.resume)
+  command(ferry, 'resume', about.resume)
     .argument('[run]', 'the newest that is under way when left out')
     .action(withRun(call(async () => (await import('./steer.ts')).resume)));
-  command(ferry, 'cancel', words.cancel)
+  command(ferry, 'cancel', about.cancel)
     .argument('[run]', 'the newest that is under way when left out')
     .action(withRun(call(async () => (await import('./steer.ts')).cancel)));
 }
@@ -95,7 +95,7 @@ function addLooking(ferry: Command, call: Call): void {
   command(ferry, 'watch', 'follow a run to its end; brings a run back that was cut off')
     .argument('[run]', 'the newest that is under way when left out')
     .action(withRun(call(async () => (await import('./watch.ts')).watch)));
-  const quarantine = ferry.command('quarantine').description('the records that were set aside');
+  const quarantine = ferry.command('quarantine').description('quarantined records');
   command(quarantine, 'list', 'which, and why')
     .option('--run <run>', 'of this run; the newest when left out')
     .option('--lane <lane>', 'of this lane')
@@ -111,7 +111,7 @@ function addLooking(ferry: Command, call: Call): void {
       return show({ ...options, lane, key });
     });
   command(quarantine, 'retry', "map them again with today's mapping files, and load them, without reading any source")
-    .option('--run <run>', 'those of this run; all that are set aside now when left out')
+    .option('--run <run>', 'those of this run; all that are quarantined now when left out')
     .option('--route <name>', 'which route, when there are several')
     .option('--lane <lane>', 'of this lane')
     .option('--code <code>', 'for this reason')

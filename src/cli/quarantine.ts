@@ -22,12 +22,14 @@ export interface QuarantineShowOptions extends CommonOptions {
   readonly key: string;
 }
 
-/** What the run named set aside; without one, what is set aside as things stand, whichever run read it. */
+/** What the run named quarantined; without one, what is quarantined as things stand, whichever run read it. */
 export function quarantineList(context: Context, options: QuarantineListOptions): Promise<ExitCode> {
   return onRun(context, options.run, async ({ ledger }, row) => {
     const rows = await rowsOf(ledger, row, options);
     const none =
-      options.run === undefined ? `Nothing of ${row.plan.route} is set aside.` : `Run ${row.run} set nothing aside.`;
+      options.run === undefined
+        ? `Nothing of ${row.plan.route} is quarantined.`
+        : `Run ${row.run} quarantined nothing.`;
     const { output } = context;
     for (const line of rows.length === 0 ? [none] : listing(rows)) output.say(line);
     output.give({ run: row.run, records: rows });
@@ -81,7 +83,7 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
 
 function notQuarantined(run: string, lane: string): UsageError {
   const hint = `ferry quarantine list --run ${run} --lane ${lane}`;
-  return new UsageError('that record was not set aside', { code: 'not-quarantined', hint });
+  return new UsageError('that record was not quarantined', { code: 'not-quarantined', hint });
 }
 
 async function onRun(

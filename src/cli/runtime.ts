@@ -23,7 +23,7 @@ export interface ConsolePlace {
   readonly kept: boolean;
 }
 
-/** What opening needs; `note` is told what takes long. */
+/** What opening needs; `note` is called with what takes long. */
 export interface RuntimeOptions {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;

@@ -1,4 +1,4 @@
-/** ferry pause, resume and cancel: a word to a run that is under way. */
+/** ferry pause, resume and cancel: signals to a run that is under way. */
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';

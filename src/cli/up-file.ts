@@ -1,4 +1,4 @@
-/** What `ferry up` tells other commands about itself, so that they use what is up instead of starting their own. */
+/** The file in which `ferry up` publishes its addresses, so that other commands use its servers instead of starting their own. */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';

@@ -39,7 +39,7 @@ export interface LanePlan {
   readonly precedence: readonly string[];
   /** What happens to what is new at the source; left out: it is taken and reported. */
   readonly drift?: DriftPolicies;
-  /** Carry only this many records, ugly ones first; left out: all. Only plans have samples. */
+  /** Read only this many records, edge cases first; left out: all. Only plans have samples. */
   readonly sample?: number;
 }
 
@@ -54,13 +54,13 @@ export interface PlanContext {
   readonly target: { readonly kind: string; readonly version: string | null; readonly production: boolean };
   /** By lane: whether its mapping is locked, and as it is here. */
   readonly locks: Readonly<Record<string, 'locked' | 'unlocked' | 'drifted'>>;
-  /** Share (0–1) set aside above which a lane of a run waits; a plan's own lanes don't. */
+  /** Share (0–1) of quarantined records above which a lane of a run waits; a plan's own lanes don't. */
   readonly quarantineLimit: number;
   /** What examples, golden records and the target's live contract say. */
   readonly findings: readonly PlanFinding[];
 }
 
-/** By what right a run writes into a production target. */
+/** Why a run may write into a production target. */
 export type Authorisation =
   | { readonly kind: 'approved'; readonly plan: string; readonly by: string }
   | { readonly kind: 'without-plan'; readonly by: string; readonly because: string };
@@ -86,7 +86,7 @@ export interface RunPlan {
   readonly sources?: readonly SourceShape[];
   /** sha256 over what the target took when it was prepared; null where it doesn't say. */
   readonly contract?: string | null;
-  /** By what right it writes; only into production. */
+  /** Why it may write; only into production. */
   readonly authorisation?: Authorisation;
   /** Levels in dependency order; lanes of one level may run side by side, lanes of one inner list one after another. */
   readonly levels: readonly (readonly (readonly LanePlan[])[])[];
@@ -118,7 +118,7 @@ export interface LaneSettlement {
   readonly lane: string;
   readonly entity: Entity;
   readonly sourceCount: SourceCount;
-  /** Readings: a record that changed while others were read counts each time. */
+  /** Record versions: a record that changed while others were read counts each time. */
   readonly enumerated: number;
   /** Records among them. */
   readonly distinct: number;

@@ -60,7 +60,7 @@ function laneChange({ plan, scope }: Approved, now: LanePlan, reads: RunPlan['re
   }
   if (then.sourceEntity !== now.sourceEntity || then.entity !== now.entity) {
     const way = (lane: ApprovedLane) => `${lane.sourceEntity} as ${lane.entity}`;
-    changes.push(`${now.lane} carries something else than in plan ${plan}: ${way(then)} → ${way(now)}`);
+    changes.push(`${now.lane} loads something else than in plan ${plan}: ${way(then)} → ${way(now)}`);
   }
   if (reads === 'source' && then.where !== now.where) {
     const scopeWords = (where: string | null) => where ?? 'everything';

@@ -7,7 +7,7 @@ import type { ApprovalRow } from '../ledger/runs/rows.ts';
 import type { Authorisation, RunPlan } from '../model/run.ts';
 import { uncovered } from './approval.ts';
 
-/** The run that wants to write, and what the person said. */
+/** The run that wants to write, and the person's reason. */
 export interface AuthoriseRequest {
   readonly ledger: Pick<Ledger, 'approvals'>;
   readonly target: Pick<TargetInfo, 'production'>;

@@ -100,7 +100,7 @@ function refuseUnknown({ name: route }: Route, { code, rules, known }: Named): v
 /** Stands for every lane of the route. */
 const ALL = '*';
 
-/** Kind by kind, what is said of the lane goes before what is said of its entity, and that before what is said of all. */
+/** Kind by kind, a policy for the lane wins over one for its entity, and that over one for all. */
 function driftOf({ drift = {} }: Route, bound: BoundMapping): DriftPolicies {
   const [all, entity, lane] = [ALL, bound.mapping.to, laneName(bound)].map((name) => drift[name]?.policies);
   return { ...EVOLVE, ...all, ...entity, ...lane };

@@ -67,7 +67,7 @@ async function bound(connected: Connected, plan: RunPlan, sources: PrepareSource
   return { ...plan, sources: await shapesOf(connected, sources), contract: await contractOf(connected) };
 }
 
-/** The plan with what its report has to tell besides what it finds out. */
+/** The plan with its context: what its report shows besides what it finds out. */
 async function withPlanContext(
   { connected, route }: PrepareRequest,
   plan: RunPlan,
@@ -84,7 +84,7 @@ async function withPlanContext(
 
 type PrepareSources = Readonly<Record<string, SourceInfo>>;
 
-/** What can't be read is said before anything is written down, instead of by a run that fails. */
+/** What can't be read is refused before anything is kept, instead of by a run that fails. */
 function refuseFaults(plan: RunPlan, sources: Readonly<Record<string, SourceInfo>>): void {
   for (const { lane, source, sourceEntity } of plan.levels.flat(2)) {
     const fault = sources[source]?.faults?.[sourceEntity];
@@ -95,7 +95,7 @@ function refuseFaults(plan: RunPlan, sources: Readonly<Record<string, SourceInfo
   }
 }
 
-/** Asks the source whether it understands the lane's scope. Throws what it says, with the scope's place in the configuration. */
+/** Asks the source whether it understands the lane's scope. Throws what it throws, with the scope's position in the configuration. */
 export async function tryScope(connected: Connected, route: Route, lane: LanePlan): Promise<void> {
   if (lane.where === null) return;
   try {

@@ -34,7 +34,7 @@ const plan = (run: string, route: string, lanes: readonly LanePlan[]): RunPlan =
   },
 });
 
-test('takes each lane of a route as it ran last, also when the newest run carried others', () => {
+test('takes each lane of a route as it ran last, also when the newest run had others', () => {
   const plans = [
     plan('3', 'rt', [lane('rt', 'person', { mappingHash: 'new' })]),
     plan('2', 'crm', [lane('crm', 'customer')]),
@@ -49,7 +49,7 @@ test('takes each lane of a route as it ran last, also when the newest run carrie
   expect(crm?.lanes.map((one) => one.lane)).toEqual(['crm.customer']);
 });
 
-test('carries the wanted lanes alone, people before tickets, masters one after another by precedence, without any scope', () => {
+test('runs the wanted lanes alone, people before tickets, masters one after another by precedence, without any scope', () => {
   const lanes = [
     lane('rt', 'ticket'),
     lane('rt', 'person'),

@@ -23,7 +23,7 @@ export function ranLanes(plans: readonly RunPlan[]): readonly RanLanes[] {
   return [...routes].map(([route, { config, lanes }]) => ({ route, config, lanes: [...lanes.values()] }));
 }
 
-/** Which records to carry again, and how their lanes ran before. */
+/** Which records to load again, and how their lanes ran before. */
 export interface RetryRequest extends RanLanes {
   readonly run: string;
   /** `plan`: nothing is written; over a copy of what is known of the target. */
@@ -32,7 +32,7 @@ export interface RetryRequest extends RanLanes {
   readonly wanted: readonly WantedRecords[];
 }
 
-/** The wanted lanes alone, in dependency order. What was set aside once may be again: no share of it stops the run. */
+/** The wanted lanes alone, in dependency order. What was quarantined once may be again: no share of it stops the run. */
 export function planRetry({ run, mode, route, config, targetInstance, lanes, wanted }: RetryRequest): RunPlan {
   const chosen = lanes
     .filter(({ lane }) => wanted.some((one) => one.lane === lane))

@@ -19,7 +19,7 @@ export interface PlanRequest extends LaneRequest {
   readonly mappings: readonly BoundMapping[];
   /** Only these of the route's entities; empty: all. */
   readonly only: readonly string[];
-  /** Of a plan: records to carry of each lane that no other one needs whole. */
+  /** Of a plan: records to read of each lane that no other one needs whole. */
   readonly sample?: number;
 }
 
@@ -128,7 +128,7 @@ function refuseUnknown({ only, route }: PlanRequest, mappings: readonly BoundMap
   throw new UsageError(`route ${route.name} has no ${unknown} to load`, { code: 'entity-unknown', hint });
 }
 
-/** What a source has and no mapping reads: left behind, and said so. */
+/** What a source has and no mapping reads: noted, since it stays behind. */
 function unread({ route, sources }: PlanRequest, mappings: readonly BoundMapping[]): string[] {
   return route.from.flatMap((source) => {
     const read = mappings.filter((bound) => bound.source === source).map(({ mapping }) => mapping.from.entity);

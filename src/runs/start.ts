@@ -14,7 +14,7 @@ const UNKNOWN = 'UNKNOWN_TO_TEMPORAL';
 /** Seconds after which a run that holds lanes and has no workflow won't get one any more: its command was killed. */
 const STARTING = 60;
 
-/** Throws UsageError `lane-held`. A holder whose workflow has ended or never began is let go of, and the audit says so. */
+/** Throws UsageError `lane-held`. Lanes of a holder whose workflow has ended or never began are released, and the audit says so. */
 export async function startRun(
   services: RunServices,
   start: Pick<StartRun, 'plan' | 'pins' | 'wanted'>,
@@ -49,7 +49,7 @@ export async function takeLanes(services: RunServices, plan: Planned['plan']): P
   const held = await services.ledger.acquireLanes(plan);
   if (held.length === 0) return;
   for (const [run, heldFor] of new Map(held.map((holder) => [holder.run, holder.heldFor]))) {
-    await letGoIfOver(services, run, heldFor);
+    await releaseIfOver(services, run, heldFor);
   }
   const [still] = await services.ledger.acquireLanes(plan);
   if (still === undefined) return;
@@ -77,7 +77,7 @@ export async function takeAllLanes(
   }
 }
 
-async function letGoIfOver(services: RunServices, run: string, heldFor: number): Promise<void> {
+async function releaseIfOver(services: RunServices, run: string, heldFor: number): Promise<void> {
   const state = await workflowState(services, run);
   if (state === 'RUNNING' || (state === UNKNOWN && heldFor < STARTING)) return;
   const payload = { because: `its workflow is ${state.toLowerCase().replaceAll('_', ' ')}` };
@@ -93,7 +93,7 @@ async function letGoIfOver(services: RunServices, run: string, heldFor: number):
 /** Why a run has ended whose workflow nobody ended from here. */
 export function endedElsewhere(state: string): { readonly hint: string } & RunFailure {
   const message = `it was ended in Temporal (${state.toLowerCase().replaceAll('_', ' ')})`;
-  const hint = 'ferry run starts another; what crossed is kept and not sent again';
+  const hint = 'ferry run starts another; what was loaded is kept and not sent again';
   return { lane: null, code: 'run-ended', message, hint, at: null };
 }
 

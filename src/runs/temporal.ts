@@ -2,7 +2,7 @@
 import type { Client, Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../model/workflow-names.ts';
 
-/** The server's number for search attributes that hold one word. */
+/** The server's number for search attributes of the kind keyword. */
 const KEYWORD = 2;
 
 /**

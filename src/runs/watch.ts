@@ -9,7 +9,7 @@ import { workflowState } from './start.ts';
 export interface Retrying {
   /** The lane, or the run itself. */
   readonly of: string;
-  /** What is tried, in words. */
+  /** What is tried, for people. */
   readonly what: string;
   readonly attempt: number;
   readonly message: string;
@@ -30,7 +30,7 @@ export type Ending =
   | { readonly kind: 'stuck'; readonly needs: readonly Need[] }
   | { readonly kind: 'left' };
 
-/** What to watch, and whom to tell. */
+/** What to watch, and what to call. */
 export interface WatchRunOptions {
   readonly services: RunServices;
   readonly run: string;
@@ -77,7 +77,7 @@ async function lookAt(services: RunServices, run: string): Promise<Observation> 
   return { lanes, status, retrying: retrying.flat() };
 }
 
-/** What the run says of itself. A query needs a worker: null while there is none, and the ledger alone tells. */
+/** The run's answer to a status query; null while no worker answers. */
 export async function statusOf(services: RunServices, run: string): Promise<RunStatus | null> {
   const handle = services.client.workflow.getHandle(workflowIdOf(run));
   return handle.query<RunStatus>(QUERIES.status).catch(() => null);

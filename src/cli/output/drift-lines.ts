@@ -1,4 +1,4 @@
-/** What is new at the sources of a run, in words. */
+/** Drift of a run's sources, as lines for people. */
 import pc from 'picocolors';
 import type { FindingRow } from '../../ledger/runs/rows.ts';
 import { number, table } from './table.ts';

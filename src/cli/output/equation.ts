@@ -1,4 +1,4 @@
-/** A run's equation in words: what the sources count, what was read of it, and that each record ended somewhere. */
+/** A run's equation as a line: what the sources count, what was read of it, and that each record has one outcome. */
 import pc from 'picocolors';
 import type { LaneSettlement } from '../../model/run.ts';
 import { number } from './table.ts';
@@ -14,7 +14,8 @@ export function equation(settlements: readonly LaneSettlement[]): string[] {
   const broken = settlements.flatMap(({ lane, differences }) =>
     differences.map((each) => pc.red(`  ${lane}: ${each}`)),
   );
-  const verdict = broken.length > 0 ? pc.red('It does not add up:') : proven ? pc.green('It adds up:') : 'Unproven:';
+  const verdict =
+    broken.length > 0 ? pc.red('The sum does not close:') : proven ? pc.green('The sum closes:') : 'Unproven:';
   const rest = hows.length > HOWS ? `; and ${hows.length - HOWS} more in the same ways` : '';
   const how = `Counted independently of reading: ${hows.slice(0, HOWS).join('; ')}${rest}.`;
   return [`${verdict} ${chain(settlements, proven)}.`, pc.dim(how), ...broken];
@@ -26,11 +27,14 @@ function chain(settlements: readonly LaneSettlement[], proven: boolean): string 
     number(settlements.reduce((total, lane) => total + of(lane), 0));
   const counted = `${proven ? sum(({ sourceCount }) => sourceCount.count ?? 0) : 'unknown'} counted in the sources`;
   const read = sum(({ enumerated }) => enumerated);
-  const ended = `${sum(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0))} with exactly one outcome`;
+  const all = sum(({ outcomes }) => Object.values(outcomes).reduce((a, b) => a + b, 0));
+  // Closing means counted, not loaded: quarantined and excluded records are part of it.
+  const loaded = sum(({ outcomes }) => outcomes.created + outcomes.updated + outcomes.unchanged);
+  const ended = `${all} with exactly one outcome, ${loaded} of them loaded`;
   const distinct = sum((lane) => lane.distinct);
   if (settlements.some((lane) => lane.known !== null && lane.known !== lane.distinct)) {
     return `${counted} = ${sum(({ known }) => known ?? 0)} known since the last full run; ${read} read now = ${ended}`;
   }
-  const again = read === distinct ? '' : `; ${read} readings, some of records that changed meanwhile,`;
+  const again = read === distinct ? '' : `; ${read} record versions, some of records that changed meanwhile,`;
   return `${counted} = ${distinct} read${again} = ${ended}`;
 }

@@ -1,4 +1,4 @@
-/** Where a command's words go: people read text, machines read one JSON object, and never both on one stream. */
+/** Where a command's output goes: people read text, machines read one JSON object, and never both on one stream. */
 import type { WriteStream } from 'node:tty';
 
 /** Says nothing by itself. Nothing that goes through it is escaped: callers make texts of others harmless. */

@@ -64,7 +64,7 @@ test('what is waited for is said: a person, or a system that is away; the same w
       { ...retry, attempt: 7 },
     ],
   });
-  expect(plainCounts(waiting.lanes)).toBe('customer 500/1,000 (15 set aside)');
+  expect(plainCounts(waiting.lanes)).toBe('customer 500/1,000 (15 quarantined)');
   expect(stripVTControlCharacters(plainWaits(waiting))).toBe(
     'a.customer waits for you: the token was refused; a.customer: loading a batch is tried again: connection refused',
   );

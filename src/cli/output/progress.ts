@@ -7,7 +7,7 @@ import type { Output } from './output.ts';
 import { duration, number } from './table.ts';
 import { pad } from './width.ts';
 
-/** Milliseconds between plain lines on counts; what is waited for is told at once. */
+/** Milliseconds between plain lines on counts; what is waited for is shown at once. */
 const PLAIN_EVERY = 10_000;
 const BAR = 20;
 
@@ -130,7 +130,7 @@ export function plainCounts(lanes: readonly LaneProgress[]): string {
   const parts = byEntity(lanes)
     .filter(({ read }) => read > 0)
     .map(({ entity, done, total, read, quarantined }) => {
-      const aside = quarantined > 0 ? ` (${number(quarantined)} set aside)` : '';
+      const aside = quarantined > 0 ? ` (${number(quarantined)} quarantined)` : '';
       return `${entity} ${number(done)}/${number(total ?? read)}${aside}`;
     });
   return parts.join(', ') || STARTING;

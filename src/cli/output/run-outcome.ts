@@ -19,7 +19,7 @@ export interface EntityCounts extends OutcomeCounts {
   readonly placeholders: number;
 }
 
-/** A record that stands in for one that was referred to and that no source brought. */
+/** A record made for one that was referred to and that no source brought. */
 export interface NamedPlaceholder {
   readonly entity: Entity;
   readonly key: string;
@@ -113,7 +113,7 @@ function total(lanes: readonly LaneProgress[], of: (lane: LaneProgress) => numbe
   return lanes.reduce((sum, lane) => sum + of(lane), 0);
 }
 
-/** 0 settled with nothing set aside, 4 settled with something set aside, 1 otherwise. */
+/** 0 settled with nothing quarantined, 4 settled with something quarantined, 1 otherwise. */
 export function exitOfRun(outcome: RunOutcome): ExitCode {
   if (outcome.state !== 'settled') return EXIT.failed;
   const quarantined = Object.values(outcome.entities).some(({ quarantined }) => quarantined > 0);

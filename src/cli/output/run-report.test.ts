@@ -53,20 +53,22 @@ describe('the equation', () => {
   const words = (...lanes: LaneSettlement[]) => stripVTControlCharacters(equation(lanes)[0] ?? '');
 
   test('of a whole reading compares what is counted with what was read', () => {
-    expect(words(lane({}))).toBe('It adds up: 4 counted in the sources = 4 read = 4 with exactly one outcome.');
+    expect(words(lane({}))).toBe(
+      'The sum closes: 4 counted in the sources = 4 read = 4 with exactly one outcome, 4 of them loaded.',
+    );
   });
 
-  test('tells readings from records when some changed meanwhile', () => {
+  test('tells record versions from records when some changed meanwhile', () => {
     const outcomes = { ...NO_OUTCOMES, created: 4, superseded: 2 };
     expect(words(lane({ enumerated: 6, outcomes }))).toBe(
-      'It adds up: 4 counted in the sources = 4 read; 6 readings, some of records that changed meanwhile, = 6 with exactly one outcome.',
+      'The sum closes: 4 counted in the sources = 4 read; 6 record versions, some of records that changed meanwhile, = 6 with exactly one outcome, 4 of them loaded.',
     );
   });
 
   test('of a delta compares what is counted with all that is known', () => {
     const outcomes = { ...NO_OUTCOMES, updated: 1 };
     expect(words(lane({ enumerated: 1, distinct: 1, outcomes }))).toBe(
-      'It adds up: 4 counted in the sources = 4 known since the last full run; 1 read now = 1 with exactly one outcome.',
+      'The sum closes: 4 counted in the sources = 4 known since the last full run; 1 read now = 1 with exactly one outcome, 1 of them loaded.',
     );
   });
 
@@ -74,7 +76,7 @@ describe('the equation', () => {
     expect(words(lane({}), lane({ sourceCount: { count: null, how: 'it cannot' } }))).toMatch(
       /^Unproven: unknown counted/,
     );
-    expect(words(lane({ differences: ['2 were read'] }))).toMatch(/^It does not add up:/);
+    expect(words(lane({ differences: ['2 were read'] }))).toMatch(/^The sum does not close:/);
   });
 });
 
@@ -94,7 +96,7 @@ describe('placeholders', () => {
 
   test('are named by entity, also those that an earlier run made', () => {
     const text = report({}, { standing: { count: 3, rows } });
-    expect(text).toContain('Referred to and not there: 3 placeholders stand in, 1 of them new in this run');
+    expect(text).toContain('Referred to and not there: 3 placeholders, 1 of them new in this run');
     expect(text).toMatch(/person +2 +bob, 12/);
     expect(text).toMatch(/sla-policy +1 +P4/);
   });

@@ -1,4 +1,4 @@
-/** What people read about a run: outcomes per lane, the equation in words, what was set aside or lost, where to look. */
+/** What people read about a run: outcomes per lane, the equation, what was quarantined or lost, where to look. */
 import pc from 'picocolors';
 import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../../ledger/runs/rows.ts';
 import type { ConsolePlace, Runtime } from '../runtime.ts';
@@ -20,7 +20,7 @@ export interface ReportRequest {
   readonly call: string;
 }
 
-/** Reads what the ledger has on a run, ended or not, and puts it into words. */
+/** Reads what the ledger has on a run, ended or not, and makes the lines of its report. */
 export async function reportRun({ runtime, ...request }: ReportRequest): Promise<string[]> {
   const { ledger, services } = runtime;
   const { row } = request;
@@ -33,7 +33,7 @@ export async function reportRun({ runtime, ...request }: ReportRequest): Promise
   return reportLines({ ...request, quarantined, losses, findings, temporalUi: services.temporalUi, seconds });
 }
 
-/** All that the report says, so that its words can be tested without servers. */
+/** All that the report shows, so that its lines can be tested without servers. */
 export interface RunReport extends Omit<ReportRequest, 'runtime'> {
   readonly quarantined: readonly QuarantineRow[];
   readonly losses: readonly LossRow[];
@@ -51,7 +51,7 @@ const EXAMPLES = 5;
 /** For a terminal; texts of records are made harmless. Pure. */
 export function reportLines(report: RunReport): string[] {
   const sections = [
-    warrantOf(report),
+    authorisationOf(report),
     whyFailed(report),
     remarked(report),
     outcomeTable(report.lanes),
@@ -75,8 +75,8 @@ function headline({ row, seconds }: RunReport): string {
   return `Run ${pc.bold(row.run)} of ${row.plan.route}${what}: ${word} after ${duration(seconds)}${limits}`;
 }
 
-/** By what right a run wrote into production; nothing is said elsewhere. */
-function warrantOf({ row: { plan } }: RunReport): string[] {
+/** How a run was authorised to write into production; empty elsewhere. */
+function authorisationOf({ row: { plan } }: RunReport): string[] {
   const { authorisation } = plan;
   if (authorisation === undefined) return [];
   if (authorisation.kind === 'approved')
@@ -108,9 +108,7 @@ function standIns({ standing, row }: RunReport): string[] {
   );
   const more = standing.count - standing.rows.length;
   return [
-    pc.bold(
-      `Referred to and not there: ${plural(standing.count, 'placeholder')} stand${standing.count === 1 ? 's' : ''} in${all}`,
-    ),
+    pc.bold(`Referred to and not there: ${plural(standing.count, 'placeholder')}${all}`),
     ...table(['entity', 'placeholders', 'for'], lines),
     ...(more > 0 ? [`  … and ${number(more)} more`] : []),
   ];
@@ -130,7 +128,7 @@ function whyFailed({ row: { failure } }: RunReport): string[] {
 }
 
 function outcomeTable(lanes: readonly LaneProgress[]): string[] {
-  const head = ['lane', 'entity', 'read', 'created', 'updated', 'unchanged', 'set aside', 'excluded', 'superseded'];
+  const head = ['lane', 'entity', 'read', 'created', 'updated', 'unchanged', 'quarantined', 'excluded', 'superseded'];
   const rows = lanes.map(({ lane, entity, enumerated, outcomes }) => [
     lane,
     entity,
@@ -188,7 +186,7 @@ function whereToLook({ row, quarantined, console, call, temporalUi }: RunReport)
     ...(console === null ? [] : consoleLine(console, call)),
     ...(temporalUi === null || console?.kept !== true ? [] : [`  Temporal   ${temporalUi}`]),
     `  this run   ${call} status ${row.run}`,
-    ...(quarantined.length === 0 ? [] : [`  set aside  ${call} quarantine list --run ${row.run}`]),
+    ...(quarantined.length === 0 ? [] : [`  quarantine ${call} quarantine list --run ${row.run}`]),
   ];
 }
 
