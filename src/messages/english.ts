@@ -12,4 +12,5 @@ export const ENGLISH = {
   hints: dryRun.hints,
 };
 
+/** What the codes and parameters of every language are. */
 export type English = typeof ENGLISH;

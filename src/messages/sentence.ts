@@ -62,8 +62,18 @@ function said(sentences: Sentences, code: string, params: MessageParams | null |
   if (params === undefined || params === null) return undefined;
   try {
     // The makers held the parameters to the sentence when the row was made.
-    return sentence(params as never) ?? undefined;
+    return sentence(strict(params) as never) ?? undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A parameter that isn't there throws, so that no sentence says `undefined`. */
+function strict(params: MessageParams): MessageParams {
+  return new Proxy(params, {
+    get: (all, name) => {
+      if (typeof name !== 'string' || !Object.hasOwn(all, name)) throw new RangeError('no such parameter');
+      return all[name];
+    },
+  });
 }
