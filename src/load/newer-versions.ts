@@ -2,6 +2,7 @@
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { ReadingRow } from '../ledger/runs/rows.ts';
+import { problem } from '../messages/make.ts';
 import { isOlder, type MappedReading } from './map-records.ts';
 import type { Ended, Reading } from './record-progress.ts';
 
@@ -33,6 +34,5 @@ function isNewer(other: ReadingRow, own: { readonly sequence: number; readonly v
 }
 
 function outdated({ sourceKey, line, superseded }: Reading): Ended {
-  const problem = { code: 'superseded', path: '', message: 'a newer reading of the record is loaded already' };
-  return { sourceKey, line, superseded, kind: 'superseded', problem };
+  return { sourceKey, line, superseded, kind: 'superseded', problem: problem({ code: 'superseded', path: '' }) };
 }

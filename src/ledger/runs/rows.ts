@@ -3,6 +3,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { BatchRef } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeCounts } from '../../model/outcome.ts';
 import type { PlanRecordRow } from '../../model/plan-facts.ts';
 import type { LaneSettlement, RunFailure, RunPlan, RunState, SourceCount, Watermark } from '../../model/run.ts';
@@ -157,13 +158,12 @@ export interface PlaceholderRow {
 }
 
 /** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
-export interface QuarantineRow {
+export interface QuarantineRow extends StoredMessage {
   readonly run: string;
   readonly lane: string;
   readonly key: string;
   readonly code: string;
   readonly path: string;
-  readonly message: string;
   readonly address: string;
   readonly sha256: string;
   readonly line: number;
@@ -183,13 +183,12 @@ export interface FindingRow {
 }
 
 /** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
-export interface LossRow {
+export interface LossRow extends StoredMessage {
   readonly lane: string;
   readonly code: string;
   readonly path: string;
   readonly count: number;
   readonly exampleKey: string;
-  readonly message: string;
 }
 
 /** What a run writes into the audit chain: ids, counts and hashes, never contents. */
