@@ -1,7 +1,7 @@
 /** Decides whether the console can hold what was sent, field by field. It refuses; it never repairs. */
 import type { z } from 'zod';
-import { reference } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
+import { ownKey } from '../model/entities/references.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue, PathStep } from '../model/json.ts';
 import type { FieldError } from './problem.ts';
@@ -21,7 +21,7 @@ export function checkFields(entity: Entity, fields: JsonObject, extent: 'whole' 
 
 /** What is wrong with a key that a caller gives a record. */
 export function checkKey(externalId: string): FieldError[] {
-  if (reference.safeParse(externalId).success && externalId.isWellFormed()) return [];
+  if (ownKey.safeParse(externalId).success && externalId.isWellFormed()) return [];
   return [{ pointer: '/externalId', code: 'external-id', detail: 'is not source:entity:id of at most 400 characters' }];
 }
 

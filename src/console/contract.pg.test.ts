@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPERATE, openConsole, type TestConsole } from '../../test/setup/console.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
-import { record } from './contract.ts';
+import { record } from './contract/records.ts';
 
 const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
 let api: TestConsole;

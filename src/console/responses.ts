@@ -1,6 +1,6 @@
 /** The problem answers of a route, for its schema. */
 import type { z } from 'zod';
-import { problemSchema } from './contract.ts';
+import { problemSchema } from './contract/problems.ts';
 
 const WHY: Readonly<Record<number, string>> = {
   400: 'The request is not what the contract says.',

@@ -2,7 +2,9 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type Asset, findAsset, putAsset, readAsset, shown } from './assets.ts';
-import { api, asset, assetHeaders, assetPath, assetQuery } from './contract.ts';
+import { asset, assetHeaders, assetQuery } from './contract/assets.ts';
+import { assetPath } from './contract/parameters.ts';
+import { api } from './contract/registry.ts';
 import type { App, ConsoleParts } from './parts.ts';
 import { ApiProblem } from './problem.ts';
 import { problems } from './responses.ts';

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { sha256 } from '../sha256.ts';
 import { acceptNdjson } from './bodies.ts';
 import { runBulk } from './bulk.ts';
-import { bulkHeaders, bulkQuery, bulkRequest, bulkResult, entityPath } from './contract.ts';
+import { bulkHeaders, bulkQuery, bulkRequest, bulkResult } from './contract/bulk.ts';
+import { entityPath } from './contract/parameters.ts';
 import type { App, ConsoleParts } from './parts.ts';
 import { problems, wireJson } from './responses.ts';
 

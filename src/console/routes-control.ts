@@ -1,19 +1,9 @@
 /** Counts, digests, the instance, and the switches of a cutover and a rollback. */
 import { z } from 'zod';
-import {
-  counts,
-  digest,
-  digestQuery,
-  entityPath,
-  freeze,
-  freezeRequest,
-  instance,
-  notice,
-  outboxQuery,
-  runPath,
-  runState,
-  scopeQuery,
-} from './contract.ts';
+import { freeze, freezeRequest, instance, runState } from './contract/control.ts';
+import { notice, outboxQuery } from './contract/outbox.ts';
+import { entityPath, runPath } from './contract/parameters.ts';
+import { counts, digest, digestQuery, scopeQuery } from './contract/totals.ts';
 import { reading } from './database.ts';
 import { closedAt, closeRun, readFreeze, setFreeze } from './gates.ts';
 import { readOutbox } from './outbox.ts';

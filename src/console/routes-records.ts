@@ -2,18 +2,9 @@
 import { z } from 'zod';
 import type { Entity } from '../model/entity.ts';
 import { isObject } from '../model/json.ts';
-import {
-  deleteHeaders,
-  editBody,
-  editHeaders,
-  entityPath,
-  listQuery,
-  lookupRequest,
-  page,
-  record,
-  recordPath,
-  version,
-} from './contract.ts';
+import { deleteHeaders, editBody, editHeaders } from './contract/edits.ts';
+import { entityPath, recordPath } from './contract/parameters.ts';
+import { listQuery, lookupRequest, page, record, version } from './contract/records.ts';
 import { deleteRecord, editRecord } from './edit.ts';
 import type { App, ConsoleParts } from './parts.ts';
 import { ApiProblem } from './problem.ts';

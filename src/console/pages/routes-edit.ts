@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Entity } from '../../model/entity.ts';
-import { recordPath as recordParams } from '../contract.ts';
+import { recordPath as recordParams } from '../contract/parameters.ts';
 import { editRecord } from '../edit.ts';
 import type { App, ConsoleParts } from '../parts.ts';
 import { ApiProblem } from '../problem.ts';

@@ -1,5 +1,7 @@
 /** The pages people look at: start, lists, records, outbox. */
-import { entityPath, listQuery, outboxQuery, recordPath as recordParams } from '../contract.ts';
+import { outboxQuery } from '../contract/outbox.ts';
+import { entityPath, recordPath as recordParams } from '../contract/parameters.ts';
+import { listQuery } from '../contract/records.ts';
 import { readOutbox } from '../outbox.ts';
 import type { App, ConsoleParts } from '../parts.ts';
 import { ApiProblem } from '../problem.ts';
@@ -13,7 +15,7 @@ import { showRelatives } from './relatives.ts';
 import { openRenderer } from './rendering.ts';
 import { labelsFor } from './show.ts';
 import { answerPage, visitorOf } from './visit.ts';
-import { PLURALS, titleOf } from './words.ts';
+import { pluralOf, titleOf } from './words.ts';
 
 const ROWS = 50;
 
@@ -50,7 +52,7 @@ function listRoute(app: App, parts: ConsoleParts): void {
         page.items.map(({ data }) => data),
       );
       const body = listPage({ entity, page, labels, q, edited });
-      return answerPage(request, reply, { parts, title: PLURALS[entity], body, here: entity });
+      return answerPage(request, reply, { parts, title: pluralOf(entity), body, here: entity });
     },
   });
 }
@@ -77,7 +79,7 @@ function recordRoute(app: App, parts: ConsoleParts): void {
         mayEdit,
         formToken,
       });
-      return answerPage(request, reply, { parts, title: titleOf(externalId, record.data), body, here: entity });
+      return answerPage(request, reply, { parts, title: titleOf(entity, externalId, record.data), body, here: entity });
     },
   });
 }
