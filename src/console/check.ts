@@ -41,7 +41,7 @@ function pointer(path: readonly (PathStep | symbol)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** What the schemas can't see: keys of free-form objects, texts below them, numbers that lost digits on the way. */
+/** What the schemas can't see: keys of free-form objects, texts below them, numbers that a double can't hold exactly. */
 function checkValue(value: JsonValue, path: readonly PathStep[]): FieldError[] {
   if (typeof value === 'string') return checkText(value, path);
   if (typeof value === 'number') return checkNumber(value, path);

@@ -28,7 +28,7 @@ export function problems(...statuses: readonly number[]) {
   );
 }
 
-/** An answer that is sent as finished JSON text; the schema documents it. */
+/** An answer that is sent as finished JSON text: its schema only documents it. */
 export function wireJson(description: string, schema: z.ZodType) {
   return { description, content: { 'application/json': { schema } } };
 }

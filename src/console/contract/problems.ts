@@ -1,4 +1,4 @@
-/** How every route says no. */
+/** The refusal that every route answers with. */
 import { z } from 'zod';
 import { api } from './registry.ts';
 

@@ -24,7 +24,7 @@ export function homePage(counts: Counts): Html {
     </div>`;
 }
 
-/** `to`: where to go afterwards; only checked addresses come in here. */
+/** `to`: where to go afterwards; the route has checked that it is an address of ours. */
 export function loginPage(to: string, problem: Content): Html {
   return html`<form class="card login" method="post" action="/login">
     <h1>Log in</h1>

@@ -7,7 +7,7 @@ import { NAVIGATION, pluralOf } from './words.ts';
 export interface Visitor {
   readonly name: string;
   readonly mayEdit: boolean;
-  /** What this visitor's forms must carry. */
+  /** What this visitor's forms must contain. */
   readonly formToken: string;
 }
 
@@ -17,7 +17,7 @@ interface Page {
   readonly console: string;
   /** Nobody: the login page. */
   readonly visitor?: Visitor;
-  /** The entity whose entry in the navigation is lit. */
+  /** The entity whose entry in the navigation is highlighted. */
   readonly here?: string;
 }
 
