@@ -11,7 +11,7 @@ import { findPostgres } from './postgres-binaries.ts';
 import { reachKeeper } from './reach-keeper.ts';
 import { spareDir } from './servers.ts';
 import { installedTemporal } from './temporal-binary.ts';
-import { cachedTemporal, hasPin } from './temporal-cache.ts';
+import { cachedTemporal, pinForHere } from './temporal-cache.ts';
 import { pipCommand } from './temporal-download.ts';
 
 /** Where to look. Starts no server, downloads nothing; may link or copy PostgreSQL's programs so that they start. */
@@ -107,7 +107,7 @@ async function inspectTemporalProgram(home: string, env: NodeJS.ProcessEnv): Pro
     return [fromError('temporal', error)];
   }
   const pip = pipCommand(env);
-  if (!hasPin())
+  if (!pinForHere())
     return [missing('temporal', `none, and none is pinned for ${process.platform}-${process.arch}`, INSTALL)];
   if (!pip) return [missing('temporal', 'none', INSTALL), missing('pip', 'none', 'Install pip, or Temporal by hand.')];
   return [

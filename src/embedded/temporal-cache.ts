@@ -45,11 +45,6 @@ export function cacheName(pin: TemporalPin): string {
   return `temporal-${TEMPORAL_VERSION}-${pin.binary.slice(0, 12)}`;
 }
 
-/** Whether there is a build for this platform whose hash we know. */
-export function hasPin(): boolean {
-  return pinForHere() !== undefined;
-}
-
 /** The hashes for this platform; undefined when none are pinned. */
 export function pinForHere(): TemporalPin | undefined {
   return TEMPORAL_PINS[hereName()];
