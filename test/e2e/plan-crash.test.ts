@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sampleOf } from '../setup/sample.ts';
 import { openWorkplace, type Workplace } from './ferry.ts';
 import { kill } from './kill.ts';
 import { openRecords, type Records } from './plan-cases-ledger.ts';
@@ -42,11 +43,20 @@ test('the command is killed: planning again works, and the run does everything',
   expect(await records.copies()).toBe(0);
 });
 
-test.each([
-  ['the console', (command: string) => /ferry\.mjs\0console/.test(command)],
-  ['the database', (command: string) => /postgres\0-D/.test(command)],
-  ['the Temporal server', (command: string) => command.includes('start-dev')],
-])('%s is killed: the plan goes on by itself, and the run does everything', async (_what, fits) => {
+interface Part {
+  readonly name: string;
+  /** Whether a process is it, by its command line. */
+  readonly fits: (command: string) => boolean;
+}
+
+const PARTS: readonly Part[] = [
+  { name: 'the console', fits: (command) => /ferry\.mjs\0console/.test(command) },
+  { name: 'the database', fits: (command) => /postgres\0-D/.test(command) },
+  { name: 'the Temporal server', fits: (command) => command.includes('start-dev') },
+];
+const killed = sampleOf('what is killed in a plan', PARTS, 1, ({ name }) => name);
+
+test.each(killed)('$name is killed: the plan goes on by itself, and the run does everything', async ({ fits }) => {
   const planning = place.start('plan', '--json');
   await batchesLanded(HALFWAY);
   kill(place.home, fits);
