@@ -11,7 +11,7 @@ plantSeed(process.env);
  */
 const beside = { pool: 'forks' as const, isolate: false, setupFiles: ['test/setup/chance.ts'] };
 /** For machines that do something else as well. No test asserts how long a thing takes. */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+const patient = { testTimeout: 900_000, hookTimeout: 900_000 };
 const report = process.env.FERRY_REPORT;
 
 export default defineConfig({
