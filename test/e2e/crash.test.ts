@@ -118,11 +118,11 @@ function ferry(args: readonly string[]): Started {
 
 /** Waits until so many batches of the run have their receipt in landing, so that the kill lands in the middle. */
 async function batchesLoaded(count: number): Promise<void> {
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 12_000; tries += 1) {
     if (receipts().length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`there are ${receipts().length} receipts after a minute`);
+  throw new Error(`there are ${receipts().length} receipts after ten minutes`);
 }
 
 function receipts(): readonly string[] {

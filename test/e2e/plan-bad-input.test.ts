@@ -100,14 +100,14 @@ describe('a source that is no good', () => {
 /** Waits until so many batches of the newest plan have landed. */
 async function landed(count: number): Promise<void> {
   const root = path.join(place.home, 'landing');
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 12_000; tries += 1) {
     const found = existsSync(root) ? readdirSync(root).filter((name) => /^\d{8}-/.test(name)) : [];
     const newest = path.join(root, found.sort().at(-1) ?? 'none');
     const files = existsSync(newest) ? readdirSync(newest, { recursive: true, encoding: 'utf8' }) : [];
     if (files.filter((file) => /\/\d{6}\.json$/.test(file)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`there are no ${count} batches after half a minute`);
+  throw new Error(`there are no ${count} batches after four minutes`);
 }
 
 describe('what stops a plan before it begins', () => {

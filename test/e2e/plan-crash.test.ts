@@ -126,7 +126,7 @@ function reports(): readonly string[] {
 /** Waits until so many batches of the newest run or plan have landed; gives its name. */
 async function batchesLanded(count: number): Promise<string> {
   const root = path.join(place.home, 'landing');
-  for (let tries = 0; tries < 6000; tries += 1) {
+  for (let tries = 0; tries < 24_000; tries += 1) {
     const found = existsSync(root) ? readdirSync(root).filter((name) => /^\d{8}-/.test(name)) : [];
     const newest = found.sort().at(-1);
     const files =
