@@ -57,17 +57,16 @@ const PARTS: readonly Part[] = [
   { name: 'the console', fits: (command) => /ferry\.mjs\0console/.test(command) },
 ];
 
-test.each(sampleOf('what is killed in a run', PARTS, 1, ({ name }) => name))(
-  '$name is killed: it is brought back, and the run goes on by itself',
-  async ({ fits }) => {
+for (const { name, fits } of sampleOf('what is killed in a run', PARTS, 1, (part) => part.name)) {
+  test(`${name} is killed: it is brought back, and the run goes on by itself`, async () => {
     const run = ferry(['run', '--json']);
     await batchesLoaded(5);
     kill(home, fits);
 
     expect(await run.result).toMatchObject(settled(runId()));
     expect(await written()).toEqual(EVERYTHING_ONCE);
-  },
-);
+  });
+}
 
 const EVERYTHING_ONCE = { records: ROWS, versions: ROWS, numbers: ROWS };
 

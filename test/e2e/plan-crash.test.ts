@@ -54,19 +54,19 @@ const PARTS: readonly Part[] = [
   { name: 'the database', fits: (command) => /postgres\0-D/.test(command) },
   { name: 'the Temporal server', fits: (command) => command.includes('start-dev') },
 ];
-const killed = sampleOf('what is killed in a plan', PARTS, 1, ({ name }) => name);
+for (const { name, fits } of sampleOf('what is killed in a plan', PARTS, 1, (part) => part.name)) {
+  test(`${name} is killed: the plan goes on by itself, and the run does everything`, async () => {
+    const planning = place.start('plan', '--json');
+    await batchesLanded(HALFWAY);
+    kill(place.home, fits);
 
-test.each(killed)('$name is killed: the plan goes on by itself, and the run does everything', async ({ fits }) => {
-  const planning = place.start('plan', '--json');
-  await batchesLanded(HALFWAY);
-  kill(place.home, fits);
-
-  const { exit, out, err } = await planning.said;
-  expect(exit, err).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ state: 'settled', settled: true, entities: { ticket: { created: ROWS } } });
-  expect(reports()).toHaveLength(1);
-  await runDoesEverything();
-});
+    const { exit, out, err } = await planning.said;
+    expect(exit, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ state: 'settled', settled: true, entities: { ticket: { created: ROWS } } });
+    expect(reports()).toHaveLength(1);
+    await runDoesEverything();
+  });
+}
 
 test('a plan beside a run of the same route disturbs neither', async () => {
   const running = place.start('run', '--json');
