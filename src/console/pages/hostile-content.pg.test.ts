@@ -97,7 +97,11 @@ describe('what a record holds', () => {
     }
   });
 
-  test.skipIf(!existsSync(CHROMIUM))('runs nothing and calls nobody in a real browser', async () => {
+  test('runs nothing and calls nobody in a real browser', async ({ skip }) => {
+    skip(
+      !existsSync(CHROMIUM),
+      `it needs Chromium; there is no ${CHROMIUM} (apt-get install chromium, or CHROMIUM_PATH)`,
+    );
     const flags = [
       '--no-sandbox',
       '--disable-gpu',

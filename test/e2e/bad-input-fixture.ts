@@ -8,7 +8,7 @@ export const MAPPINGS = path.resolve(import.meta.dirname, '../../mappings/csv-to
 
 const upLine = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 
-export interface Bed {
+export interface Fixture {
   readonly place: Workplace;
   readonly console: z.output<typeof upLine>['console'];
   /** Stops the servers and removes everything. */
@@ -16,7 +16,7 @@ export interface Bed {
 }
 
 /** Leaves nothing behind when the servers don't come up. */
-export async function openBed(): Promise<Bed> {
+export async function openFixture(): Promise<Fixture> {
   const place = await openWorkplace();
   const servers = place.start('up', '--json');
   const close = () => end(place, servers);

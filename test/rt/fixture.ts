@@ -41,7 +41,7 @@ export interface RtServer {
   readonly formerToken: string;
 }
 
-export interface RtBed extends RtServer {
+export interface RtFixture extends RtServer {
   /** Stops the web server alone, by its process id; `again` brings it back at the same address. */
   stopWeb(): Promise<void>;
   again(): Promise<void>;
@@ -62,7 +62,7 @@ export interface FreshSettings {
 }
 
 /** A running copy of the filled server, in a few seconds: its own database, address and accounts' tokens as in the original. */
-export async function freshRt({ maxAttachment }: FreshSettings = {}): Promise<RtBed> {
+export async function freshRt({ maxAttachment }: FreshSettings = {}): Promise<RtFixture> {
   const { state: template, db } = sharedRt();
   const state = await stateFolder();
   const settings = {

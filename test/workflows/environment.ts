@@ -1,4 +1,4 @@
-/** A stage for workflow tests: a real Temporal server and worker, and activities that act out what a test says. */
+/** The workflow test environment: a real Temporal server and worker, and activities that do what a test says. */
 import { randomBytes } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
@@ -17,7 +17,7 @@ import '../setup/temporal.ts';
 /** What happened, in order: `extract lane 1-4`, `load lane 3`, `loaded lane 3`, `settle lane`, … */
 export type Happening = string;
 
-export interface Script {
+export interface Scenario {
   readonly shape: RunShape;
   /** Batches each lane's source has; 3 when not named. */
   readonly batches?: Readonly<Record<string, number>>;
@@ -32,9 +32,9 @@ export interface Script {
   readonly settled?: LaneSettlement['settled'];
 }
 
-export interface Theatre {
-  /** Sets what is acted out from now on, and forgets what happened. */
-  play(script: Script): void;
+export interface WorkflowEnvironment {
+  /** Sets what activities do from now on, and forgets what happened. */
+  arrange(scenario: Scenario): void;
   readonly happenings: readonly Happening[];
   readonly client: Client;
   readonly taskQueue: string;
@@ -46,20 +46,20 @@ export interface Theatre {
 
 const RECORDS = 10;
 
-/** One worker for a whole file of tests; each test says what is played. */
-export async function openTheatre(): Promise<Theatre> {
+/** One worker for a whole file of tests; each test says what its activities do. */
+export async function openWorkflowEnvironment(): Promise<WorkflowEnvironment> {
   quieten();
   const address = inject('temporalAddress');
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
   const happenings: Happening[] = [];
-  let script: Script = { shape: shapeOf([]) };
-  const activities = actors(() => script, happenings);
+  let scenario: Scenario = { shape: shapeOf([]) };
+  const activities = simulatedActivities(() => scenario, happenings);
   let worker = await startWorker(taskQueue, activities);
   return {
-    play: (next) => {
-      script = next;
+    arrange: (next) => {
+      scenario = next;
       happenings.length = 0;
     },
     happenings,
@@ -119,13 +119,13 @@ export function bundlePath(): string {
   return path;
 }
 
-function actors(played: () => Script, happenings: Happening[]): Activities {
+function simulatedActivities(arranged: () => Scenario, happenings: Happening[]): Activities {
   const say = (line: string) => void happenings.push(line);
   return {
-    openRun: async () => played().shape,
+    openRun: async () => arranged().shape,
     extract: async (ref, from) => {
-      const total = played().batches?.[ref.lane] ?? 3;
-      await played().onExtract?.(ref);
+      const total = arranged().batches?.[ref.lane] ?? 3;
+      await arranged().onExtract?.(ref);
       const last = Math.min(total, from.sequence + from.maxBatches - 1);
       const count = Math.max(0, last - from.sequence + 1);
       const batches = Array.from({ length: count }, (_, at) => batchOf(ref, from.sequence + at));
@@ -134,28 +134,28 @@ function actors(played: () => Script, happenings: Happening[]): Activities {
     },
     load: async (ref, batch) => {
       say(`load ${ref.lane} ${batch.sequence}`);
-      await played().onLoad?.(ref, batch);
+      await arranged().onLoad?.(ref, batch);
       say(`loaded ${ref.lane} ${batch.sequence}`);
       return summaryOf(batch);
     },
     patchReferences: async (ref) => {
-      await played().onPatch?.(ref);
+      await arranged().onPatch?.(ref);
       say(`patch ${ref.lane}`);
       return { patched: 0, dangling: 0 };
     },
     settle: async (ref) => {
-      await played().onSettle?.(ref);
+      await arranged().onSettle?.(ref);
       say(`settle ${ref.lane}`);
-      return settlementOf(ref, played());
+      return settlementOf(ref, arranged());
     },
     acceptQuarantine: async (ref) => say(`accept ${ref.lane}`),
     acceptDrift: async (ref) => say(`accept drift ${ref.lane}`),
     markRun: async (_run, state) => {
-      await played().onMark?.(state);
+      await arranged().onMark?.(state);
       say(`mark ${state}`);
     },
     finishRun: async ({ state }: RunResult) => {
-      await played().onMark?.(state);
+      await arranged().onMark?.(state);
       say(`finish ${state}`);
     },
   };
@@ -176,12 +176,12 @@ export function hashOf(sequence: number): string {
   return sequence.toString(16).padStart(64, '0');
 }
 
-function settlementOf(ref: LaneRef, { batches, settled = true }: Script): LaneSettlement {
+function settlementOf(ref: LaneRef, { batches, settled = true }: Scenario): LaneSettlement {
   const enumerated = (batches?.[ref.lane] ?? 3) * RECORDS;
   return {
     lane: ref.lane,
     entity: 'customer',
-    sourceCount: { count: enumerated, how: 'acted out' },
+    sourceCount: { count: enumerated, how: 'simulated' },
     enumerated,
     distinct: enumerated,
     known: enumerated,
@@ -202,7 +202,7 @@ export function shapeOf(levels: readonly (readonly string[])[], window = 4): Run
 export const stuck = (code: string) =>
   ApplicationFailure.create({
     type: 'StuckError',
-    message: `acted out: ${code}`,
+    message: `simulated: ${code}`,
     nonRetryable: true,
     details: [{ code, hint: 'do something', at: null }],
   });
@@ -210,13 +210,13 @@ export const stuck = (code: string) =>
 export const fatal = (code: string) =>
   ApplicationFailure.create({
     type: 'FatalError',
-    message: `acted out: ${code}`,
+    message: `simulated: ${code}`,
     nonRetryable: true,
     details: [{ code, hint: null, at: null }],
   });
 
-/** A door that stays shut until it is opened. */
-export function door(): { readonly open: () => void; readonly opened: Promise<void> } {
+/** A latch that stays closed until it is opened. */
+export function latch(): { readonly open: () => void; readonly opened: Promise<void> } {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;
@@ -238,6 +238,6 @@ export function statusOf(handle: WorkflowHandle<typeof migrate>): Promise<RunSta
 }
 
 /** Happenings that begin so. */
-export function count(theatre: Theatre, beginning: string): number {
-  return theatre.happenings.filter((line) => line.startsWith(beginning)).length;
+export function count(environment: WorkflowEnvironment, beginning: string): number {
+  return environment.happenings.filter((line) => line.startsWith(beginning)).length;
 }
