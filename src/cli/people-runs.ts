@@ -1,6 +1,7 @@
 /** From decisions to runs: which landed records they touch, in every route into the target, and the runs over them. */
+
+import type { Decisions, LaneRecord } from '../ledger/people/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { Decisions, LaneRecord } from '../ledger/records/rows.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
 import { PARENTS } from '../model/entity.ts';
 import { systemOf } from '../model/record.ts';

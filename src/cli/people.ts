@@ -2,8 +2,8 @@
 import { readFile as read, writeFile as write } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { UsageError } from '../errors.ts';
+import type { Decisions } from '../ledger/people/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { Decisions } from '../ledger/records/rows.ts';
 import { type Checked, checkDecisions, type Standing } from '../people/check.ts';
 import { isUntouched, readFile, writeFile } from '../people/file.ts';
 import { knownOf, type Matched } from '../people/known.ts';

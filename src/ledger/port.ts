@@ -3,44 +3,43 @@ import type { BatchSummary } from '../model/batch.ts';
 import type { DriftKind, Seen } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
 import type { LaneRef, LaneSettlement, RunEnd, RunPlan, RunState, SourceCount } from '../model/run.ts';
+import type { AuditEntry } from './audit.ts';
+import type {
+  DeferredRow,
+  Intent,
+  LandedBatches,
+  LaneTotals,
+  QuarantineShare,
+  ReadingRow,
+  Settlement,
+} from './batches/rows.ts';
+import type { Decisions, Gained, IdentityMerge, KnownMaster, LaneRecord, MatchReview } from './people/rows.ts';
 import type { PlanVerbs } from './plans/port.ts';
 import type { SeenBefore } from './records/drift-rows.ts';
 import type {
-  Claim,
-  Claimed,
-  Contribution,
-  Decisions,
-  DeferredRow,
-  Gained,
-  IdentityMerge,
-  Intent,
-  KnownMaster,
-  LaneRecord,
-  LaneScope,
-  LaneTotals,
-  MatchReview,
-  ResolvedReference,
-  Settlement,
-  WantedReference,
-  WrittenRecord,
-} from './records/rows.ts';
-import type {
-  AuditEntry,
   FindingRow,
-  HostedAsset,
-  LandedBatches,
-  LandedLines,
-  LaneHolder,
-  LaneMark,
-  LaneProgress,
   LossRow,
-  MappingPin,
   PlaceholderRow,
   QuarantinedNowFilter,
   QuarantineFilter,
   QuarantineRow,
-  QuarantineShare,
-  ReadingRow,
+} from './records/report-rows.ts';
+import type {
+  Claim,
+  Claimed,
+  Contribution,
+  HostedAsset,
+  LaneScope,
+  ResolvedReference,
+  WantedReference,
+  WrittenRecord,
+} from './records/rows.ts';
+import type {
+  LandedLines,
+  LaneHolder,
+  LaneMark,
+  LaneProgress,
+  MappingPin,
   RunRow,
   StartRun,
   WatermarkRow,

@@ -2,8 +2,9 @@
 
 import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 import { landReceiptLines } from '../landing/receipt.ts';
-import type { ReceivedBefore, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { ReceivedBefore } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
 import { hashOf } from './hashes.ts';
 import type { Delivery } from './record-progress.ts';
 

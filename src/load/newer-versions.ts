@@ -1,7 +1,7 @@
 /** Finds readings that are out of date: the same record was read again in this run, and the newer reading is loaded already. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { ReadingRow } from '../ledger/runs/rows.ts';
+import type { ReadingRow } from '../ledger/batches/rows.ts';
 import { isOlder, type MappedReading } from './map-records.ts';
 import type { Ended, Reading } from './record-progress.ts';
 

@@ -7,7 +7,7 @@ import type { Source } from '../connectors/port.ts';
 import { FatalError } from '../errors.ts';
 import { landedSource } from '../extract/landed-source.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { Decisions } from '../ledger/records/rows.ts';
+import type { Decisions } from '../ledger/people/rows.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
 import type { Reference, SourceRecord } from '../model/record.ts';
 import { endRecords } from './tombstone-duplicates.ts';

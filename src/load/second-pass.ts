@@ -1,8 +1,9 @@
 /** Patches references that pointed at records which came later. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { DeferredRow, Settlement } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';

@@ -2,8 +2,9 @@
 
 import { readPlace } from '../extract/cursor.ts';
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { LaneTotals } from '../ledger/records/rows.ts';
-import type { FindingRow, LaneMark } from '../ledger/runs/rows.ts';
+import type { LaneTotals } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { LaneMark } from '../ledger/runs/rows.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/run.ts';
 import { editedFields } from './edited-fields.ts';

@@ -1,8 +1,9 @@
 /** Ends records that are others by a person's decision: tombstones in the target, once nothing we carry means them any more. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { Settlement, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { Settlement } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';

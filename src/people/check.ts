@@ -1,6 +1,6 @@
 /** Holds what a person filled in against what is known: every mistake with its line, before anything is changed. */
 import { UsageError } from '../errors.ts';
-import type { Decisions, IdentityMerge, MatchReview } from '../ledger/records/rows.ts';
+import type { Decisions, IdentityMerge, MatchReview } from '../ledger/people/rows.ts';
 import type { Filled } from './file.ts';
 import type { Known } from './known.ts';
 

@@ -1,7 +1,7 @@
 /** The file between Ferry and a person: a CSV that spreadsheets open as it is meant, and that comes back with one column filled. */
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../errors.ts';
-import type { MatchReview } from '../ledger/records/rows.ts';
+import type { MatchReview } from '../ledger/people/rows.ts';
 import type { Known, Matched } from './known.ts';
 import type { Suggestion } from './suggest.ts';
 

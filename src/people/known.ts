@@ -1,5 +1,5 @@
 /** A person or customer as people tell them apart: what the ledger knows, put into the words that are compared and shown. */
-import type { KnownMaster } from '../ledger/records/rows.ts';
+import type { KnownMaster } from '../ledger/people/rows.ts';
 import type { Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 

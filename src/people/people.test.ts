@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { IdentityMerge, KnownMaster, MatchReview } from '../ledger/records/rows.ts';
+import type { IdentityMerge, KnownMaster, MatchReview } from '../ledger/people/rows.ts';
 import { checkDecisions, type Standing } from './check.ts';
 import { isUntouched, readFile, writeFile } from './file.ts';
 import { type Known, knownOf } from './known.ts';

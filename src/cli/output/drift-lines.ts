@@ -1,6 +1,6 @@
 /** Drift of a run's sources, as lines for people. */
 import pc from 'picocolors';
-import type { FindingRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow } from '../../ledger/records/report-rows.ts';
 import { number, table } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 

@@ -1,5 +1,6 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
-import type { FindingRow, LaneProgress, PlaceholderRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow, PlaceholderRow } from '../../ledger/records/report-rows.ts';
+import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
 import {

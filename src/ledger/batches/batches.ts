@@ -3,8 +3,9 @@ import type { BatchSummary } from '../../model/batch.ts';
 import type { LaneRef, LaneSettlement, SourceCount } from '../../model/run.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { LandedBatches, LaneMark } from '../runs/rows.ts';
+import type { LaneMark } from '../runs/rows.ts';
 import { moveWatermark } from '../runs/watermarks.ts';
+import type { LandedBatches } from './rows.ts';
 
 /** Notes batches (known ones are left alone) and the lane's new continuation. */
 export async function recordLanded(database: Database, ref: LaneRef, landed: LandedBatches): Promise<void> {

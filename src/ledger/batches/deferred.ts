@@ -1,7 +1,7 @@
 /** Fields that wait for the second pass. */
 import type { LaneRef } from '../../model/run.ts';
 import type { Queries } from '../database.ts';
-import type { DeferredRow } from '../records/rows.ts';
+import type { DeferredRow } from './rows.ts';
 
 /** The first deferred fields of a lane, whole records' together, in a stable order. */
 export function deferred(queries: Queries, ref: LaneRef, limit: number): Promise<readonly DeferredRow[]> {

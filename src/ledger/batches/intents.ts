@@ -1,7 +1,7 @@
 /** What is about to be written, committed before it is. */
 import type { Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { Intent } from '../records/rows.ts';
+import type { Intent } from './rows.ts';
 
 /** Commits the intent, once however often repeated, and tells how often answers of its batch were refused. */
 export async function recordIntent(queries: Queries, intent: Intent): Promise<{ readonly refusals: number }> {

@@ -1,7 +1,7 @@
 /** What a run has made of records so far: tells whether another reading of the same record is the newer one. */
 import type { Queries } from '../database.ts';
 import type { LaneScope } from '../records/rows.ts';
-import type { ReadingRow } from '../runs/rows.ts';
+import type { ReadingRow } from './rows.ts';
 
 /** One row per record that a loaded batch of the run and lane held; versions only of those that crossed in this run. */
 export function readings(

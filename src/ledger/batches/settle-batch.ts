@@ -4,7 +4,7 @@ import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import { storeSeen } from '../records/drift.ts';
 import { replaceIdentities } from '../records/identities.ts';
-import type { Settlement } from '../records/rows.ts';
+import type { Settlement } from './rows.ts';
 
 type Store = (queries: Queries, settlement: Settlement) => Promise<unknown>;
 

@@ -3,8 +3,7 @@ import { NO_OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
 import type { LaneRef } from '../../model/run.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
-import type { LaneTotals } from '../records/rows.ts';
-import type { QuarantineShare } from '../runs/rows.ts';
+import type { LaneTotals, QuarantineShare } from './rows.ts';
 
 type Totals = Omit<LaneTotals, 'outcomes' | 'repeated'>;
 

@@ -1,7 +1,7 @@
 /** Who is known, for people to tell who is who: live records with what their sources say, and matches waiting for a decision. */
 import type { Entity } from '../../model/entity.ts';
 import type { Queries } from '../database.ts';
-import type { KnownMaster, MatchReview } from '../records/rows.ts';
+import type { KnownMaster, MatchReview } from './rows.ts';
 
 /** Every live record of an entity by key; what its own source says comes first. */
 export function knownMasters(

@@ -3,8 +3,9 @@ import type { Entity } from '../../model/entity.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { Decisions, Gained, IdentityMerge, LaneRecord, LaneScope, WrittenRecord } from '../records/rows.ts';
+import type { LaneScope, WrittenRecord } from '../records/rows.ts';
 import { writtenColumns } from '../records/written.ts';
+import type { Decisions, Gained, IdentityMerge, LaneRecord } from './rows.ts';
 
 /** Records decided for this long are carried at once. */
 const AT_ONCE = 500;

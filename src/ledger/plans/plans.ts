@@ -1,8 +1,8 @@
 /** What the ledger keeps of plans beyond their run: what crossed would hold, the facts they came to, and how a run did otherwise. */
 import type { PlanRecordRow } from '../../model/plan-facts.ts';
 import type { Database, Queries } from '../database.ts';
-import type { PlanComparison, PlanRow } from '../runs/rows.ts';
 import { drop } from './overlay.ts';
+import type { PlanComparison, PlanRow } from './rows.ts';
 
 /** Fills `content` of every outcome that crossed: sha256 over what the target holds of ours. A repeat gives the same. */
 export async function keepContent(queries: Queries, run: string): Promise<void> {

@@ -3,7 +3,8 @@ import type { Approval } from '../../model/approval.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanRecordRow, Some } from '../../model/plan-facts.ts';
 import type { RunPlan } from '../../model/run.ts';
-import type { ApprovalRow, HostedAsset, PlanComparison, PlanRow, RunRow, WantedRecords } from '../runs/rows.ts';
+import type { HostedAsset } from '../records/rows.ts';
+import type { RunRow, WantedRecords } from '../runs/rows.ts';
 import type {
   EndingRow,
   ImpactOf,
@@ -13,6 +14,7 @@ import type {
   MasterScope,
   TimedBatch,
 } from './profile-rows.ts';
+import type { ApprovalRow, PlanComparison, PlanRow } from './rows.ts';
 
 /** A part of `Ledger`, under its contract. */
 export interface PlanVerbs {

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Some } from '../../model/plan-facts.ts';
 import type { Queries } from '../database.ts';
-import type { HostedAsset } from '../runs/rows.ts';
+import type { HostedAsset } from '../records/rows.ts';
 import type { EndingRow, LaneTimings, MasterRows, MasterScope, TimedBatch } from './profile-rows.ts';
 
 /** Examples kept of anything. */

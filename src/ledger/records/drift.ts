@@ -1,11 +1,12 @@
 /** Remembers what runs have seen of a lane's source, and tells what is new. */
 import { type DriftKind, MOST_SEEN, type Seen } from '../../model/drift.ts';
 import { appendAudit } from '../audit.ts';
+import type { Settlement } from '../batches/rows.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { FindingRow } from '../runs/rows.ts';
 import type { SeenBefore, SeenRow } from './drift-rows.ts';
-import type { LaneScope, Settlement } from './rows.ts';
+import type { FindingRow } from './report-rows.ts';
+import type { LaneScope } from './rows.ts';
 
 /** Values are counted by the field whose table was asked; fields all together. */
 const HEAP = `case kind when 'value' then field else '' end`;

@@ -1,6 +1,6 @@
 /** Records that stand in for what was referred to and not there. */
 import type { Queries } from '../database.ts';
-import type { PlaceholderRow } from '../runs/rows.ts';
+import type { PlaceholderRow } from './report-rows.ts';
 
 const STANDING = `from ferry.written w join ferry.run r on r.run = $1 and r.target_instance = w.target_instance
   where w.placeholder and w.placeholder_lane in (select lane from ferry.lane where run = $1)`;

@@ -1,6 +1,6 @@
 /** What a run set aside, lost and found, for people to read. Never record contents: those stay in the landing. */
 import type { Queries } from '../database.ts';
-import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from '../runs/rows.ts';
+import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from './report-rows.ts';
 
 const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.line, b.address, b.sha256,
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at

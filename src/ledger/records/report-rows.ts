@@ -1,0 +1,64 @@
+/** What people read about the records of a run. Never record contents: those stay in the landing. */
+import type { Entity } from '../../model/entity.ts';
+
+/** Narrows what runs set aside, mended since or not; what is left out narrows nothing. `limit` bounds the rows. */
+export interface QuarantineFilter {
+  readonly run?: string;
+  readonly lane?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** Narrows which records that are set aside now are meant. */
+export interface QuarantinedNowFilter {
+  readonly targetInstance: string;
+  readonly route: string;
+  readonly lane?: string;
+  readonly key?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
+export interface QuarantineRow {
+  readonly run: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly code: string;
+  readonly path: string;
+  readonly message: string;
+  readonly address: string;
+  readonly sha256: string;
+  readonly line: number;
+  readonly at: string;
+}
+
+/** A record that is there because others refer to it, and that no source has brought. */
+export interface PlaceholderRow {
+  readonly entity: Entity;
+  readonly key: string;
+  /** The run that made it. */
+  readonly run: string;
+}
+
+/** Something about a run that people should look at. Kept once per run, lane, code and key. */
+export interface FindingRow {
+  readonly lane: string;
+  /** `edited-in-console`, `receipt-differs`, `patch-refused`; `drift-field`, `drift-type`, `drift-value`, `drift-too-many` */
+  readonly code: string;
+  /** External key of the record; of drift what is new: `field`, `field:type`, `field=value`. */
+  readonly key: string;
+  readonly fields: readonly string[];
+  /** In how many records; only of findings about many. */
+  readonly records?: number | null;
+}
+
+/** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
+export interface LossRow {
+  readonly lane: string;
+  readonly code: string;
+  readonly path: string;
+  readonly count: number;
+  readonly exampleKey: string;
+  readonly message: string;
+}
