@@ -51,7 +51,7 @@ export async function carryDecisions(context: Context, place: TargetSession, toC
 }
 
 function shown({ lane, keys }: WantedRecords): string {
-  return `${lane}: ${keys === 'crossed' ? 'all that crossed; only what differs is written' : `${keys.length} records`}`;
+  return `${lane}: ${keys === 'loaded' ? 'all that crossed; only what differs is written' : `${keys.length} records`}`;
 }
 
 /** One run a route: lanes that refer to the entity carry all that crossed, its own lanes what is behind the records decided. */
@@ -99,7 +99,7 @@ function wantedOf(
 ): readonly WantedRecords[] {
   const ending = new Set(merge.map(({ from }) => systemOf(from)));
   return lanes.flatMap(({ lane, source, entity: carried }): WantedRecords[] => {
-    if (PARENTS[carried].includes(entity)) return [{ lane, keys: 'crossed' }];
+    if (PARENTS[carried].includes(entity)) return [{ lane, keys: 'loaded' }];
     if (carried !== entity) return [];
     const own = touched.filter((one) => one.route === route && one.lane === lane);
     const keys = [...new Set(own.map(({ sourceKey }) => sourceKey))];

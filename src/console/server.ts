@@ -5,7 +5,7 @@ import { buildApp } from './app.ts';
 import { forgetAnswers } from './bulk.ts';
 import { openPool } from './database.ts';
 import { problemOf } from './errors.ts';
-import { migrate } from './migrations.ts';
+import { migrateConsole } from './migrations.ts';
 import type { App } from './parts.ts';
 
 export { ensureTokens } from './tokens.ts';
@@ -45,7 +45,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   requireOnPurpose(host, allowHosts);
   const pool = openPool(options.databaseUrl);
   try {
-    await migrate(pool);
+    await migrateConsole(pool);
     const app = await buildApp({
       pool,
       tokens: options.tokens,

@@ -8,7 +8,7 @@ import { jsonText } from './json-text.ts';
 const LOCK = 7_300_118;
 const START = '0'.repeat(64);
 
-/** What a run writes into the audit chain: ids, counts and hashes, never contents. */
+/** What is appended to the hash chain: ids, counts and hashes, never record contents. */
 export interface AuditEntry {
   readonly kind: string;
   readonly run: string | null;
@@ -50,7 +50,7 @@ export async function appendAudit(queries: Queries, entry: AuditEntry): Promise<
   );
 }
 
-/** The hash a row must carry. */
+/** The hash that a row must have. */
 export function linkHash(link: Link): string {
   const { seq, at, kind, run, payloadHash, prev } = link;
   const covered: JsonValue = { seq, at, kind, run, payloadHash, prev };

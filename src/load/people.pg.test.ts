@@ -101,7 +101,7 @@ describe('a person who is somebody else', () => {
     to.items.length = 0;
 
     expect(await again(usersLane, ['2'])).toMatchObject({ outcomes: counts({ excluded: 1 }), settled: true, ended: 1 });
-    expect(await again(ticketsLane, 'crossed')).toMatchObject({
+    expect(await again(ticketsLane, 'loaded')).toMatchObject({
       outcomes: counts({ updated: 1, unchanged: 3 }),
       settled: true,
       sourceCount: { count: 4 },
@@ -162,7 +162,7 @@ describe('a person who is somebody else', () => {
     await decide(to, { merge: [is('2', '1')] });
     await decide(to, { merge: [is('1', '3')] });
     await again(usersLane, ['1', '2']);
-    await again(ticketsLane, 'crossed');
+    await again(ticketsLane, 'loaded');
     expect(['1', '2', '3'].map((number) => requester(to, number))).toEqual(Array(3).fill('itsm:person:3'));
     const known = await fixture.ledger.identityMerges((await to.check()).instance, 'person');
     expect(known.map(({ from, to: next, final }) => [from, next, final])).toEqual([
@@ -172,7 +172,7 @@ describe('a person who is somebody else', () => {
 
     await decide(to, { split: ['itsm:person:1'] });
     await again(usersLane, ['1', '2']);
-    await again(ticketsLane, 'crossed');
+    await again(ticketsLane, 'loaded');
     expect(['1', '2', '3'].map((number) => requester(to, number))).toEqual([
       ...['itsm:person:1', 'itsm:person:1', 'itsm:person:3'],
     ]);
@@ -184,14 +184,14 @@ describe('a person who is somebody else', () => {
     expect(requester(to, '4')).toBe('itsm:person:login=ghost');
     await decide(to, { merge: [is('login=ghost', '3')] });
     expect(await again(usersLane, [])).toMatchObject({ ended: 1, settled: true });
-    await again(ticketsLane, 'crossed');
+    await again(ticketsLane, 'loaded');
     expect(requester(to, '4')).toBe('itsm:person:3');
     const full = await crossAll(to, { users, tickets });
     expect(full.settled.map(({ placeholders }) => placeholders)).toEqual([0, 0]);
     expect(to.ended('person', 'itsm:person:login=ghost')).toBe(true);
 
     await decide(to, { split: ['itsm:person:login=ghost'] });
-    await again(ticketsLane, 'crossed');
+    await again(ticketsLane, 'loaded');
     expect(requester(to, '4')).toBe('itsm:person:login=ghost');
     expect(to.ended('person', 'itsm:person:login=ghost')).toBe(false);
   });
@@ -202,10 +202,10 @@ describe('a person who is somebody else', () => {
     const asItWas = to.dump();
     await decide(to, { merge: [is('2', '1')] });
     await again(usersLane, ['2']);
-    await again(ticketsLane, 'crossed');
+    await again(ticketsLane, 'loaded');
     await decide(to, { split: ['itsm:person:2'] });
     expect(await again(usersLane, ['2'])).toMatchObject({ outcomes: counts({ updated: 1 }), ended: 0 });
-    expect(await again(ticketsLane, 'crossed')).toMatchObject({ outcomes: counts({ updated: 1, unchanged: 3 }) });
+    expect(await again(ticketsLane, 'loaded')).toMatchObject({ outcomes: counts({ updated: 1, unchanged: 3 }) });
     expect(to.dump()).toEqual(asItWas);
     expect(to.ended('person', 'itsm:person:2')).toBe(false);
     to.items.length = 0;
@@ -220,7 +220,7 @@ describe('a person who is somebody else', () => {
     to.edit('person', 'itsm:person:2', { phone: '1234' });
     await decide(to, { merge: [is('2', '1')] });
     const persons = await again(usersLane, ['2']);
-    const moved = await again(ticketsLane, 'crossed');
+    const moved = await again(ticketsLane, 'loaded');
     expect(requester(to, '2')).toBe('itsm:person:3');
     expect(moved.outcomes).toEqual(counts({ unchanged: 3, quarantined: 1 }));
     expect(await fixture.ledger.findings(moved.run)).toMatchObject([
@@ -323,14 +323,14 @@ test('a record keeps the assets it came with, although its source can not be ask
   await crossLane(lane);
   const before = to.data('article', 'itsm:article:1')?.body;
   expect(before).toMatch(/^see \/v1\/assets\/[0-9a-f]{64}$/);
-  expect((await again(lane, 'crossed')).outcomes).toEqual(counts({ unchanged: 1 }));
+  expect((await again(lane, 'loaded')).outcomes).toEqual(counts({ unchanged: 1 }));
   expect(to.data('article', 'itsm:article:1')?.body).toBe(before);
 
   from.assets.set('a.png', 'another picture');
   await fixture.cross(article);
   const now = to.data('article', 'itsm:article:1')?.body;
   expect(now).not.toBe(before);
-  expect((await again(lane, 'crossed')).outcomes).toEqual(counts({ unchanged: 1 }));
+  expect((await again(lane, 'loaded')).outcomes).toEqual(counts({ unchanged: 1 }));
 });
 
 describe('what was set aside', () => {

@@ -8,14 +8,21 @@ import { suggest } from './suggest.ts';
 
 const alias = (source: string, ownKey: string) => ({ source, route: 'all', lane: `${source}.user`, ownKey });
 
-function person(key: string, fields: KnownMaster['said'][number], more: Partial<KnownMaster> = {}): Known {
+function person(key: string, fields: KnownMaster['contributed'][number], more: Partial<KnownMaster> = {}): Known {
   const source = key.slice(0, key.indexOf(':'));
-  const master = { key, placeholder: false, said: [fields], identities: [], aliases: [alias(source, key)], ...more };
+  const master = {
+    key,
+    placeholder: false,
+    contributed: [fields],
+    identities: [],
+    aliases: [alias(source, key)],
+    ...more,
+  };
   return knownOf('person', master);
 }
 
 const login = (value: string) => ({ identities: [{ kind: 'login', value }] });
-const standIn = (key: string) => person(key, {}, { said: [], placeholder: true, aliases: [] });
+const standIn = (key: string) => person(key, {}, { contributed: [], placeholder: true, aliases: [] });
 
 const ALICE = person('rt:person:1', { kind: 'agent', name: 'Alice', email: 'alice@op.example.com' }, login('alice'));
 const CONTACT = person('crm:person:K1', { kind: 'customer', name: 'Alice A.', email: 'ALICE@op.example.com ' });
@@ -57,8 +64,8 @@ test('suggests nothing for pairs that were looked at, and nothing for a mailbox 
 });
 
 test('finds customers of one number, name or domain', () => {
-  const customer = (key: string, fields: KnownMaster['said'][number]) =>
-    knownOf('customer', { key, placeholder: false, said: [fields], identities: [], aliases: [] });
+  const customer = (key: string, fields: KnownMaster['contributed'][number]) =>
+    knownOf('customer', { key, placeholder: false, contributed: [fields], identities: [], aliases: [] });
   const all = [
     customer('a:customer:1', { name: 'Acme', domains: ['acme.example.com'] }),
     customer('b:customer:2', { name: 'ACME', code: 'X1' }),

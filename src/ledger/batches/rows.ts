@@ -10,7 +10,7 @@ import type { SeenRow } from '../records/drift-rows.ts';
 import type { FindingRow } from '../records/report-rows.ts';
 import type { Contribution, LaneScope, WrittenRecord } from '../records/rows.ts';
 
-/** A batch that `recordLanded` notes; one noted before stays as it was. The hash is over the bytes at `address`. */
+/** A batch as extract landed it; once recorded it never changes. The hash is over the bytes at `address`. */
 export interface LandedBatch {
   readonly id: string;
   readonly sequence: number;
@@ -19,19 +19,19 @@ export interface LandedBatch {
   readonly count: number;
 }
 
-/** What one call of extract landed. `continuation` and `done` take the place of what was noted of the lane before. */
+/** What one call of extract landed. `continuation` and `done` replace what the lane had before. */
 export interface LandedBatches {
   readonly batches: readonly LandedBatch[];
   readonly continuation: Watermark;
   readonly done: boolean;
 }
 
-/** What this run made of a record in another batch. */
-export interface ReadingRow {
+/** The version of a record that an earlier batch of this run loaded. */
+export interface RecordVersionRow {
   readonly sourceKey: string;
   /** Of the batch. */
   readonly sequence: number;
-  /** The source's own version of the record as it crossed; null: it has none, or the record didn't cross. */
+  /** The source's own version of the record as loaded; null: it has none, or the record wasn't loaded. */
   readonly version: string | null;
 }
 
@@ -47,7 +47,7 @@ export interface Intent {
 }
 
 /**
- * What became of one key in a batch. One is kept per run, lane and key: a later reading decides, unless it changed
+ * What became of one key in a batch. One is kept per run, lane and key: a later version decides, unless it changed
  * nothing or was out of date.
  */
 export interface OutcomeRow {
@@ -58,13 +58,13 @@ export interface OutcomeRow {
   readonly code: string | null;
   readonly path: string | null;
   readonly message: string | null;
-  /** Line of the batch, from 1: orders two readings of one key. */
+  /** Line of the batch, from 1: orders two versions of one key. */
   readonly line: number;
-  /** Earlier readings of the same key within this batch. */
+  /** Earlier versions of the same key within this batch. */
   readonly superseded: number;
 }
 
-/** Ties a record that crossed to its record of the target; the keys differ where it joined another source's. */
+/** Links a source record that was loaded to its record of the target; the keys differ where it matched another source's. */
 export interface MapRow {
   readonly sourceKey: string;
   readonly ownKey: string;
@@ -78,7 +78,7 @@ export interface DeferredRow {
   readonly sourceKey: string;
   readonly externalKey: string;
   readonly field: string;
-  /** The whole field as mapped, unresolved places null, tokens in place. */
+  /** The whole field as mapped: unresolved references are null, or tokens within a text. */
   readonly value: JsonValue;
   /** Paths start at the record. */
   readonly references: readonly Reference[];
@@ -110,14 +110,14 @@ export interface Settlement {
   readonly losses: readonly { readonly key: string; readonly loss: Loss }[];
   readonly findings: readonly FindingRow[];
   readonly reviews: readonly Review[];
-  /** What the batch's records held; left out: nothing was looked at. */
+  /** Fields, types and values that the batch's records held; left out: drift isn't watched. */
   readonly seen?: readonly SeenRow[];
 }
 
-/** Both sides of a lane's equation, in readings: once all is loaded, `outcomes` add up to `enumerated`. */
+/** Both sides of a lane's equation, counted in record versions: once all is loaded, `outcomes` add up to `enumerated`. */
 export interface LaneTotals {
   readonly enumerated: number;
-  /** Readings of records that were read again later in the run. */
+  /** Versions of records that were read again later in the run. */
   readonly repeated: number;
   /** How far the lane has read. */
   readonly continuation: Watermark;
@@ -130,10 +130,10 @@ export interface LaneTotals {
   readonly refusedPatches: number;
 }
 
-/** Records of loaded batches, and those set aside among them, since a person last let the lane go on. */
+/** Records of loaded batches, and those quarantined among them, since a person last resumed the lane. */
 export interface QuarantineShare {
   readonly quarantined: number;
   readonly records: number;
-  /** The share (0–1) set aside when a person last let the lane go on; 0 before. */
+  /** The share (0–1) quarantined when a person last resumed the lane; 0 before. */
   readonly accepted: number;
 }

@@ -1,19 +1,19 @@
-/** Who is who: what is known of it, what waits for a decision, and what people decided. */
+/** Who is who: the records that may be the same, the matches that wait for a decision, and what people decided. */
 import type { Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Identity } from '../../model/record.ts';
 import type { Contribution } from '../records/rows.ts';
 
-/** A record that may be one of several; a person decides. */
+/** A source record that matches several records of the target; a person decides which it is. */
 export interface Review {
   readonly sourceKey: string;
   readonly candidates: readonly string[];
-  /** The key it gets when it is none of them, and its name for people to tell. */
+  /** The key it gets when it is none of them, and its name as people know it. */
   readonly ownKey?: string;
   readonly name?: string;
 }
 
-/** A review with all that deciding it takes. */
+/** A review with everything that deciding it needs. */
 export interface MatchReview extends Review {
   readonly route: string;
   readonly lane: string;
@@ -24,7 +24,7 @@ export interface MatchReview extends Review {
   readonly decided: string | null;
 }
 
-/** A source record that is at home in a record of the target. */
+/** A source record behind a record of the target. */
 export interface Alias {
   readonly source: string;
   readonly route: string;
@@ -36,26 +36,26 @@ export interface Alias {
 export interface KnownMaster {
   readonly key: string;
   readonly placeholder: boolean;
-  /** What the sources say, the one that brought it first. */
-  readonly said: readonly JsonObject[];
+  /** Each source's fields; those of the source that created the record come first. */
+  readonly contributed: readonly JsonObject[];
   readonly identities: readonly Identity[];
   /** The source records behind it; none for a placeholder. */
   readonly aliases: readonly Alias[];
 }
 
-/** A decision that stands: the record under `from` is the one under `to`, both external keys. */
+/** A merge that holds: the record under `from` is the one under `to`, both external keys. */
 export interface IdentityMerge {
   readonly from: string;
   readonly to: string;
-  /** Where the chain of decisions ends. */
+  /** Where the chain of merges ends. */
   readonly final: string;
   readonly by: string;
-  /** Whether a run has carried it out to its end. */
+  /** Whether the run that applies it has settled. */
   readonly done: boolean;
 }
 
-/** What a record says of its identities, for the record it is by decision. */
-export interface Gained extends Contribution {
+/** The identities of a record that was merged; `by` is the key of the record that gains them. */
+export interface MergedContribution extends Contribution {
   readonly by: string;
 }
 
@@ -64,17 +64,17 @@ export interface Decisions {
   readonly targetInstance: string;
   readonly entity: Entity;
   readonly by: string;
-  /** The run that carries them out; null: nothing has to be carried. */
+  /** The run that applies them; null: no record has to be loaded for them. */
   readonly run: string | null;
   readonly merge: readonly { readonly from: string; readonly to: string }[];
   readonly apart: readonly (readonly [string, string])[];
-  /** Reviews: the record is this one (perhaps its own). */
+  /** Reviews that were decided: the record it is (perhaps one of its own). */
   readonly claim: readonly { readonly review: MatchReview; readonly externalKey: string }[];
-  /** Keys that get their own record again: merged ones, and aliases of a shared record. */
+  /** Keys that get a record of their own again: merged ones, and aliases of a shared record. */
   readonly split: readonly string[];
 }
 
-/** A source record by the lane that carries it. */
+/** A source record, by the lane that loads it. */
 export interface LaneRecord {
   readonly route: string;
   readonly lane: string;

@@ -19,7 +19,7 @@ export interface ApprovalRow extends Approval {
   readonly at: string;
 }
 
-/** A key whose run ended otherwise than planned; null: not read at all. */
+/** A key whose outcome in the run differs from the plan's; null: not read at all. */
 export interface PlanDifference {
   readonly lane: string;
   readonly sourceKey: string;
@@ -27,9 +27,9 @@ export interface PlanDifference {
   readonly done: PlanRecordRow | null;
 }
 
-/** A run held to a plan over the keys of both; a key that only one of them has differs. */
+/** A run compared with a plan over the keys of both; a key that only one of them has differs. */
 export interface PlanComparison {
-  /** Keys looked at. */
+  /** Keys compared. */
   readonly compared: number;
   readonly differing: number;
   /** The first few, by lane and key. */

@@ -1,7 +1,8 @@
 /** What people read about the records of a run. Never record contents: those stay in the landing. */
 import type { Entity } from '../../model/entity.ts';
+import type { FindingCode } from '../../model/finding-codes.ts';
 
-/** Narrows what runs set aside, mended since or not; what is left out narrows nothing. `limit` bounds the rows. */
+/** Which records that runs quarantined, fixed since or not; what is left out narrows nothing. `limit` bounds the rows. */
 export interface QuarantineFilter {
   readonly run?: string;
   readonly lane?: string;
@@ -9,7 +10,7 @@ export interface QuarantineFilter {
   readonly limit: number;
 }
 
-/** Narrows which records that are set aside now are meant. */
+/** Which of the records that are quarantined now. */
 export interface QuarantinedNowFilter {
   readonly targetInstance: string;
   readonly route: string;
@@ -19,7 +20,7 @@ export interface QuarantinedNowFilter {
   readonly limit: number;
 }
 
-/** A record set aside. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
+/** A quarantined record. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
 export interface QuarantineRow {
   readonly run: string;
   readonly lane: string;
@@ -44,9 +45,8 @@ export interface PlaceholderRow {
 /** Something about a run that people should look at. Kept once per run, lane, code and key. */
 export interface FindingRow {
   readonly lane: string;
-  /** `edited-in-console`, `receipt-differs`, `patch-refused`; `drift-field`, `drift-type`, `drift-value`, `drift-too-many` */
-  readonly code: string;
-  /** External key of the record; of drift what is new: `field`, `field:type`, `field=value`. */
+  readonly code: FindingCode;
+  /** External key of the record; for drift, what is new: `field`, `field:type`, `field=value`. */
   readonly key: string;
   readonly fields: readonly string[];
   /** In how many records; only of findings about many. */

@@ -24,7 +24,7 @@ export interface Claim {
 /** The answer to a claim. `ambiguous` and `duplicate` keep nothing: the next claim of the record is decided anew. */
 export type Claimed = { readonly sourceKey: string } & (
   | { readonly kind: 'claimed'; readonly externalKey: string }
-  /** A person decided that the record it is at home in is another one. */
+  /** A person merged the record it belongs to into another one. */
   | { readonly kind: 'merged'; readonly to: string }
   /** External keys, sorted. */
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
@@ -47,8 +47,8 @@ export interface WrittenRecord {
   /** Fields left as a person edited them, though the source changed since. */
   readonly kept: readonly string[];
   readonly placeholder: boolean;
-  /** Tombstoned by us, since a person decided that it is another record. */
-  readonly ended?: boolean;
+  /** Tombstoned by us, since a person merged it into another record. */
+  readonly tombstoned?: boolean;
 }
 
 /** One source's mapped fields of a record that several sources may feed. */
@@ -59,7 +59,7 @@ export interface Contribution {
   readonly fields: JsonObject;
 }
 
-/** What a reference is looked up by. Only what was written and hasn't ended is found. */
+/** What a reference is looked up by. Only records that were written and aren't tombstoned are found. */
 export interface WantedReference {
   readonly entity: Entity;
   /** Keys it may be known by, the most trusted first. */

@@ -13,32 +13,32 @@ export interface MappingPin {
   readonly tables: Readonly<Record<string, string>>;
 }
 
-/** What a run begins with. Kept once: of a run that is there already a repeat changes nothing, whatever it says. */
+/** What a run begins with. Kept once: for a run that exists already, a repeat changes nothing, whatever it holds. */
 export interface StartRun {
   readonly plan: RunPlan;
   /** One for every hash that the lanes name. */
   readonly pins: readonly MappingPin[];
   readonly workflowId?: string;
-  /** Landed records the run carries instead of reading its sources; pinned with it. */
+  /** Landed records that the run loads instead of reading its sources; pinned with it. */
   readonly wanted?: readonly WantedRecords[];
 }
 
 /**
- * Which of a lane's landed records a run carries, each in its newest reading; `crossed`: all that crossed then, `landed`:
- * what was set aside or left behind as well.
+ * Which of a lane's landed records a run loads, each in its newest version; `loaded`: all that were loaded from it, `landed`:
+ * what was quarantined or excluded as well.
  */
 export interface WantedRecords {
   readonly lane: string;
-  readonly keys: readonly string[] | 'crossed' | 'landed';
+  readonly keys: readonly string[] | 'loaded' | 'landed';
 }
 
-/** Lines of one landed batch. */
+/** Records of one landed batch that a run over the landing loads. */
 export interface LandedLines {
   readonly batch: BatchRef;
   /** From 1, ascending. */
   readonly lines: readonly number[];
-  /** The order of batches over all runs. */
-  readonly place: { readonly run: number; readonly sequence: number };
+  /** Where the batch stands in the order of all batches over all runs: the cursor of a run over the landing. */
+  readonly position: { readonly run: number; readonly sequence: number };
 }
 
 /** A lane that another run holds at the same target instance, whichever route it runs in. */
@@ -85,10 +85,10 @@ export interface LaneProgress {
   readonly updatedAt: string | null;
 }
 
-/** How far a lane has read for a route. Reading may go on there only under the mapping and the scope it was taken under. */
+/** How far a lane has read for a route. A delta may start there only with the mapping and the scope it was read with. */
 export interface WatermarkRow {
   readonly lane: string;
-  /** The source's own. */
+  /** The source's own cursor. */
   readonly continuation: string;
   readonly mappingHash: string;
   readonly where: string | null;
