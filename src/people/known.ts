@@ -1,10 +1,10 @@
-/** A person or customer as people tell them apart: what the ledger knows, put into the words that are compared and shown. */
+/** A person or customer by what distinguishes them: what the ledger knows, as the fields that are compared and shown. */
 import type { KnownMaster } from '../ledger/people/rows.ts';
 import type { Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { decodePlaceholderKey } from '../model/placeholder-key.ts';
 
-/** Entities whose records people may say to be others. */
+/** Entities whose records people may merge. */
 export type Matched = Extract<Entity, 'person' | 'customer'>;
 
 /** One record of the target, by its external key. Texts are as the ledger has them, not yet folded for comparison. */
