@@ -53,7 +53,7 @@ export async function reading<T>(pool: pg.Pool, work: (queryable: Queryable) => 
   }
 }
 
-/** Waits for a named lock until the end of the transaction. `shared` holders stand side by side. */
+/** Waits for a named lock until the end of the transaction. `shared` holders don't wait for one another. */
 export async function lockName(client: Queryable, name: string, mode: 'shared' | 'exclusive'): Promise<void> {
   const verb = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   await client.query(`select ${verb}(hashtextextended($2, $1))`, [LOCK_SPACE, name]);

@@ -10,6 +10,13 @@ export interface Queries {
 /**
  * A pool, open until closed. Throws TransientError `ledger-conflict`, `ledger-unreachable`, StuckError `disk-full`,
  * `ledger-refused`, FatalError `ledger-statement`, never with what a record holds.
+ *
+ * ```ts
+ * await database.transaction(async (queries) => {
+ *   await queries.rows('update ferry.run set state = $2 where run = $1', [run, state]);
+ *   await appendAudit(queries, entry); // kept with the update, or neither is
+ * });
+ * ```
  */
 export interface Database extends Queries {
   /** All or nothing. What `act` throws itself passes as it is. */
@@ -94,7 +101,7 @@ const REFUSED = /^(28|3D000|42501)/;
 /** Statement errors: our own mistake; a retry doesn't help. */
 const OURS = /^(21|22|23|42|0A|0L|2B)/;
 
-// Messages carry the code alone, and the database's own error is left behind: it may quote record contents.
+// Messages have the code alone, and the database's own error isn't passed on: it may quote record contents.
 function asFerryError(cause: unknown, address: string): Error {
   const state = sqlState(cause);
   if (state !== undefined && CONFLICT.test(state)) {
@@ -120,7 +127,11 @@ function asFerryError(cause: unknown, address: string): Error {
     });
   }
   if (!(cause instanceof Error) || cause instanceof TypeError) throw cause;
-  const why = state ?? (/time/i.test(cause.message) ? 'no answer in time' : cause.name);
+  return unreachable(cause, address);
+}
+
+function unreachable(cause: Error, address: string): Error {
+  const why = sqlState(cause) ?? (/time/i.test(cause.message) ? 'no answer in time' : cause.name);
   return new TransientError(`the ledger's database at ${address} can't be reached (${why})`, {
     code: 'ledger-unreachable',
     hint: 'start it, or correct DATABASE_URL; a run under way goes on by itself',

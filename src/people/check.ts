@@ -74,7 +74,7 @@ function decideReview(row: Filled, review: MatchReview, state: KnownState): Deci
 }
 
 function decidedBefore({ decided }: MatchReview): Decided {
-  return mistake(`was decided to be ${decided}; take that apart first: split`);
+  return mistake(`was decided to be ${decided}; take that back first: split`);
 }
 
 function keepApart({ key, suggested }: Filled, { apart }: KnownState): Decided {
@@ -127,7 +127,7 @@ function warningsOf(one: { readonly from: string; readonly to: string }, { known
   const words = `whoever holds the account ${from.key} speaks as the agent ${to.key} from then on, with an agent's rights`;
   return [
     ...(escalates ? [`RIGHTS: ${from.key} is a customer's account and ${to.key} an agent's: ${words}`] : []),
-    ...(to.placeholder ? [`${to.key} is a placeholder itself: nobody real stands behind it yet`] : []),
+    ...(to.placeholder ? [`${to.key} is a placeholder itself: no source has brought the real one yet`] : []),
     ...(to.active === false ? [`${to.key} is disabled`] : []),
   ];
 }

@@ -144,7 +144,7 @@ function parseRows(
       parse(text, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }),
     ).filter(({ cells }) => cells.join('') !== '');
   } catch {
-    throw unreadable(file, "can't be read as CSV: a quote is never closed, or stands where none may");
+    throw unreadable(file, "can't be read as CSV: a quote is never closed, or is where none may be");
   }
 }
 

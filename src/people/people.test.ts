@@ -34,10 +34,10 @@ test('suggests who somebody may be, with the reasons, and never the other way ro
   ]);
 });
 
-test('suggests the owner of a login for the placeholder that stands for it, by login before by name', () => {
-  const stand = placeholderOf('rt:person:login=alice');
+test('suggests the owner of a login for the placeholder made for it, by login before by name', () => {
+  const ghost = placeholderOf('rt:person:login=alice');
   const namesake = person('crm:person:K2', { kind: 'customer', name: 'alice' });
-  const [first, second] = suggest('person', [namesake, ALICE, stand], []).get(stand.key) ?? [];
+  const [first, second] = suggest('person', [namesake, ALICE, ghost], []).get(ghost.key) ?? [];
   expect(first).toMatchObject({
     key: ALICE.key,
     why: [expect.stringContaining('login'), expect.any(String), 'placeholder for its name'],
@@ -55,7 +55,7 @@ test('takes the same name for a hint only within one customer', () => {
   expect([...suggest('person', [a, b, c], []).keys()]).toEqual(['rt:person:2']);
 });
 
-test('suggests nothing for pairs that were looked at, and nothing for a mailbox that everybody shares', () => {
+test('suggests nothing for pairs that are kept apart, and nothing for a mailbox that everybody shares', () => {
   expect(suggest('person', [ALICE, CONTACT], [['rt:person:1', 'crm:person:K1']]).size).toBe(0);
   const many = Array.from({ length: 30 }, (_, i) =>
     person(`rt:person:${i}`, { name: `P${i}`, email: 'desk@op.example.com' }),
@@ -76,7 +76,7 @@ test('finds customers of one number, name or domain', () => {
   expect(found.get('c:customer:3')).toEqual([{ key: 'a:customer:1', why: ['same domain'] }]);
 });
 
-test('says the same whatever the order it is told in', () => {
+test('suggests the same in whatever order the records come', () => {
   const people = [
     ALICE,
     CONTACT,
@@ -164,7 +164,7 @@ function state(some: { reviews?: MatchReview[]; merged?: IdentityMerge[]; known?
 const filled = (key: string, is: string, line = 2) => ({ line, key, is, suggested: [] as string[] });
 const before = (from: string, to: string, done = true): IdentityMerge => ({ from, to, final: to, by: 'alice', done });
 
-test('warns loudly where a customer’s account would speak as an agent, and of a placeholder only that it is one', () => {
+test('warns where a customer’s account would speak as an agent, and of a placeholder only that it is one', () => {
   const checked = checkDecisions([filled('crm:person:K1', 'rt:person:1')], 'p.csv', state());
   expect(checked.merge).toEqual([{ from: 'crm:person:K1', to: 'rt:person:1' }]);
   expect(checked.warnings).toEqual([expect.stringMatching(/^RIGHTS: /)]);
@@ -201,7 +201,7 @@ test('follows a circle through what was decided before', () => {
   expect(() => checkDecisions(rows, 'p.csv', state({ merged, known }))).toThrow(/circle/);
 });
 
-test('leaves alone what was decided and carried out, and takes up what was only decided', () => {
+test('leaves alone what was decided and applied, and applies again what was only decided', () => {
   const known = [ALICE];
   const rows = [filled('crm:person:K1', 'rt:person:1')];
   const done = checkDecisions(rows, 'p.csv', state({ known, merged: [before('crm:person:K1', 'rt:person:1')] }));

@@ -134,8 +134,8 @@ function better(one: Known, other: Known): Known {
 
 function worth(known: Known | undefined): number {
   if (known === undefined || known.placeholder) return 0;
-  const standing = known.active === false ? 1 : 100;
-  return standing + (known.kind === 'agent' ? 10 : 0) + Math.min(known.aliases.length, 9);
+  const base = known.active === false ? 1 : 100;
+  return base + (known.kind === 'agent' ? 10 : 0) + Math.min(known.aliases.length, 9);
 }
 
 function pairId(one: string, other: string): string {
