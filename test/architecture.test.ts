@@ -20,9 +20,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // The nouns and the language.
   'src/model/': ['zod'],
+  'src/messages/': ['src/model/'],
   'src/mapping/': [
     ...[
       'src/model/',
+      'src/messages/',
       'zod',
       'ajv',
       'yaml',
@@ -43,6 +45,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/connectors/': [
     ...[
       'src/model/',
+      'src/messages/',
       'src/errors.ts',
       'src/sha256.ts',
       'src/console/apply.ts',
@@ -57,13 +60,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...PURE_TEXT,
   ],
   'src/extract/': [
-    ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/landing/', 'type src/ledger/'],
+    ...['src/model/', 'src/messages/', 'src/errors.ts', 'src/sha256.ts', 'src/landing/', 'type src/ledger/'],
     'type src/connectors/port.ts',
   ],
   'src/landing/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'zod', 'node:'],
   'src/load/': [
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/landing/', 'src/extract/', 'type src/mapping/'],
-    ...['type src/ledger/', 'type src/connectors/port.ts', 'p-limit'],
+    ...['src/messages/', 'type src/ledger/', 'type src/connectors/port.ts', 'p-limit'],
   ],
   'src/ledger/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/migrate.ts', 'pg'],
 
@@ -74,13 +77,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/dry-run/': [
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/mapping/', 'src/landing/', 'src/extract/', 'src/report/'],
-    ...['src/project/', 'type src/connectors/port.ts', 'type src/ledger/', 'type src/load/'],
+    ...['src/messages/', 'src/project/', 'type src/connectors/port.ts', 'type src/ledger/', 'type src/load/'],
     ...['ajv', 'zod', 'node:'],
   ],
   'src/people/': ['src/model/', 'src/errors.ts', 'type src/ledger/', 'csv-parse'],
 
   // What people and machines meet.
-  'src/report/': ['src/model/'],
+  'src/report/': ['src/model/', 'src/messages/'],
   'src/console/': [
     ...[
       'src/model/',
@@ -116,7 +119,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rows whose result follows from what they are given: no clock, no randomness, no environment. */
-const PURE = ['src/model/', 'src/mapping/', 'src/report/'];
+const PURE = ['src/model/', 'src/messages/', 'src/mapping/', 'src/report/'];
 
 const ROOTS = ['src', 'workflows', 'activities'];
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?from\s+)?'([^']+)'|(?<lazy>)\bimport\(\s*'([^']+)'\s*\)/gm;

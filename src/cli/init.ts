@@ -90,6 +90,6 @@ routes:
     from: ${source} # or a list: where two sources know a field of the same record, the first one owns it
     mappings: ${JSON.stringify(mappings)} # copy it and change it: a mapping is data
     # entities: [customer, ticket] # left out: every mapping whose file there is
-    limits: { quarantine: 5% } # share of records set aside above which a lane waits for you
+    limits: { quarantine: 5% } # share of quarantined records above which a lane waits for you
 `;
 }

@@ -2,7 +2,7 @@
 import type { PeopleLedger } from '../ledger/people/port.ts';
 import type { Decisions, LaneRecord } from '../ledger/people/rows.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
-import { PARENTS } from '../model/entity.ts';
+import { PARENTS } from '../model/entities/relations.ts';
 import { systemOf } from '../model/record.ts';
 import type { Checked } from '../people/check.ts';
 import { newRunId } from '../runs/prepare.ts';

@@ -6,6 +6,7 @@ import type { ItemReceipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { TARGET_CHANGED } from '../model/outcome.ts';
 import { edited, leaveKept, reconsider } from './conflicts.ts';
+import { reasonOf } from './reason.ts';
 import type { Attempt, Change, Delivery } from './record-progress.ts';
 import { send } from './send.ts';
 
@@ -76,10 +77,5 @@ function asDelivery({ attempt, receipt }: Answered): Delivery {
   const { change, item, kept } = attempt;
   if (receipt.status === 'superseded') return { kind: 'superseded', change, receipt };
   if (receipt.status !== 'failed') return { kind: 'written', change, item, receipt, kept };
-  const { code, path, message } = receipt.problem ?? {
-    code: 'refused',
-    path: '',
-    message: 'the target gave no reason',
-  };
-  return { kind: 'refused', change, problem: { code, path, message }, kept };
+  return { kind: 'refused', change, problem: reasonOf(receipt), kept };
 }

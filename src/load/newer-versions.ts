@@ -2,6 +2,7 @@
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { RecordVersionRow } from '../ledger/batches/rows.ts';
+import { problem } from '../messages/make.ts';
 import { isOlder, type MappedReading } from './map-records.ts';
 import type { Ended, Reading } from './record-progress.ts';
 
@@ -36,6 +37,5 @@ function isNewer(
 }
 
 function outdated({ sourceKey, line, superseded }: Reading): Ended {
-  const problem = { code: 'superseded', path: '', message: 'a newer reading of the record is loaded already' };
-  return { sourceKey, line, superseded, kind: 'superseded', problem };
+  return { sourceKey, line, superseded, kind: 'superseded', problem: problem({ code: 'superseded', path: '' }) };
 }

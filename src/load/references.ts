@@ -2,6 +2,7 @@
 
 import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { ResolvedReference, WantedReference } from '../ledger/records/rows.ts';
+import { loss, problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
@@ -97,17 +98,16 @@ function linkTo({ entity }: Reference, key: string): string {
 }
 
 function ambiguous(reference: Reference): Problem {
-  const message = `several records of ${reference.entity} are known by this value`;
-  return { code: 'reference-ambiguous', path: showPath(reference.path), message };
+  const params = { entity: reference.entity };
+  return problem({ code: 'reference-ambiguous', path: showPath(reference.path), params });
 }
 
 function misplaced(reference: Reference): Problem {
-  const message = 'the mapping names a reference where the record has no place for one';
-  return { code: 'reference-misplaced', path: showPath(reference.path), message };
+  return problem({ code: 'reference-misplaced', path: showPath(reference.path) });
 }
 
 /** A counted loss for a reference that stays empty. Items of lists count under one path. */
-export function referenceLoss(code: string, reference: Reference): Loss {
+export function referenceLoss(code: 'reference-missing' | 'reference-dangling', reference: Reference): Loss {
   const path = showPath(reference.path).replace(/\[\d+\]/g, '[]');
-  return { code, path, message: `no ${reference.entity} is known by this value` };
+  return loss({ code, path, params: { entity: reference.entity } });
 }

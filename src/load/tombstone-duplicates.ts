@@ -11,6 +11,7 @@ import { sha256 } from '../sha256.ts';
 import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';
 import { precondition } from './compare.ts';
 import { mappingName } from './load.ts';
+import { reasonOf } from './reason.ts';
 import type { Delivery } from './record-progress.ts';
 import { send } from './send.ts';
 
@@ -56,8 +57,7 @@ function deliveryOf(prior: WrittenRecord, item: WriteItem, receipt: ItemReceipt)
   const { entity, fieldHashes } = prior;
   const change = { entity, item, hashes: fieldHashes, prior, whole: {}, placeholder: false };
   if (receipt.status !== 'failed') return { kind: 'written', change, item, receipt, kept: [] };
-  const { code = 'refused', path = '', message = 'the target gave no reason' } = receipt.problem ?? {};
-  return { kind: 'refused', change, problem: { code, path, message }, kept: [] };
+  return { kind: 'refused', change, problem: reasonOf(receipt), kept: [] };
 }
 
 /** No outcomes: the source records behind them have theirs. */

@@ -1,5 +1,6 @@
 /** Holds a mapped record to the console's contract before it is sent: what it would refuse is set aside here. */
 import type { z } from 'zod';
+import { problem } from '../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
@@ -17,14 +18,15 @@ export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem
   const [issue] = checked.error.issues;
   if (issue === undefined) return null;
   const path = showPath(issue.path.filter((step) => typeof step !== 'symbol'));
-  return { code: codeOf(issue), path, message: explain(issue) };
+  if (issue.code === 'unrecognized_keys') return problem({ code: 'contract', path, params: { why: 'unknown-field' } });
+  return { code: codeOf(issue), path, message: issue.message };
 }
 
 /** The record's trouble before any rule runs: nesting that no reader should follow. */
 export function tooDeep(data: JsonObject): Problem | null {
   if (!deeperThan(data, DEEPEST)) return null;
   const field = Object.keys(data).find((name) => deeperThan(data[name] ?? null, DEEPEST - 1));
-  return { code: 'too-deep', path: field ?? '', message: `the record is nested deeper than ${DEEPEST} levels` };
+  return problem({ code: 'too-deep', path: field ?? '', params: { levels: DEEPEST } });
 }
 
 /** Sets the fields that wait for a reference to null. */
@@ -61,7 +63,7 @@ function isSafe(value: JsonValue): boolean {
 function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
-    return { code: 'number-invalid', path: showPath(path), message: 'is no number' };
+    return problem({ code: 'number-invalid', path: showPath(path), params: { form: 'any' } });
   if (isList(value)) return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index]));
   if (!isObject(value)) return null;
   return firstOf(
@@ -80,25 +82,15 @@ function firstOf<T>(all: Iterable<T>, look: (one: T) => Problem | null): Problem
 
 function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
   const code = textTrouble(text);
-  if (code === null) return null;
-  return {
-    code,
-    path: showPath(path),
-    message: code === 'text-nul' ? 'contains NUL' : 'contains half a character (a lone surrogate)',
-  };
+  return code === null ? null : problem({ code, path: showPath(path), params: { holder: 'text' } });
 }
 
 function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
-  if (UNSAFE_NAMES.has(name))
-    return { code: 'name-unsafe', path: showPath(path), message: 'holds a field with a name that the console refuses' };
+  if (UNSAFE_NAMES.has(name)) return problem({ code: 'name-unsafe', path: showPath(path) });
   return unsafeText(name, path);
 }
 
 function codeOf(issue: z.core.$ZodIssue): string {
   const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof own === 'string' ? own : 'contract';
-}
-
-function explain(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? 'holds a field the console does not know' : issue.message;
 }

@@ -116,7 +116,7 @@ function mergedObject(name: string, copied: Rule, added: Rule): Rule {
   };
 }
 
-const TAKEN = { code: 'name-taken', message: 'a copied field has the name of one that the mapping adds' };
+const TAKEN = { code: 'name-taken' } as const;
 
 function objectOf(fill: FillFields): Rule {
   return (frame) => {

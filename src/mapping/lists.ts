@@ -134,7 +134,7 @@ function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
 function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
   if (holds === null) {
-    return quarantine(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
+    return quarantine(frame, [], { code: 'when-failed', params: { of: 'block' } });
   }
   if (!holds) return null;
   const item: Growing = {};
@@ -148,7 +148,7 @@ function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | n
 }
 
 function externalIdOf(key: Key, frame: Frame, { place, owner, keys }: Items): string | null {
-  const twice = keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null;
+  const twice = keys.has(key.text) ? ({ code: 'key-duplicate', params: { line: null } } as const) : null;
   const trouble = key.trouble ?? twice;
   if (trouble !== null) return quarantine(frame, ['externalId'], trouble);
   keys.add(key.text);

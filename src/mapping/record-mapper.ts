@@ -1,5 +1,6 @@
 /** The compiled parts of a mapping put to work on one record after the other. */
 import type { z } from 'zod';
+import { problem } from '../messages/make.ts';
 import type { Entity } from '../model/entity.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
@@ -38,7 +39,7 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
       return mapRecord(parts, { record, system, journal: newJournal() }).result;
     } catch {
       // The error's own words may quote the record, so they stay out.
-      return quarantined(record, { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' });
+      return quarantined(record, problem({ code: 'mapping-fault', path: '' }));
     }
   };
 }
@@ -51,8 +52,8 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
       const { result, fields } = mapRecord(parts, { record, system, journal });
       return { result, fields, seen: journal.seen ?? [] };
     } catch {
-      const problem = { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' };
-      return { result: quarantined(record, problem), fields: {}, seen: journal.seen ?? [] };
+      const fault = problem({ code: 'mapping-fault', path: '' });
+      return { result: quarantined(record, fault), fields: {}, seen: journal.seen ?? [] };
     }
   };
 }
@@ -71,12 +72,13 @@ function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Tra
   const left = exclusionOf(parts, record, frame);
   if (left !== null) return { result: left, fields: {} };
   const key = parts.key(frame);
-  if (key.trouble !== null) return { result: quarantined(record, { ...key.trouble, path: 'key' }), fields: {} };
+  if (key.trouble !== null)
+    return { result: quarantined(record, problem({ ...key.trouble, path: 'key' })), fields: {} };
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const problem = journal.problem ?? brokenContract(parts.contract, fields);
+  const broken = journal.problem ?? brokenContract(parts.contract, fields);
   clearReferences(fields, journal.references);
-  if (problem !== null) return { result: quarantined(record, problem, journal), fields };
+  if (broken !== null) return { result: quarantined(record, broken, journal), fields };
   const warnings = parts.checks.flatMap((check) => {
     const broken = check.broken(fields);
     return broken === null ? [] : [{ broken, onBroken: check.onBroken }];
@@ -104,11 +106,8 @@ function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame):
   for (const { because, holds } of exclusions) {
     const left = holds(frame);
     if (left === null) {
-      return quarantined(record, {
-        code: 'when-failed',
-        path: '',
-        message: `the exclusion "${because}" fails on this record`,
-      });
+      const params = { of: 'exclusion', because } as const;
+      return quarantined(record, problem({ code: 'when-failed', path: '', params }));
     }
     if (left) return { kind: 'excluded', key: record.key, rule: because };
   }

@@ -1,7 +1,7 @@
 /** What a target field can hold, read off the console's schemas, so that a mapping is checked before its first record. */
 import { z } from 'zod';
-import { reference } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
+import { referentsOf } from '../model/entities/references.ts';
 import type { Entity } from '../model/entity.ts';
 import { didYouMean } from './suggest.ts';
 import { UNSAFE_NAMES } from './values.ts';
@@ -86,7 +86,8 @@ export function wordsOf(slot: Slot): readonly string[] {
 
 function toSlot(schema: z.ZodType): Slot {
   const item = schema instanceof z.ZodArray ? unwrap(toType(schema.element)) : null;
-  return { schema, item, reference: schema === reference || item === reference, free: schema instanceof z.ZodRecord };
+  const reference = referentsOf(item ?? schema) !== undefined;
+  return { schema, item, reference, free: schema instanceof z.ZodRecord };
 }
 
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Page, Source } from '../../src/connectors/port.ts';
 import { isFerryError } from '../../src/errors.ts';
+import { sentenceOf } from '../../src/messages/sentence.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import type { Watermark } from '../../src/model/run.ts';
 
@@ -114,9 +115,10 @@ function problemSuite(make: Make): void {
       for (const { entity, records } of read) {
         const problems = records.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
         expect(problems.length, `${entity} has nothing wrong with it`).toBeGreaterThan(0);
-        for (const { code, message } of problems) {
-          expect(code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
-          expect(message).not.toBe('');
+        for (const problem of problems) {
+          expect(problem.code).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+          expect(sentenceOf('problem', problem)).not.toMatch(/^$|undefined/);
+          expect(sentenceOf('problem', problem)).not.toBe(problem.code);
         }
       }
     });

@@ -142,7 +142,15 @@ test('lists what is new at the source, the most frequent first, apart from findi
 
 test('shows control characters of a source as they are spelled, wherever they came in', () => {
   const hostile = 'x\u0007\u202Ey';
-  const loss = { lane: 'rt.ticket', code: 'truncated', path: hostile, count: 1, exampleKey: hostile, message: hostile };
+  const loss = {
+    lane: 'rt.ticket',
+    code: 'truncated',
+    path: hostile,
+    count: 1,
+    exampleKey: hostile,
+    params: null,
+    message: hostile,
+  };
   const finding = { lane: 'rt.ticket', code: FINDING.editedInConsole, key: hostile, fields: [hostile] };
   const need = needWords({ code: 'source-drifted', message: hostile, hint: hostile, at: `at ${hostile}` });
   const text = [report({}, { losses: [loss], findings: [finding] }), ...need].join('\n');

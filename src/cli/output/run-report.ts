@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { FindingRow, LossRow, QuarantineRow } from '../../ledger/records/report-rows.ts';
 import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { ConsolePlace, Runtime } from '../runtime.ts';
 import { drifted, isDrift } from './drift-lines.ts';
 import { equation } from './equation.ts';
@@ -153,7 +154,7 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
     const where =
       example === undefined
         ? ''
-        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(example.message)}`;
+        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(sentenceOf('problem', example))}`;
     return [code, own.length, where] as const;
   });
   return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
@@ -161,10 +162,10 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
 
 function lost(rows: readonly LossRow[]): string[] {
   if (rows.length === 0) return [];
-  const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
+  const lines = rows.map(({ lane, code, path, count, exampleKey, ...words }) => [
     code,
     count,
-    `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(message)}`,
+    `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(sentenceOf('loss', { code, ...words }))}`,
   ]);
   return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
 }

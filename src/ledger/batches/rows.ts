@@ -2,6 +2,7 @@
 import type { BatchSummary, BeforeImage } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { JsonValue } from '../../model/json.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import type { Loss, OutcomeCounts, OutcomeKind } from '../../model/outcome.ts';
 import type { Identity, Reference } from '../../model/record.ts';
 import type { LaneRef, Watermark } from '../../model/run.ts';
@@ -50,14 +51,13 @@ export interface Intent {
  * What became of one key in a batch. One is kept per run, lane and key: a later version decides, unless it changed
  * nothing or was out of date.
  */
-export interface OutcomeRow {
+export interface OutcomeRow extends StoredMessage {
   readonly sourceKey: string;
   /** Null for what ended before anything was to be written. */
   readonly externalKey: string | null;
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   /** Line of the batch, from 1: orders two versions of one key. */
   readonly line: number;
   /** Earlier versions of the same key within this batch. */

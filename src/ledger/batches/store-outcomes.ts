@@ -12,14 +12,14 @@ export async function storeOutcomes(queries: Queries, { ref, batch, outcomes }: 
   const latest = '(excluded.sequence, excluded.line) > (o.sequence, o.line)';
   const idle = `(excluded.kind = 'superseded' or (excluded.kind = 'unchanged' and o.kind in ('created', 'updated')))`;
   const decides = `(${latest} and not ${idle})`;
-  const chosen = ['kind', 'code', 'path', 'message', 'external_key']
+  const chosen = ['kind', 'code', 'path', 'message', 'params', 'external_key']
     .map((column) => `${column} = case when ${decides} then excluded.${column} else o.${column} end`)
     .join(', ');
   await queries.rows(
     `insert into ferry.outcome as o
-       (run, lane, source_key, kind, code, path, message, external_key, sequence, line, superseded)
-     select $1, $2, "sourceKey", kind, code, path, message, "externalKey", $4, line, superseded
-     from json_to_recordset($3) as r("sourceKey" text, kind text, code text, path text, message text,
+       (run, lane, source_key, kind, code, path, message, params, external_key, sequence, line, superseded)
+     select $1, $2, "sourceKey", kind, code, path, message, params, "externalKey", $4, line, superseded
+     from json_to_recordset($3) as r("sourceKey" text, kind text, code text, path text, message text, params jsonb,
        "externalKey" text, line int, superseded int)
      order by "sourceKey"
      on conflict (run, lane, source_key) do update set
@@ -63,14 +63,17 @@ export async function storeReviews(queries: Queries, { scope, ref, reviews }: Se
   );
 }
 
+/** Of the rows of a group, this column of the first by key: the same for the same rows, in whatever order they come. */
+const first = (column: string) => `(array_agg(${column} order by key, message, params))[1]`;
+
 /** Counts losses per code and field, with one example of each. */
 export async function storeLosses(queries: Queries, { ref, losses }: Settlement): Promise<void> {
   if (losses.length === 0) return;
   const rows = losses.map(({ key, loss }) => ({ key, ...loss }));
   await queries.rows(
-    `insert into ferry.loss as l (run, lane, code, path, count, example_key, message)
-     select $1, $2, code, path, count(*), min(key), min(message)
-     from json_to_recordset($3) as r(key text, code text, path text, message text)
+    `insert into ferry.loss as l (run, lane, code, path, count, example_key, message, params)
+     select $1, $2, code, path, count(*), min(key), ${first('message')}, ${first('params')}
+     from json_to_recordset($3) as r(key text, code text, path text, message text, params jsonb)
      group by code, path order by code, path
      on conflict (run, lane, code, path) do update set count = l.count + excluded.count`,
     [ref.run, ref.lane, jsonText(rows)],

@@ -1,5 +1,6 @@
 /** Compares each record's outcome in a plan over the landing with its outcome before: the impact of the plan's mappings. */
 import { FINDING } from '../../model/finding-codes.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import { TARGET_CHANGED } from '../../model/outcome.ts';
 import type { Queries } from '../database.ts';
 import type { WantedRecords } from '../runs/rows.ts';
@@ -16,7 +17,7 @@ const KEPT_BACK = `('quarantined', 'excluded')`;
  * Every record of a plan ($1) beside the outcome of the version that it was pinned with. `fate` is null where nothing
  * changes; a record that is quarantined or excluded again, for another reason, is neither new nor freed.
  */
-const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.path, o.message,
+const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.path, o.message, o.params,
     case when o.kind not in ${KEPT_BACK} and b.kind in ${KEPT_BACK} then 'freed'
       when o.kind in ${WRITTEN} then 'changed'
       when o.kind in ${KEPT_BACK} and o.kind <> b.kind then o.kind
@@ -43,13 +44,12 @@ interface Counts {
   readonly excludedAgain: number;
 }
 
-interface Row {
+interface Row extends StoredMessage {
   readonly fate: 'quarantined' | 'excluded' | 'freed';
   readonly total: number;
   readonly key: string;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   readonly externalKey: string | null;
 }
 
@@ -64,7 +64,7 @@ export async function laneImpact(queries: Queries, of: ImpactOf): Promise<LaneIm
   return {
     ...{ records, changed, unchanged },
     newlyQuarantined: gather('quarantined', ({ key, code, path }) => ({ key, code: code ?? '', path: path ?? '' })),
-    newlyExcluded: gather('excluded', ({ key, message }) => ({ key, rule: message ?? '' })),
+    newlyExcluded: gather('excluded', ({ key, code, message, params }) => ({ key, code: code ?? '', message, params })),
     freed: gather('freed', ({ key, externalKey }) => ({ key, externalKey: externalKey ?? '' })),
     otherReason: { quarantined: quarantinedAgain, excluded: excludedAgain },
     fields: await changedFields(queries, of),
@@ -88,8 +88,8 @@ async function countsOf(queries: Queries, { run, lane }: ImpactOf): Promise<Coun
 
 function namedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<readonly Row[]> {
   return queries.rows<Row>(
-    `select fate, total, key, code, path, message, "externalKey" from (
-       select fate, count(*) over (partition by fate)::int as total, source_key as key, code, path, message,
+    `select fate, total, key, code, path, message, params, "externalKey" from (
+       select fate, count(*) over (partition by fate)::int as total, source_key as key, code, path, message, params,
          external_key as "externalKey", row_number() over (partition by fate order by source_key) as position
        from (${FATES} and w.lane = $2) fates where fate in ('quarantined', 'excluded', 'freed')) numbered
      where position <= ${FEW} order by fate, position`,

@@ -46,7 +46,8 @@ export function outcomePage(
   after: { readonly lane: string; readonly sourceKey: string } | null,
 ): Promise<readonly PlanRecordRow[]> {
   return queries.rows<PlanRecordRow>(
-    `select lane, source_key as "sourceKey", external_key as "externalKey", kind as outcome, code, path, message, content
+    `select lane, source_key as "sourceKey", external_key as "externalKey", kind as outcome, code, path, message, params,
+       content
      from ferry.outcome where run = $1 and ($2::text is null or (lane, source_key) > ($2, $3))
      order by lane, source_key limit 5000`,
     [run, after?.lane ?? null, after?.sourceKey ?? null],
@@ -55,7 +56,7 @@ export function outcomePage(
 
 const ROW = (alias: string) => `jsonb_build_object('lane', ${alias}.lane, 'sourceKey', ${alias}.source_key,
   'externalKey', ${alias}.external_key, 'outcome', ${alias}.kind, 'code', ${alias}.code, 'path', ${alias}.path,
-  'message', ${alias}.message, 'content', ${alias}.content)`;
+  'message', ${alias}.message, 'params', ${alias}.params, 'content', ${alias}.content)`;
 
 /**
  * Compares a run with a plan, key by key, over the lanes of the plan; of sampled lanes over the keys of the sample. At most

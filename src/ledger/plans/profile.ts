@@ -24,7 +24,7 @@ export function endingsIn(
   { run, lane, sequence }: { readonly run: string; readonly lane: string; readonly sequence: number },
 ): Promise<readonly EndingRow[]> {
   return queries.rows<EndingRow>(
-    `select line, source_key as "sourceKey", kind, code, path, message, external_key as "externalKey"
+    `select line, source_key as "sourceKey", kind, code, path, message, params, external_key as "externalKey"
      from ferry.outcome where run = $1 and lane = $2 and sequence = $3 order by line`,
     [run, lane, sequence],
   );

@@ -1,6 +1,7 @@
 /** What people read about the records of a run. Never record contents: those stay in the landing. */
 import type { Entity } from '../../model/entity.ts';
 import type { FindingCode } from '../../model/finding-codes.ts';
+import type { StoredMessage } from '../../model/message.ts';
 
 /** Which records that runs quarantined, fixed since or not; what is left out narrows nothing. `limit` bounds the rows. */
 export interface QuarantineFilter {
@@ -21,13 +22,12 @@ export interface QuarantinedNowFilter {
 }
 
 /** A quarantined record. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
-export interface QuarantineRow {
+export interface QuarantineRow extends StoredMessage {
   readonly run: string;
   readonly lane: string;
   readonly key: string;
   readonly code: string;
   readonly path: string;
-  readonly message: string;
   readonly address: string;
   readonly sha256: string;
   readonly line: number;
@@ -54,11 +54,10 @@ export interface FindingRow {
 }
 
 /** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
-export interface LossRow {
+export interface LossRow extends StoredMessage {
   readonly lane: string;
   readonly code: string;
   readonly path: string;
   readonly count: number;
   readonly exampleKey: string;
-  readonly message: string;
 }

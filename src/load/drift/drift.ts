@@ -3,6 +3,7 @@ import { StuckError } from '../../errors.ts';
 import { type LaneDeps, type LaneMapping, laneScope } from '../../extract/lane-deps.ts';
 import type { SeenRow } from '../../ledger/records/drift-rows.ts';
 import type { RecordsLedger } from '../../ledger/records/port.ts';
+import { problem } from '../../messages/make.ts';
 import { DRIFT_KINDS, type DriftPolicies, type DriftPolicy, EVOLVE } from '../../model/drift.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
@@ -88,8 +89,9 @@ function nameOf({ kind, field, what }: Novelty): string {
   return kind === 'field' ? `field ${field}` : `type of ${field} (${what})`;
 }
 
-function problemOf(one: Novelty) {
-  return { code: `drift-${one.kind}`, path: one.field, message: `holds a new ${nameOf(one)}; no earlier run saw it` };
+function problemOf({ kind, field, what }: Novelty) {
+  if (kind === 'type') return problem({ code: 'drift-type', path: field, params: { field, type: what } });
+  return problem({ code: `drift-${kind}`, path: field, params: { field } });
 }
 
 interface Discarding {

@@ -1,8 +1,9 @@
 /** What an operation of the mapping language is: its keys, its place in the order, and how it becomes a step. */
 import { z } from 'zod';
+import type { UnplacedFailure } from '../../messages/make.ts';
 import type { JsonValue, PathStep } from '../../model/json.ts';
 import { isObject, showPath } from '../../model/json.ts';
-import type { Frame, Happening } from '../journal.ts';
+import type { Frame } from '../journal.ts';
 import { lose, quarantine } from '../journal.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Slot } from '../target.ts';
@@ -23,7 +24,7 @@ export interface RuleContext {
   /** How many paths the rule reads, as `matrix` needs two. */
   readonly sources: readonly string[];
   /** What `onError` says: ends the record, or yields null and counts the loss. */
-  readonly fail: (frame: Frame, what: Happening) => null;
+  readonly fail: (frame: Frame, what: UnplacedFailure) => null;
   /** Reports a mistake in the mapping at one of the operation's keys. */
   readonly report: (key: string | readonly PathStep[], message: string, hint?: string) => void;
 }
@@ -93,7 +94,7 @@ export function onText(context: RuleContext, step: (text: string, frame: Frame) 
   return perItem((value, frame) => {
     if (typeof value === 'string') return step(value, frame);
     if (isScalar(value)) return step(String(value), frame);
-    return context.fail(frame, { code: 'text-expected', message: 'holds an object where a text is expected' });
+    return context.fail(frame, { code: 'text-expected', params: { wanted: 'text' } });
   });
 }
 
@@ -112,15 +113,13 @@ export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   const { path } = context;
   if (choice === 'keep') return (value) => value;
   if (choice === 'quarantine') {
-    return (_, frame) =>
-      quarantine(frame, path, { code: 'value-unknown', message: 'holds a value the mapping does not know' });
+    return (_, frame) => quarantine(frame, path, { code: 'value-unknown' });
   }
   if (choice === 'null' || choice === null) {
-    return (_, frame) =>
-      lose(frame, path, { code: 'value-unknown', message: 'a value the mapping does not know was left out' });
+    return (_, frame) => lose(frame, path, { code: 'value-unknown' });
   }
   return (_, frame) => {
-    lose(frame, path, { code: 'defaulted', message: 'a value the mapping does not know was replaced' });
+    lose(frame, path, { code: 'defaulted', params: { was: 'unknown' } });
     return choice.const;
   };
 }

@@ -6,7 +6,7 @@ import { collectAssets, collectTargets } from '../markdown.ts';
 import { isScalar } from '../values.ts';
 import { defineOperation, onText, perItem, type RuleContext, switchOn } from './operation.ts';
 
-const NESTED = { code: 'text-nesting', message: 'opens more elements within each other than any reader follows' };
+const NESTED = { code: 'text-nesting', params: { format: 'html' } } as const;
 
 export const html = defineOperation({
   name: 'html',
@@ -17,7 +17,7 @@ export const html = defineOperation({
   compile: (rule, context) =>
     onText(context, (source, frame) => {
       if (tooNested(source)) return context.fail(frame, NESTED);
-      const dropped = (what: string) => dropLoss(what, frame, context);
+      const dropped = (element: string) => dropLoss(element, frame, context);
       if (rule.html === 'text') return htmlToText(source, dropped);
       const text = htmlToMarkdown(source, dropped);
       collectTargets(text, frame, context.path);
@@ -60,6 +60,6 @@ export const text = defineOperation({
   compile: () => perItem((value) => (isScalar(value) ? String(value) : JSON.stringify(value))),
 });
 
-function dropLoss(what: string, frame: Frame, context: RuleContext): void {
-  lose(frame, context.path, { code: 'html-dropped', message: `${what} was removed` });
+function dropLoss(element: string, frame: Frame, context: RuleContext): void {
+  lose(frame, context.path, { code: 'html-dropped', params: { element } });
 }

@@ -1,4 +1,4 @@
-/** Finds servers that a killed keeper left behind, by what they serve, and stops them. */
+/** Stops servers that a killed keeper left running, found by the data that they serve. */
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Running {
   readonly pid: number;
   readonly words: readonly string[];
-  /** Empty where the system doesn't tell. */
+  /** Empty where the operating system doesn't provide it. */
   readonly cwd: string;
 }
 
@@ -15,17 +15,17 @@ const PROGRAM = /^(postgres|initdb|temporal)/;
 const STOP_MS = 15_000;
 
 /**
- * Stops every server program that was started on `place` (a data directory or database file) or on a half-made
- * neighbour of it. Only the holder of the home's lock may call it: it can't tell whose child a server is.
+ * Stops every server program that was started on this data directory or database file, or on a half-created one beside it.
+ * Only the holder of the home's lock may call it: whether a running keeper owns the server isn't checked.
  * Returns how many it found.
  */
-export async function stopStrays(place: string): Promise<number> {
-  const strays = (await running()).filter((one) => serves(one, place));
-  await endAll(strays, 'SIGINT'); // postgres stops fast, without waiting for its clients; temporal takes it as well
+export async function stopOrphans(data: string): Promise<number> {
+  const orphans = (await running()).filter((one) => serves(one, data));
+  await endAll(orphans, 'SIGINT'); // postgres stops fast, without waiting for its clients; temporal takes it as well
   // A postmaster that was killed leaves sessions behind which still hold its memory.
-  const sessions = (await running()).filter((one) => one.cwd === place);
+  const sessions = (await running()).filter((one) => one.cwd === data);
   await endAll(sessions, 'SIGKILL');
-  return strays.length + sessions.length;
+  return orphans.length + sessions.length;
 }
 
 /** When that pid was started, as text to compare; undefined when nothing runs under it. */
@@ -37,10 +37,10 @@ export async function startOf(pid: number): Promise<string | undefined> {
   return fields[0] === 'Z' ? undefined : fields[19];
 }
 
-function serves({ words, pid }: Running, place: string): boolean {
+function serves({ words, pid }: Running, data: string): boolean {
   const [program = '', ...args] = words;
   if (pid === process.pid || !PROGRAM.test(path.basename(program))) return false;
-  return args.some((word) => word === place || word.startsWith(`${place}.`));
+  return args.some((word) => word === data || word.startsWith(`${data}.`));
 }
 
 async function endAll(servers: readonly Running[], signal: NodeJS.Signals): Promise<void> {

@@ -1,4 +1,4 @@
-/** What a command and the keeper say to each other: one JSON object a line over loopback, after a shared token. */
+/** The messages between a command and the keeper: one JSON object a line over a loopback connection. */
 import type { Socket } from 'node:net';
 import { z } from 'zod';
 
@@ -6,8 +6,8 @@ import { z } from 'zod';
 const want = z.object({ database: z.boolean(), temporal: z.boolean() });
 export type Want = z.infer<typeof want>;
 
-/** A command's first and only line. Its open connection is the lease: the kernel ends it however the command ends. */
-export const hello = z.object({ token: z.string(), want });
+/** A command's only message. Its open connection is the lease: the kernel closes it however the command ends. */
+export const leaseRequest = z.object({ token: z.string(), want });
 
 /** Where the servers are; null for one that wasn't asked for. */
 const served = z.object({
@@ -17,7 +17,7 @@ const served = z.object({
 });
 export type Served = z.infer<typeof served>;
 
-/** An error on its way from the keeper to a command, kept typed. */
+/** An error that the keeper sends to a command, with what is needed to make the same error again. */
 const failure = z.object({
   name: z.enum(['TransientError', 'FatalError', 'StuckError', 'UsageError']),
   message: z.string(),
@@ -25,7 +25,7 @@ const failure = z.object({
 });
 export type Failure = z.infer<typeof failure>;
 
-/** What the keeper says: notes at any time, and `ready` or `failed`; `failed` after `ready` when a server is lost. */
+/** The keeper's messages: notes at any time, then `ready` or `failed`; `failed` after `ready` when a server can't be kept running. */
 export const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('note'), line: z.string() }),
   z.object({ kind: z.literal('ready'), served }),
@@ -36,14 +36,14 @@ export type Answer = z.infer<typeof answer>;
 /** Where a running keeper listens; in FERRY_HOME, readable by its owner alone. */
 export const address = z.object({ pid: z.number(), port: z.number(), token: z.string() });
 
-/** In FERRY_HOME; says where the keeper listens, and with which token. */
+/** The file in FERRY_HOME that holds the keeper's `address`. */
 export const ADDRESS_FILE = 'keeper.json';
 
-/** Longer lines are nobody's of ours. */
+/** No message is longer: whoever sends more is not one of our programs. */
 const LINE_LIMIT = 64 * 1024;
 
-/** Calls back for each line that fits the schema; whoever says anything else is cut off. */
-export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, heard: (message: T) => void): void {
+/** Calls `receive` for each line that fits the schema; closes the connection at the first one that doesn't. */
+export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, receive: (message: T) => void): void {
   let pending = '';
   socket.setEncoding('utf8').on('data', (text: string) => {
     const lines = (pending + text).split('\n');
@@ -51,14 +51,14 @@ export function onMessage<T>(socket: Socket, schema: z.ZodType<T>, heard: (messa
     if (pending.length > LINE_LIMIT) socket.destroy();
     for (const line of lines) {
       const message = schema.safeParse(parseJson(line));
-      if (message.success) heard(message.data);
+      if (message.success) receive(message.data);
       else socket.destroy();
     }
   });
 }
 
-/** Nothing happens when the other side has gone. Never waits for it. */
-export function say(socket: Socket, message: object): void {
+/** Sends one message, without waiting for it to arrive. Does nothing when the connection is closed. */
+export function send(socket: Socket, message: object): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 

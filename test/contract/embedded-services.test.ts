@@ -64,7 +64,7 @@ test('two commands started at once share one set of servers, which stop cleanly 
   await expectSecret(one);
 
   await one.kill();
-  await pause(2_500); // longer than the grace
+  await pause(2_500); // longer than servers run on without a lease
   expect(await query(two, 'select 1 as one')).toEqual([{ one: 1 }]);
 
   await two.kill();
@@ -73,7 +73,7 @@ test('two commands started at once share one set of servers, which stop cleanly 
   expect(existsSync(path.join(home, 'keeper.json'))).toBe(false);
 });
 
-/** The password stands in a file of ours alone, not in a command line or a log, and the server asks for it. */
+/** The password is in no command line and no log, and the server asks for it. */
 async function expectSecret(command: Command): Promise<void> {
   const { password } = new URL(command.databaseUrl);
   const lines = await Promise.all(serving(home).map(({ pid }) => readFile(`/proc/${pid}/cmdline`, 'utf8')));
@@ -84,7 +84,7 @@ async function expectSecret(command: Command): Promise<void> {
   await expect(query(guessed, 'select 1')).rejects.toThrow('password authentication failed');
 }
 
-test('a killed server comes back at the same address with its data, and the command is told', async () => {
+test('a killed server comes back at the same address with its data, and the command is notified', async () => {
   const command = await start(BOTH);
   await query(command, 'create table kept as select 42 as answer');
   killAll('postgres');
@@ -147,7 +147,7 @@ test('a database creation that was killed halfway is begun again', async () => {
 });
 
 if (process.getuid?.() === 0) {
-  test('root below a directory that only root may enter keeps its data where nobody can reach it, and takes it along', async () => {
+  test('root below a directory that only root may enter keeps its data where the account `nobody` can read it, and takes it along when it moves', async () => {
     await chmod(path.dirname(home), 0o700);
     const command = await start(DATABASE_ALONE);
     await query(command, 'create table kept as select 42 as answer');

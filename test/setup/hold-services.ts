@@ -1,4 +1,4 @@
-/** A command reduced to what matters here: takes the embedded servers, prints where they are, keeps them until killed. */
+/** The smallest command: acquires the embedded servers, prints their addresses, keeps them until it is killed. */
 import { acquireServices } from '../../src/embedded/services.ts';
 
 const [home = ''] = process.argv.slice(2);
@@ -8,4 +8,4 @@ const { databaseUrl, temporalAddress } = await acquireServices({
   note: (line) => console.log(JSON.stringify({ note: line })),
 });
 console.log(JSON.stringify({ databaseUrl, temporalAddress }));
-process.stdin.resume(); // its end is ours, so that nothing stays when the test is killed
+process.stdin.resume(); // ends with the test, so that nothing is left when that is killed

@@ -1,4 +1,4 @@
-/** What the console's routes and pages are given, and the type of the server they add themselves to. */
+/** What the console's routes and pages are given, and the type of the server that they are added to. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -6,7 +6,7 @@ import type { Pool } from 'pg';
 import type { Scope, Tokens } from './access.ts';
 
 /** Built once by the server and given to all routes. */
-export interface ConsoleParts {
+export interface ConsoleContext {
   readonly pool: Pool;
   readonly tokens: Tokens;
   readonly name: string;
