@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What all may use.
   'src/errors.ts': [],
   'src/sha256.ts': ['node:crypto'],
+  'src/migrate.ts': ['src/errors.ts', 'node:fs/promises'],
 
   // The nouns and the language.
   'src/model/': ['zod'],
@@ -67,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/landing/', 'src/extract/', 'type src/mapping/'],
     ...['src/messages/', 'type src/ledger/', 'type src/connectors/port.ts', 'p-limit'],
   ],
-  'src/ledger/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'zod', 'pg', 'node:'],
+  'src/ledger/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/migrate.ts', 'pg'],
 
   // What a run is.
   'src/runs/': [
@@ -84,7 +85,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // What people and machines meet.
   'src/report/': ['src/model/', 'src/messages/'],
   'src/console/': [
-    ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'zod', 'pg', 'fastify', '@fastify/', 'picocolors', 'pino'],
+    ...[
+      'src/model/',
+      'src/errors.ts',
+      'src/sha256.ts',
+      'src/migrate.ts',
+      'zod',
+      'pg',
+      'fastify',
+      '@fastify/',
+      'picocolors',
+      'pino',
+    ],
     ...['node:', ...PURE_TEXT],
   ],
   'src/embedded/': ['src/model/workflow-names.ts', 'src/errors.ts', 'pg', 'zod', 'node:', '@temporalio/client'],

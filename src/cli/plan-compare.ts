@@ -1,8 +1,9 @@
 /** ferry plan compare: holds a run to what a plan said, key by key. */
 
 import { UsageError } from '../errors.ts';
+import type { PlanDifference } from '../ledger/plans/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { PlanDifference, RunRow } from '../ledger/runs/rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
 import { sentenceOf } from '../messages/sentence.ts';
 import type { PlanRecordRow } from '../model/plan-facts.ts';
 import { namedPlan, namedRun } from '../runs/which-run.ts';

@@ -1,7 +1,8 @@
 import { UsageError } from '../errors.ts';
 import { readLandedRecord } from '../landing/batch.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { QuarantineRow, RunRow } from '../ledger/runs/rows.ts';
+import type { QuarantineRow } from '../ledger/records/report-rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
 import { sentenceOf } from '../messages/sentence.ts';
 import { newestRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';

@@ -6,7 +6,7 @@ import { forgetAnswers } from './bulk.ts';
 import type { App } from './context.ts';
 import { openPool } from './database.ts';
 import { problemOf } from './errors.ts';
-import { migrate } from './migrations.ts';
+import { migrateConsole } from './migrations.ts';
 
 export { ensureTokens } from './tokens.ts';
 
@@ -45,7 +45,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   requireExposureAllowed(host, allowHosts);
   const pool = openPool(options.databaseUrl);
   try {
-    await migrate(pool);
+    await migrateConsole(pool);
     const app = await buildApp({
       pool,
       tokens: options.tokens,

@@ -1,8 +1,10 @@
 /** Brings changes to the target without writing over what people edited there since our last write. */
+
 import { TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { ItemReceipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
+import { TARGET_CHANGED } from '../model/outcome.ts';
 import { edited, leaveKept, reconsider } from './conflicts.ts';
 import { reasonOf } from './reason.ts';
 import type { Attempt, Change, Delivery } from './record-progress.ts';
@@ -68,7 +70,7 @@ async function sendAll(deps: LaneDeps, aim: Aim, attempts: readonly Attempt[]): 
 }
 
 function isConflict({ receipt }: Answered): boolean {
-  return receipt.status === 'failed' && receipt.problem?.code === 'target-changed';
+  return receipt.status === 'failed' && receipt.problem?.code === TARGET_CHANGED;
 }
 
 function asDelivery({ attempt, receipt }: Answered): Delivery {

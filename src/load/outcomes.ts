@@ -1,5 +1,5 @@
 /** Says how a record's journey ended, judged against the target as it was before the run. */
-import type { OutcomeRow } from '../ledger/records/rows.ts';
+import type { OutcomeRow } from '../ledger/batches/rows.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { StoredMessage } from '../model/message.ts';
 import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem } from '../model/outcome.ts';

@@ -1,7 +1,7 @@
 /** Makes placed records ready to write: assets re-hosted, references resolved, placeholders made. */
 
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { DeferredRow } from '../ledger/records/rows.ts';
+import type { DeferredRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';

@@ -5,7 +5,8 @@ import type { ResolvedReference, WantedReference } from '../ledger/records/rows.
 import { loss, problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
-import { externalKey, type Reference, recordToken } from '../model/record.ts';
+import { encodePlaceholderKey } from '../model/placeholder-key.ts';
+import { type Reference, recordToken } from '../model/record.ts';
 import { type Draft, draftOf, replaceTokens } from './draft.ts';
 
 /** Answers by `referenceId`. */
@@ -18,11 +19,6 @@ export function referenceId({ entity, value, via }: Asked): string {
   return `${entity}\n${via ?? ''}\n${value}`;
 }
 
-/** The key a placeholder gets. Without `via` it is the record's own key, so that the real record takes its place when it comes. */
-export function placeholderKey(source: string, { entity, value, via }: Asked): string {
-  return externalKey(source, entity, via === undefined || via === 'id' ? value : `${via}=${value}`);
-}
-
 /** Asks the ledger once for all references. */
 export async function resolveAll(deps: LaneDeps, references: readonly Reference[]): Promise<Answers> {
   const distinct = new Map(references.map((reference) => [referenceId(reference), reference]));
@@ -33,7 +29,7 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
 
 /** Where to look, the most trusted place first. */
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
-  const own = placeholderKey(source, { entity, value, ...(via !== undefined && { via }) });
+  const own = encodePlaceholderKey(source, { entity, value, ...(via !== undefined && { via }) });
   if (via !== undefined && via !== 'id') return { entity, keys: [own], value, via };
   // `id` is no identity of its own: it is the key, and what another source numbers alike is not meant by it.
   return { entity, keys: [value, own], value, ...(via !== undefined && { via }) };

@@ -1,7 +1,7 @@
 /** Sends items so that whatever happens is known: intent first, calls of bounded size, a refused call taken apart down to the record. */
 import { FatalError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { Intent } from '../ledger/records/rows.ts';
+import type { Intent } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';

@@ -32,6 +32,9 @@ export interface Problem extends Message {
   readonly path: string;
 }
 
+/** A problem's code: a person edited every field that the update would have changed, or deleted the record. */
+export const TARGET_CHANGED = 'target-changed';
+
 /** How often each outcome happened. Sums to the number of records enumerated, or the lane isn't settled. */
 export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
 

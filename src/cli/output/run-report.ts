@@ -1,6 +1,7 @@
 /** What people read about a run: outcomes per lane, the equation, what was quarantined or lost, where to look. */
 import pc from 'picocolors';
-import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow, LossRow, QuarantineRow } from '../../ledger/records/report-rows.ts';
+import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { ConsolePlace, Runtime } from '../runtime.ts';
 import { drifted, isDrift } from './drift-lines.ts';

@@ -1,5 +1,5 @@
 /** What would be lost, by lane, code and field, and which of it its owner has accepted. */
-import type { LossRow } from '../../ledger/runs/rows.ts';
+import type { LossRow } from '../../ledger/records/report-rows.ts';
 import { messageOf } from '../../model/message.ts';
 import type { PlanLoss } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';

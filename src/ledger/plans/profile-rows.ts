@@ -1,4 +1,4 @@
-/** What the ledger tells about a plan while its copy of the record map is there. */
+/** What a plan's profile asks the ledger for while the plan's copy of the record map exists. */
 import type { Entity } from '../../model/entity.ts';
 import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
@@ -16,7 +16,7 @@ export interface TimedBatch {
   readonly loadedAt: number | null;
 }
 
-/** What became of a record, at the line (from 1) of its newest reading in the run. No record contents. */
+/** What became of a record, at the line (from 1) of its newest version in the run. No record contents. */
 export interface EndingRow extends StoredMessage {
   readonly line: number;
   readonly sourceKey: string;

@@ -1,15 +1,13 @@
-/** Keeps what people decided about who is who, and takes it back. */
-import type { Entity } from '../../model/entity.ts';
+/** Keeps what people decided about who is who, and takes it back: records merged, kept apart, matched, split. */
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { Decisions, Gained, IdentityMerge, LaneRecord, LaneScope, WrittenRecord } from '../records/rows.ts';
-import { writtenColumns } from '../records/written.ts';
+import type { Decisions } from './rows.ts';
 
-/** Records decided for this long are carried at once. */
-const AT_ONCE = 500;
-
-/** Waits for claims under way: a record never lands on a key that is being given away. */
+/**
+ * Keeps decisions and their audit entry in one transaction. It takes the lock that claims take, so that no record is
+ * given a key that is being merged away.
+ */
 export async function decide(database: Database, decisions: Decisions): Promise<void> {
   const { targetInstance, entity } = decisions;
   await database.transaction(async (queries) => {
@@ -23,7 +21,7 @@ export async function decide(database: Database, decisions: Decisions): Promise<
   });
 }
 
-/** Keys of records are ids; what is in the records stays out of the chain. */
+/** Keys of records are ids; the records' contents stay out of the hash chain. */
 function auditEntry({ entity, by, run, merge, apart, claim, split }: Decisions) {
   const claimed = claim.map(({ review, externalKey }) => ({ from: review.ownKey, to: externalKey }));
   return { kind: 'identities-decided', run, payload: { entity, by, merge, apart, claimed, split } };
@@ -50,7 +48,7 @@ async function keepApart(queries: Queries, { targetInstance, entity, by, apart }
   );
 }
 
-/** The record's claim is made for it: the next reading finds it as if it had been decided by a rule. */
+/** Writes the record's claim for it: the next run finds it as if a match rule had decided it. */
 async function claim(queries: Queries, { targetInstance, entity, run, claim: claims }: Decisions): Promise<void> {
   const rows = claims.map(({ review: { route, lane, source, sourceKey, ownKey }, externalKey }) => ({
     ...{ route, lane, source, sourceKey, ownKey, externalKey },
@@ -65,7 +63,7 @@ async function claim(queries: Queries, { targetInstance, entity, run, claim: cla
   );
 }
 
-/** Back to what the records are by themselves; what was said of the shared record by the one that leaves goes with it. */
+/** Gives the records their own keys again, and takes what they contributed out of the record they shared. */
 async function split(queries: Queries, { targetInstance, entity, split: keys }: Decisions): Promise<void> {
   await queries.rows(
     'delete from ferry.identity_merge where target_instance = $1 and entity = $2 and from_key = any($3)',
@@ -88,7 +86,7 @@ async function split(queries: Queries, { targetInstance, entity, split: keys }: 
   );
 }
 
-/** Decisions stay as they were taken; only where they lead is worked out anew. `union` ends also where a circle would not. */
+/** Works out anew where each chain of merges ends; `to_key` stays as it was decided. `union`, not `union all`: a cycle ends too. */
 async function followChains(queries: Queries, targetInstance: string): Promise<void> {
   await queries.rows(
     `with recursive way as (
@@ -101,74 +99,5 @@ async function followChains(queries: Queries, targetInstance: string): Promise<v
      where r.target_instance = $1 and r.from_key = way.from_key and r.final_key <> way.at
        and not exists (select from ferry.identity_merge n where n.target_instance = $1 and n.from_key = way.at)`,
     [targetInstance],
-  );
-}
-
-/** All decisions of one entity that stand, by key. */
-export function identityMerges(
-  queries: Queries,
-  targetInstance: string,
-  entity: Entity,
-): Promise<readonly IdentityMerge[]> {
-  return queries.rows<IdentityMerge>(
-    `select from_key as "from", to_key as "to", final_key as "final", decided_by as by,
-       coalesce((select state = 'settled' from ferry.run where ferry.run.run = r.run), false) as done
-     from ferry.identity_merge r where target_instance = $1 and entity = $2 order by from_key`,
-    [targetInstance, entity],
-  );
-}
-
-/** Pairs that were looked at and are two, each sorted. */
-export async function keptApart(
-  queries: Queries,
-  targetInstance: string,
-  entity: Entity,
-): Promise<readonly (readonly [string, string])[]> {
-  const rows = await queries.rows<{ one: string; other: string }>(
-    'select one, other from ferry.kept_apart where target_instance = $1 and entity = $2 order by one, other',
-    [targetInstance, entity],
-  );
-  return rows.map(({ one, other }) => [one, other]);
-}
-
-/** The source records that are at home in these records of the target. */
-export function recordsBehind(
-  queries: Queries,
-  targetInstance: string,
-  externalKeys: readonly string[],
-): Promise<readonly LaneRecord[]> {
-  return queries.rows<LaneRecord>(
-    `select route, lane, source_key as "sourceKey" from ferry.record_map
-     where target_instance = $1 and (external_key = any($2) or own_key = any($2)) order by route, lane, source_key`,
-    [targetInstance, externalKeys],
-  );
-}
-
-/** Live records of the lane's source that are others by now, whose other one stands in the target. */
-export function toBeEnded(queries: Queries, scope: LaneScope, after: string): Promise<readonly WrittenRecord[]> {
-  return queries.rows<WrittenRecord>(
-    `select ${writtenColumns('t')} from ferry.identity_merge r
-     join ferry.written t on t.target_instance = $1 and t.external_key = r.from_key and not t.ended
-     join ferry.written b on b.target_instance = $1 and b.external_key = r.final_key and not b.ended
-     where r.target_instance = $1 and r.entity = $2 and split_part(r.from_key, ':', 1) = $3 and r.from_key > $4
-     order by r.from_key limit ${AT_ONCE}`,
-    [scope.targetInstance, scope.entity, scope.source, after],
-  );
-}
-
-/** What the records that were said to be others know of their identities; nothing of what else they say. */
-export function gained(
-  queries: Queries,
-  targetInstance: string,
-  externalKeys: readonly string[],
-): Promise<readonly Gained[]> {
-  return queries.rows<Gained>(
-    `select r.final_key as by, c.external_key as "externalKey", c.source, c.lane,
-       jsonb_build_object('identities', c.fields->'identities') as fields
-     from ferry.identity_merge r
-     join ferry.contribution c on c.target_instance = $1 and c.external_key = r.from_key
-     where r.target_instance = $1 and r.final_key = any($2) and jsonb_typeof(c.fields->'identities') = 'array'
-     order by r.final_key, c.external_key, c.source, c.lane`,
-    [targetInstance, externalKeys],
   );
 }
