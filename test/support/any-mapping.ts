@@ -147,7 +147,7 @@ const fields = all(
   some({ 'custom.one': rule, 'custom.x y': rule, 'custom.toString': rule }),
 );
 
-/** Records without a key are set aside before anything else: most have one. */
+/** Records without a key are quarantined before anything else: most have one. */
 const key = rarely<JsonValue>(
   fc.oneof(path, fc.constant({ from: ['id', 'a'], join: '/' })),
   path.map((from) => ({ any: [{ from, text: true, max: 40 }, { const: 'k' }] })),

@@ -25,7 +25,7 @@ function ownTop(lines: string): string {
   return lines === '' ? '' : `${lines}\n`;
 }
 
-/** What one rule makes of a record: the value of the field `custom.x`, or the code it was set aside with. */
+/** What one rule makes of a record: the value of the field `custom.x`, or the code it was quarantined with. */
 export function outcomeOf(rule: string, data: JsonObject, tables?: Readonly<Record<string, string>>): JsonValue {
   const result = mapOne(ticketMapping(`fields:\n  custom.x: ${rule}\n  custom.y: { const: kept }\n`, tables), data);
   if (result.kind !== 'mapped') return result.kind === 'quarantined' ? `! ${result.problem.code}` : '! excluded';
