@@ -1,8 +1,7 @@
 /** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
-import type { JsonValue, PathStep } from '../model/json.ts';
-import { type Compilation, report } from './compilation.ts';
+import type { JsonValue } from '../model/json.ts';
+import { type Compilation, report, type Site } from './compilation.ts';
 import type { Frame, Happening } from './journal.ts';
-import type { Scope } from './path.ts';
 import { compileRule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
 import { isBlank, isList, isScalar, textTrouble } from './values.ts';
@@ -17,13 +16,13 @@ export interface Key {
 /** Pure. The same record gives the same key, whatever was mapped before it. */
 export type ReadKey = (frame: Frame) => Key;
 
-/** The console takes external keys up to 400 characters, of which the system and the entity need some. */
+/** Targets take external keys up to 400 characters (`externalKey`), of which the system and the entity need some. */
 const LONGEST = 300;
 
 /** Compiles a key rule. A key of several parts is missing when any part is; null after reporting a mistake. */
 export function compileKey(
   rule: WrittenRule,
-  where: { at: readonly PathStep[]; scope: Scope },
+  where: Pick<Site, 'at' | 'scope'>,
   compilation: Compilation,
 ): ReadKey | null {
   if (typeof rule === 'string' || !Array.isArray(rule.from)) return single(rule, where, compilation);
@@ -41,12 +40,8 @@ export function compileKey(
   };
 }
 
-function single(
-  rule: WrittenRule,
-  where: { at: readonly PathStep[]; scope: Scope },
-  compilation: Compilation,
-): ReadKey | null {
-  const compiled = compileRule(rule, { ...where, path: ['key'], slot: null }, compilation);
+function single(rule: WrittenRule, where: Pick<Site, 'at' | 'scope'>, compilation: Compilation): ReadKey | null {
+  const compiled = compileRule(rule, { ...where, compilation, path: ['key'], slot: null });
   return compiled === null ? null : (frame) => toKey(compiled.value(frame));
 }
 

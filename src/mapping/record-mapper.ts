@@ -1,6 +1,4 @@
-/** The compiled parts of a mapping put to work on one record after the other. */
-import type { z } from 'zod';
-import type { Entity } from '../model/entity.ts';
+/** Runs the compiled parts of a mapping on one record after the other. */
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
 import {
@@ -11,19 +9,20 @@ import {
   type Quarantined,
   type SourceRecord,
 } from '../model/record.ts';
-import { brokenContract, clearReferences, tooDeep } from './contract.ts';
 import type { FillFields } from './fields.ts';
 import type { Gates } from './gates.ts';
 import type { ReadIdentities } from './identities.ts';
 import { type Frame, type Journal, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
+import { brokenContract, clearReferences, type HeldTo, tooDeep } from './target/contract.ts';
+import type { TargetEntity } from './target/contracts.ts';
 import type { Growing } from './values.ts';
 
-/** A mapping whose every part has been compiled. Nothing of it changes while records go through. */
+/** A mapping whose every part has been compiled. Nothing of it changes while records are mapped. */
 export interface Parts extends Gates {
-  readonly entity: Entity;
-  readonly contract: z.ZodObject;
+  readonly target: TargetEntity;
+  readonly heldTo: HeldTo;
   readonly key: ReadKey;
   readonly fields: FillFields;
   readonly lists: readonly { readonly name: string; readonly fill: FillList }[];
@@ -31,7 +30,7 @@ export interface Parts extends Gates {
   readonly match: readonly (readonly string[])[];
 }
 
-/** The mapping as a function. It never throws: a fault of ours is set aside with the record under `mapping-fault`. */
+/** The mapping as a function. It never throws: a record that a fault of ours breaks on is quarantined under `mapping-fault`. */
 export function recordMapper(parts: Parts): (record: SourceRecord, system: string) => MapResult {
   return (record, system) => {
     try {
@@ -43,7 +42,7 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
   };
 }
 
-/** The same, with what the mapping saw on its way: for reports. */
+/** The same for reports: with the values that its tables were asked for. */
 export function recordTracer(parts: Parts): (record: SourceRecord, system: string) => Trace {
   return (record, system) => {
     const journal = newJournal([]);
@@ -63,7 +62,7 @@ interface Mapping {
   readonly journal: Journal;
 }
 
-/** Fields as far as they came, also when the record is set aside. */
+/** Fields as far as they came, also when the record is quarantined. */
 function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Trace, 'result' | 'fields'> {
   const known = record.problem ?? tooDeep(record.data);
   if (known !== undefined && known !== null) return { result: quarantined(record, known), fields: {} };
@@ -74,7 +73,7 @@ function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Tra
   if (key.trouble !== null) return { result: quarantined(record, { ...key.trouble, path: 'key' }), fields: {} };
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const problem = journal.problem ?? brokenContract(parts.contract, fields);
+  const problem = journal.problem ?? brokenContract(parts.heldTo, fields);
   clearReferences(fields, journal.references);
   if (problem !== null) return { result: quarantined(record, problem, journal), fields };
   const warnings = parts.checks.flatMap((check) => {
@@ -86,7 +85,7 @@ function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Tra
   const result = {
     kind: 'mapped',
     key: record.key,
-    externalKey: externalKey(system, parts.entity, key.text),
+    externalKey: externalKey(system, parts.target.entity, key.text),
     ...(record.version === undefined ? {} : { version: record.version }),
     fields,
     references: journal.references,

@@ -23,7 +23,8 @@ export interface RuleFact {
 
 /** A table that a rule looks values up in. */
 export interface TableFact {
-  readonly kind: 'map' | 'matrix' | 'lookup';
+  /** The operation that looks values up: `map`, `matrix`, `lookup`. */
+  readonly kind: string;
   /** What the table lists, as text; of a matrix `row | column`. */
   readonly lists: readonly string[];
   /** What the field takes when it is an enumeration; empty: anything. */

@@ -1,7 +1,7 @@
 /** The texts of released versions, kept in `released/` beside the lock, so that a change can be told in words. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { weightOf } from '../mapping/versions/diff.ts';
+import { weightOf } from '../mapping/versions/change.ts';
 import { driftOf, lockEntry } from '../mapping/versions/lock.ts';
 import { nextVersion } from '../mapping/versions/version.ts';
 import { sha256 } from '../sha256.ts';

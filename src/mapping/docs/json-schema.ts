@@ -1,11 +1,11 @@
 /** The JSON Schema of mapping files, for editors: made from what the compiler itself checks. */
 import { z } from 'zod';
-import { ENTITIES, type Entity } from '../../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { OPERATIONS } from '../operations/table.ts';
+import { OPERATIONS } from '../operations/operations.ts';
 import { mappingShape, onErrorKey, writtenRule } from '../shape.ts';
 import { asJson } from '../source-text.ts';
-import { isSlot, itemFields, slotAt, targetOf, wordsOf } from '../target.ts';
+import { showTarget, type TargetEntity, targetEntities } from '../target/contracts.ts';
+import { isSlot, itemFields, slotAt, wordsOf } from '../target/slots.ts';
 
 const RULE = { $ref: '#/$defs/rule' };
 
@@ -16,7 +16,7 @@ export function mappingJsonSchema(): JsonObject {
     ...whole,
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A mapping of Ferry',
-    allOf: ENTITIES.map(forEntity),
+    allOf: targetEntities().map(forTarget),
     $defs: { rule: ruleSchema(), ...definitions() },
   };
 }
@@ -62,14 +62,13 @@ function keySchema(about: string, type: unknown): JsonObject {
 
 /** Rules for fields that take a fixed set of words. */
 function definitions(): JsonObject {
-  const found = ENTITIES.flatMap((entity) => [targetOf(entity), ...childrenOf(entity).map(({ items }) => items)]);
+  const found = targetEntities().flatMap(({ fields }) => [fields, ...listsIn(fields).map(({ items }) => items)]);
   const words = found.flatMap((fields) => Object.values(wordFields(fields)));
   return Object.fromEntries(words.map((each) => [nameOf(each), enumRule(each)]));
 }
 
-/** The lists of objects that an entity holds. */
-function childrenOf(entity: Entity): readonly { readonly name: string; readonly items: z.ZodObject }[] {
-  const fields = targetOf(entity);
+/** The lists of objects among an entity's fields. */
+function listsIn(fields: z.ZodObject): readonly { readonly name: string; readonly items: z.ZodObject }[] {
   return Object.keys(fields.shape).flatMap((name) => {
     const slot = slotAt(fields, [name]);
     const items = isSlot(slot) ? itemFields(slot) : null;
@@ -104,11 +103,12 @@ function wordFields(fields: z.ZodObject, prefix = ''): Readonly<Record<string, r
   return Object.fromEntries(found);
 }
 
-function forEntity(entity: Entity): JsonObject {
+function forTarget(target: TargetEntity): JsonObject {
+  const { fields } = target;
   return {
-    if: { properties: { to: { const: `console/${entity}@1` } }, required: ['to'] },
+    if: { properties: { to: { const: showTarget(target) } }, required: ['to'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, in a plain object that nothing awaits
-    then: { properties: { fields: fieldsSchema(targetOf(entity)), each: eachSchema(entity) } },
+    then: { properties: { fields: fieldsSchema(fields), each: eachSchema(fields) } },
   };
 }
 
@@ -126,8 +126,8 @@ function fieldsSchema(fields: z.ZodObject): JsonObject {
   };
 }
 
-function eachSchema(entity: Entity): JsonObject {
-  const lists = childrenOf(entity).map(({ name, items }): [string, JsonObject] => {
+function eachSchema(fields: z.ZodObject): JsonObject {
+  const lists = listsIn(fields).map(({ name, items }): [string, JsonObject] => {
     const block: JsonObject = { type: 'object', properties: { fields: fieldsSchema(items) } };
     return [name, { anyOf: [block, { type: 'array', items: block }] }];
   });

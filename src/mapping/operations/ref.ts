@@ -20,6 +20,15 @@ export const ref = defineOperation({
     missing: z.union([z.enum(MISSING), z.null()]).optional(),
   },
   yields: PENDING,
+  source: 'by',
+  reference: ({ ref: entity, via = null, missing }) => ({ entity, via, missing: missing ?? 'null' }),
+  example: {
+    rule: '{ ref: person, by: a, missing: placeholder }',
+    given: 'alice',
+    gives: null,
+    target: 'requester',
+    fails: { given: { b: 1 }, code: 'text-expected' },
+  },
   compile: (rule, context) => {
     if (context.slot !== null && !context.slot.reference) {
       context.report('ref', `${context.path.join('.')} holds no reference`);

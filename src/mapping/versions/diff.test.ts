@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { diffMappings, weightOf } from './diff.ts';
+import { weightOf } from './change.ts';
+import { diffMappings } from './diff.ts';
 
 const TEXT = `mapping: t
 version: 1.0.0

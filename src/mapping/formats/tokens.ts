@@ -1,8 +1,8 @@
 /** Tokens that stand in texts for assets and records: noted in the journal, so that they are re-hosted and resolved. */
-import { isEntity } from '../model/entity.ts';
-import type { PathStep } from '../model/json.ts';
-import { type Frame, fullPath, lose, quarantine } from './journal.ts';
-import { textTrouble } from './values.ts';
+import { isEntity } from '../../model/entity.ts';
+import type { PathStep } from '../../model/json.ts';
+import { type Frame, fullPath, lose, quarantine } from '../journal.ts';
+import { textTrouble } from '../values.ts';
 
 const ASSET = 'ferry-asset:';
 const RECORD = 'ferry-record:';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileText, mapOne } from '../../test/support/mapping.ts';
-import type { JsonObject } from '../model/json.ts';
+import { compileText, mapOne } from '../../../test/support/mapping.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 const HEAD = 'mapping: t\nversion: 1.0.0\nfrom: itsm/ticket@1\nto: console/ticket@1\nkey: id\nfields:\n';
 const REST = '  number: { from: id, trim: true }\n  status: { const: open }\n';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { mapOne, ticketMapping } from '../../test/support/mapping.ts';
-import { assetToken, recordToken } from '../model/record.ts';
-import { htmlToMarkdown, htmlToText } from './html.ts';
+import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
+import { assetToken, recordToken } from '../../model/record.ts';
+import { htmlToMarkdown, htmlToText } from '../formats/html.ts';
 
 const HOSTILE = [
   '<img src=x onerror=alert(1)>',

@@ -3,8 +3,8 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import type { PathStep } from '../model/json.ts';
-import { type Frame, lose } from './journal.ts';
+import type { PathStep } from '../../model/json.ts';
+import { type Frame, lose } from '../journal.ts';
 import { isAssetToken, noteToken } from './tokens.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm);

@@ -1,7 +1,7 @@
 /** A quick yes to a record that keeps the contract: zod says why not, and costs twenty times as much where nothing is wrong. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import type { JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 /** Lengths are zod's: UTF-16 units. Formats stand as patterns beside their names, which alone would check nothing. */
 const ajv = new Ajv2020({ strict: false, unicode: false, validateFormats: false, logger: false });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mapOne, ticketMapping } from '../../test/support/mapping.ts';
-import { assetToken, type Mapped, type MapResult, recordToken } from '../model/record.ts';
+import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
+import { assetToken, type Mapped, type MapResult, recordToken } from '../../model/record.ts';
 
 const FILES = `each:
   comments:

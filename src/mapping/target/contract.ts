@@ -1,26 +1,33 @@
-/** Holds a mapped record to the console's contract before it is sent: what it would refuse is set aside here. */
+/** Holds a mapped record to its target's contract before it is sent: what the target would refuse is quarantined here. */
 import type { z } from 'zod';
-import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
-import type { Problem } from '../model/outcome.ts';
-import type { Reference } from '../model/record.ts';
+import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
+import type { Problem } from '../../model/outcome.ts';
+import type { Reference } from '../../model/record.ts';
+import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from '../values.ts';
 import { surelyAccepts } from './accepts.ts';
-import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from './values.ts';
 
 const DEEPEST = 64;
 
-/** The first reason why the console would refuse these fields, or null. Carries no record contents. */
-export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
-  if (!isSafe(fields)) return firstUnsafe(fields, []);
+/** What records are held to. */
+export interface HeldTo {
+  readonly schema: z.ZodObject;
+  /** As `TargetContract.title`. */
+  readonly title: string;
+}
+
+/** The first reason why the target would refuse these fields, or null. Contains nothing of the record's contents. */
+export function brokenContract({ schema, title }: HeldTo, fields: JsonObject): Problem | null {
+  if (!isSafe(fields)) return firstUnsafe(fields, [], title);
   if (surelyAccepts(schema, fields)) return null;
   const checked = schema.safeParse(fields);
   if (checked.success) return null;
   const [issue] = checked.error.issues;
   if (issue === undefined) return null;
   const path = showPath(issue.path.filter((step) => typeof step !== 'symbol'));
-  return { code: codeOf(issue), path, message: explain(issue) };
+  return { code: codeOf(issue), path, message: explain(issue, title) };
 }
 
-/** The record's trouble before any rule runs: nesting that no reader should follow. */
+/** Why a record can't be mapped at all: it is nested deeper than any reader should follow. Null when it isn't. */
 export function tooDeep(data: JsonObject): Problem | null {
   if (!deeperThan(data, DEEPEST)) return null;
   const field = Object.keys(data).find((name) => deeperThan(data[name] ?? null, DEEPEST - 1));
@@ -58,15 +65,16 @@ function isSafe(value: JsonValue): boolean {
   return true;
 }
 
-function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
+function firstUnsafe(value: JsonValue, path: readonly PathStep[], title: string): Problem | null {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
     return { code: 'number-invalid', path: showPath(path), message: 'is no number' };
-  if (isList(value)) return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index]));
+  if (isList(value))
+    return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index], title));
   if (!isObject(value)) return null;
   return firstOf(
     Object.keys(value),
-    (name) => unsafeName(name, path) ?? firstUnsafe(value[name] ?? null, [...path, name]),
+    (name) => unsafeName(name, path, title) ?? firstUnsafe(value[name] ?? null, [...path, name], title),
   );
 }
 
@@ -88,9 +96,9 @@ function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
   };
 }
 
-function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
+function unsafeName(name: string, path: readonly PathStep[], title: string): Problem | null {
   if (UNSAFE_NAMES.has(name))
-    return { code: 'name-unsafe', path: showPath(path), message: 'holds a field with a name that the console refuses' };
+    return { code: 'name-unsafe', path: showPath(path), message: `holds a field with a name that ${title} refuses` };
   return unsafeText(name, path);
 }
 
@@ -99,6 +107,6 @@ function codeOf(issue: z.core.$ZodIssue): string {
   return typeof own === 'string' ? own : 'contract';
 }
 
-function explain(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? 'holds a field the console does not know' : issue.message;
+function explain(issue: z.core.$ZodIssue, title: string): string {
+  return issue.code === 'unrecognized_keys' ? `holds a field ${title} does not know` : issue.message;
 }
