@@ -1,9 +1,10 @@
 /** ferry mapping check: every mistake of mapping files with its place, without a server or a system. */
 import type { MappingIssue } from '../mapping/mapping-error.ts';
-import type { BrokenFile, MappingFile } from '../project/mapping-directory.ts';
+import { type Chosen, chosenMappings } from '../project/chosen-mappings.ts';
+import type { BrokenFile, MappingFile } from '../project/mapping-file.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';
+import type { PathOptions } from './mapping-options.ts';
 
 interface CheckedFile {
   readonly file: string;
@@ -19,7 +20,7 @@ interface CheckedFile {
 /** Exits 2 when a file has mistakes, or says something else than the lock keeps of its version. */
 export async function mappingCheck(context: Context, options: PathOptions): Promise<ExitCode> {
   const { output } = context;
-  const chosen = await chosenMappings(context, options.paths);
+  const chosen = await chosenMappings(options.paths, context);
   const broken = chosen.flatMap(brokenOf);
   const checked = chosen.flatMap(checkedOf);
   const drifted = checked.filter(({ lock }) => lock === 'drifted');

@@ -7,10 +7,12 @@ import { type Change, type MappingText, weightOf } from '../mapping/versions/cha
 import { tablesNamed } from '../mapping/versions/table-diff.ts';
 import type { Weight } from '../mapping/versions/version.ts';
 import { changesBetween } from '../project/changes-between.ts';
-import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../project/mapping-directory.ts';
+import { chosenMappings } from '../project/chosen-mappings.ts';
+import { type MappingDirectory, readMappingDir } from '../project/mapping-directory.ts';
+import { shownIn } from '../project/mapping-file.ts';
+import { readUtf8 } from '../project/utf8.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { chosenMappings } from './mapping-paths.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly before: string;
@@ -65,7 +67,7 @@ const VERSION = /^[a-z0-9][a-z0-9-]*@\d+\.\d+\.\d+$/;
 /** `NAME@VERSION` is looked for among the route's mappings and what was released of them; anything else is a path. */
 async function fileNamed(context: Context, named: string): Promise<string> {
   if (!VERSION.test(named)) return named;
-  const chosen = await chosenMappings(context, []);
+  const chosen = await chosenMappings([], context);
   const found = chosen.flatMap(({ read }) => {
     const own = [...read.used, ...read.older].filter(({ mapping }) => `${mapping.name}@${mapping.version}` === named);
     const released = read.names.filter((name) => name === `released/${named}.yaml`).map((name) => shownIn(read, name));

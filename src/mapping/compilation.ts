@@ -48,7 +48,7 @@ export interface Mistake {
 
 /** Adds a mistake at its position in the file; compiling goes on, so that all mistakes are found at once. */
 export function report({ file, source, issues }: Mistakes, { at, message, hint, part }: Mistake): void {
-  issues.push({ file, ...source.place(at, part), message, ...(hint === undefined ? {} : { hint }) });
+  issues.push({ file, ...source.position(at, part), message, ...(hint === undefined ? {} : { hint }) });
 }
 
 /** Where a path or a condition is written, and what its names mean there. */

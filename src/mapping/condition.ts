@@ -15,7 +15,7 @@ export interface Condition {
   readonly holds: (lookup: (name: string) => JsonValue) => boolean | null;
 }
 
-/** `mistake` is in words for the author, without its place. */
+/** `mistake` is in words for the author, without its position in the file. */
 export type CompiledCondition = { readonly condition: Condition } | { readonly mistake: string };
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };

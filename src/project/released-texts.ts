@@ -6,7 +6,9 @@ import { driftOf, lockEntry } from '../mapping/versions/lock.ts';
 import { nextVersion } from '../mapping/versions/version.ts';
 import { sha256 } from '../sha256.ts';
 import { changesBetween } from './changes-between.ts';
-import { type MappingDirectory, type MappingFile, readUtf8, shownIn } from './mapping-directory.ts';
+import type { MappingDirectory } from './mapping-directory.ts';
+import { type MappingFile, shownIn } from './mapping-file.ts';
+import { readUtf8 } from './utf8.ts';
 
 /** Keeps the text of a version that is being released. Safe to repeat: the same version has the same text. */
 export async function keepReleased({ dir }: MappingDirectory, { mapping, text }: MappingFile): Promise<void> {

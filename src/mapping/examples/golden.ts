@@ -34,7 +34,7 @@ const shape = z.strictObject({
   expect: z.record(z.string(), z.json()).optional(),
 });
 
-/** Reads a golden file: a JSON list, or (`.ndjson`) one case a line. Throws MappingError with every mistake and its place. */
+/** Reads a golden file: a JSON list, or (`.ndjson`) one case a line. Throws MappingError with every mistake and its position. */
 export function readGolden(file: string, text: string): readonly GoldenCase[] {
   const lines = file.endsWith('.ndjson') ? text.split('\n').map((line, index) => ({ line, index })) : null;
   const parts = lines?.filter(({ line }) => line.trim() !== '') ?? [{ line: text, index: 0 }];
@@ -52,7 +52,7 @@ export function readGolden(file: string, text: string): readonly GoldenCase[] {
 }
 
 function readPart(file: string, text: string): { cases: readonly GoldenCase[]; issues: readonly MappingIssue[] } {
-  // JSON is YAML too, and this reader knows places and limits.
+  // JSON is YAML too, and this reader knows positions and limits.
   const source = readSourceText(file, text);
   if (source.issues.length > 0) return { cases: [], issues: source.issues };
   const value = asJson(source.value);
@@ -66,7 +66,7 @@ function readPart(file: string, text: string): { cases: readonly GoldenCase[]; i
   const issues = checked.error.issues.map((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     const at = file.endsWith('.ndjson') ? path.slice(1) : path;
-    return { file, ...source.place(at), message: `${showPath(path) || 'the file'}: ${issue.message}` };
+    return { file, ...source.position(at), message: `${showPath(path) || 'the file'}: ${issue.message}` };
   });
   return { cases: [], issues };
 }

@@ -85,7 +85,7 @@ function ruleFact(rule: WrittenRule, site: RuleSite): RuleFact {
   return {
     target,
     from: [...new Set(alternatives.flatMap(pathsOf).map(source))],
-    line: compilation.source.place(at, 'key').line,
+    line: compilation.source.position(at, 'key').line,
     operations: [...new Set(alternatives.flatMap(operationsOf))],
     constant: alternatives.every((one) => 'const' in one),
     when: conditions.length === 0 ? null : conditions.join(' | '),

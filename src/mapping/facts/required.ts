@@ -18,7 +18,7 @@ export function openRequired(file: MappingFile, compilation: Compilation): reado
     if (opening === null) return [];
     const at = ['fields', name, ...(opening.key === null ? [] : [opening.key])];
     const message = `${name} is required, and ${opening.words}: such a record is quarantined as contract`;
-    return [{ file: compilation.file, ...compilation.source.place(at, 'key'), message, hint: opening.hint }];
+    return [{ file: compilation.file, ...compilation.source.position(at, 'key'), message, hint: opening.hint }];
   });
 }
 

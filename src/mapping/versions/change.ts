@@ -47,7 +47,7 @@ export function sideOf({ file, text, tables = {} }: MappingText): Side {
   if (checked.success && isObject(value)) return { source, value, tables };
   const issues = (checked.error?.issues ?? []).map((issue) => {
     const at = issue.path.filter((step) => typeof step !== 'symbol');
-    return { file, ...source.place(at), message: `${showPath(at) || 'the file'}: ${issue.message}` };
+    return { file, ...source.position(at), message: `${showPath(at) || 'the file'}: ${issue.message}` };
   });
   throw new MappingError(issues, text);
 }
@@ -68,7 +68,7 @@ export function kindOf(old: JsonValue, now: JsonValue): Change['kind'] {
 /** The lines of a path in the old file and of one in the new; null where nothing stands there. */
 export function linesOf(old: readonly PathStep[], now: readonly PathStep[], { before, after }: Sides): Change['lines'] {
   const line = (side: Side, at: readonly PathStep[]) =>
-    holds(side.value, at) ? side.source.place(at, 'key').line : null;
+    holds(side.value, at) ? side.source.position(at, 'key').line : null;
   return { before: line(before, old), after: line(after, now) };
 }
 

@@ -47,7 +47,7 @@ const lockShape = z.strictObject({
   ),
 });
 
-/** Reads a lock file. Throws MappingError with every mistake and its place. */
+/** Reads a lock file. Throws MappingError with every mistake and its position. */
 export function readLock(file: string, text: string): Lock {
   const conflict = text.split(/\r?\n/).findIndex((line) => /^(<{7}|={7}|>{7})( |$)/.test(line));
   if (conflict >= 0) {
@@ -75,7 +75,7 @@ function shapeError(issues: readonly z.core.$ZodIssue[], { file, text, source }:
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     const keys = issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')} means nothing here` : null;
     const message = keys ?? `${path.join('.') || 'the lock'}: ${issue.message.replace('Invalid input: ', '')}`;
-    return { file, ...source.place(path), message, hint };
+    return { file, ...source.position(path), message, hint };
   });
   return new MappingError(mistakes, text);
 }
