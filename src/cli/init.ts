@@ -33,7 +33,7 @@ export async function init(context: Context, { force }: InitOptions): Promise<Ex
     file,
     template(asked, (absolute) => path.relative(folder, absolute) || '.'),
   );
-  output.say(`Wrote ${file}. Now say in it which files there are, then: ferry check`);
+  output.say(`Wrote ${file}. Now list your files in it, then: ferry check`);
   output.give({ config: path.resolve(file) });
   return EXIT.done;
 }
@@ -74,7 +74,7 @@ function template({ kind, source, dir }: Answers, relative: (absolute: string) =
       customer: { path: customers.csv, key: code }
       ticket: { path: tickets.csv, key: number }`;
   return `# yaml-language-server: $schema=${relative(SCHEMA)}
-# What crosses, from where to where. \${NAME} and \${NAME:-default} are filled in from the environment;
+# What is migrated, from where to where. \${NAME} and \${NAME:-default} are filled in from the environment;
 # secrets stand elsewhere: env:NAME or file:PATH.
 
 sources:
@@ -90,6 +90,6 @@ routes:
     from: ${source} # or a list: where two sources know a field of the same record, the first one owns it
     mappings: ${JSON.stringify(mappings)} # copy it and change it: a mapping is data
     # entities: [customer, ticket] # left out: every mapping whose file there is
-    limits: { quarantine: 5% } # share of records set aside above which a lane waits for you
+    limits: { quarantine: 5% } # share of quarantined records above which a lane waits for you
 `;
 }

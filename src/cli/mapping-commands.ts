@@ -6,7 +6,7 @@ import type { CommonOptions } from './context.ts';
 /** Adds `mapping …`. */
 export function addMapping(ferry: Command, call: Call): void {
   const mapping = ferry.command('mapping').description('check, test, lock and compare mapping files');
-  command(mapping, 'check', 'every mistake of mapping files, with its place')
+  command(mapping, 'check', 'every mistake of mapping files, with its position')
     .argument('[path...]', 'files and directories; those of the routes when left out')
     .action(withPaths(call(async () => (await import('./mapping-check.ts')).mappingCheck)));
   command(mapping, 'test', 'run their examples and the golden records beside them')
@@ -21,8 +21,8 @@ export function addMapping(ferry: Command, call: Call): void {
     .argument('[path]', "a mapping file or directory; today's files of the route when left out")
     .option('--route <name>', 'which route, when there are several')
     .option('--lane <lane>', 'this lane, whether its mapping changed or not (repeatable)', list)
-    .option('--apply', 'carry exactly the records that change')
-    .option('--plan <plan>', 'carry what this plan says, instead of planning again')
+    .option('--apply', 'load exactly the records that change')
+    .option('--plan <plan>', 'load what this plan says, instead of planning again')
     .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
     .action((path: string | undefined, options: CommonOptions) => {
       const impact = call(async () => (await import('./impact.ts')).mappingImpact);

@@ -33,7 +33,7 @@ export async function mappingDiff(context: Context, { before, after }: DiffOptio
   const { output } = context;
   const diffs = await diffsOf(await fileNamed(context, before), await fileNamed(context, after));
   const changed = diffs.filter(({ weight }) => weight !== null);
-  for (const diff of changed) for (const line of told(diff)) output.say(line);
+  for (const diff of changed) for (const line of linesOf(diff)) output.say(line);
   if (changed.length === 0) output.say('nothing differs but layout and comments');
   output.give({ changed: changed.length, mappings: diffs });
   return EXIT.done;
@@ -121,13 +121,13 @@ function fileDiff(mapping: string, before: MappingText, after: MappingText): Fil
   return { mapping, before: before.file, after: after.file, weight, changes };
 }
 
-function told({ mapping, before, after, weight, changes }: FileDiff): readonly string[] {
+function linesOf({ mapping, before, after, weight, changes }: FileDiff): readonly string[] {
   if (before === null) return [`${mapping} is new (${after})`];
   if (after === null) return [`${mapping} is gone (${before})`];
-  return [`${mapping}: a ${weight} change`, ...changes.flatMap(toldChange)];
+  return [`${mapping}: a ${weight} change`, ...changes.flatMap(changeLines)];
 }
 
-function toldChange({ kind, part, words, weight, lines }: Change): readonly string[] {
+function changeLines({ kind, part, words, weight, lines }: Change): readonly string[] {
   const at = [lines.before ?? '–', lines.after ?? '–'].join(' → ');
   return [`  ${kind} ${part} (${weight}, line ${at})`, ...words.map((each) => `      ${each}`)];
 }

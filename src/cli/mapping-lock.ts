@@ -26,7 +26,7 @@ interface Locking {
   readonly kept: readonly string[];
 }
 
-/** Exits 2 when a released version is another now (nothing of its directory is written then), or, with `--check`, when one isn't pinned. */
+/** Exits 2 when a released version has changed (nothing of its directory is written then), or, with `--check`, when one isn't pinned. */
 export async function mappingLock(context: Context, options: LockOptions): Promise<ExitCode> {
   const { output } = context;
   const dirs = dirsOf(await chosenMappings(options.paths, context));
@@ -38,7 +38,7 @@ export async function mappingLock(context: Context, options: LockOptions): Promi
   if (options.check === true && unpinned.length > 0) throw unpinnedError(unpinned);
   for (const { dir, locking } of found) {
     if (options.check !== true) await writeLocked(dir, locking);
-    tell(context, locking);
+    print(context, locking);
   }
   output.give({ ok: true, locks: found.map(({ locking }) => resultOf(locking)) });
   return EXIT.done;
@@ -90,7 +90,7 @@ async function writeLocked(dir: MappingDirectory, { added }: Locking): Promise<v
   if (added.length > 0) await writeFile(path.join(dir.dir, LOCK_FILE), writeLock(lock));
 }
 
-function tell({ output }: Context, { file, added, kept }: Locking): void {
+function print({ output }: Context, { file, added, kept }: Locking): void {
   for (const { mapping } of added) output.say(`${file}: ${mapping.name} ${mapping.version} is locked now`);
   if (added.length === 0) output.say(`${file}: every version is locked`);
   if (kept.length > 0) output.say(`      kept without a file of its own: ${kept.join(', ')}`);

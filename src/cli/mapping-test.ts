@@ -29,7 +29,7 @@ export async function mappingTest(context: Context, options: TestOptions): Promi
   const examples = files.flatMap(testExamples);
   const golden = (await Promise.all(chosen.map(goldenOf))).flat();
   const tested = [...examples, ...golden.flatMap(testGolden)];
-  for (const each of tested) tell(context, each);
+  for (const each of tested) print(context, each);
   const updated = options.update === true ? await update(context, golden) : [];
   const failed = tested.filter(
     ({ kind, differences }) => differences.length > 0 && (kind === 'example' || options.update !== true),
@@ -59,7 +59,7 @@ function testGolden({ file, outcomes }: GoldenFile): readonly Tested[] {
   return outcomes.map(({ case: { name }, differences }) => ({ file, kind: 'golden', name, differences }));
 }
 
-function tell({ output }: Context, { file, name, differences }: Tested): void {
+function print({ output }: Context, { file, name, differences }: Tested): void {
   output.say(`${differences.length === 0 ? 'ok  ' : 'NOT '}  ${file}: ${name}`);
   for (const difference of differences) output.say(`        ${difference}`);
 }

@@ -30,7 +30,7 @@ const running = new Environment({ unlistedVariablesAreDyn: true })
   .registerFunction('ferryLooped(dyn): dyn', looped)
   .registerFunction('ferryBuilt(dyn): dyn', built);
 
-/** Compiles a condition, or says what is wrong with it. */
+/** Compiles a condition, or returns what is wrong with it. */
 export function compileCondition(text: string): CompiledCondition {
   try {
     const parsed = written.parse(text);

@@ -4,7 +4,7 @@ import { type Compilation, type Mistake, report } from './compilation.ts';
 import { type MappingFile, SHAPE_KEYS } from './shape.ts';
 import { didYouMean } from './suggest.ts';
 
-/** What zod says of the file's shape, as authors read it. */
+/** A mistake that zod found in the file's shape, in words for authors. */
 export function shapeMistake(issue: {
   readonly path: readonly PropertyKey[];
   readonly message: string;

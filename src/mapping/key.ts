@@ -1,7 +1,7 @@
 /** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
 import type { JsonValue } from '../model/json.ts';
 import { type Compilation, report, type Site } from './compilation.ts';
-import type { Frame, Happening } from './journal.ts';
+import type { Frame, Reason } from './journal.ts';
 import { compileRule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
 import { isBlank, isList, isScalar, textTrouble } from './values.ts';
@@ -10,7 +10,7 @@ import { isBlank, isList, isScalar, textTrouble } from './values.ts';
 export interface Key {
   readonly text: string;
   /** Why it can't be a key. */
-  readonly trouble: Happening | null;
+  readonly trouble: Reason | null;
 }
 
 /** Pure. The same record gives the same key, whatever was mapped before it. */

@@ -28,7 +28,7 @@ const example = z.strictObject({
 
 const ON_ERROR = ['quarantine', 'null'] as const;
 
-/** What a rule says of values it fails on; null and `null` mean the same. */
+/** What happens with values that a rule fails on; null and `null` mean the same. */
 export const onErrorKey = z.union([z.enum(ON_ERROR), z.null()]);
 
 /** The file as a whole, before anything in it is compiled. Unknown keys are refused. */

@@ -24,7 +24,7 @@ export interface MappingDir {
 
 /** What narrows which records of a source entity are read. */
 export interface Scope {
-  /** In the source's own words. */
+  /** In the source's own query language. */
   readonly query: string;
   /** `ferry.yaml:14:9`. */
   readonly at: string;
@@ -55,7 +55,7 @@ export interface Route {
   readonly window: number;
 }
 
-/** All of ferry.yaml. Holds where secrets are, never a secret: it may be shown and kept. */
+/** All of ferry.yaml. It has where secrets are, never a secret, so it may be shown and stored. */
 export interface Configuration {
   /** Absolute. */
   readonly file: string;

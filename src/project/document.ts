@@ -101,7 +101,7 @@ function configError(file: string, text: string, lines: LineCounter, placed: rea
   return new UsageError(shown.join('\n'), {
     code: 'config-invalid',
     at: `${file}:${first.line}:${first.col}`,
-    hint: 'mend the file, then: ferry check',
+    hint: 'correct the file, then: ferry check',
   });
 }
 

@@ -69,7 +69,7 @@ export async function readMappingFile(location: DirectoryLocation, name: string,
   }
 }
 
-/** A file may carry its version in its name, and then it must be the version it has. */
+/** A file may have a version in its name, and then it must be the one inside. */
 function wrongName(name: string, version: string, { file, text }: { file: string; text: string }): MappingError | null {
   const [, named] = /@([^@]+)\.ya?ml$/.exec(name) ?? [];
   if (named === undefined || named === version) return null;

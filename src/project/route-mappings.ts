@@ -28,7 +28,7 @@ export async function routeMappings(
   return files.map((file) => ({ ...file, source: sourceOf(file, route, kinds) }));
 }
 
-/** Throws UsageError `mapping-drift` when a mapping says something else than the lock keeps of its version. */
+/** Throws UsageError `mapping-drift` when a mapping's content differs from what the lock has for its version. */
 export function refuseDrift(mappings: readonly MappingFile[]): void {
   const drifted = mappings.filter(({ lock }) => lock === 'drifted');
   const [first] = drifted;

@@ -17,7 +17,7 @@ const path = pick('a', 'b', 'c', 'id', 'a.b', 'a[0].b', 'a[]', 'a[].b', 'b.c[]',
 const pattern = pick('(.+)', '^(\\d+)', 'x|(y)', '[a-z]*', '\\s+', '(a?){20}');
 const zone = pick('UTC', 'Europe/Berlin', 'Asia/Kathmandu', '+08:00');
 const onError = rarely(pick('quarantine'), pick('null'));
-/** Most hold or don't; some can't be evaluated on some records, which sets those aside. */
+/** Most hold or don't; some can't be evaluated on some records, which quarantines those. */
 const condition = fc.oneof(
   {
     weight: 12,
@@ -147,7 +147,7 @@ const fields = all(
   some({ 'custom.one': rule, 'custom.x y': rule, 'custom.toString': rule }),
 );
 
-/** Records without a key are set aside before anything else: most have one. */
+/** Records without a key are quarantined before anything else: most have one. */
 const key = rarely<JsonValue>(
   fc.oneof(path, fc.constant({ from: ['id', 'a'], join: '/' })),
   path.map((from) => ({ any: [{ from, text: true, max: 40 }, { const: 'k' }] })),

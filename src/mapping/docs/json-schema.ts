@@ -9,7 +9,7 @@ import { isSlot, itemFields, slotAt, wordsOf } from '../target/slots.ts';
 
 const RULE = { $ref: '#/$defs/rule' };
 
-/** As committed in docs/mapping.schema.json. It completes and warns; the compiler has the last word. */
+/** As committed in docs/mapping.schema.json. Editors complete and warn by it; what is valid the compiler decides. */
 export function mappingJsonSchema(): JsonObject {
   const whole = schemaOf(mappingShape);
   return {

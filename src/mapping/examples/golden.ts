@@ -7,7 +7,7 @@ import { MappingError, type MappingIssue } from '../mapping-error.ts';
 import { asJson, readSourceText } from '../source-text.ts';
 import { isList } from '../values.ts';
 
-/** One record and what should become of it; null while nobody has said. */
+/** One record and what should become of it; null while nobody has decided. */
 export interface GoldenCase {
   readonly name: string;
   readonly record: SourceRecord;

@@ -8,7 +8,7 @@ import sanitizeHtml from 'sanitize-html';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 
-/** Hears the name of every element whose removal loses something. */
+/** Called with the name of every element whose removal loses something. */
 export type Dropped = (element: string) => void;
 
 const DEEPEST = 100;
@@ -52,7 +52,7 @@ export function htmlToText(html: string, dropped: Dropped): string {
     .trim();
 }
 
-/** Elements open at once beyond which no reader follows; reading costs the square of it. */
+/** Elements open at once beyond which no reader follows; parsing costs the square of it. */
 const MOST_OPEN = 2_000;
 const TAG = /<(\/?)([a-z][a-z0-9]*)/gi;
 /** Never closed, or closed by what follows them: any number of these is no nesting. */
@@ -95,7 +95,7 @@ function sanitise(html: string, dropped: Dropped): string {
 const fragments = unified().use(rehypeParse, { fragment: true });
 const toHtml = unified().use(rehypeStringify);
 
-/** Stands for a table that stays HTML; the sanitiser lets no such element in. */
+/** The placeholder for a table that stays HTML; the sanitiser lets no such element in. */
 const KEPT = 'ferry-table';
 
 function keepTables() {
@@ -124,7 +124,7 @@ const toMarkdown = unified()
 
 type Root = Parameters<typeof toHtml.stringify>[0];
 
-/** As much of a node of an HTML tree as is looked at here. */
+/** As much of a node of an HTML tree as is needed here. */
 interface HtmlNode {
   readonly type: string;
   readonly tagName?: string;

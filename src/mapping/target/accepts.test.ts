@@ -1,4 +1,4 @@
-/** The quick yes is never given where a target's schema says no, and is given where shipped mappings make records. */
+/** The quick check accepts nothing that a target's schema refuses, and what shipped mappings make of their examples. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -57,13 +57,13 @@ function spoiled(value: JsonValue, steps: readonly number[], put: JsonValue): Js
   return { ...value, [name]: spoiled(value[name] ?? null, rest, put) };
 }
 
-describe('the quick yes', () => {
-  test('is given to every record that a shipped mapping makes in its examples', () => {
+describe('the quick check', () => {
+  test('accepts every record that a shipped mapping makes in its examples', () => {
     expect(made.length).toBeGreaterThan(30);
     expect(made.filter(({ entity, fields }) => !surelyAccepts(SCHEMAS[entity], fields))).toEqual([]);
   });
 
-  test('with what is asked before it lets nothing through that the schema refuses, whatever is wrong and wherever', () => {
+  test('with what is checked before it accepts nothing that the schema refuses, whatever is wrong and wherever', () => {
     const steps = fc.array(fc.nat(40), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.nat(made.length - 1), steps, odd, (which, way, put) => {
@@ -73,12 +73,12 @@ describe('the quick yes', () => {
           return;
         expect(SCHEMAS[entity].safeParse(record).error).toBeUndefined();
       }),
-      // NUL where only the schema's own words refuse it: a seed found it.
+      // NUL where only the schema's own pattern refuses it: found by a seed.
       { numRuns: 3_000, examples: [[0, [0], '\0']] },
     );
   });
 
-  test('knows every entity', () => {
+  test('refuses an unknown field of every entity', () => {
     for (const entity of ENTITIES) expect(surelyAccepts(SCHEMAS[entity], { unknown: 1 })).toBe(false);
   });
 });

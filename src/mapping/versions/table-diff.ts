@@ -21,7 +21,7 @@ interface Lookup {
 /** What is compared of a file. It needn't compile. */
 type TableSide = Pick<Side, 'value' | 'tables'>;
 
-/** The rows of one table that say something else for one lookup. */
+/** The rows of one table that give something else for one lookup. */
 export interface TableChange {
   readonly before: Lookup;
   readonly after: Lookup;
@@ -30,7 +30,7 @@ export interface TableChange {
 }
 
 /**
- * The lookups that both sides have and whose tables answer otherwise. What a mapping looks up no more, or anew, is a change
+ * The lookups that both sides have and whose tables hold other values. What a mapping looks up no more, or anew, is a change
  * of its rule; a table that only one side has at hand, or that can't be read, is left out.
  */
 export function tableChanges(before: TableSide, after: TableSide): readonly TableChange[] {
