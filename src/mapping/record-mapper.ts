@@ -1,4 +1,5 @@
 /** Runs the compiled parts of a mapping on one record after the other. */
+import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
 import {
@@ -56,14 +57,19 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
   };
 }
 
+/** One record, the source it was read from, and what rules note about it. */
 interface Mapping {
   readonly record: SourceRecord;
   readonly system: string;
   readonly journal: Journal;
 }
 
-/** Fields as far as they came, also when the record is quarantined. */
-function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Trace, 'result' | 'fields'> {
+/**
+ * The steps of one record, each of which may end it: what its source reports of it, exclusions, its key, its fields, the
+ * contract, the checks. The fields are as far as they came, also when the record is quarantined.
+ */
+function mapRecord(parts: Parts, mapping: Mapping): Pick<Trace, 'result' | 'fields'> {
+  const { record, system, journal } = mapping;
   const known = record.problem ?? tooDeep(record.data);
   if (known !== undefined && known !== null) return { result: quarantined(record, known), fields: {} };
   const frame: Frame = { data: record.data, record: record.data, at: [], journal };
@@ -76,29 +82,43 @@ function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Tra
   const problem = journal.problem ?? brokenContract(parts.heldTo, fields);
   clearReferences(fields, journal.references);
   if (problem !== null) return { result: quarantined(record, problem, journal), fields };
-  const warnings = parts.checks.flatMap((check) => {
-    const broken = check.broken(fields);
-    return broken === null ? [] : [{ broken, onBroken: check.onBroken }];
-  });
-  const fatal = warnings.find(({ onBroken }) => onBroken === 'quarantine');
-  if (fatal !== undefined) return { result: quarantined(record, fatal.broken, journal), fields };
-  const result = {
-    kind: 'mapped',
-    key: record.key,
-    externalKey: externalKey(system, parts.target.entity, key.text),
-    ...(record.version === undefined ? {} : { version: record.version }),
-    fields,
-    references: journal.references,
-    assets: journal.assets,
-    identities,
-    match: parts.match,
-    losses: journal.losses,
-    warnings: warnings.map(({ broken }) => broken),
-    ...(journal.unknown.length > 0 && { unknown: journal.unknown }),
-  } satisfies Mapped;
-  return { result, fields };
+  const broken = brokenChecks(parts, fields);
+  const fatal = broken.find(({ onBroken }) => onBroken === 'quarantine');
+  if (fatal !== undefined) return { result: quarantined(record, fatal.problem, journal), fields };
+  const warnings = broken.map(({ problem: warning }) => warning);
+  return { result: mapped(parts, mapping, { key: key.text, fields, identities, warnings }), fields };
 }
 
+function mapped(
+  { target, match }: Parts,
+  { record, system, journal }: Mapping,
+  made: Pick<Mapped, 'fields' | 'identities' | 'warnings'> & { readonly key: string },
+): Mapped {
+  return {
+    kind: 'mapped',
+    key: record.key,
+    externalKey: externalKey(system, target.entity, made.key),
+    ...(record.version === undefined ? {} : { version: record.version }),
+    fields: made.fields,
+    references: journal.references,
+    assets: journal.assets,
+    identities: made.identities,
+    match,
+    losses: journal.losses,
+    warnings: made.warnings,
+    ...(journal.unknown.length > 0 && { unknown: journal.unknown }),
+  };
+}
+
+/** In the order of the file. */
+function brokenChecks({ checks }: Parts, fields: JsonObject) {
+  return checks.flatMap(({ broken, onBroken }) => {
+    const problem = broken(fields);
+    return problem === null ? [] : [{ problem, onBroken }];
+  });
+}
+
+/** The first exclusion that holds, or a quarantine because its condition can't be evaluated; null when none holds. */
 function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame): Excluded | Quarantined | null {
   for (const { because, holds } of exclusions) {
     const left = holds(frame);

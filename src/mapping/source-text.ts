@@ -30,32 +30,36 @@ export function readSourceText(file: string, text: string): SourceText {
     return broken(file, `is larger than ${LARGEST} characters`, 'a mapping is a table, not a store');
   const deep = yamlDeeperThan(DEEPEST, new Lexer().lex(text));
   if (deep !== null) return tooDeep(file, text.slice(0, deep));
-  const counter = new LineCounter();
   try {
-    const document = parseDocument(text, {
-      schema: 'core',
-      lineCounter: counter,
-      prettyErrors: false,
-      uniqueKeys: false,
-    });
-    const issues = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)].map(
-      ({ offset, message }) => {
-        const { line, col } = counter.linePos(offset);
-        return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
-      },
-    );
-    const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
-    const position = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
-      const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
-      return line > 0 ? { line, column: col } : { line: 1, column: 1 };
-    };
-    return { value, issues, position };
+    return parsed(file, text);
   } catch (error) {
     if (error instanceof RangeError) return broken(file, 'is nested too deeply');
     if (error instanceof ReferenceError)
       return broken(file, error.message, 'write the parts out instead of repeating aliases');
     throw error;
   }
+}
+
+/** Throws what the library throws on nesting that exhausts the stack (RangeError) and on too many aliases (ReferenceError). */
+function parsed(file: string, text: string): SourceText {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'core',
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  const found = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)];
+  const issues = found.map(({ offset, message }) => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  });
+  const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
+  const position = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
+    const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
+    return line > 0 ? { line, column: col } : { line: 1, column: 1 };
+  };
+  return { value, issues, position };
 }
 
 function broken(file: string, message: string, hint?: string): SourceText {
@@ -73,13 +77,14 @@ function refused(issue: MappingIssue): SourceText {
   return { value: null, issues: [issue], position: () => ({ line, column }) };
 }
 
-function syntaxIssues(document: Parsed): { offset: number; message: string }[] {
-  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
-}
-
+/** A mistake at an offset of the text. */
 interface Found {
   readonly offset: number;
   readonly message: string;
+}
+
+function syntaxIssues(document: Parsed): Found[] {
+  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
 }
 
 /** Names that can't be names, and text that nothing can store, also where escapes make it. */
@@ -116,8 +121,8 @@ function repeatedKeys(keys: readonly unknown[]): Found[] {
 }
 
 /** Proposed lines have an alias that nothing defines wherever somebody still has to decide; no alias may stand within what it names. */
-function looseAliases(document: Parsed): { offset: number; message: string }[] {
-  const found: { offset: number; message: string }[] = [];
+function looseAliases(document: Parsed): Found[] {
+  const found: Found[] = [];
   const defined = new Set<string>();
   visit(document, {
     Node(_, node) {
