@@ -15,6 +15,7 @@ import type { Growing } from './values.ts';
 /** Fills `into` with the fields' values, stopping at the first that quarantines the record. True when any value that isn't constant is there. */
 export type FillFields = (into: Growing, frame: Frame) => boolean;
 
+/** Where an object of rules is written, and the fields of the target that it fills. */
 interface FieldsSite {
   readonly at: readonly PathStep[];
   readonly scope: Scope;
@@ -69,11 +70,13 @@ function isFree(name: string, { target }: FieldsSite): boolean {
   return isSlot(slot) && slot.free;
 }
 
+/** A rule on its way into the tree of branches. `free`: it fills a free-form object or a part of one. */
 interface Filled {
   readonly rule: CompiledRule;
   readonly free: boolean;
 }
 
+/** False when the field is filled already, whole or in parts. */
 function insert(parts: Map<string, Branch>, [name = '', ...rest]: readonly string[], filled: Filled): boolean {
   const branch = parts.get(name) ?? { rule: null, parts: new Map<string, Branch>() };
   parts.set(name, branch);
@@ -83,6 +86,7 @@ function insert(parts: Map<string, Branch>, [name = '', ...rest]: readonly strin
   return true;
 }
 
+/** Runs the rules of one object in the order of the file. */
 function filler(parts: ReadonlyMap<string, Branch>): FillFields {
   const fields = [...parts].map(([name, branch]) => ({ name, ...fieldOf(name, branch) }));
   return (into, frame) => {
@@ -119,6 +123,7 @@ function mergedObject(name: string, copied: Rule, added: Rule): Rule {
 
 const TAKEN = { code: 'name-taken', message: 'a copied field has the name of one that the mapping adds' };
 
+/** An object of parts: null when nothing but constants would be in it. */
 function objectOf(fill: FillFields): Rule {
   return (frame) => {
     const object: Growing = {};

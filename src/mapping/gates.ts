@@ -1,4 +1,4 @@
-/** What a record must pass: exclusions before it is mapped, checks on what came out. */
+/** Conditions on whole records: exclusions before a record is mapped, checks on the mapped fields. */
 import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import { type Compilation, conditionAt, report } from './compilation.ts';
@@ -9,19 +9,21 @@ import { didYouMean } from './suggest.ts';
 import { noField } from './target/contracts.ts';
 import { member } from './values.ts';
 
+/** One entry of `exclude`. */
 interface Exclusion {
   readonly because: string;
   /** Null: the condition can't be evaluated on this record. */
   readonly holds: (frame: Frame) => boolean | null;
 }
 
+/** One entry of `checks`. */
 interface Check {
   readonly onBroken: 'warn' | 'quarantine';
   /** The problem when the check is broken or can't be evaluated, else null. */
   readonly broken: (fields: JsonObject) => Problem | null;
 }
 
-/** In the order of the file. */
+/** Both, compiled, in the order of the file. */
 export interface Gates {
   readonly exclusions: readonly Exclusion[];
   readonly checks: readonly Check[];

@@ -18,6 +18,7 @@ export function hashOf(file: unknown, { tables, sha256 }: Hashed): string {
   return sha256(canonicalJson({ mapping, tables: Object.fromEntries(named) }));
 }
 
+/** Anywhere in the file, so that a table of an example's record counts as well. */
 function mentions(value: unknown, table: string): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(

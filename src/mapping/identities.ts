@@ -26,6 +26,7 @@ export function compileIdentities(file: MappingFile, compilation: Compilation): 
   };
 }
 
+/** Leaves out what is empty or no text; a text that can't be stored quarantines the record. */
 function note(found: Map<string, Identity>, kind: string, { item, frame }: { item: unknown; frame: Frame }): void {
   if (typeof item !== 'string' && typeof item !== 'number') return;
   const value = String(item);

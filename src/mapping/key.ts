@@ -40,6 +40,7 @@ export function compileKey(
   };
 }
 
+/** A key of one part. */
 function single(rule: WrittenRule, where: Pick<Site, 'at' | 'scope'>, compilation: Compilation): ReadKey | null {
   const compiled = compileRule(rule, { ...where, compilation, path: ['key'], slot: null });
   return compiled === null ? null : (frame) => toKey(compiled.value(frame));
@@ -50,6 +51,7 @@ function joinKeys(keys: readonly Key[], separator: string): Key {
   return wrong ?? toKey(keys.map((key) => key.text).join(separator));
 }
 
+/** The text of a key, or why the value can't be one. */
 function toKey(value: JsonValue): Key {
   if (isBlank(value)) return { text: '', trouble: { code: 'key-missing', message: 'has no key' } };
   if (isList(value) || !isScalar(value)) return invalid('is no text');

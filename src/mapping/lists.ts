@@ -57,6 +57,7 @@ export function compileList(
   return listFiller(blocks, list);
 }
 
+/** One block of a list, compiled: which items there are, and what is made of each. */
 interface CompiledBlock {
   readonly items: (frame: Frame) => readonly JsonObject[];
   readonly when: ((frame: Frame) => boolean | null) | null;
@@ -125,6 +126,7 @@ function listFiller(blocks: readonly CompiledBlock[], list: TargetList): FillLis
   };
 }
 
+/** The items made so far for one record, and their keys. */
 interface Items {
   readonly list: TargetList;
   readonly owner: Owner;
@@ -138,6 +140,7 @@ function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
   if (item !== null) items.made.push(item);
 }
 
+/** Null for an item that its condition excludes, that is empty, or that quarantines the record. */
 function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
   if (holds === null) {
@@ -154,6 +157,7 @@ function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | n
   return filled || block.key !== null ? item : null;
 }
 
+/** The key under which the target merges an item: `source:ticket-comments:record/key`. */
 function externalIdOf(key: Key, frame: Frame, { list, owner, keys }: Items): string | null {
   const twice = keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null;
   const trouble = key.trouble ?? twice;

@@ -134,6 +134,7 @@ function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame):
   return null;
 }
 
+/** Stops at the first rule that quarantines the record. */
 function fillFields(parts: Parts, frame: Frame, owner: { system: string; key: string }): Growing {
   const fields: Growing = {};
   parts.fields(fields, frame);

@@ -36,6 +36,7 @@ export function compileRule(rule: WrittenRule, site: Site): CompiledRule | null 
   return compilation.issues.length === before ? compiled : null;
 }
 
+/** A constant, alternatives, or a source with the operations on it. */
 function assemble(spec: RuleKeys, site: Site): CompiledRule | null {
   const active = activeIn(spec);
   checkKeys(spec, active, site);
@@ -69,6 +70,7 @@ function anyRule(spec: RuleKeys, site: Site): CompiledRule {
   };
 }
 
+/** What the operations of the rule are compiled with. */
 function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): RuleContext {
   const { path, at, slot, scope, compilation } = site;
   const onError = spec.onError === undefined ? compilation.onError : (spec.onError ?? 'null');
@@ -97,6 +99,7 @@ function compileSteps(spec: RuleKeys, active: readonly Operation[], context: Rul
   return active.flatMap((operation) => operation.compile(spec, context) ?? []);
 }
 
+/** What happens with a value that is empty at the source. */
 function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
   const { missing } = spec;
   if (missing === undefined || missing === null || missing === 'null') return () => null;
@@ -111,6 +114,7 @@ function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
   };
 }
 
+/** Reads the source and runs the steps one after the other; null ends it. */
 function chain(source: RuleSource, steps: readonly Step[], missing: Rule): Rule {
   const { read } = source;
   if (steps.length === 0 && !source.gathered) {
@@ -130,6 +134,7 @@ function chain(source: RuleSource, steps: readonly Step[], missing: Rule): Rule 
   };
 }
 
+/** Items that became null are dropped only at the end: until then their index has a meaning. */
 function withoutNulls(value: JsonValue): JsonValue {
   if (!isList(value) || !value.includes(null)) return value;
   const left = value.filter((item) => item !== null);

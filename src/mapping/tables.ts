@@ -10,6 +10,7 @@ interface Wanted {
   readonly take: string;
 }
 
+/** The tables at hand, and where mistakes go. */
 interface TableSite {
   readonly tables: Readonly<Record<string, string>>;
   readonly report: (key: string, message: string, hint?: string) => void;
@@ -49,6 +50,7 @@ function parseRows(text: string, complain: (why: string) => void): Rows | null {
   }
 }
 
+/** Reports keys that stand in two rows. */
 function index(rows: Rows, by: string, take: string, complain: (key: string) => void): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const row of rows) {

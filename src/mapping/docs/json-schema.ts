@@ -76,6 +76,7 @@ function listsIn(fields: z.ZodObject): readonly { readonly name: string; readonl
   });
 }
 
+/** A rule for such a field: its constants, the results of its map and its default are among the words. */
 function enumRule(words: readonly string[]): JsonObject {
   const value: JsonObject = { enum: [...words, null] };
   const properties: JsonObject = {
@@ -103,6 +104,7 @@ function wordFields(fields: z.ZodObject, prefix = ''): Readonly<Record<string, r
   return Object.fromEntries(found);
 }
 
+/** Which fields and lists a file may name, depending on its `to`. */
 function forTarget(target: TargetEntity): JsonObject {
   const { fields } = target;
   return {
@@ -112,6 +114,7 @@ function forTarget(target: TargetEntity): JsonObject {
   };
 }
 
+/** The fields by name; dotted names for parts of them. */
 function fieldsSchema(fields: z.ZodObject): JsonObject {
   const words = wordFields(fields);
   const names = Object.keys(fields.shape);
@@ -138,6 +141,7 @@ function refTo(words: readonly string[]): string {
   return `#/$defs/${encodeURIComponent(nameOf(words))}`;
 }
 
+/** The JSON Schema of a part of the file. Rules in it point to the one definition of a rule. */
 function schemaOf(type: z.ZodType): JsonObject {
   const made = z.toJSONSchema(type, {
     io: 'input',

@@ -30,6 +30,7 @@ export function mappingReference(): string {
   return [HEAD, ...parts].join('\n');
 }
 
+/** One operation: what it does, its keys, its example. */
 function section({ name, about, shape, example }: Operation): string {
   const keys = Object.entries(shape).map(([key, type]) => `| \`${key}\` | ${takes(type)} |`);
   return `### ${name}\n\n${about}\n\n| key | takes |\n|---|---|\n${keys.join('\n')}\n${shownExample(example)}`;
@@ -41,6 +42,7 @@ function shownExample({ rule, given, gives, fails, target = 'custom.a' }: Operat
   return `\n\`\`\`yaml\n${target}: ${rule}\n\`\`\`\n\n${code(given)} gives ${comes}.${failing}\n`;
 }
 
+/** What a key takes, in words. */
 function takes(type: unknown): string {
   if (!(type instanceof z.ZodType)) throw new TypeError('a key of an operation has no zod type');
   const optional = type.safeParse(undefined).success ? ', may be left out' : '';

@@ -51,6 +51,7 @@ export function readGolden(file: string, text: string): readonly GoldenCase[] {
   return cases;
 }
 
+/** One JSON value of the file, parsed and checked. */
 function readPart(file: string, text: string): { cases: readonly GoldenCase[]; issues: readonly MappingIssue[] } {
   // JSON is YAML too, and this reader knows positions and limits.
   const source = readSourceText(file, text);

@@ -42,6 +42,7 @@ function listRules(file: MappingFile, compilation: Compilation): RuleFact[] {
   });
 }
 
+/** Where a block of a list stands. */
 interface BlockSite {
   readonly compilation: Compilation;
   readonly at: readonly PathStep[];
@@ -67,6 +68,7 @@ function seenFromRecord(path: string, from: string | undefined): string {
   return path.startsWith('[') ? `${from}${path}` : `${from}.${path}`;
 }
 
+/** Where a rule stands, and how paths in it are to be read. */
 interface RuleSite {
   readonly target: string;
   readonly at: readonly PathStep[];

@@ -49,6 +49,7 @@ function openingOf(rule: WrittenRule, filled: ReadonlySet<unknown>): Opening | n
   return unreadOf(spec, active) ?? (filled.has(source) ? null : emptyOf(spec, active));
 }
 
+/** What an empty source leads to. */
 function emptyOf({ missing }: RuleSpec, active: readonly Operation[]): Opening | null {
   const own = ownMissing(active);
   if (own !== null) return open(own.name, 'is empty when the source is empty', ANOTHER);
@@ -56,6 +57,7 @@ function emptyOf({ missing }: RuleSpec, active: readonly Operation[]): Opening |
   return isNull(missing) ? open('missing', 'is empty when the source is empty', SAY) : null;
 }
 
+/** What leads to an empty field although the source isn't empty. */
 function unreadOf({ otherwise, onError }: RuleSpec, active: readonly Operation[]): Opening | null {
   if (isNull(otherwise)) return open('otherwise', "is empty for values that its table doesn't list", QUARANTINE);
   if (isNull(onError)) return open('onError', "is empty for what can't be read", QUARANTINE);

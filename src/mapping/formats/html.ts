@@ -98,6 +98,7 @@ const toHtml = unified().use(rehypeStringify);
 /** The placeholder for a table that stays HTML; the sanitiser lets no such element in. */
 const KEPT = 'ferry-table';
 
+/** Replaces tables that Markdown can't express by a placeholder holding their HTML. */
 function keepTables() {
   return (tree: Root) => {
     visit(tree, 'element', (node) => {
@@ -133,6 +134,7 @@ interface HtmlNode {
   readonly children?: readonly HtmlNode[];
 }
 
+/** Whether every cell of a table can stand in a line of Markdown. */
 function fitsMarkdown(node: HtmlNode): boolean {
   return (node.children ?? []).every((part) => {
     const cell = part.tagName === 'td' || part.tagName === 'th';
@@ -153,6 +155,7 @@ function holdsBlocks(cell: HtmlNode): boolean {
   return parts.some((part) => NOT_IN_CELLS.has(part.tagName ?? '') || holdsBlocks(part));
 }
 
+/** Blocks begin and end a line; runs of blanks are one. */
 function shownText(node: HtmlNode): string {
   if (node.type === 'text') return (node.value ?? '').replace(/\s+/g, ' ');
   if (node.tagName === 'br') return '\n';

@@ -34,6 +34,7 @@ function noteAsset(url: string, frame: Frame, path: readonly PathStep[]): void {
   frame.journal.assets.push({ ref, name: '', path: fullPath(frame, path) });
 }
 
+/** Notes a link to a record as a reference by that record's id at its source. */
 function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void {
   const [entity = '', ...rest] = url.slice(RECORD.length).split('/');
   const value = decoded(rest.join('/'), frame, path);
@@ -47,6 +48,7 @@ function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void 
   frame.journal.references.push({ path: fullPath(frame, path), ...reference });
 }
 
+/** Null after noting why it can't be used. */
 function decoded(text: string, frame: Frame, path: readonly PathStep[]): string | null {
   try {
     const plain = decodeURIComponent(text);

@@ -52,6 +52,7 @@ export const tokens = defineOperation({
     },
 });
 
+/** Notes one file in the journal; what isn't a file with a `ref` fails, a name that can't be stored quarantines the record. */
 function attach(file: JsonValue, frame: Frame, context: RuleContext): void {
   const ref = member(file, 'ref');
   if (!isObject(file) || typeof ref !== 'string' || isBlank(ref)) {
@@ -88,6 +89,7 @@ function cut(name: string, frame: Frame, { path }: RuleContext): string {
   return name.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, '');
 }
 
+/** Notes the tokens of every text in a value, at the path where each stands. */
 function collect(value: JsonValue, frame: Frame, path: readonly PathStep[]): void {
   if (typeof value === 'string') for (const token of tokensIn(value)) noteToken(token, frame, path);
   if (typeof value !== 'object' || value === null) return;

@@ -114,6 +114,7 @@ function parseMatrix(
   return cells;
 }
 
+/** How a cell of a matrix is named in facts, profiles and suggestions. */
 function cellName(row: string, column: string): string {
   return `${row} | ${column}`;
 }

@@ -52,6 +52,7 @@ export const day = defineOperation({
   },
 });
 
+/** The step that reads dates; texts and instants that begin with an `unset` prefix mean none. */
 function readWith(read: ReadDate, unsetPrefixes: readonly string[] = [], context: RuleContext): Step {
   const meansNone = (text: string) => unsetPrefixes.some((prefix) => text.startsWith(prefix));
   return onText(context, (written, frame) => {

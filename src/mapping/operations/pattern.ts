@@ -61,6 +61,7 @@ export const extract = defineOperation({
 
 const COSTLY = { code: 'pattern-costly', message: 'is too long a text for so large a pattern' };
 
+/** A replacement and the groups it names, to know its length beforehand. */
 interface Replacing {
   readonly compiled: RE2JS;
   readonly replacement: string;
@@ -80,6 +81,7 @@ function growsTooLong(text: string, { compiled, replacement, groups }: Replacing
   return length > LONGEST_TEXT;
 }
 
+/** Null after reporting why the pattern can't be used. */
 function compilePattern(pattern: string, context: RuleContext, key: readonly string[]): RE2JS | null {
   try {
     return compileBounded(pattern);

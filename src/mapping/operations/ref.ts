@@ -7,7 +7,7 @@ import { type Frame, fullPath, quarantine } from '../journal.ts';
 import { isBlank, isList, isScalar, textTrouble } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';
 
-/** Stands in a field for a reference until the fields have been checked; then the field is null until it is resolved. */
+/** The placeholder in a field for a reference until the fields have been checked; then the field is null until it is resolved. */
 const PENDING = 'ferry:pending:';
 
 export const ref = defineOperation({
@@ -51,6 +51,7 @@ interface Referring {
   readonly path: readonly PathStep[];
 }
 
+/** Notes one reference in the journal and yields its placeholder. */
 function refer(value: JsonValue, frame: Frame, { context, kind, path }: Referring): JsonValue {
   if (!isScalar(value)) {
     return context.fail(frame, { code: 'text-expected', message: 'holds an object where a reference is expected' });

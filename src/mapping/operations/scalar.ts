@@ -1,4 +1,4 @@
-/** Numbers and truth from what people typed. */
+/** Numbers, true and false from what people typed. */
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { isScalar } from '../values.ts';
@@ -67,6 +67,7 @@ export const boolean = defineOperation({
   },
 });
 
+/** The form in which words for yes and no are compared. */
 function spelled(value: string | number | boolean): string {
   return String(value).trim().toLowerCase();
 }

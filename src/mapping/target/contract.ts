@@ -65,6 +65,7 @@ function isSafe(value: JsonValue): boolean {
   return true;
 }
 
+/** The first value that can't be stored, with its path; null when there is none. */
 function firstUnsafe(value: JsonValue, path: readonly PathStep[], title: string): Problem | null {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
@@ -102,6 +103,7 @@ function unsafeName(name: string, path: readonly PathStep[], title: string): Pro
   return unsafeText(name, path);
 }
 
+/** A schema's own code for what it refuses, else `contract`. */
 function codeOf(issue: z.core.$ZodIssue): string {
   const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof own === 'string' ? own : 'contract';

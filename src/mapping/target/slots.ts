@@ -84,6 +84,7 @@ function toSlot(schema: z.ZodType): Slot {
   return { schema, item, reference: schema === reference || item === reference, free: schema instanceof z.ZodRecord };
 }
 
+/** The schema of a member; null when there can be none of that name. */
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
   if (schema instanceof z.ZodRecord) {
     if (UNSAFE_NAMES.has(name)) return null;

@@ -33,6 +33,7 @@ const SINGLE: readonly (readonly [string, Weight])[] = [
 
 const RULES = ['key', 'identities'];
 
+/** The change of a part that is compared whole, if there is one. */
 function single(part: string, weight: Weight, sides: Sides): readonly Change[] {
   const read = ({ value }: Side) => (RULES.includes(part) ? plainRule(value[part] ?? null) : (value[part] ?? null));
   const [old, now] = [read(sides.before), read(sides.after)];
@@ -71,6 +72,7 @@ function listedChanges({ part, by, weight }: Listed, sides: Sides): readonly Cha
   });
 }
 
+/** Entries by what makes them the same one. */
 function entriesOf(value: JsonValue | undefined, by: readonly string[]) {
   const entries: readonly JsonValue[] = Array.isArray(value) ? value : [];
   return new Map(

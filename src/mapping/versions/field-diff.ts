@@ -14,6 +14,7 @@ export function fieldChanges(sides: Sides): readonly Change[] {
   });
 }
 
+/** A rule that is gone is major: the field is no longer filled. */
 function ruleChange(
   part: string,
   [old, now]: readonly [JsonValue, JsonValue],

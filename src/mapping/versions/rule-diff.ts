@@ -48,6 +48,7 @@ export function rulesOf(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
+/** One sentence for each value that a map lists anew, no more, or with another result. */
 function diffMap(name: string, old: JsonObject, now: JsonObject): readonly string[] {
   return namesOf(old, now).flatMap((value) => {
     const quoted = JSON.stringify(value);

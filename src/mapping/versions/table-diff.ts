@@ -56,6 +56,7 @@ function lookupsIn(file: JsonObject): readonly Lookup[] {
   return [...new Map(found.toReversed().map((lookup) => [nameOf(lookup), lookup])).values()].toReversed();
 }
 
+/** Lookups anywhere within a part of the file: alternatives of `any` too. */
 function within(value: JsonValue, at: readonly PathStep[]): readonly Lookup[] {
   if (Array.isArray(value)) return value.flatMap((item: JsonValue, index) => within(item, [...at, index]));
   if (!isObject(value)) return [];
@@ -82,6 +83,7 @@ function rowsOf(lookup: Lookup, { tables }: TableSide): Rows | null {
   return readTable(lookup, { tables, report: () => undefined });
 }
 
+/** The sentences for the rows that differ; none when no row does. */
 function rowWords(was: Rows, is: Rows): readonly string[] {
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key));
   if (changed.length === 0) return [];
