@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { FINDING } from '../src/model/finding-codes.ts';
 
 const ROOTS = ['src', 'workflows', 'activities'];
 
@@ -12,6 +13,7 @@ test('every error code in the source has its line in docs/errors.md', () => {
   );
   expect(used.length).toBeGreaterThan(20);
   expect(used.filter(({ code }) => !documented.has(code)).map(({ code, file }) => `${code} (${file})`)).toEqual([]);
+  expect(Object.values(FINDING).filter((code) => !documented.has(code))).toEqual([]);
 });
 
 test('no code is explained twice', () => {

@@ -1,7 +1,5 @@
 /** What `npm test` runs, alone on a fresh clone too: installs if need be, then everything but the end-to-end tests. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from '../src/embedded/install.mjs';
@@ -9,12 +7,10 @@ import { ensureInstalled } from '../src/embedded/install.mjs';
 ensureInstalled('test');
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const reports = process.env.FERRY_REPORTS ?? mkdtempSync(path.join(tmpdir(), 'ferry-reports-'));
 const projects = ['unit', 'contract', 'workflow'].flatMap((name) => ['--project', name]);
-const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${path.join(reports, 'test.json')}`];
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
-const run = spawn(process.execPath, [vitest, 'run', ...projects, ...report, ...process.argv.slice(2)], {
+const run = spawn(process.execPath, [vitest, 'run', ...projects, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
 });

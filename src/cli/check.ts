@@ -5,6 +5,7 @@ import { liveContract } from '../dry-run/contract/compare.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
+import { hintOf, sentenceOf } from '../messages/sentence.ts';
 import type { RunPlan } from '../model/run.ts';
 import { type Configuration, chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
 import { type Connected, connect } from '../project/connect.ts';
@@ -119,10 +120,11 @@ async function contractMoved(
   const live = await target.contract?.();
   if (live === undefined) return [];
   const used = mappings.map((bound) => ({ ...bound.mapping.facts, file: bound.file, lane: laneName(bound) }));
-  return liveContract(live, used).map(({ message, hint }) => ({
-    ...{ route: route.name, weight: 'block' as const, message },
-    ...(hint !== null && { hint }),
-  }));
+  return liveContract(live, used).map((finding) => {
+    const hint = hintOf(finding);
+    const message = sentenceOf('finding', finding);
+    return { route: route.name, weight: 'block', message, ...(hint !== null && { hint }) };
+  });
 }
 
 function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckFinding[] {

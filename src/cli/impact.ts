@@ -5,6 +5,7 @@ import { planContext } from '../dry-run/plan-context.ts';
 import { reportPlan } from '../dry-run/report-files.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
+import { shownFindings } from '../messages/shown-findings.ts';
 import type { RunPlan } from '../model/run.ts';
 import { chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
 import { scopeOf, uncovered } from '../runs/approval.ts';
@@ -155,7 +156,7 @@ function givenOf({ plan, facts, folder }: Seen) {
     plan: plan.run,
     verdict: verdictOf(facts),
     changes: changesOf(facts),
-    findings,
+    findings: shownFindings(findings),
     impact,
     report: `${folder}/report.html`,
     ...{ settled, seconds },

@@ -136,7 +136,7 @@ function addDecisions(group: Command, { call, entity }: { call: Call; entity: 'p
       const match = call(async () => (await import('./people.ts')).match);
       return match({ ...options, entity, ...(file === undefined ? {} : { file }) });
     });
-  command(group, 'merge', 'carry out what was filled in, without reading any source')
+  command(group, 'merge', 'apply the decisions filled in, without reading any source')
     .argument('<file>', 'the CSV that match wrote')
     .option(...by)
     .option(...plan)
@@ -144,7 +144,7 @@ function addDecisions(group: Command, { call, entity }: { call: Call; entity: 'p
       const merge = call(async () => (await import('./people.ts')).merge);
       return merge({ ...options, entity, file });
     });
-  command(group, 'split', 'take a decision or a match apart again')
+  command(group, 'split', 'take a merge or a match back')
     .argument('<key>', 'the one that shall be a record of its own')
     .option(...by)
     .option(...plan)

@@ -1,10 +1,11 @@
-/** ferry people|customers match, merge and split: a person says who is who, and a run carries it out from what landed. */
+/** ferry people|customers match, merge and split: a person decides who is who, and a run applies it to what landed. */
 import { readFile as read, writeFile as write } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { UsageError } from '../errors.ts';
-import type { Ledger } from '../ledger/port.ts';
-import type { Decisions } from '../ledger/records/rows.ts';
-import { type Checked, checkDecisions, type Standing } from '../people/check.ts';
+import type { PeopleLedger } from '../ledger/people/port.ts';
+import type { Decisions } from '../ledger/people/rows.ts';
+import type { RunsLedger } from '../ledger/runs/port.ts';
+import { type Checked, checkDecisions, type KnownState } from '../people/check.ts';
 import { isUntouched, readFile, writeFile } from '../people/file.ts';
 import { knownOf, type Matched } from '../people/known.ts';
 import { suggest } from '../people/suggest.ts';
@@ -14,7 +15,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget } from './landing-runs.ts';
 import { escapeForTerminal } from './output/width.ts';
-import { carryDecisions } from './people-runs.ts';
+import { applyDecisions } from './people-runs.ts';
 import { openRuntime } from './runtime.ts';
 
 interface OfEntity extends CommonOptions {
@@ -42,7 +43,7 @@ const WORDS = {
   customer: { file: 'customers.csv', command: 'customers', several: 'customers' },
 } as const;
 
-/** Writes the file. Throws UsageError `decisions-exist` when one is there in which somebody has worked. */
+/** Writes the file to fill in. Throws UsageError `decisions-exist` when it exists and somebody has worked in it. */
 export async function match(context: Context, options: MatchOptions): Promise<ExitCode> {
   const { home, env, output } = context;
   const { entity, route, force = false } = options;
@@ -78,7 +79,11 @@ async function refuseTouched(file: string, entity: Matched): Promise<void> {
 }
 
 /** Everybody in the target of the newest run (of the route); a route narrows it to the people of its sources. */
-async function contentOf(ledger: Ledger, entity: Matched, route: string | undefined) {
+async function contentOf(
+  ledger: PeopleLedger & Pick<RunsLedger, 'listRuns'>,
+  entity: Matched,
+  route: string | undefined,
+) {
   const runs = await ledger.listRuns(RECENT);
   const newest = runs.find(({ plan }) => plan.mode !== 'plan' && (route === undefined || plan.route === route));
   if (newest === undefined) throw nothingLanded();
@@ -101,7 +106,7 @@ async function contentOf(ledger: Ledger, entity: Matched, route: string | undefi
 /** Runs looked through for the newest of a route. */
 const RECENT = 1000;
 
-/** Checks the whole file, says what it comes to, keeps it and has it carried out. Repeated, it changes nothing. */
+/** Checks the whole file, shows what it decides, keeps the decisions and applies them. Repeated, it changes nothing. */
 export async function merge(context: Context, options: MergeOptions): Promise<ExitCode> {
   const { entity, file } = options;
   const bytes = await read(file).catch((error: unknown) => {
@@ -109,12 +114,12 @@ export async function merge(context: Context, options: MergeOptions): Promise<Ex
     throw new UsageError(`there is no readable ${file}`, { code: 'file-missing', at: file, hint, cause: error });
   });
   const rows = readFile(bytes, file);
-  return atTarget(context, await loadConfig(context.config, context.env), async (place) => {
-    const { ledger } = place.runtime;
-    const checked = checkDecisions(rows, file, await standingOf(ledger, place.targetInstance, entity));
-    const decisions = { ...checked, split: [], ...headOf(place.targetInstance, options) };
-    tell(context, options, checked);
-    return carryDecisions(context, place, { decisions, checked, plan: options.plan === true });
+  return atTarget(context, await loadConfig(context.config, context.env), async (session) => {
+    const { ledger } = session.runtime;
+    const checked = checkDecisions(rows, file, await stateOf(ledger, session.targetInstance, entity));
+    const decisions = { ...checked, split: [], ...headOf(session.targetInstance, options) };
+    showDecisions(context, options, checked);
+    return applyDecisions(context, session, { decisions, checked, plan: options.plan === true });
   });
 }
 
@@ -122,7 +127,7 @@ function headOf(targetInstance: string, { entity, by }: { entity: Matched; by?: 
   return { targetInstance, entity, by: by ?? userInfo().username };
 }
 
-async function standingOf(ledger: Ledger, targetInstance: string, entity: Matched): Promise<Standing> {
+async function stateOf(ledger: PeopleLedger, targetInstance: string, entity: Matched): Promise<KnownState> {
   const [masters, reviews, merged, apart] = await Promise.all([
     ledger.knownMasters(targetInstance, entity),
     ledger.reviews(targetInstance, entity),
@@ -137,7 +142,7 @@ async function standingOf(ledger: Ledger, targetInstance: string, entity: Matche
   };
 }
 
-function tell(
+function showDecisions(
   { output }: Context,
   { entity }: OfEntity,
   { merge: joined, apart, claim, already, warnings }: Checked,
@@ -149,25 +154,29 @@ function tell(
   );
   for (const line of [...others, ...claimed]) output.say(line);
   output.say(
-    `${joined.length} ${WORDS[entity].several} are others, ${claim.length} waiting matches are decided, ` +
+    `${joined.length} ${WORDS[entity].several} are merged, ${claim.length} waiting matches are decided, ` +
       `${apart.length} pairs are kept apart, ${already} were decided before.`,
   );
   for (const warning of warnings) output.say(`! ${escapeForTerminal(warning)}`);
 }
 
-/** Takes a decision or a match apart again. Throws UsageError `split-nothing` when the key stands for itself. */
+/** Takes back a merge or a match. Throws UsageError `split-nothing` when the key was merged with nothing. */
 export async function split(context: Context, options: SplitOptions): Promise<ExitCode> {
   const { key } = options;
-  return atTarget(context, await loadConfig(context.config, context.env), async (place) => {
-    const decisions = await splitOf(place.runtime.ledger, headOf(place.targetInstance, options), key);
+  return atTarget(context, await loadConfig(context.config, context.env), async (session) => {
+    const decisions = await splitOf(session.runtime.ledger, headOf(session.targetInstance, options), key);
     context.output.say(`${escapeForTerminal(key)} gets a record of its own again.`);
     const checked = { merge: [], apart: decisions.apart, claim: [], already: 0, warnings: [] };
-    return carryDecisions(context, place, { decisions, checked, plan: options.plan === true });
+    return applyDecisions(context, session, { decisions, checked, plan: options.plan === true });
   });
 }
 
-async function splitOf(ledger: Ledger, head: ReturnType<typeof headOf>, key: string): Promise<Omit<Decisions, 'run'>> {
-  const { known, merged } = await standingOf(ledger, head.targetInstance, head.entity);
+async function splitOf(
+  ledger: PeopleLedger,
+  head: ReturnType<typeof headOf>,
+  key: string,
+): Promise<Omit<Decisions, 'run'>> {
+  const { known, merged } = await stateOf(ledger, head.targetInstance, head.entity);
   const before = merged.get(key);
   const shared = [...known.values()].find(
     ({ aliases, ...one }) => one.key !== key && aliases.some(({ ownKey }) => ownKey === key),
@@ -177,7 +186,7 @@ async function splitOf(ledger: Ledger, head: ReturnType<typeof headOf>, key: str
   const parts = (known.get(key)?.aliases ?? []).map(({ ownKey }) => ownKey).filter((own) => own !== key);
   const moved = [...merged.values()].filter(({ final }) => final === key).map(({ from }) => from);
   const hint = [...parts, ...moved].map((part) => `ferry ${WORDS[head.entity].command} split '${part}'`).join('   ');
-  throw new UsageError(`${key} was joined with nothing that it could leave`, {
+  throw new UsageError(`${key} was merged with nothing that it could leave`, {
     code: 'split-nothing',
     hint: hint === '' ? `ferry ${WORDS[head.entity].command} match shows the keys` : hint,
   });

@@ -3,6 +3,7 @@
 import { keptFacts } from '../dry-run/facts-file.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
+import { shownFindings } from '../messages/shown-findings.ts';
 import type { Approval } from '../model/approval.ts';
 import { type BlockingFinding, fingerprintOf, scopeOf, unaccepted } from '../runs/approval.ts';
 import { namedPlan } from '../runs/which-run.ts';
@@ -35,7 +36,10 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
   try {
     const row = await namedPlan(runtime.ledger, options.plan);
     const facts = await keptFacts({ ...context, ledger: runtime.ledger }, row);
-    const blocking = [...facts.findings.filter(({ weight }) => weight === 'block'), ...sampledLanes(row)];
+    const blocking = [
+      ...shownFindings(facts.findings.filter(({ weight }) => weight === 'block')),
+      ...sampledLanes(row),
+    ];
     refuseBlocked(context, { plan: row.run, blocking, despite: options.despite ?? [] });
     const approval = approvalOf(row, { ...options, by, factsSha256: facts.sha256 });
     await runtime.ledger.approvePlan(approval);

@@ -1,8 +1,10 @@
 /** ferry plan compare: holds a run to what a plan said, key by key. */
 
 import { UsageError } from '../errors.ts';
+import type { PlanDifference } from '../ledger/plans/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { PlanDifference, RunRow } from '../ledger/runs/rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
+import { sentenceOf } from '../messages/sentence.ts';
 import type { PlanRecordRow } from '../model/plan-facts.ts';
 import { namedPlan, namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -39,7 +41,7 @@ export async function planCompare(context: Context, options: PlanCompareOptions)
         : `Run ${run.run} did something else than plan ${plan.run} said to ${number(differing)} of ${number(compared)} keys.`,
     );
     if (!same) for (const line of linesOf(differences)) output.say(line);
-    output.give({ plan: plan.run, run: run.run, ...found });
+    output.give({ plan: plan.run, run: run.run, ...found, differences: differences.map(inWords) });
     return same ? EXIT.done : EXIT.differs;
   } finally {
     await runtime.close();
@@ -70,6 +72,15 @@ function linesOf(differences: readonly PlanDifference[]): string[] {
     .map(({ lane, sourceKey, planned, done }) => [lane, escapeForTerminal(sourceKey), wordOf(planned), wordOf(done)]);
   const rest = differences.length > SHOWN ? ['More of them: --json'] : [];
   return ['', ...table(['lane', 'key', 'planned', 'done'], cells), ...rest];
+}
+
+/** For scripts: both sides with their sentence. */
+function inWords({ planned, done, ...difference }: PlanDifference): PlanDifference {
+  return { ...difference, planned: told(planned), done: told(done) };
+}
+
+function told(row: PlanRecordRow | null): PlanRecordRow | null {
+  return row === null || row.code === null ? row : { ...row, message: sentenceOf('problem', row) };
 }
 
 function wordOf(row: PlanRecordRow | null): string {

@@ -2,7 +2,8 @@
 
 import { keptFacts } from '../dry-run/facts-file.ts';
 import { isFerryError } from '../errors.ts';
-import type { ApprovalRow, RunRow } from '../ledger/runs/rows.ts';
+import type { ApprovalRow } from '../ledger/plans/rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
 import type { RunPlan } from '../model/run.ts';
 import { type Configuration, loadConfig } from '../project/configuration.ts';
 import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';

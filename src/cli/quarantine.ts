@@ -1,7 +1,9 @@
 import { UsageError } from '../errors.ts';
 import { readLandedRecord } from '../landing/batch.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { QuarantineRow, RunRow } from '../ledger/runs/rows.ts';
+import type { QuarantineRow } from '../ledger/records/report-rows.ts';
+import type { RunRow } from '../ledger/runs/rows.ts';
+import { sentenceOf } from '../messages/sentence.ts';
 import { newestRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -32,7 +34,7 @@ export function quarantineList(context: Context, options: QuarantineListOptions)
         : `Run ${row.run} quarantined nothing.`;
     const { output } = context;
     for (const line of rows.length === 0 ? [none] : listing(rows)) output.say(line);
-    output.give({ run: row.run, records: rows });
+    output.give({ run: row.run, records: rows.map(shownRow) });
     return EXIT.done;
   });
 }
@@ -45,12 +47,12 @@ function rowsOf(ledger: Ledger, row: RunRow, { run, lane, code, limit }: Quarant
 }
 
 function listing(rows: readonly QuarantineRow[]): string[] {
-  const cells = rows.map(({ lane, key, code, path, message }) => [
+  const cells = rows.map(({ lane, key, code, path, ...words }) => [
     lane,
     escapeForTerminal(key),
     code,
     path,
-    escapeForTerminal(message),
+    escapeForTerminal(sentenceOf('problem', { code, ...words })),
   ]);
   const [first] = rows;
   const how =
@@ -64,6 +66,11 @@ function listing(rows: readonly QuarantineRow[]): string[] {
   return [...table(['lane', 'key', 'code', 'where', 'why'], cells), ...how];
 }
 
+/** For scripts: with its sentence. */
+function shownRow(row: QuarantineRow) {
+  return { ...row, message: sentenceOf('problem', row) };
+}
+
 /** The record's contents go to this terminal and nowhere else. */
 export function quarantineShow(context: Context, { lane, key, run }: QuarantineShowOptions): Promise<ExitCode> {
   return onRun(context, run, async (runtime, { run: of, plan: { route, targetInstance } }) => {
@@ -73,10 +80,12 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
     const record = await readLandedRecord(runtime.landing, row);
     const { output } = context;
     output.say(`${row.lane} ${escapeForTerminal(row.key)} in run ${row.run}`);
-    output.say(`${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${escapeForTerminal(row.message)}`);
+    output.say(
+      `${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${escapeForTerminal(sentenceOf('problem', row))}`,
+    );
     output.say(`line ${row.line} of ${row.address}`);
     output.say(escapeForTerminal(JSON.stringify(record, null, 2)));
-    output.give({ ...row, record });
+    output.give({ ...shownRow(row), record });
     return EXIT.done;
   });
 }

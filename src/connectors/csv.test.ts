@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { sentenceOf } from '../messages/sentence.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { csvOptions, csvSource } from './csv.ts';
 
@@ -37,7 +38,7 @@ async function refusal(contents: string | Buffer, file: object = {}): Promise<un
 }
 
 const problems = (records: readonly SourceRecord[]) =>
-  records.map(({ key, problem }) => [key, problem?.code, problem?.message]);
+  records.map(({ key, problem }) => [key, problem?.code, problem && sentenceOf('problem', problem)]);
 
 describe('cells', () => {
   test('are text as written, or null where the file says so', async () => {
@@ -66,7 +67,7 @@ describe('cells', () => {
     );
     expect(good?.data.x).toEqual({ n: '9007199254740993', l: [1] });
     expect([twice?.problem?.code, twice?.problem?.path]).toEqual(['cell-json', 'x']);
-    expect(deep?.problem?.message).toContain('line 4');
+    expect(deep?.problem?.params).toMatchObject({ line: 4 });
   });
 
   test('of a column named __proto__ are cells like others', async () => {
@@ -125,7 +126,7 @@ describe('rows', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const rows = await read(['id,a', '1,x', '', '2,"y', 'z"', '', '3'].join(end));
       expect(rows.map(({ key }) => key)).toEqual(['1', '2', '3']);
-      expect(rows[2]?.problem?.message).toContain('line 7');
+      expect(rows[2]?.problem?.params).toMatchObject({ line: 7 });
     }
     expect((await read('id\n1\n\n""\n'))[1]?.problem?.code).toBe('key-missing');
   });

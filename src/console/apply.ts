@@ -13,12 +13,12 @@ export interface Item {
   readonly externalId: string;
   readonly ifMatch?: string | undefined;
   readonly sourceVersion?: string | undefined;
-  /** The system that says this; by default the one named in the key. Another one when two systems share a record. */
+  /** The system that sends this; by default the one named in the key. Another one when two systems share a record. */
   readonly system?: string | undefined;
   readonly data: JsonObject;
 }
 
-/** What undo puts back. */
+/** What a rollback restores. */
 export interface Before {
   readonly etag: string;
   readonly tombstoned: boolean;
@@ -41,7 +41,7 @@ export interface RecordState {
   readonly before: Before | null;
 }
 
-/** How an item can end. `failed` alone carries a problem; `skipped` is an item of an atomic call that another one spoiled. */
+/** How an item can end. Only `failed` has a problem; `skipped` is an item of an atomic call in which another one failed. */
 export type ItemStatus =
   | 'created'
   | 'updated'
@@ -114,7 +114,7 @@ function refuseContent(item: Item, held: RecordState | undefined, context: Apply
 
 function refuseTombstone(item: Item): ProblemDocument | undefined {
   if (Object.keys(item.data).length === 0) return undefined;
-  return contentProblem([{ pointer: '/data', code: 'contract', detail: 'a tombstone carries no fields' }]);
+  return contentProblem([{ pointer: '/data', code: 'contract', detail: 'a tombstone has no fields' }]);
 }
 
 /** One problem for all errors, named by the first one's code. */
@@ -128,7 +128,7 @@ function refuseMatch(item: Item, held: RecordState | undefined): ProblemDocument
   return item.ifMatch === (held?.before?.etag ?? 'none') ? undefined : problem(code);
 }
 
-/** Older than what this system said before, compared bytewise. */
+/** Older than the version that this system sent before, compared bytewise. */
 function isOlder(item: Item, held: RecordState): boolean {
   const known = held.sourceVersions[senderOf(item)];
   if (item.sourceVersion === undefined || known === undefined) return false;

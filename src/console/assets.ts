@@ -5,7 +5,7 @@ import { type Queryable, reading, transaction } from './database.ts';
 import { passGates } from './gates.ts';
 import { ApiProblem } from './problem.ts';
 
-/** An asset as the wire shows it. */
+/** An asset as the API shows it. */
 export interface Asset {
   readonly sha256: string;
   readonly name: string;
@@ -13,9 +13,9 @@ export interface Asset {
   readonly bytes: number;
 }
 
-/** An asset and its place in the database. */
+/** An asset and where its bytes are kept. */
 export interface StoredAsset extends Asset {
-  /** Where its pieces are. */
+  /** Under which id its pieces are stored. */
   readonly content: string;
 }
 
@@ -36,7 +36,7 @@ export async function putAsset(pool: Pool, upload: Upload): Promise<{ asset: Ass
   if (there !== undefined) return { asset: shown(there), stored: false };
   let started = false;
   return transaction(pool, async (client) => {
-    // The stream can be read once only: a repeat of the transaction has nothing to store.
+    // A stream can be read once only: a repeat of the transaction would find nothing to store.
     if (started) throw new ApiProblem('busy');
     started = true;
     await passGates(client, upload.run);
@@ -69,7 +69,7 @@ export async function* readAsset(pool: Pool, asset: StoredAsset): AsyncIterable<
   }
 }
 
-/** What the wire shows of a stored asset. */
+/** What the API shows of a stored asset. */
 export function shown({ sha256, name, mediaType, bytes }: StoredAsset): Asset {
   return { sha256, name, mediaType, bytes };
 }
@@ -85,7 +85,7 @@ async function storeAsset(client: Queryable, upload: Upload): Promise<{ asset: A
     [sha256, content, upload.name, upload.mediaType, bytes],
   );
   if (rowCount === 1) return { asset, stored: true };
-  // A duplicate was quicker.
+  // Another upload of the same file was quicker.
   await client.query('delete from console.asset_chunk where content = $1', [content]);
   return { asset, stored: false };
 }

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyRequest } from 'fastify';
 import { sha256 } from '../sha256.ts';
-import type { App } from './parts.ts';
+import type { App } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
 const DEEPEST = 100;

@@ -4,13 +4,14 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { sha256 } from '../sha256.ts';
 import { type Applied, applyItem, type Item, isNewVersion, type RecordState } from './apply.ts';
-import { existing, lockRecords, type NewVersion, type StoredState, type Writer, writeChanges } from './bulk-store.ts';
 import { checkReferences } from './check.ts';
 import { type Queryable, transaction, tryLockName } from './database.ts';
 import { passGates } from './gates.ts';
 import { noticesOf, writeNotices } from './outbox.ts';
 import { ApiProblem } from './problem.ts';
 import { referencesIn } from './references.ts';
+import { existing, lockRecords, type StoredState } from './stored-records.ts';
+import { type NewVersion, type Writer, writeChanges } from './write-changes.ts';
 
 /** A bulk call after its envelope was checked; its items were not. */
 export interface BulkCall {
@@ -34,7 +35,7 @@ export interface BulkAnswer {
 }
 
 /**
- * Carries out a call, all of it or nothing; single items may fail inside it. The same call again gives the stored answer.
+ * Executes a call, all of it or nothing; single items may fail inside it. The same call again gives the stored answer.
  * Throws ApiProblem: in-flight, idempotency-key-reused, run-closed, frozen, or the database's trouble.
  */
 export async function runBulk(pool: Pool, call: BulkCall): Promise<BulkAnswer> {
@@ -44,7 +45,7 @@ export async function runBulk(pool: Pool, call: BulkCall): Promise<BulkAnswer> {
     // A replayed answer of a closed run is refused as well: its effect may have been rolled back. A freeze stops no replay.
     if (stored !== undefined) return { body: await openReplay(client, call.run, stored), replayed: true };
     await passGates(client, call.run);
-    const body = JSON.stringify(await carryOut(client, call));
+    const body = JSON.stringify(await execute(client, call));
     await client.query('insert into console.answer (key, request_hash, run, body) values ($1, $2, $3, $4)', [
       call.idempotencyKey,
       call.requestHash,
@@ -79,18 +80,23 @@ async function openReplay(client: Queryable, run: string, body: string): Promise
   return body;
 }
 
-async function carryOut(client: PoolClient, call: BulkCall): Promise<JsonAnswer> {
+async function execute(client: PoolClient, call: BulkCall): Promise<JsonAnswer> {
   const writer: Writer = { entity: call.entity, run: call.run, mode: call.mode, actor: call.actor };
   const held = await lockRecords(client, writer, distinctKeys(call.items));
   const known = await existing(client, wantedReferences(call));
-  const played = playItems(call, held, known);
-  if (call.atomic && played.applied.some(({ status }) => status === 'failed')) return answer(call, undo(played), held);
-  const ids = await writeChanges(client, { writer, records: withIds(played.states, held), versions: played.versions });
-  if (call.mode === 'live') await writeNotices(client, writer, noticesOf(call.entity, played.versions, held));
-  return answer(call, played, idsOf(held, ids));
+  const outcome = applyItems(call, held, known);
+  if (call.atomic && outcome.applied.some(({ status }) => status === 'failed'))
+    return answer(call, undo(outcome), held);
+  const ids = await writeChanges(client, {
+    writer,
+    records: withIds(outcome.states, held),
+    versions: outcome.versions,
+  });
+  if (call.mode === 'live') await writeNotices(client, writer, noticesOf(call.entity, outcome.versions, held));
+  return answer(call, outcome, idsOf(held, ids));
 }
 
-interface Played {
+interface Outcome {
   readonly applied: readonly Applied[];
   /** Records that end differently from how they were found. */
   readonly states: ReadonlyMap<string, RecordState>;
@@ -100,7 +106,7 @@ interface Played {
 }
 
 /** Applies the items one after another, so that later ones see what earlier ones did. */
-function playItems(call: BulkCall, held: ReadonlyMap<string, StoredState>, known: Set<string>): Played {
+function applyItems(call: BulkCall, held: ReadonlyMap<string, StoredState>, known: Set<string>): Outcome {
   const states = new Map<string, RecordState>();
   const versions: NewVersion[] = [];
   const context = {
@@ -123,11 +129,11 @@ function playItems(call: BulkCall, held: ReadonlyMap<string, StoredState>, known
 }
 
 /** An atomic call that failed: every other item is skipped and the records stay as they were found. */
-function undo(played: Played): Played {
-  const applied = played.applied.map(
+function undo(outcome: Outcome): Outcome {
+  const applied = outcome.applied.map(
     (result): Applied => (result.status === 'failed' ? result : { status: 'skipped' }),
   );
-  return { applied, states: new Map(), versions: [], held: played.held };
+  return { applied, states: new Map(), versions: [], held: outcome.held };
 }
 
 function wantedReferences(call: BulkCall): { readonly entity: Entity; readonly to: string }[] {
@@ -164,9 +170,9 @@ interface JsonAnswer {
   readonly results: readonly object[];
 }
 
-function answer(call: BulkCall, played: Played, ids: ReadonlyMap<string, { readonly id: string }>): JsonAnswer {
+function answer(call: BulkCall, outcome: Outcome, ids: ReadonlyMap<string, { readonly id: string }>): JsonAnswer {
   const counts: Record<string, number> = {};
-  const results = played.applied.map((result, index) => {
+  const results = outcome.applied.map((result, index) => {
     counts[result.status] = (counts[result.status] ?? 0) + 1;
     const externalId = call.items[index]?.externalId ?? '';
     return {
@@ -176,7 +182,7 @@ function answer(call: BulkCall, played: Played, ids: ReadonlyMap<string, { reado
       id: ids.get(externalId)?.id,
       etag: result.state?.etag,
       contentHash: result.contentHash,
-      before: call.detail === 'before' ? (played.held.get(externalId)?.before ?? null) : undefined,
+      before: call.detail === 'before' ? (outcome.held.get(externalId)?.before ?? null) : undefined,
       problem: result.problem,
     };
   });

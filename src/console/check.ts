@@ -1,7 +1,7 @@
 /** Decides whether the console can hold what was sent, field by field. It refuses; it never repairs. */
 import type { z } from 'zod';
-import { reference } from '../model/entities/fields.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
+import { ownKey } from '../model/entities/references.ts';
 import { ENTITIES, type Entity } from '../model/entity.ts';
 import type { JsonObject, JsonValue, PathStep } from '../model/json.ts';
 import type { FieldError } from './problem.ts';
@@ -21,7 +21,7 @@ export function checkFields(entity: Entity, fields: JsonObject, extent: 'whole' 
 
 /** What is wrong with a key that a caller gives a record. */
 export function checkKey(externalId: string): FieldError[] {
-  if (reference.safeParse(externalId).success && externalId.isWellFormed()) return [];
+  if (ownKey.safeParse(externalId).success && externalId.isWellFormed()) return [];
   return [{ pointer: '/externalId', code: 'external-id', detail: 'is not source:entity:id of at most 400 characters' }];
 }
 
@@ -41,7 +41,7 @@ function pointer(path: readonly (PathStep | symbol)[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** What the schemas can't see: keys of free-form objects, texts below them, numbers that lost digits on the way. */
+/** What the schemas can't see: keys of free-form objects, texts below them, numbers that a double can't hold exactly. */
 function checkValue(value: JsonValue, path: readonly PathStep[]): FieldError[] {
   if (typeof value === 'string') return checkText(value, path);
   if (typeof value === 'number') return checkNumber(value, path);

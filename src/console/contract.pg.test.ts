@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPERATE, openConsole, type TestConsole } from '../../test/setup/console.ts';
 import { SCHEMAS } from '../model/entities/index.ts';
-import { record } from './contract.ts';
+import { record } from './contract/records.ts';
 
 const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
 let api: TestConsole;
@@ -16,9 +16,9 @@ afterAll(() => api.close());
 
 test('docs/openapi.json is what the console says (UPDATE_OPENAPI=1 writes it anew)', async () => {
   const { body } = await api.call('GET', '/docs/json', { token: null });
-  const said = `${JSON.stringify(body, null, 2)}\n`;
-  if (process.env.UPDATE_OPENAPI === '1') writeFileSync(DOCUMENT, said);
-  expect(readFileSync(DOCUMENT, 'utf8')).toBe(said);
+  const served = `${JSON.stringify(body, null, 2)}\n`;
+  if (process.env.UPDATE_OPENAPI === '1') writeFileSync(DOCUMENT, served);
+  expect(readFileSync(DOCUMENT, 'utf8')).toBe(served);
 });
 
 test('the document names every entity, every code path has a problem, and nothing is called by a Fastify detail', () => {

@@ -1,6 +1,5 @@
 /** The console's way to PostgreSQL: one pool, transactions that are tried again when that is safe, errors as problems. */
 import pg from 'pg';
-import { LOCK_SPACE } from './migrations.ts';
 import { ApiProblem } from './problem.ts';
 
 /** A pool or a connection: whoever takes this runs statements and nothing else. */
@@ -8,6 +7,9 @@ export type Queryable = Pick<pg.PoolClient, 'query'>;
 
 /** Signals that a transaction met a concurrent one and nothing was kept: start again. */
 export class Collision extends Error {}
+
+/** Seeds the keys of advisory locks, so that other programs on the same server don't collide with ours. */
+const LOCK_SPACE = 7_403_101;
 
 const ATTEMPTS = 8;
 
@@ -51,7 +53,7 @@ export async function reading<T>(pool: pg.Pool, work: (queryable: Queryable) => 
   }
 }
 
-/** Waits for a named lock until the end of the transaction. `shared` holders stand side by side. */
+/** Waits for a named lock until the end of the transaction. `shared` holders don't wait for one another. */
 export async function lockName(client: Queryable, name: string, mode: 'shared' | 'exclusive'): Promise<void> {
   const verb = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
   await client.query(`select ${verb}(hashtextextended($2, $1))`, [LOCK_SPACE, name]);

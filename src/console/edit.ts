@@ -5,7 +5,6 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { sha256 } from '../sha256.ts';
 import { contentProblem, isNewVersion, makeEtag, type RecordState } from './apply.ts';
-import { existing, lockRecords, type StoredState, type Writer, writeChanges } from './bulk-store.ts';
 import { checkFields, checkReferences } from './check.ts';
 import { type Queryable, transaction } from './database.ts';
 import { passGates } from './gates.ts';
@@ -13,6 +12,8 @@ import { checkChildren, mergeFields } from './merge.ts';
 import { noticesOf, writeNotices } from './outbox.ts';
 import { ApiProblem, type FieldError, problemCode } from './problem.ts';
 import { referencesIn } from './references.ts';
+import { existing, lockRecords, type StoredState } from './stored-records.ts';
+import { type Writer, writeChanges } from './write-changes.ts';
 
 interface Edit {
   readonly entity: Entity;

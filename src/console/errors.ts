@@ -3,8 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import type { App } from './context.ts';
 import { asProblem } from './database.ts';
-import type { App } from './parts.ts';
 import { ApiProblem, type FieldError, type ProblemCode } from './problem.ts';
 
 /** What Fastify itself refuses, by its status. */
@@ -39,7 +39,7 @@ export function answerProblems(app: App): void {
   app.setNotFoundHandler((_, reply) => sendProblem(reply, new ApiProblem('not-found')));
 }
 
-/** Answers a request with a problem; the only form in which the API says no. */
+/** Answers a request with a problem; the only form in which the API refuses. */
 export function sendProblem(reply: FastifyReply, { document, headers }: ApiProblem): FastifyReply {
   return reply
     .code(document.status)
@@ -48,7 +48,7 @@ export function sendProblem(reply: FastifyReply, { document, headers }: ApiProbl
     .send(JSON.stringify(document));
 }
 
-/** Answers what never became a request: broken HTTP, headers beyond all measure. */
+/** Answers what never became a request: broken HTTP, headers that are too large. */
 export function answerBrokenHttp(error: Error & { readonly code?: string }, socket: Socket): void {
   if (!socket.writable) return;
   const { document } = new ApiProblem(error.code === 'HPE_HEADER_OVERFLOW' ? 'headers-too-large' : 'bad-request');

@@ -14,8 +14,8 @@ export interface Freeze {
 }
 
 /**
- * Lets a write through or throws `run-closed` or `frozen`. Holds both gates open until the transaction ends, so closing
- * one waits for the writes under way and nothing slips through after it.
+ * Lets a write through or throws `run-closed` or `frozen`. Takes shared locks until the transaction ends, so that closing
+ * a run or freezing waits for the writes under way, and no write is let through after it.
  */
 export async function passGates(client: Queryable, run: string | null): Promise<void> {
   await lockName(client, 'freeze', 'shared');

@@ -1,4 +1,4 @@
-/** How fields that were sent meet the fields that are held, and what a sender may say about children that aren't its own. */
+/** Merges fields that were sent into those that are held, and checks what a sender may change about children of others. */
 import { canonicalJson } from '../model/canonical.ts';
 import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';

@@ -1,6 +1,6 @@
 /** Answers 405 with `Allow` where an address exists but not for the method asked. */
 import type { HTTPMethods } from 'fastify';
-import type { App } from './parts.ts';
+import type { App } from './context.ts';
 import { ApiProblem } from './problem.ts';
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'QUERY'];

@@ -1,10 +1,11 @@
-/** The OpenAPI document as other people's tools want it: one component a thing, every reference good. */
+/** The OpenAPI document in a form that other tools accept: one component per schema, no reference that leads nowhere. */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { api, ENTITY_COMPONENTS } from './contract.ts';
-import type { App } from './parts.ts';
+import type { App } from './context.ts';
+import { ENTITY_COMPONENTS, nameComponents } from './contract/components.ts';
+import { api } from './contract/registry.ts';
 import { VERSION } from './version.ts';
 
 const REFERENCE = '#/components/schemas/';
@@ -17,6 +18,7 @@ const ANY_JSON: JsonObject = {
 
 /** Serves the document at /docs/json and Swagger UI, from this machine, at /docs. To be called before routes are added. */
 export async function describeApi(app: App): Promise<void> {
+  nameComponents();
   const transformObject = createJsonSchemaTransformObject({ schemaRegistry: api });
   await app.register(swagger, {
     openapi: {

@@ -3,8 +3,8 @@ import type { Pool } from 'pg';
 import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import type { RecordState } from './apply.ts';
-import type { NewVersion, Writer } from './bulk-store.ts';
 import { type Queryable, reading } from './database.ts';
+import type { NewVersion, Writer } from './write-changes.ts';
 
 /** One thing that happened to one record. No contents: who is told reads the record. */
 export interface Notice {

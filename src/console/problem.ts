@@ -1,4 +1,4 @@
-/** How the console says no: RFC 9457 problems with a stable code, and whether trying again may help. */
+/** The console's refusals: RFC 9457 problems with a stable code, and whether trying again may help. */
 
 /** One thing that is wrong with one field. */
 export interface FieldError {
@@ -8,7 +8,7 @@ export interface FieldError {
   readonly detail: string;
 }
 
-/** What goes over the wire as `application/problem+json`, and into an item's result. */
+/** The body of an `application/problem+json` answer, and part of an item's result. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
@@ -83,7 +83,7 @@ interface ProblemDetail {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The document for a code. `detail` and `errors` never carry record contents. */
+/** The document for a code. `detail` and `errors` never contain record contents. */
 export function problem(code: ProblemCode, more: ProblemDetail = {}): ProblemDocument {
   const kind: Kind = KINDS[code];
   return {

@@ -14,7 +14,7 @@ export interface HeldRecord {
   readonly importedHash: string;
   readonly tombstoned: boolean;
   readonly edited: boolean;
-  /** By system, the newest reading that it gave. */
+  /** By system, the newest record version that it sent. */
   readonly sourceVersions: Readonly<Record<string, string>>;
   readonly run: string | null;
   readonly updatedAt: string;
@@ -46,6 +46,13 @@ export interface Filter {
   readonly updatedSince?: string | undefined;
 }
 
+interface PageRequest {
+  readonly filter: Filter;
+  /** `next` of the page before; undefined for the first one. */
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
 /** One page of a list. */
 export interface PageOfRecords {
   readonly items: HeldRecord[];
@@ -58,6 +65,17 @@ const COLUMNS = `r.external_id as "externalId", r.id::text, r.etag, r.content_ha
   r.source_versions as "sourceVersions",
   r.updated_at as "updatedAt", v.data`;
 const FROM = 'from console.record r join console.version v on v.record = r.id and v.number = r.number';
+
+const LIST = `select ${COLUMNS} ${FROM}
+   where r.entity = $1 and ($2::text is null or r.external_id > $2)
+     and ($3::text is null or exists (select from console.version w where w.run = $3 and w.record = r.id))
+     and ($4::text is null or left(r.key_hash, length($4)) = $4)
+     and ($5::text is null or r.system = $5)
+     and (not $6 or r.content_hash <> r.imported_hash)
+     and ($7 or not r.tombstoned)
+     and ($8::text is null or strpos(r.search, $8) > 0)
+     and ($9::timestamptz is null or r.updated_at >= $9)
+   order by r.external_id limit $10`;
 
 /** The record, tombstoned or not; undefined when there never was one. */
 export async function findRecord(pool: Pool, entity: Entity, externalId: string): Promise<HeldRecord | undefined> {
@@ -77,40 +95,26 @@ export async function lookUp(pool: Pool, entity: Entity, externalIds: readonly s
 }
 
 /** A page in bytewise order of the keys, so that records written meanwhile neither repeat nor hide others. */
-export async function listRecords(
-  pool: Pool,
-  entity: Entity,
-  page: { readonly filter: Filter; readonly cursor?: string | undefined; readonly limit: number },
-): Promise<PageOfRecords> {
-  const { filter } = page;
-  const { rows } = await reading(pool, (db) =>
-    db.query<Row>(
-      `select ${COLUMNS} ${FROM}
-       where r.entity = $1 and ($2::text is null or r.external_id > $2)
-         and ($3::text is null or exists (select from console.version w where w.run = $3 and w.record = r.id))
-         and ($4::text is null or left(r.key_hash, length($4)) = $4)
-         and ($5::text is null or r.system = $5)
-         and (not $6 or r.content_hash <> r.imported_hash)
-         and ($7 or not r.tombstoned)
-         and ($8::text is null or strpos(r.search, $8) > 0)
-         and ($9::timestamptz is null or r.updated_at >= $9)
-       order by r.external_id limit $10`,
-      [
-        entity,
-        decodeCursor(page.cursor),
-        filter.run ?? null,
-        filter.keyPrefix ?? null,
-        filter.system ?? null,
-        filter.edited,
-        filter.tombstoned,
-        filter.q === undefined ? null : foldCase(filter.q),
-        filter.updatedSince ?? null,
-        page.limit + 1,
-      ],
-    ),
-  );
+export async function listRecords(pool: Pool, entity: Entity, page: PageRequest): Promise<PageOfRecords> {
+  const { rows } = await reading(pool, (db) => db.query<Row>(LIST, listParameters(entity, page)));
   const items = rows.slice(0, page.limit).map(recordOf);
   return { items, next: rows.length > page.limit ? encodeCursor(items.at(-1)) : null };
+}
+
+/** One row more than the page has: it says whether there is another page. */
+function listParameters(entity: Entity, { filter, cursor, limit }: PageRequest): unknown[] {
+  return [
+    entity,
+    decodeCursor(cursor),
+    filter.run ?? null,
+    filter.keyPrefix ?? null,
+    filter.system ?? null,
+    filter.edited,
+    filter.tombstoned,
+    filter.q === undefined ? null : foldCase(filter.q),
+    filter.updatedSince ?? null,
+    limit + 1,
+  ];
 }
 
 interface Pointing {

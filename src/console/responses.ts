@@ -1,6 +1,6 @@
 /** The problem answers of a route, for its schema. */
 import type { z } from 'zod';
-import { problemSchema } from './contract.ts';
+import { problemSchema } from './contract/problems.ts';
 
 const WHY: Readonly<Record<number, string>> = {
   400: 'The request is not what the contract says.',
@@ -28,7 +28,7 @@ export function problems(...statuses: readonly number[]) {
   );
 }
 
-/** An answer that is sent as finished JSON text; the schema documents it. */
+/** An answer that is sent as finished JSON text: its schema only documents it. */
 export function wireJson(description: string, schema: z.ZodType) {
   return { description, content: { 'application/json': { schema } } };
 }

@@ -1,33 +1,35 @@
-/** Assets: upload by digest, download as what can't do harm. */
+/** Assets: uploaded under the digest of their content, downloaded in a form that no browser runs. */
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { type Asset, findAsset, putAsset, readAsset, shown } from './assets.ts';
-import { api, asset, assetHeaders, assetPath, assetQuery } from './contract.ts';
-import type { App, ConsoleParts } from './parts.ts';
+import type { App, ConsoleContext } from './context.ts';
+import { asset, assetHeaders, assetQuery } from './contract/assets.ts';
+import { assetPath } from './contract/parameters.ts';
+import { api } from './contract/registry.ts';
 import { ApiProblem } from './problem.ts';
 import { problems } from './responses.ts';
 
 /** Shown in pages; everything else is only ever downloaded. */
 const SAFE_IMAGES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif']);
-/** Bytes either way; nothing is checked but that they come as a stream. */
+/** Bytes in both directions; checked only to be a stream. */
 const octets = z.any().register(api, { type: 'string', format: 'binary' });
 const upload = z
   .custom<Readable>((body) => body instanceof Readable || body === undefined)
   .register(api, { type: 'string', format: 'binary' });
 const MOST_BYTES = 4 * 1024 ** 3;
 
-/** Uploads are streams: they pass by the limits and parsers of JSON bodies. */
-export function assetRoutes(app: App, parts: ConsoleParts): void {
+/** Uploads are streamed, so the limits and parsers of JSON bodies don't apply to them. */
+export function assetRoutes(app: App, context: ConsoleContext): void {
   acceptOctets(app);
-  uploadRoute(app, parts);
-  downloadRoute(app, parts);
+  uploadRoute(app, context);
+  downloadRoute(app, context);
 }
 
 function acceptOctets(app: App): void {
   app.addContentTypeParser('application/octet-stream', (_, payload, done) => done(null, payload));
 }
 
-function uploadRoute(app: App, { pool }: ConsoleParts): void {
+function uploadRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'POST',
     url: '/v1/assets',
@@ -56,7 +58,7 @@ function uploadRoute(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-function downloadRoute(app: App, { pool }: ConsoleParts): void {
+function downloadRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/v1/assets/:sha256',
@@ -101,7 +103,7 @@ function encodeName(name: string): string {
   return encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }
 
-/** RFC 9530; the contract has seen to it that sha-256 is among the digests. */
+/** RFC 9530; the schema of the header requires sha-256 among the digests. */
 function announced(header: string): string {
   const encoded = /sha-256=:([A-Za-z0-9+/]{43}=):/.exec(header)?.[1] ?? '';
   return Buffer.from(encoded, 'base64').toString('hex');

@@ -3,31 +3,34 @@ import type { FastifyRequest } from 'fastify';
 import { sha256 } from '../sha256.ts';
 import { acceptNdjson } from './bodies.ts';
 import { runBulk } from './bulk.ts';
-import { bulkHeaders, bulkQuery, bulkRequest, bulkResult, entityPath } from './contract.ts';
-import type { App, ConsoleParts } from './parts.ts';
+import type { App, ConsoleContext } from './context.ts';
+import { bulkHeaders, bulkQuery, bulkRequest, bulkResult } from './contract/bulk.ts';
+import { entityPath } from './contract/parameters.ts';
 import { problems, wireJson } from './responses.ts';
 
+const schema = {
+  operationId: 'bulk',
+  tags: ['import'],
+  summary: 'Write up to 1000 records by external id, in order, each with its own result.',
+  consumes: ['application/json', 'application/x-ndjson'],
+  params: entityPath,
+  headers: bulkHeaders,
+  querystring: bulkQuery,
+  body: bulkRequest,
+  response: {
+    200: wireJson('Each item has its own result.', bulkResult),
+    ...problems(400, 401, 403, 409, 413, 415, 422, 423, 503),
+  },
+};
+
 /** The one route that takes NDJSON. */
-export function bulkRoutes(app: App, { pool }: ConsoleParts): void {
+export function bulkRoutes(app: App, { pool }: ConsoleContext): void {
   acceptNdjson(app);
   app.route({
     method: 'POST',
     url: '/v1/bulk/:entity',
     config: { scope: 'operate' },
-    schema: {
-      operationId: 'bulk',
-      tags: ['import'],
-      summary: 'Write up to 1000 records by external id, in order, each with its own result.',
-      consumes: ['application/json', 'application/x-ndjson'],
-      params: entityPath,
-      headers: bulkHeaders,
-      querystring: bulkQuery,
-      body: bulkRequest,
-      response: {
-        200: wireJson('Each item has its own result.', bulkResult),
-        ...problems(400, 401, 403, 409, 413, 415, 422, 423, 503),
-      },
-    },
+    schema,
     handler: async (request, reply) => {
       const { headers, query } = request;
       const answer = await runBulk(pool, {

@@ -1,70 +1,22 @@
-/** Counts, digests, the instance, and the switches of a cutover and a rollback. */
+/** Which console this is, and the switches of a rollback and a cutover: closed runs and the freeze. */
 import { z } from 'zod';
-import {
-  counts,
-  digest,
-  digestQuery,
-  entityPath,
-  freeze,
-  freezeRequest,
-  instance,
-  notice,
-  outboxQuery,
-  runPath,
-  runState,
-  scopeQuery,
-} from './contract.ts';
+import type { App, ConsoleContext } from './context.ts';
+import { freeze, freezeRequest, instance, runState } from './contract/control.ts';
+import { runPath } from './contract/parameters.ts';
 import { reading } from './database.ts';
 import { closedAt, closeRun, readFreeze, setFreeze } from './gates.ts';
-import { readOutbox } from './outbox.ts';
-import type { App, ConsoleParts } from './parts.ts';
 import { problems } from './responses.ts';
-import { countRecords, digestRecords } from './totals.ts';
 import { VERSION } from './version.ts';
 
-/** What runs, rollbacks and cutovers ask and switch. */
-export function controlRoutes(app: App, parts: ConsoleParts): void {
-  totalsRoutes(app, parts);
-  instanceRoutes(app, parts);
-  runRoutes(app, parts);
-  freezeRoutes(app, parts);
-  outboxRoute(app, parts);
+/** What runs, rollbacks and cutovers ask and switch, and the health check. */
+export function controlRoutes(app: App, context: ConsoleContext): void {
+  instanceRoute(app, context);
+  healthRoute(app, context);
+  runRoutes(app, context);
+  freezeRoutes(app, context);
 }
 
-function totalsRoutes(app: App, { pool }: ConsoleParts): void {
-  app.route({
-    method: 'GET',
-    url: '/v1/counts',
-    config: { scope: 'read' },
-    schema: {
-      operationId: 'counts',
-      tags: ['reconcile'],
-      summary: 'Live and tombstoned records of every entity.',
-      querystring: scopeQuery,
-      response: { 200: counts, ...problems(400, 401, 403, 503) },
-    },
-    handler: (request) => countRecords(pool, request.query),
-  });
-  app.route({
-    method: 'GET',
-    url: '/v1/digests/:entity',
-    config: { scope: 'read' },
-    schema: {
-      operationId: 'digests',
-      tags: ['reconcile'],
-      summary: 'One digest per bucket of keys, to narrow a difference down.',
-      description:
-        'A bucket is the first `depth` hex digits of sha256(externalId). Its digest is sha256 over the lines ' +
-        '`externalId LF contentHash LF` of its live records in bytewise order of externalId.',
-      params: entityPath,
-      querystring: digestQuery,
-      response: { 200: z.array(digest), ...problems(400, 401, 403, 503) },
-    },
-    handler: (request) => digestRecords(pool, request.params.entity, request.query),
-  });
-}
-
-function instanceRoutes(app: App, { pool, name, production }: ConsoleParts): void {
+function instanceRoute(app: App, { pool, name, production }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/v1/instance',
@@ -82,6 +34,9 @@ function instanceRoutes(app: App, { pool, name, production }: ConsoleParts): voi
       return { instance: rows[0]?.instance ?? '', name, version: VERSION, production };
     },
   });
+}
+
+function healthRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/healthz',
@@ -99,7 +54,7 @@ function instanceRoutes(app: App, { pool, name, production }: ConsoleParts): voi
   });
 }
 
-function runRoutes(app: App, { pool }: ConsoleParts): void {
+function runRoutes(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'PUT',
     url: '/v1/runs/:run/closed',
@@ -128,7 +83,7 @@ function runRoutes(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-function freezeRoutes(app: App, { pool }: ConsoleParts): void {
+function freezeRoutes(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'PUT',
     url: '/v1/freeze',
@@ -156,23 +111,5 @@ function freezeRoutes(app: App, { pool }: ConsoleParts): void {
       response: { 200: freeze, ...problems(401, 403, 503) },
     },
     handler: () => readFreeze(pool),
-  });
-}
-
-function outboxRoute(app: App, { pool }: ConsoleParts): void {
-  app.route({
-    method: 'GET',
-    url: '/v1/outbox',
-    config: { scope: 'read' },
-    schema: {
-      operationId: 'outbox',
-      tags: ['read'],
-      summary: 'What people would have been told, newest first. Imports of history add nothing.',
-      querystring: outboxQuery,
-      response: { 200: z.object({ items: z.array(notice) }), ...problems(400, 401, 403, 503) },
-    },
-    handler: async (request) => ({
-      items: await readOutbox(pool, { before: request.query.before ?? null, limit: request.query.limit }),
-    }),
   });
 }

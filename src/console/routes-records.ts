@@ -1,36 +1,28 @@
 /** Reading records, and editing or deleting single ones. */
+import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { Entity } from '../model/entity.ts';
 import { isObject } from '../model/json.ts';
-import {
-  deleteHeaders,
-  editBody,
-  editHeaders,
-  entityPath,
-  listQuery,
-  lookupRequest,
-  page,
-  record,
-  recordPath,
-  version,
-} from './contract.ts';
+import type { App, ConsoleContext } from './context.ts';
+import { deleteHeaders, editBody, editHeaders } from './contract/edits.ts';
+import { entityPath, recordPath } from './contract/parameters.ts';
+import { listQuery, lookupRequest, page, record, version } from './contract/records.ts';
 import { deleteRecord, editRecord } from './edit.ts';
-import type { App, ConsoleParts } from './parts.ts';
 import { ApiProblem } from './problem.ts';
 import { findRecord, type HeldRecord, listRecords, listVersions, lookUp } from './records.ts';
 import { problems } from './responses.ts';
 
 /** What clients read and edit. */
-export function recordRoutes(app: App, parts: ConsoleParts): void {
-  listRoute(app, parts);
-  lookupRoute(app, parts);
-  getRoute(app, parts);
-  versionsRoute(app, parts);
-  editRoute(app, parts);
-  deleteRoute(app, parts);
+export function recordRoutes(app: App, context: ConsoleContext): void {
+  listRoute(app, context);
+  lookupRoute(app, context);
+  getRoute(app, context);
+  versionsRoute(app, context);
+  editRoute(app, context);
+  deleteRoute(app, context);
 }
 
-function listRoute(app: App, { pool }: ConsoleParts): void {
+function listRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/v1/entities/:entity',
@@ -51,7 +43,7 @@ function listRoute(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-function lookupRoute(app: App, { pool }: ConsoleParts): void {
+function lookupRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'POST',
     url: '/v1/lookup/:entity',
@@ -68,7 +60,7 @@ function lookupRoute(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-function getRoute(app: App, { pool }: ConsoleParts): void {
+function getRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/v1/entities/:entity/:externalId',
@@ -81,18 +73,14 @@ function getRoute(app: App, { pool }: ConsoleParts): void {
       response: { 200: record, ...problems(400, 401, 403, 404, 410, 503) },
     },
     handler: async (request, reply) => {
-      const held = await liveRecord(parts(request.params));
+      const held = await liveRecord(pool, request.params);
       reply.header('etag', `"${held.etag}"`);
       return held;
     },
   });
-
-  function parts({ entity, externalId }: { entity: Entity; externalId: string }) {
-    return { pool, entity, externalId };
-  }
 }
 
-function versionsRoute(app: App, { pool }: ConsoleParts): void {
+function versionsRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/v1/versions/:entity/:externalId',
@@ -112,7 +100,7 @@ function versionsRoute(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-function editRoute(app: App, { pool }: ConsoleParts): void {
+function editRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'PATCH',
     url: '/v1/entities/:entity/:externalId',
@@ -132,14 +120,14 @@ function editRoute(app: App, { pool }: ConsoleParts): void {
       if (!isObject(request.body)) throw new ApiProblem('contract');
       const actor = editorOf(request.headers['edited-by'], request.actor);
       await editRecord(pool, { entity, externalId, actor, ...matching(request.headers), fields: request.body });
-      const held = await liveRecord({ pool, entity, externalId });
+      const held = await liveRecord(pool, { entity, externalId });
       reply.header('etag', `"${held.etag}"`);
       return held;
     },
   });
 }
 
-function deleteRoute(app: App, { pool }: ConsoleParts): void {
+function deleteRoute(app: App, { pool }: ConsoleContext): void {
   app.route({
     method: 'DELETE',
     url: '/v1/entities/:entity/:externalId',
@@ -163,10 +151,8 @@ function deleteRoute(app: App, { pool }: ConsoleParts): void {
   });
 }
 
-async function liveRecord(
-  at: Pick<ConsoleParts, 'pool'> & { entity: Entity; externalId: string },
-): Promise<HeldRecord> {
-  const held = await findRecord(at.pool, at.entity, at.externalId);
+async function liveRecord(pool: Pool, at: { entity: Entity; externalId: string }): Promise<HeldRecord> {
+  const held = await findRecord(pool, at.entity, at.externalId);
   if (held === undefined) throw new ApiProblem('not-found');
   if (held.tombstoned) throw new ApiProblem('tombstoned');
   return held;
@@ -179,7 +165,7 @@ function matching(headers: { 'if-match'?: string | undefined }): { ifMatch?: str
   return { ifMatch: given.replace(/^(?:W\/)?"(.*)"$/, '$1') };
 }
 
-/** HTTP headers carry no Chinese: the name comes percent-encoded. Whoever can't be decoded is shown as sent. */
+/** HTTP headers can't contain Chinese, so the name is percent-encoded. One that can't be decoded is shown as sent. */
 function editorOf(header: string | undefined, fallback: string): string {
   if (header === undefined) return fallback;
   try {

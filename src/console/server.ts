@@ -3,10 +3,10 @@ import { TransientError, UsageError } from '../errors.ts';
 import type { Tokens } from './access.ts';
 import { buildApp } from './app.ts';
 import { forgetAnswers } from './bulk.ts';
+import type { App } from './context.ts';
 import { openPool } from './database.ts';
 import { problemOf } from './errors.ts';
-import { migrate } from './migrations.ts';
-import type { App } from './parts.ts';
+import { migrateConsole } from './migrations.ts';
 
 export { ensureTokens } from './tokens.ts';
 
@@ -21,7 +21,7 @@ export interface ConsoleOptions {
   /** Reported to clients, which then ask twice before they write. */
   readonly production?: boolean;
   readonly name?: string;
-  /** Further host names under which it may be reached. Required to listen beyond this machine: say on purpose. */
+  /** Further host names under which it may be reached. Required to listen where other machines can reach it. */
   readonly allowHosts?: readonly string[];
 }
 
@@ -42,10 +42,10 @@ const HOUR = 3_600_000;
  */
 export async function startConsole(options: ConsoleOptions): Promise<RunningConsole> {
   const { host = '127.0.0.1', allowHosts = [] } = options;
-  requireOnPurpose(host, allowHosts);
+  requireExposureAllowed(host, allowHosts);
   const pool = openPool(options.databaseUrl);
   try {
-    await migrate(pool);
+    await migrateConsole(pool);
     const app = await buildApp({
       pool,
       tokens: options.tokens,
@@ -63,7 +63,7 @@ export async function startConsole(options: ConsoleOptions): Promise<RunningCons
   }
 }
 
-function requireOnPurpose(host: string, allowHosts: readonly string[]): void {
+function requireExposureAllowed(host: string, allowHosts: readonly string[]): void {
   if ([...LOOPBACK, '::1'].includes(host) || allowHosts.length > 0) return;
   throw new UsageError(`The console would be reachable from other machines on ${host}.`, {
     code: 'bind-exposed',
@@ -80,7 +80,9 @@ async function listen(app: App, host: string, port: number): Promise<string> {
 
 async function stop(app: App, pool: ReturnType<typeof openPool>, sweeper: NodeJS.Timeout): Promise<void> {
   clearInterval(sweeper);
-  await app.close();
+  // A connection whose last answer was just read may not count as idle yet, and would then hold us for its whole keep-alive.
+  const idle = setInterval(() => app.server.closeIdleConnections(), 100);
+  await app.close().finally(() => clearInterval(idle));
   await pool.end();
 }
 

@@ -1,4 +1,4 @@
-/** A page's login: a cookie that names scope, person and end, signed with the token it was bought with. Nothing is kept. */
+/** A page's login: a cookie that names scope, person and end, signed with the token that the person typed. Nothing is stored. */
 import { createHmac } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type Principal, principalOf, type Scope, sameText, type Tokens } from './access.ts';
@@ -29,7 +29,7 @@ export function sessionOf(request: FastifyRequest, tokens: Tokens): Principal | 
   return { scope, name: Buffer.from(name ?? '', 'base64url').toString('utf8') };
 }
 
-/** What a form of this session must carry, so that no other page can send it. */
+/** What a form of this session must contain, so that no page of another site can send it. */
 export function formToken(request: FastifyRequest, tokens: Tokens): string {
   return sign(tokens.operate, `form ${request.cookies[COOKIE] ?? ''}`);
 }

@@ -1,6 +1,6 @@
 /** Counts and digests: how reconcile finds out in a few calls whether both sides hold the same. */
 import type { Pool } from 'pg';
-import type { Entity } from '../model/entity.ts';
+import { byEntity, type Entity } from '../model/entity.ts';
 import { reading } from './database.ts';
 
 /** Records per entity; every entity is there. */
@@ -23,23 +23,7 @@ export async function countRecords(
     ),
   );
   const found = new Map(rows.map(({ entity, live, tombstoned }) => [entity, { live, tombstoned }]));
-  const none = { live: 0, tombstoned: 0 };
-  const of = (entity: Entity) => found.get(entity) ?? none;
-  return {
-    group: of('group'),
-    customer: of('customer'),
-    supplier: of('supplier'),
-    product: of('product'),
-    site: of('site'),
-    person: of('person'),
-    'sla-policy': of('sla-policy'),
-    service: of('service'),
-    device: of('device'),
-    article: of('article'),
-    ticket: of('ticket'),
-    entitlement: of('entitlement'),
-    'sla-commitment': of('sla-commitment'),
-  };
+  return byEntity((entity) => found.get(entity) ?? { live: 0, tombstoned: 0 });
 }
 
 /** Which records are digested, and into how many buckets. */

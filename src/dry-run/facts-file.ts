@@ -10,7 +10,14 @@ import { sha256 } from '../sha256.ts';
 const kept = z.object({
   format: z.literal(1),
   run: z.string(),
-  findings: z.array(z.object({ weight: z.enum(['block', 'warn', 'note']), code: z.string(), message: z.string() })),
+  findings: z.array(
+    z.object({
+      ...{ weight: z.enum(['block', 'warn', 'note']), code: z.string(), message: z.string().optional() },
+      params: z
+        .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+        .optional(),
+    }),
+  ),
 });
 
 /** Where facts are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */

@@ -2,6 +2,7 @@
 
 import type { TargetInfo } from '../connectors/port.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
+import { finding } from '../messages/make.ts';
 import type { PlanFinding } from '../model/finding.ts';
 import type { PlanContext } from '../model/run.ts';
 import type { Connected } from '../project/connect.ts';
@@ -44,14 +45,9 @@ export async function planContext(request: PlanContextRequest): Promise<PlanCont
 }
 
 function failedExamples({ lane, file, mapping }: LaneMappingFile): PlanFinding[] {
-  return runExamples(mapping).map(({ example, differences }) => ({
-    weight: 'block',
-    code: 'example-failed',
-    message: `${file}: example “${example}”: ${differences.join('; ')}`,
-    hint: `ferry mapping test ${file}`,
-    lane,
-    records: null,
-  }));
+  return runExamples(mapping).map(({ example, differences }) =>
+    finding({ weight: 'block', code: 'example-failed', params: { file, example, differences }, lane }),
+  );
 }
 
 async function failedGolden({ dirs, mappings }: PlanContextRequest): Promise<PlanFinding[]> {
@@ -60,10 +56,7 @@ async function failedGolden({ dirs, mappings }: PlanContextRequest): Promise<Pla
     const lane = mappings.find((one) => one.mapping.name === mapping)?.lane;
     const failed = outcomes.filter(({ differences }) => differences.length > 0);
     if (lane === undefined || failed.length === 0) return [];
-    const names = failed.slice(0, 5).map((outcome) => `“${outcome.case.name}”`);
-    const message = `${file}: ${failed.length} golden records come out otherwise: ${names.join(', ')}`;
-    return [
-      { weight: 'block', code: 'golden-failed', message, hint: `ferry mapping test ${file}`, lane, records: null },
-    ];
+    const params = { file, count: failed.length, names: failed.slice(0, 5).map((outcome) => outcome.case.name) };
+    return [finding({ weight: 'block', code: 'golden-failed', params, lane })];
   });
 }

@@ -16,7 +16,7 @@ export function serverAccount(): Account | undefined {
   return process.getuid?.() === 0 ? NOBODY : undefined;
 }
 
-/** Whether that account can start the program. Tried for real: mode bits tell half. */
+/** Whether that account can start the program. Tried by starting it: mode bits alone don't show it. */
 export function canRun(account: Account | undefined, program: string): boolean {
   return succeeds(account, program, ['--version']);
 }
@@ -26,8 +26,8 @@ export function canEnter(account: Account, dir: string): boolean {
   return succeeds(account, '/bin/sh', ['-c', 'cd "$1"', 'sh', dir]);
 }
 
-/** Gives a path to the account. Repeats safely; does nothing when servers run as us. */
-export async function giveTo(account: Account | undefined, file: string): Promise<void> {
+/** Makes the account the owner of a path. Repeats safely; does nothing when servers run as us. */
+export async function changeOwner(account: Account | undefined, file: string): Promise<void> {
   if (account) await chown(file, account.uid, account.gid);
 }
 

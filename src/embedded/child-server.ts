@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FatalError } from '../errors.ts';
 import type { Account } from './account.ts';
 
-/** One server to start. Its words go to the log file, and no secret is in its arguments. */
+/** One server to start. What it prints goes to the log file, and its arguments hold no secret. */
 export interface ServerSpec {
   readonly name: 'postgres' | 'temporal';
   readonly program: string;
@@ -16,7 +16,7 @@ export interface ServerSpec {
   readonly logFile: string;
   /** What makes it stop cleanly. */
   readonly stopSignal: NodeJS.Signals;
-  /** Asked every few milliseconds until it says yes. */
+  /** Called every few milliseconds until it resolves to true. */
   readonly isReady: (pid: number) => Promise<boolean>;
 }
 
@@ -64,9 +64,9 @@ async function spawnLogged(spec: ServerSpec): Promise<ChildProcess> {
   );
   if (size > LOG_BYTES) await rename(spec.logFile, `${spec.logFile}.1`);
   const log = openSync(spec.logFile, 'a', 0o600);
-  const umask = process.umask(0o077); // what a server writes holds business data; it is nobody else's to read
+  const umask = process.umask(0o077); // what a server writes holds business data, which other accounts must not read
   try {
-    // A scrubbed environment: secrets of ours stay ours, and PG* or TEMPORAL_* of the user's don't bend our servers.
+    // A minimal environment: servers don't see our secrets, and the user's PG* or TEMPORAL_* variables don't change their settings.
     const { PATH, TMPDIR, SystemRoot } = process.env;
     const env = { PATH, TMPDIR, SystemRoot, TEMPORAL_VERSION_CHECK_DISABLED: '1' };
     return spawn(spec.program, [...spec.args], { ...spec.account, cwd: '/', env, stdio: ['ignore', log, log] });
@@ -90,7 +90,7 @@ async function stop(child: ChildProcess, gone: Promise<string>, signal: NodeJS.S
   clearTimeout(force);
 }
 
-/** What a log ends with, for an error that points at it. */
+/** The last line of a log, for the message of an error that refers to it. */
 export async function lastLine(file: string): Promise<string> {
   const lines = (await readFile(file, 'utf8').catch(() => '')).trim().split('\n');
   return lines.at(-1) || 'its log is empty';

@@ -1,4 +1,4 @@
-/** What `ferry doctor` says about the parts Ferry stands on: what is found, which version, what to type. */
+/** What `ferry doctor` reports on what Ferry needs to run: what was found, which version, what to type. */
 import { existsSync } from 'node:fs';
 import { access, constants, readdir, statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,9 @@ import { inspectTemporal } from './inspect-temporal.ts';
 import { findPostgres } from './postgres-binaries.ts';
 import { reachKeeper } from './reach-keeper.ts';
 import { spareDir } from './servers.ts';
-import { cachedTemporal, hasPin, installedTemporal, pipCommand } from './temporal-binary.ts';
+import { installedTemporal } from './temporal-binary.ts';
+import { cachedTemporal, pinForHere } from './temporal-cache.ts';
+import { pipCommand } from './temporal-download.ts';
 
 /** Where to look. Starts no server, downloads nothing; may link or copy PostgreSQL's programs so that they start. */
 export interface InspectOptions {
@@ -46,18 +48,20 @@ function inspectNode(): Finding {
 }
 
 async function inspectHome(home: string): Promise<Finding[]> {
-  let place = home;
-  while (!existsSync(place)) place = path.dirname(place);
-  const writable = await access(place, constants.W_OK).then(
+  let existing = home;
+  while (!existsSync(existing)) existing = path.dirname(existing);
+  const writable = await access(existing, constants.W_OK).then(
     () => true,
     () => false,
   );
   const keeper = await reachKeeper(home);
   keeper?.socket.destroy();
   const found = `${home}${keeper ? ', embedded servers running' : ''}`;
-  const { bavail, bsize } = await statfs(place);
+  const { bavail, bsize } = await statfs(existing);
   return [
-    writable ? ok('home', found) : missing('home', `${place} is not writable`, 'Set FERRY_HOME to a place that is.'),
+    writable
+      ? ok('home', found)
+      : missing('home', `${existing} is not writable`, 'Set FERRY_HOME to a directory that is.'),
     judgeSpace(bavail * bsize),
   ];
 }
@@ -103,7 +107,7 @@ async function inspectTemporalProgram(home: string, env: NodeJS.ProcessEnv): Pro
     return [fromError('temporal', error)];
   }
   const pip = pipCommand(env);
-  if (!hasPin())
+  if (!pinForHere())
     return [missing('temporal', `none, and none is pinned for ${process.platform}-${process.arch}`, INSTALL)];
   if (!pip) return [missing('temporal', 'none', INSTALL), missing('pip', 'none', 'Install pip, or Temporal by hand.')];
   return [
@@ -114,12 +118,12 @@ async function inspectTemporalProgram(home: string, env: NodeJS.ProcessEnv): Pro
 
 const INSTALL = 'Install the `temporal` CLI, or set TEMPORAL_CLI_PATH to it, or TEMPORAL_ADDRESS to a running server.';
 
-/** Data of homes that were removed: only root's lies outside its home, so nothing else would ever mention it. */
+/** Databases of homes that were removed: root keeps them outside its home, where nobody would look for them. */
 async function inspectLeftovers(): Promise<Finding[]> {
   const names = await readdir(OUTSIDE).catch(() => []);
-  const places = names.map((name) => path.join(OUTSIDE, name)).filter((place) => existsSync(path.join(place, 'home')));
-  const owners = await Promise.all(places.map((place) => homeOf(place).catch(() => 'somebody')));
-  const left = places.filter((_, index) => owners[index] === undefined);
+  const dirs = names.map((name) => path.join(OUTSIDE, name)).filter((dir) => existsSync(path.join(dir, 'home')));
+  const owners = await Promise.all(dirs.map((dir) => homeOf(dir).catch(() => 'somebody')));
+  const left = dirs.filter((_, index) => owners[index] === undefined);
   if (left.length === 0) return [];
   return [warn('left data', `${left.length} databases of homes that are gone`, `rm -r ${left.join(' ')}`)];
 }

@@ -3,7 +3,7 @@ export interface Finding {
   readonly name: string;
   /** `missing` stops Ferry from working; `warn` will hurt later. */
   readonly state: 'ok' | 'warn' | 'missing';
-  /** What there is: a version, a place, a reason. Never a secret. */
+  /** What there is: a version, a path, a reason. Never a secret. */
   readonly found: string;
   /** What to type or change; empty when nothing needs doing. */
   readonly hint: string;

@@ -1,4 +1,4 @@
-/** What the embedded servers keep in FERRY_HOME between two starts: where their data lies, ports, the password. */
+/** What is kept in FERRY_HOME between two starts of the embedded servers: where their data lies, ports, the password. */
 import { randomBytes } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { access, chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
@@ -6,16 +6,16 @@ import path from 'node:path';
 import { z } from 'zod';
 import { FatalError, UsageError } from '../errors.ts';
 import { type Account, canEnter, serverAccount } from './account.ts';
-import { parseJson } from './messages.ts';
+import { parseJson } from './keeper-protocol.ts';
 
-/** Where root keeps what `nobody` must reach when FERRY_HOME can't be reached. */
+/** Where root keeps what `nobody` has to read when that account can't enter FERRY_HOME. */
 export const OUTSIDE = '/var/lib/ferry';
 
-/** The file in FERRY_HOME that keeps `postgresNotes`. */
-export const POSTGRES_NOTES = 'postgres.json';
+/** The file in FERRY_HOME with `postgresSettings`. */
+export const POSTGRES_FILE = 'postgres.json';
 
 /** Kept in FERRY_HOME, readable by its owner alone. The password is made once and never shown. */
-export const postgresNotes = z.object({
+export const postgresSettings = z.object({
   port: z.number(),
   password: z.string(),
   /** Set when the data lies outside FERRY_HOME. */
@@ -23,7 +23,7 @@ export const postgresNotes = z.object({
 });
 
 /** Kept as temporal.json in FERRY_HOME. */
-export const temporalNotes = z.object({ port: z.number(), uiPort: z.number() });
+export const temporalSettings = z.object({ port: z.number(), uiPort: z.number() });
 
 /**
  * Creates FERRY_HOME when it is missing and returns its real path. Repeats safely.
@@ -46,14 +46,14 @@ export async function openHome(home: string): Promise<string> {
 }
 
 /**
- * What the last start noted, or undefined before the first one.
+ * What the last start kept in this file, or undefined before the first one.
  * @throws FatalError `home-damaged`
  */
-export async function recall<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+export async function readKept<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
   if (!existsSync(file)) return undefined;
-  const notes = schema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
-  if (notes.success) return notes.data;
-  throw new FatalError('The notes on an embedded server can’t be read.', {
+  const kept = schema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
+  if (kept.success) return kept.data;
+  throw new FatalError('The settings of an embedded server can’t be read.', {
     code: 'home-damaged',
     at: file,
     hint: 'Run Ferry as the account that made it, restore the file from a backup, or use another FERRY_HOME.',
@@ -61,7 +61,7 @@ export async function recall<T>(file: string, schema: z.ZodType<T>): Promise<T |
 }
 
 /** Writes a private file (0600) whole or not at all. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, text: string): Promise<void> {
   const partial = `${file}.${process.pid}.new`;
   await writeFile(partial, text, { mode: 0o600, flush: true });
   await rename(partial, file);
@@ -76,52 +76,52 @@ export async function accountFor(home: string): Promise<Account | undefined> {
 }
 
 /** What decides where PostgreSQL's data lies: not every home can be reached by every account. */
-export interface DataPlace {
+export interface DataLocation {
   readonly home: string;
   readonly account: Account | undefined;
-  /** As noted by the last start. */
+  /** As the last start kept it. */
   readonly outside: string | null;
 }
 
 /**
  * Decides where PostgreSQL's data lies: in FERRY_HOME when the account can reach it, else below /var/lib/ferry.
- * Data that exists, or should, is never left behind for an empty place.
+ * Never gives an empty directory where there is data already, or where there should be.
  * @throws FatalError `data-unreachable`
  */
-export async function placeData(place: DataPlace): Promise<{ dataDir: string; outside: string | null }> {
-  if (place.outside) {
-    await claim(place.outside, place.home);
-    return { dataDir: path.join(place.outside, 'pg'), outside: place.outside };
+export async function locateData(location: DataLocation): Promise<{ dataDir: string; outside: string | null }> {
+  if (location.outside) {
+    await claim(location.outside, location.home);
+    return { dataDir: path.join(location.outside, 'pg'), outside: location.outside };
   }
-  const inside = path.join(place.home, 'pg');
-  if (!place.account || canEnter(place.account, place.home)) return { dataDir: inside, outside: null };
-  if (!existsSync(inside)) return makeOutside(place.home);
+  const inside = path.join(location.home, 'pg');
+  if (!location.account || canEnter(location.account, location.home)) return { dataDir: inside, outside: null };
+  if (!existsSync(inside)) return makeOutside(location.home);
   throw unreachable(inside, 'a directory above it is closed to other accounts', 'Run `chmod o+x` on those above it.');
 }
 
-/** The home that data below /var/lib/ferry belongs to, when it still says so. */
+/** The home that data below /var/lib/ferry belongs to; undefined when that home is gone or names other data. */
 export async function homeOf(outside: string): Promise<string | undefined> {
   const home = await readFile(path.join(outside, 'home'), 'utf8').catch(() => undefined);
-  if (home === undefined || !existsSync(path.join(home, POSTGRES_NOTES))) return undefined;
-  const notes = await recall(path.join(home, POSTGRES_NOTES), postgresNotes);
-  return notes?.outside === outside ? home : undefined;
+  if (home === undefined || !existsSync(path.join(home, POSTGRES_FILE))) return undefined;
+  const kept = await readKept(path.join(home, POSTGRES_FILE), postgresSettings);
+  return kept?.outside === outside ? home : undefined;
 }
 
 async function makeOutside(home: string): Promise<{ dataDir: string; outside: string }> {
   const outside = path.join(OUTSIDE, randomBytes(8).toString('hex'));
   await mkdir(outside, { recursive: true });
-  for (const dir of [OUTSIDE, outside]) await chmod(dir, 0o755); // whatever our umask is: the account must get through
+  for (const dir of [OUTSIDE, outside]) await chmod(dir, 0o755); // whatever our umask is: the servers' account must be able to enter
   await writeFile(path.join(outside, 'home'), home);
   return { dataDir: path.join(outside, 'pg'), outside };
 }
 
-/** A copied FERRY_HOME must not open the original's data; a moved one takes its data along. */
+/** Data outside a home names its owner: a copied FERRY_HOME may not open the original's data, a moved one keeps its own. */
 async function claim(outside: string, home: string): Promise<void> {
-  const startOver = `To begin with an empty database, remove ${path.join(home, POSTGRES_NOTES)}.`;
+  const startOver = `To begin with an empty database, remove ${path.join(home, POSTGRES_FILE)}.`;
   if (!existsSync(path.join(outside, 'home'))) throw unreachable(outside, 'it is gone', startOver);
   const owner = await homeOf(outside);
   if (owner !== undefined && owner !== home) throw unreachable(outside, `it belongs to ${owner}`, startOver);
-  await writeWhole(path.join(outside, 'home'), home);
+  await writeAtomically(path.join(outside, 'home'), home);
 }
 
 function unreachable(dataDir: string, why: string, hint: string): FatalError {

@@ -1,4 +1,4 @@
-/** A command's side of the keeper: finds or starts it, waits for the servers, holds the lease. */
+/** A command's side of leases: finds the keeper or starts one, waits for the servers, holds the connection. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FatalError, StuckError, TransientError, UsageError } from '../errors.ts';
 import { lastLine } from './child-server.ts';
-import { answer, type Failure, onMessage, type Served, say, type Want } from './messages.ts';
+import { answer, type Failure, onMessage, type Served, send, type Want } from './keeper-protocol.ts';
 import { reachKeeper } from './reach-keeper.ts';
 
 /** What a command needs of the servers, and for which home. */
@@ -24,7 +24,7 @@ export interface LeaseRequest {
 /** The servers stay up while it is held. */
 export interface Lease {
   readonly served: Served;
-  /** Gives the lease back. Repeats safely; ending the program does the same. */
+  /** Ends the lease. Repeats safely; ending the program does the same. */
   release(): void;
 }
 
@@ -32,8 +32,8 @@ const REACH_MS = 60_000;
 const TYPED = { TransientError, FatalError, StuckError, UsageError } as const;
 
 /**
- * Resolves when the wanted servers answer. When the keeper is killed later, another one is started behind the scenes:
- * the servers come back at the same addresses, and the lease goes on.
+ * Resolves when the wanted servers answer. When the keeper is killed later, another one is started in the background: the
+ * servers come back at the same addresses, and the lease continues.
  * @throws what the servers' start threw, or FatalError `keeper-failed`
  */
 export async function takeLease(request: LeaseRequest): Promise<Lease> {
@@ -86,12 +86,15 @@ async function obtain(request: LeaseRequest): Promise<Grant> {
   });
 }
 
-/** One that ended well found another keeper, which may be gone by now; one that was killed is started again. */
+/**
+ * Whether the keeper that we started is still running. It exits with 0 when another keeper serves the home; that one may have
+ * ended since, so we start a new one then, as we do when ours was killed.
+ */
 function isRunning(keeper: ChildProcess | undefined): boolean {
   return keeper !== undefined && keeper.exitCode === null && keeper.signalCode === null;
 }
 
-/** Where the servers are, or undefined when the keeper went away before it could say. Throws what it reports. */
+/** Asks the keeper for servers. Undefined when it ended before it answered; throws the failure that it reports. */
 function ask(socket: Socket, token: string, { want, note }: LeaseRequest): Promise<Served | undefined> {
   return new Promise((resolve, reject) => {
     socket.once('close', () => resolve(undefined));
@@ -99,15 +102,15 @@ function ask(socket: Socket, token: string, { want, note }: LeaseRequest): Promi
       if (message.kind === 'note') note(message.line);
       else if (message.kind === 'ready') resolve(message.served);
       else {
-        reject(revive(message.failure)); // settles nothing after `ready`: then the closing below leads to a renewal
+        reject(toError(message.failure)); // no effect after `ready`: then the `close` below makes the lease be renewed
         socket.destroy();
       }
     });
-    say(socket, { token, want });
+    send(socket, { token, want });
   });
 }
 
-/** Detached, so that it outlives us by its grace and a Ctrl-C in our terminal doesn't reach it. */
+/** Detached, so that it runs on for a while after us and a Ctrl-C in our terminal doesn't end it. */
 async function startKeeper({ home, env }: LeaseRequest): Promise<ChildProcess> {
   const logs = path.join(home, 'logs');
   await mkdir(logs, { recursive: true, mode: 0o700 });
@@ -134,12 +137,12 @@ function keeperProgram(): string[] {
   return ['--import', pathToFileURL(loader).href, fileURLToPath(new URL('./keeper.ts', import.meta.url))];
 }
 
-/** The keeper works in another directory than the user who typed these. */
+/** Paths that the user gave relative to their directory: the keeper runs in another one. */
 function absolutePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const named = ['PG_BIN_DIR', 'TEMPORAL_CLI_PATH', 'FERRY_CACHE'].filter((name) => env[name]);
   return Object.fromEntries(named.map((name) => [name, path.resolve(env[name] ?? '')]));
 }
 
-function revive({ name, message, detail }: Failure): Error {
+function toError({ name, message, detail }: Failure): Error {
   return new TYPED[name](message, detail);
 }

@@ -1,10 +1,10 @@
-/** Loopback ports: each server keeps the one it got first, so that clients find it again after a restart. */
+/** Loopback ports: each server keeps its first one, so that clients find it again after a restart. */
 import { connect, createServer } from 'node:net';
 
 /** Where the embedded servers and their keeper listen, and nowhere else. */
 export const LOOPBACK = '127.0.0.1';
 
-/** The wanted port when it is free, else any free one. Free now is not reserved: the caller starts its server at once. */
+/** The wanted port when it is free, else any free one. It isn't reserved: the caller has to start its server at once. */
 export async function freePort(wanted = 0): Promise<number> {
   const got = await tryListen(wanted);
   return got ?? (await freePort());

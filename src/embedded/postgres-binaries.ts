@@ -1,4 +1,4 @@
-/** Finds PostgreSQL's programs and puts them in a state in which they start. */
+/** Finds PostgreSQL's programs and makes sure that they start. */
 import { spawnSync } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FatalError, UsageError } from '../errors.ts';
 import { type Account, canRun } from './account.ts';
 
-/** Programs that have been started once and said their version. */
+/** Programs that were started once and printed their version. */
 export interface PostgresBinaries {
   readonly binDir: string;
   readonly version: string;
@@ -109,18 +109,18 @@ async function restoreLinks(packageDir: string): Promise<boolean> {
   return made.every(Boolean);
 }
 
-/** Copies the package to a place every account can reach; an existing whole copy is kept. Returns the copy. */
+/** Copies the package to where every account can read it; an existing complete copy is kept. Returns the copy. */
 async function copyPackage(packageDir: string, spareDir: string): Promise<string> {
   const { version } = z.object({ version: z.string() }).parse(require(path.join(packageDir, 'package.json')));
   const copy = path.join(spareDir, `postgres-${version}-${process.arch}`);
   if (await sameSizes(packageDir, copy)) return copy;
   await mkdir(spareDir, { recursive: true });
-  await chmod(spareDir, 0o755); // whatever our umask is: the account must get through
+  await chmod(spareDir, 0o755); // whatever our umask is: the servers' account must be able to enter
   const partial = await mkdtemp(`${copy}.new-`);
   await cp(path.join(packageDir, 'native'), path.join(partial, 'native'), { recursive: true, verbatimSymlinks: true });
   await openToAll(partial);
   await restoreLinks(partial);
-  // Another command may be copying as well: whoever comes second keeps the first one's.
+  // Another command may be copying as well: the second one uses the copy of the first.
   if (!(await sameSizes(packageDir, copy))) await rm(copy, { recursive: true, force: true });
   await rename(partial, copy).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });

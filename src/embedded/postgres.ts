@@ -1,10 +1,10 @@
-/** One PostgreSQL server of ours: creates its data directory whole or not at all, then runs it on loopback. */
+/** One PostgreSQL server of ours: creates its data directory completely or not at all, then runs on loopback. */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { FatalError } from '../errors.ts';
-import { type Account, giveTo } from './account.ts';
+import { type Account, changeOwner } from './account.ts';
 import { type ChildServer, startServer } from './child-server.ts';
 import { LOOPBACK } from './ports.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
@@ -93,7 +93,7 @@ async function createCluster(plan: PostgresPlan): Promise<void> {
   );
 }
 
-/** Builds the cluster beside its place and moves it there complete, so that a kill at any time leaves nothing half. */
+/** Creates the cluster in another directory and renames that when it is complete: a kill at any time leaves no half cluster. */
 async function initialise(plan: PostgresPlan): Promise<void> {
   const partial = `${plan.dataDir}.${process.pid}.new`;
   const passwordFile = `${partial}.pw`;
@@ -101,13 +101,13 @@ async function initialise(plan: PostgresPlan): Promise<void> {
   try {
     await mkdir(partial, { mode: 0o700 });
     await writeFile(passwordFile, plan.password, { mode: 0o600 });
-    await giveTo(plan.account, partial);
-    await giveTo(plan.account, passwordFile);
+    await changeOwner(plan.account, partial);
+    await changeOwner(plan.account, passwordFile);
     await run(path.join(plan.binaries.binDir, 'initdb'), initArguments(plan, partial, passwordFile), exec);
     await createDatabase(plan, partial, exec);
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
-    throw new FatalError(`PostgreSQL could not create its data directory: ${said.split('\n').at(-1)}`, {
+    const reason = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    throw new FatalError(`PostgreSQL could not create its data directory: ${reason.split('\n').at(-1)}`, {
       code: 'initdb-failed',
       at: plan.dataDir,
       hint: 'Run `ferry doctor`: it checks disk space and programs.',

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
-import { ADDRESS_FILE, address, parseJson } from './messages.ts';
+import { ADDRESS_FILE, address, parseJson } from './keeper-protocol.ts';
 import { LOOPBACK } from './ports.ts';
 
 /** An open connection and the token to show, or undefined when no keeper answers. */
@@ -16,6 +16,6 @@ export async function reachKeeper(home: string): Promise<{ socket: Socket; token
     socket.once('error', () => resolve(false));
   });
   if (!open) return undefined;
-  socket.on('error', () => socket.destroy()); // whoever listens for `close` learns of it
+  socket.on('error', () => socket.destroy()); // `close` follows, which callers listen for
   return { socket, token: known.token };
 }

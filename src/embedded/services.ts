@@ -1,4 +1,4 @@
-/** Gives a command its database and its Temporal server: those named in the environment, else our own. */
+/** Gives a command its database and its Temporal server: those named in the environment, else embedded ones. */
 import { openHome } from './home.ts';
 import { takeLease } from './lease.ts';
 
@@ -11,7 +11,7 @@ export interface Services {
   readonly temporalUi: string | null;
   /** Which of the two are ours. */
   readonly embedded: { readonly database: boolean; readonly temporal: boolean };
-  /** Lets go of the embedded servers; they stop once nobody else uses them. Repeats safely. */
+  /** Releases the embedded servers; they stop once no other command uses them. Repeats safely. */
   release(): Promise<void>;
 }
 
@@ -19,15 +19,23 @@ export interface Services {
 export interface ServicesOptions {
   /** FERRY_HOME; created when missing. */
   readonly home: string;
-  /** DATABASE_URL and TEMPORAL_ADDRESS each replace an embedded server; see the finders for the rest. */
+  /** DATABASE_URL and TEMPORAL_ADDRESS each replace an embedded server; `findPostgres` and `findTemporal` say what else is read. */
   readonly env: NodeJS.ProcessEnv;
-  /** Told, a line at a time, what takes long or came back. */
+  /** Called with a line of text when something takes long, or a server ended or came back. */
   readonly note: (line: string) => void;
 }
 
 /**
  * Resolves when both answer. Commands on the same home share one set of servers, which keep their data and addresses;
  * they stop soon after the last command ended, however it ended.
+ *
+ * ```ts
+ * const services = await acquireServices({ home: '.ferry', env: process.env, note: console.error });
+ * const pool = new pg.Pool({ connectionString: services.databaseUrl });
+ * // …
+ * await services.release();
+ * ```
+ *
  * @throws UsageError, FatalError or TransientError with the reason a server can't be had
  */
 export async function acquireServices({ home, env, note }: ServicesOptions): Promise<Services> {
@@ -46,5 +54,5 @@ export async function acquireServices({ home, env, note }: ServicesOptions): Pro
 }
 
 async function release(): Promise<void> {
-  // nothing is held when both servers belong to somebody else
+  // both servers are external: there is no lease to end
 }

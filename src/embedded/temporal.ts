@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { SEARCH_ATTRIBUTES } from '../model/workflow-names.ts';
 import { type ChildServer, startServer } from './child-server.ts';
 import { answers, LOOPBACK } from './ports.ts';
-import type { TemporalBinary } from './temporal-binary.ts';
+import type { TemporalBinary } from './temporal-cache.ts';
 
 /** One server: which program, which database file, where it listens. */
 export interface TemporalPlan {
@@ -21,7 +21,7 @@ export const RETENTION_DAYS = 90;
 
 const run = promisify(execFile);
 
-/** Defaults suit clusters: they delay each step by 20–40 ms, each timer by a second and each continue-as-new by 0.8 s. */
+/** The server's defaults are meant for clusters: they delay each step by 20–40 ms, each timer by a second and each continue-as-new by 0.8 s. */
 const DYNAMIC_CONFIG = [
   'history.transferProcessorMaxPollRPS=10000',
   'history.timerProcessorMaxPollRPS=10000',

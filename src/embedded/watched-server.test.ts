@@ -9,8 +9,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Servers that end when the test says so. */
-function serverRoom() {
+/** Servers that end when the test makes them. */
+function fakeServers() {
   const started: { die(): Promise<void> }[] = [];
   const start = async (): Promise<ChildServer> => {
     let end = (_why: string) => {};
@@ -27,69 +27,69 @@ function serverRoom() {
   return { started, start };
 }
 
-function watching(room: ReturnType<typeof serverRoom>) {
+function watching(servers: ReturnType<typeof fakeServers>) {
   const notes: string[] = [];
   const lost = vi.fn();
   const mayRestart = vi.fn(async () => true);
   const note = (line: string) => notes.push(line);
-  return { notes, lost, mayRestart, watch: { name: 'PostgreSQL', start: room.start, note, mayRestart, lost } };
+  return { notes, lost, mayRestart, watch: { name: 'PostgreSQL', start: servers.start, note, mayRestart, lost } };
 }
 
-test('starts a server again that died, and says so', async () => {
-  const room = serverRoom();
-  const { watch, notes, lost } = watching(room);
+test('starts a server again that died, and reports it', async () => {
+  const servers = fakeServers();
+  const { watch, notes, lost } = watching(servers);
   await watchServer(watch);
-  await room.started[0]?.die();
-  expect(room.started).toHaveLength(2);
+  await servers.started[0]?.die();
+  expect(servers.started).toHaveLength(2);
   expect(notes).toEqual(['PostgreSQL ended by itself (SIGKILL); starting it again.', 'PostgreSQL is back.']);
   expect(lost).not.toHaveBeenCalled();
 });
 
 test('does not start a server again that was stopped', async () => {
-  const room = serverRoom();
-  const { watch, notes } = watching(room);
+  const servers = fakeServers();
+  const { watch, notes } = watching(servers);
   const server = await watchServer(watch);
   await server.stop();
   await server.stop();
-  expect(room.started).toHaveLength(1);
+  expect(servers.started).toHaveLength(1);
   expect(notes).toEqual([]);
 });
 
 test('gives up on a server that keeps dying, but not on one that dies now and then', async () => {
-  const room = serverRoom();
-  const { watch, lost } = watching(room);
+  const servers = fakeServers();
+  const { watch, lost } = watching(servers);
   await watchServer(watch);
   for (let death = 0; death < 12; death += 1) {
-    await room.started.at(-1)?.die();
+    await servers.started.at(-1)?.die();
     await vi.advanceTimersByTimeAsync(20_000);
   }
   expect(lost).not.toHaveBeenCalled();
-  for (let death = 0; death < 6; death += 1) await room.started.at(-1)?.die();
+  for (let death = 0; death < 6; death += 1) await servers.started.at(-1)?.die();
   expect(lost).toHaveBeenCalledTimes(1);
 });
 
 test('gives up without a new start when the home is no longer ours', async () => {
-  const room = serverRoom();
-  const { watch, lost, mayRestart } = watching(room);
+  const servers = fakeServers();
+  const { watch, lost, mayRestart } = watching(servers);
   mayRestart.mockResolvedValue(false);
   await watchServer(watch);
-  await room.started[0]?.die();
-  expect(room.started).toHaveLength(1);
+  await servers.started[0]?.die();
+  expect(servers.started).toHaveLength(1);
   expect(lost).toHaveBeenCalledTimes(1);
 });
 
-test('a server that died while we leave is not left running', async () => {
-  const room = serverRoom();
+test('a server that died during a shutdown is not left running', async () => {
+  const servers = fakeServers();
   const stops = vi.fn();
-  const { watch } = watching(room);
+  const { watch } = watching(servers);
   const start = async () => {
-    const server = await room.start();
+    const server = await servers.start();
     return { ...server, stop: () => server.stop().then(stops) };
   };
   const server = await watchServer({ ...watch, start });
-  const dying = room.started[0]?.die();
-  const leaving = server.stop();
+  const dying = servers.started[0]?.die();
+  const stopping = server.stop();
   await dying;
-  await leaving;
-  expect(stops).toHaveBeenCalledTimes(room.started.length);
+  await stopping;
+  expect(stops).toHaveBeenCalledTimes(servers.started.length);
 });

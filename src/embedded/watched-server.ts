@@ -1,20 +1,20 @@
-/** Keeps one server alive: when it dies under us it is started again, on the same port with the same data. */
+/** Supervises one server: when it ends by itself it is started again, on the same port with the same data. */
 import type { ChildServer } from './child-server.ts';
 
-/** A server that comes back when it dies. */
+/** A server that is restarted when it ends by itself. */
 export interface WatchedServer {
   /** Stops it for good. Repeats safely. */
   stop(): Promise<void>;
 }
 
-/** What to keep alive, and how. */
+/** What to supervise, and what to call when something happens. */
 export interface Watch {
   readonly name: string;
   readonly start: () => Promise<ChildServer>;
   readonly note: (line: string) => void;
-  /** Asked before each restart; false ends the watch. */
+  /** Called before each restart; false ends the supervision. */
   readonly mayRestart: () => Promise<boolean>;
-  /** Told once when it can't be kept alive. */
+  /** Called once, when the server can't be kept running. */
   readonly lost: (error: unknown) => void;
 }
 

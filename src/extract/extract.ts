@@ -2,6 +2,7 @@
 
 import { landBatch } from '../landing/batch.ts';
 import { type Manifest, readManifest, writeManifest } from '../landing/manifest.ts';
+import { problem } from '../messages/make.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Extracted, SourceCount, Watermark } from '../model/run.ts';
 import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './cursor.ts';
@@ -164,8 +165,8 @@ function lineOf(record: SourceRecord): string {
     return JSON.stringify(record);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const problem = { code: 'too-deep', path: '', message: 'is nested too deeply to be written down' };
-    return JSON.stringify({ key: record.key, data: {}, problem });
+    const tooDeep = problem({ code: 'too-deep', path: '', params: { levels: null } });
+    return JSON.stringify({ key: record.key, data: {}, problem: tooDeep });
   }
 }
 

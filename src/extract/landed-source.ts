@@ -3,7 +3,7 @@ import type { Page, Source } from '../connectors/port.ts';
 import { FatalError } from '../errors.ts';
 import { readBatch } from '../landing/batch.ts';
 import type { Landing } from '../landing/port.ts';
-import type { Ledger } from '../ledger/port.ts';
+import type { RunsLedger } from '../ledger/runs/port.ts';
 import type { LandedLines } from '../ledger/runs/rows.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { LaneRef, Watermark } from '../model/run.ts';
@@ -11,7 +11,7 @@ import type { LaneRef, Watermark } from '../model/run.ts';
 /** Of one lane of a run whose wanted records the ledger pinned. Nothing of it is closed. */
 export interface LandedParts {
   readonly ref: LaneRef;
-  readonly ledger: Pick<Ledger, 'wantedLines' | 'countWanted'>;
+  readonly ledger: Pick<RunsLedger, 'wantedLines' | 'countWanted'>;
   readonly landing: Landing;
   /** The system itself: asked for nothing but assets that aren't in the target yet. */
   readonly origin: Pick<Source, 'asset' | 'installation'>;
@@ -36,12 +36,12 @@ export function landedSource({ ref, ledger, landing, origin }: LandedParts): Sou
 }
 
 async function* pages(parts: Omit<LandedParts, 'origin'>, since: Watermark): AsyncGenerator<Page> {
-  let place = since === null ? null : placeOf(since);
+  let position = since === null ? null : positionOf(since);
   for (;;) {
-    const wanted = await parts.ledger.wantedLines(parts.ref, place);
+    const wanted = await parts.ledger.wantedLines(parts.ref, position);
     if (wanted === undefined) return;
-    place = wanted.place;
-    yield { records: await recordsOf(parts.landing, wanted), continuation: `${place.run}/${place.sequence}` };
+    position = wanted.position;
+    yield { records: await recordsOf(parts.landing, wanted), continuation: `${position.run}/${position.sequence}` };
   }
 }
 
@@ -50,7 +50,7 @@ async function recordsOf(landing: Landing, { batch, lines }: LandedLines): Promi
   return lines.flatMap((line) => records[line - 1] ?? []);
 }
 
-function placeOf(since: string): LandedLines['place'] {
+function positionOf(since: string): LandedLines['position'] {
   const [, run, sequence] = /^(\d+)\/(\d+)$/.exec(since) ?? [];
   if (run !== undefined && sequence !== undefined) return { run: Number(run), sequence: Number(sequence) };
   throw new FatalError('this place was not written by a run over the landing', { code: 'watermark-unknown' });

@@ -1,8 +1,11 @@
 /** What the steps of a lane are given: the two systems, the mapping, and where things are kept. */
 import type { Source, Target } from '../connectors/port.ts';
 import type { Landing } from '../landing/port.ts';
-import type { Ledger } from '../ledger/port.ts';
+import type { BatchesLedger } from '../ledger/batches/port.ts';
+import type { PeopleLedger } from '../ledger/people/port.ts';
+import type { RecordsLedger } from '../ledger/records/port.ts';
 import type { LaneScope } from '../ledger/records/rows.ts';
+import type { RunsLedger } from '../ledger/runs/port.ts';
 import type { MappingFacts } from '../model/mapping-facts.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import type { LanePlan, LaneRef, RunPlan } from '../model/run.ts';
@@ -17,6 +20,12 @@ export interface LaneMapping {
   readonly facts?: Pick<MappingFacts, 'uses' | 'ignores' | 'rules'>;
 }
 
+/** What the steps of a lane ask of the ledger. */
+export type LaneLedger = BatchesLedger &
+  RecordsLedger &
+  Pick<RunsLedger, 'knownRecords'> &
+  Pick<PeopleLedger, 'mergedContributions' | 'liveDuplicates'>;
+
 /** Opened for one step of one lane; steps close nothing of it. The target of a plan writes nothing. */
 export interface LaneDeps {
   readonly run: RunPlan;
@@ -24,7 +33,7 @@ export interface LaneDeps {
   readonly source: Source;
   readonly target: Target;
   readonly mapping: LaneMapping;
-  readonly ledger: Ledger;
+  readonly ledger: LaneLedger;
   readonly landing: Landing;
   readonly now: () => Date;
   /** Called between steps; may throw to stop the step where it stands. */

@@ -1,13 +1,19 @@
 /** The hash chain over everything that had an effect: each row's hash covers the one before. Ids, counts and hashes, no contents. */
 import { canonicalJson } from '../model/canonical.ts';
-import type { JsonValue } from '../model/json.ts';
+import type { JsonObject, JsonValue } from '../model/json.ts';
 import { sha256 } from '../sha256.ts';
 import type { Queries } from './database.ts';
 import { jsonText } from './json-text.ts';
-import type { AuditEntry } from './runs/rows.ts';
 
 const LOCK = 7_300_118;
 const START = '0'.repeat(64);
+
+/** What is appended to the hash chain: ids, counts and hashes, never record contents. */
+export interface AuditEntry {
+  readonly kind: string;
+  readonly run: string | null;
+  readonly payload: JsonObject;
+}
 
 /** What a row's hash is taken over. */
 export interface Link {
@@ -44,7 +50,7 @@ export async function appendAudit(queries: Queries, entry: AuditEntry): Promise<
   );
 }
 
-/** The hash a row must carry. */
+/** The hash that a row must have. */
 export function linkHash(link: Link): string {
   const { seq, at, kind, run, payloadHash, prev } = link;
   const covered: JsonValue = { seq, at, kind, run, payloadHash, prev };

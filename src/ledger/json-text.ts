@@ -1,9 +1,9 @@
 /** JSON as PostgreSQL can hold it. */
 
-// Characters PostgreSQL refuses, as JSON.stringify writes them. May hit a literal backslash too: only a reason to look closer.
+// Characters that PostgreSQL refuses, as JSON.stringify writes them. An escaped backslash may match too; then nothing is replaced.
 const SUSPECT = /\\u(0000|d[89a-f][0-9a-f]{2})/;
 
-/** Serialises rows for one parameter. NUL and lone surrogates, which can only stand in keys and messages of records set aside, become U+FFFD. */
+/** Serialises rows for one parameter. NUL and lone surrogates, which occur only in keys and messages of quarantined records, become U+FFFD. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value);
   if (!SUSPECT.test(text)) return text;

@@ -182,7 +182,7 @@ test('says that the database can not be reached, survives it, and works again af
   await fresh.drop();
 });
 
-test('what fails within a transaction but not in the database is told as it is, and nothing is kept', async () => {
+test('what fails within a transaction but not in the database is thrown as it is, and nothing is kept', async () => {
   const own = openDatabase(database.url);
   const wrong = new RangeError('of our own');
   await expect(

@@ -1,4 +1,5 @@
 /** Puts re-hosted assets where records show them. */
+import { loss } from '../messages/make.ts';
 import { type JsonObject, type JsonValue, showPath } from '../model/json.ts';
 import type { Loss } from '../model/outcome.ts';
 import { type AssetUse, assetToken } from '../model/record.ts';
@@ -53,12 +54,5 @@ function entryOf(use: AssetUse, asset: Rehosted | undefined): JsonValue[] {
 
 function lossOf(path: string, asset: Rehosted | undefined): Loss[] {
   if (asset?.kind === 'hosted') return [];
-  const code = asset?.code ?? 'asset-missing';
-  return [
-    {
-      code,
-      path: path.replace(/\[\d+\]/g, '[]'),
-      message: 'the asset could not be taken along; its reference stays as text',
-    },
-  ];
+  return [loss({ code: asset?.code ?? 'asset-missing', path: path.replace(/\[\d+\]/g, '[]') })];
 }

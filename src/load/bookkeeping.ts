@@ -2,8 +2,10 @@
 
 import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 import { landReceiptLines } from '../landing/receipt.ts';
-import type { ReceivedBefore, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { ReceivedBefore } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
+import { FINDING } from '../model/finding-codes.ts';
 import { hashOf } from './hashes.ts';
 import type { Delivery } from './record-progress.ts';
 
@@ -52,7 +54,12 @@ export function findingsOf(deps: LaneDeps, deliveries: readonly Delivery[]): rea
 function editedFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
   if (delivery.kind === 'superseded' || delivery.kept.length === 0) return [];
   return [
-    { lane: lane.lane, code: 'edited-in-console', key: delivery.change.item.externalKey, fields: [...delivery.kept] },
+    {
+      lane: lane.lane,
+      code: FINDING.editedInConsole,
+      key: delivery.change.item.externalKey,
+      fields: [...delivery.kept],
+    },
   ];
 }
 
@@ -62,7 +69,7 @@ function differenceFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[]
   return [
     {
       lane: lane.lane,
-      code: 'receipt-differs',
+      code: FINDING.receiptDiffers,
       key: delivery.item.externalKey,
       fields: Object.keys(delivery.item.data),
     },

@@ -39,7 +39,7 @@ export async function contributionsOf(
   if (!MASTERS.includes(deps.lane.entity)) return new Map();
   const { ledger, run, lane } = deps;
   const rows = await ledger.contributions(run.targetInstance, externalKeys);
-  const gained = lane.entity === 'person' ? await ledger.gained(run.targetInstance, externalKeys) : [];
+  const gained = lane.entity === 'person' ? await ledger.mergedContributions(run.targetInstance, externalKeys) : [];
   const byKey = new Map<string, Contribution[]>();
   for (const row of rows) byKey.set(row.externalKey, [...(byKey.get(row.externalKey) ?? []), row]);
   for (const { by, ...row } of gained) byKey.set(by, [...(byKey.get(by) ?? []), row]);
@@ -104,7 +104,7 @@ export interface Wanted {
 export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted): Change | undefined {
   const { entity } = deps.lane;
   const hashes = fieldHashes(entity, fields);
-  if (prior?.ended === true) return restored(deps, { externalKey, fields, prior }, hashes);
+  if (prior?.tombstoned === true) return restored(deps, { externalKey, fields, prior }, hashes);
   const data = prior === undefined ? present(fields) : difference(fields, hashes, prior);
   if (prior !== undefined && Object.keys(data).length === 0) return undefined;
   const item: WriteItem = { op: 'upsert', externalKey, ...precondition(deps.run.run, prior), data };

@@ -1,9 +1,12 @@
 /** What to do when the target's record isn't the one we last wrote: whose each field is, told by its fingerprint. */
+
 import type { Held } from '../connectors/port.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
+import { problem } from '../messages/make.ts';
 import type { BeforeImage, ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
+import { TARGET_CHANGED } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, fieldHashes, ownPart } from './hashes.ts';
 import type { Attempt, Change, Delivery } from './record-progress.ts';
@@ -107,6 +110,6 @@ async function lookup(deps: LaneDeps, entity: Entity, changes: readonly Change[]
 
 /** Nothing of the change may be written: a person edited all of it. */
 export function edited(change: Change, kept: readonly string[]): Delivery {
-  const message = 'a person edited this in the target since it was last imported';
-  return { kind: 'refused', change, kept, problem: { code: 'target-changed', path: kept.join(', '), message } };
+  const path = kept.join(', ');
+  return { kind: 'refused', change, kept, problem: problem({ code: TARGET_CHANGED, path }) };
 }

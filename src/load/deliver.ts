@@ -1,9 +1,12 @@
 /** Brings changes to the target without writing over what people edited there since our last write. */
+
 import { TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { ItemReceipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
+import { TARGET_CHANGED } from '../model/outcome.ts';
 import { edited, leaveKept, reconsider } from './conflicts.ts';
+import { reasonOf } from './reason.ts';
 import type { Attempt, Change, Delivery } from './record-progress.ts';
 import { send } from './send.ts';
 
@@ -67,17 +70,12 @@ async function sendAll(deps: LaneDeps, aim: Aim, attempts: readonly Attempt[]): 
 }
 
 function isConflict({ receipt }: Answered): boolean {
-  return receipt.status === 'failed' && receipt.problem?.code === 'target-changed';
+  return receipt.status === 'failed' && receipt.problem?.code === TARGET_CHANGED;
 }
 
 function asDelivery({ attempt, receipt }: Answered): Delivery {
   const { change, item, kept } = attempt;
   if (receipt.status === 'superseded') return { kind: 'superseded', change, receipt };
   if (receipt.status !== 'failed') return { kind: 'written', change, item, receipt, kept };
-  const { code, path, message } = receipt.problem ?? {
-    code: 'refused',
-    path: '',
-    message: 'the target gave no reason',
-  };
-  return { kind: 'refused', change, problem: { code, path, message }, kept };
+  return { kind: 'refused', change, problem: reasonOf(receipt), kept };
 }

@@ -2,6 +2,7 @@
 
 import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { Claimed } from '../ledger/records/rows.ts';
+import { problem } from '../messages/make.ts';
 import type { MappedReading } from './map-records.ts';
 import type { Ended, Placed } from './record-progress.ts';
 
@@ -38,27 +39,16 @@ function place(reading: MappedReading, claim: Claimed | undefined): Placed | End
     case 'ambiguous':
       return {
         ...ended,
-        problem: {
-          code: 'match-ambiguous',
-          path: '',
-          message: `${claim.candidates.length} records of other sources match it`,
-        },
+        problem: problem({ code: 'match-ambiguous', path: '', params: { candidates: claim.candidates.length } }),
         review: { sourceKey, candidates: claim.candidates, ...introduced(reading) },
       };
     case 'merged':
       return {
         ...{ sourceKey, line, superseded, kind: 'excluded' },
-        problem: { code: 'merged', path: '', message: `a person decided that it is ${claim.to}` },
+        problem: problem({ code: 'merged', path: '', params: { to: claim.to } }),
       };
     case 'duplicate':
-      return {
-        ...ended,
-        problem: {
-          code: 'identity-duplicate',
-          path: '',
-          message: 'another record of this source is the same record of the target already',
-        },
-      };
+      return { ...ended, problem: problem({ code: 'identity-duplicate', path: '' }) };
     default:
       throw new RangeError('the ledger left a claim unanswered');
   }

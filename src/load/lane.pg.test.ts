@@ -5,6 +5,8 @@ import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
 import { extractBatches } from '../extract/extract.ts';
 import { openDatabase } from '../ledger/database.ts';
+import { loss, problem } from '../messages/make.ts';
+import { sentenceOf } from '../messages/sentence.ts';
 import type { SourceRecord } from '../model/record.ts';
 import { loadBatch } from './load.ts';
 
@@ -199,6 +201,29 @@ test('never lets two records of one source fall on one record of the target, in 
   expect(to.data('ticket', 'itsm:ticket:same')).toMatchObject({ title: 'a' });
   const set = await fixture.ledger.quarantineList({ run: done.run, limit: 9 });
   expect(new Set(set.map(({ code }) => code))).toEqual(new Set(['identity-duplicate']));
+});
+
+test('keeps codes and parameters of its own, and the words of others as they came', async () => {
+  const kept = `\${x} __proto__ \uFFFD`;
+  const hostile = `\${x} __proto__ \0`;
+  const from = memorySource([ticket('own', 'x'), ticket('theirs', 'x'), ticket('lossy', 'x')]);
+  const own = problem({ code: 'when-failed', path: '', params: { of: 'exclusion', because: hostile } });
+  const theirs = { code: 'contract', path: 'title', message: 'Too long: see the manual' };
+  const lost = [8, 9].map((max) => loss({ code: 'truncated', path: 'title', params: { what: 'text', max } }));
+  const map = ({ key }: { key: string }) =>
+    key === 'lossy' ? { losses: lost } : { kind: 'quarantined' as const, key, problem: key === 'own' ? own : theirs };
+  const { run } = await fixture.cross({ from, to: memoryTarget(), map });
+  const rows = await fixture.ledger.quarantineList({ run, limit: 9 });
+  expect(rows).toMatchObject([
+    { code: 'when-failed', params: { of: 'exclusion', because: kept }, message: null },
+    { code: 'contract', params: null, message: 'Too long: see the manual' },
+  ]);
+  expect(rows.map((row) => sentenceOf('problem', row))).toEqual([
+    `the exclusion "${kept}" fails on this record`,
+    'Too long: see the manual',
+  ]);
+  const losses = await fixture.ledger.losses(run);
+  expect(losses).toMatchObject([{ code: 'truncated', count: 2, params: { what: 'text', max: 8 }, message: null }]);
 });
 
 test('two lanes of one run never take turns at a record that only one of them can own', async () => {

@@ -2,8 +2,8 @@
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import { readBatch } from '../landing/batch.ts';
+import type { Settlement } from '../ledger/batches/rows.ts';
 import type { SeenRow } from '../ledger/records/drift-rows.ts';
-import type { Settlement } from '../ledger/records/rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';

@@ -1,7 +1,8 @@
 /** Finds readings that are out of date: the same record was read again in this run, and the newer reading is loaded already. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { ReadingRow } from '../ledger/runs/rows.ts';
+import type { RecordVersionRow } from '../ledger/batches/rows.ts';
+import { problem } from '../messages/make.ts';
 import { isOlder, type MappedReading } from './map-records.ts';
 import type { Ended, Reading } from './record-progress.ts';
 
@@ -15,7 +16,7 @@ export async function endOutdated(
   readings: readonly (MappedReading | Ended)[],
 ): Promise<readonly (MappedReading | Ended)[]> {
   const keys = readings.map(({ sourceKey }) => sourceKey);
-  const others = await deps.ledger.readings(laneRef(deps), laneScope(deps), keys);
+  const others = await deps.ledger.recordVersions(laneRef(deps), laneScope(deps), keys);
   const known = new Map(others.map((other) => [other.sourceKey, other]));
   return readings.map((reading) => {
     const other = known.get(reading.sourceKey);
@@ -25,7 +26,10 @@ export async function endOutdated(
 }
 
 /** By version where both readings have one, otherwise by the order they were read in. */
-function isNewer(other: ReadingRow, own: { readonly sequence: number; readonly version: string | undefined }): boolean {
+function isNewer(
+  other: RecordVersionRow,
+  own: { readonly sequence: number; readonly version: string | undefined },
+): boolean {
   if (other.sequence === own.sequence) return false;
   const version = other.version ?? undefined;
   if (isOlder(own.version, version)) return true;
@@ -33,6 +37,5 @@ function isNewer(other: ReadingRow, own: { readonly sequence: number; readonly v
 }
 
 function outdated({ sourceKey, line, superseded }: Reading): Ended {
-  const problem = { code: 'superseded', path: '', message: 'a newer reading of the record is loaded already' };
-  return { sourceKey, line, superseded, kind: 'superseded', problem };
+  return { sourceKey, line, superseded, kind: 'superseded', problem: problem({ code: 'superseded', path: '' }) };
 }

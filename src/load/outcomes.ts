@@ -1,7 +1,8 @@
 /** Says how a record's journey ended, judged against the target as it was before the run. */
-import type { OutcomeRow } from '../ledger/records/rows.ts';
+import type { OutcomeRow } from '../ledger/batches/rows.ts';
 import type { JsonValue } from '../model/json.ts';
-import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind } from '../model/outcome.ts';
+import type { StoredMessage } from '../model/message.ts';
+import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, ownPart } from './hashes.ts';
 import type { Change, Delivery, Ended, Ready } from './record-progress.ts';
@@ -12,14 +13,14 @@ import type { Change, Delivery, Ended, Ready } from './record-progress.ts';
  */
 export function outcomeOf(record: Ready, delivery: Delivery | undefined): OutcomeRow {
   const { sourceKey, line, superseded, externalKey } = record;
-  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, message: null };
+  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, ...NO_WORDS };
   switch (delivery?.kind) {
     case undefined:
       return { ...row, kind: 'unchanged' };
     case 'superseded':
       return { ...row, kind: 'superseded' };
     case 'refused':
-      return { ...row, kind: 'quarantined', ...delivery.problem };
+      return { ...row, kind: 'quarantined', ...stored(delivery.problem) };
     case 'written':
       return { ...row, kind: judge(delivery, brought(record, delivery.change)) };
     default:
@@ -51,9 +52,15 @@ function changesNothing({ change, item, receipt }: Delivery & { readonly kind: '
   );
 }
 
+const NO_WORDS: StoredMessage = { params: null, message: null };
+
+function stored({ code, path, params, message }: Problem): StoredMessage & Pick<Problem, 'code' | 'path'> {
+  return { code, path, params: params ?? null, message: message ?? null };
+}
+
 /** The outcome of a record that went no further. */
 export function endedOutcome({ sourceKey, line, superseded, kind, problem }: Ended): OutcomeRow {
-  return { sourceKey, line, superseded, kind, externalKey: null, ...problem };
+  return { sourceKey, line, superseded, kind, externalKey: null, ...stored(problem) };
 }
 
 /** Counts every reading: superseded ones of the same batch included. */

@@ -4,12 +4,14 @@ import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { ResolvedReference } from '../ledger/records/rows.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
+import { TARGET_CHANGED } from '../model/outcome.ts';
+import { encodePlaceholderKey } from '../model/placeholder-key.ts';
 import type { Reference } from '../model/record.ts';
 import { precondition } from './compare.ts';
 import { deliver } from './deliver.ts';
 import { fieldHashes } from './hashes.ts';
 import type { Change, Delivery } from './record-progress.ts';
-import { type Answers, placeholderKey, referenceId } from './references.ts';
+import { type Answers, referenceId } from './references.ts';
 
 /** Entities that a name alone makes. A person is a customer until known better: the kind with the least rights. */
 const FIELDS: Readonly<Partial<Record<Entity, (name: string) => JsonObject>>> = {
@@ -57,7 +59,7 @@ async function standAgain(deps: LaneDeps, changes: ReadonlyMap<string, Change>):
   if (changes.size === 0) return changes;
   const known = await deps.ledger.writtenRecords(deps.run.targetInstance, [...changes.keys()]);
   const ended = known.flatMap((prior): [string, Change][] => {
-    const change = prior.ended === true ? changes.get(prior.externalKey) : undefined;
+    const change = prior.tombstoned === true ? changes.get(prior.externalKey) : undefined;
     if (change === undefined) return [];
     const { ifMatch: _none, ...item } = change.item;
     return [
@@ -74,7 +76,7 @@ function isWanted(reference: Reference, answers: Answers): boolean {
 /** Undefined where a name alone makes no record, or makes no key. */
 function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
   const { entity, value } = reference;
-  const externalKey = placeholderKey(deps.lane.source, reference);
+  const externalKey = encodePlaceholderKey(deps.lane.source, reference);
   const whole = FIELDS[entity]?.(value);
   if (whole === undefined || value.trim() === '' || externalKey.length > MAX_NAME) return undefined;
   return {
@@ -89,5 +91,5 @@ function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
 
 /** Whatever else the target has under the key will do as well. */
 function stands(delivery: Delivery): boolean {
-  return delivery.kind === 'written' || (delivery.kind === 'refused' && delivery.problem.code === 'target-changed');
+  return delivery.kind === 'written' || (delivery.kind === 'refused' && delivery.problem.code === TARGET_CHANGED);
 }

@@ -1,7 +1,8 @@
 /** Makes placed records ready to write: assets re-hosted, references resolved, placeholders made. */
 
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { DeferredRow } from '../ledger/records/rows.ts';
+import type { DeferredRow } from '../ledger/batches/rows.ts';
+import { problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
@@ -45,8 +46,8 @@ interface Known {
 /** One record with everything known about what it points at. */
 function readyRecord(record: Placed, known: Known): Ready | Ended {
   const { references, losses, warnings } = record.mapped;
-  const { fields, open, problem } = placeReferences({ ...known, references });
-  const fatal = problem ?? mustNotMiss(open);
+  const { fields, open, problem: misplaced } = placeReferences({ ...known, references });
+  const fatal = misplaced ?? mustNotMiss(open);
   if (fatal !== undefined) {
     const { sourceKey, line, superseded } = record;
     return { sourceKey, line, superseded, kind: 'quarantined', problem: fatal };
@@ -64,8 +65,7 @@ function readyRecord(record: Placed, known: Known): Ready | Ended {
 function mustNotMiss(open: readonly Reference[]): Problem | undefined {
   const first = open.find(({ missing }) => missing === 'quarantine');
   if (first === undefined) return undefined;
-  const message = `no ${first.entity} is known by this value`;
-  return { code: 'reference-missing', path: showPath(first.path), message };
+  return problem({ code: 'reference-missing', path: showPath(first.path), params: { entity: first.entity } });
 }
 
 /** A field waits as a whole, so that the second pass can write it whole. */

@@ -1,6 +1,8 @@
 /** A record on its way through a batch, at the stations between landing and receipt. */
 
-import type { DeferredRow, Review, WrittenRecord } from '../ledger/records/rows.ts';
+import type { DeferredRow } from '../ledger/batches/rows.ts';
+import type { Review } from '../ledger/people/rows.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';

@@ -2,9 +2,11 @@
 
 import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { ResolvedReference, WantedReference } from '../ledger/records/rows.ts';
+import { loss, problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
-import { externalKey, type Reference, recordToken } from '../model/record.ts';
+import { encodePlaceholderKey } from '../model/placeholder-key.ts';
+import { type Reference, recordToken } from '../model/record.ts';
 import { type Draft, draftOf, replaceTokens } from './draft.ts';
 
 /** Answers by `referenceId`. */
@@ -17,11 +19,6 @@ export function referenceId({ entity, value, via }: Asked): string {
   return `${entity}\n${via ?? ''}\n${value}`;
 }
 
-/** The key a placeholder gets. Without `via` it is the record's own key, so that the real record takes its place when it comes. */
-export function placeholderKey(source: string, { entity, value, via }: Asked): string {
-  return externalKey(source, entity, via === undefined || via === 'id' ? value : `${via}=${value}`);
-}
-
 /** Asks the ledger once for all references. */
 export async function resolveAll(deps: LaneDeps, references: readonly Reference[]): Promise<Answers> {
   const distinct = new Map(references.map((reference) => [referenceId(reference), reference]));
@@ -32,7 +29,7 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
 
 /** Where to look, the most trusted place first. */
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
-  const own = placeholderKey(source, { entity, value, ...(via !== undefined && { via }) });
+  const own = encodePlaceholderKey(source, { entity, value, ...(via !== undefined && { via }) });
   if (via !== undefined && via !== 'id') return { entity, keys: [own], value, via };
   // `id` is no identity of its own: it is the key, and what another source numbers alike is not meant by it.
   return { entity, keys: [value, own], value, ...(via !== undefined && { via }) };
@@ -101,17 +98,16 @@ function linkTo({ entity }: Reference, key: string): string {
 }
 
 function ambiguous(reference: Reference): Problem {
-  const message = `several records of ${reference.entity} are known by this value`;
-  return { code: 'reference-ambiguous', path: showPath(reference.path), message };
+  const params = { entity: reference.entity };
+  return problem({ code: 'reference-ambiguous', path: showPath(reference.path), params });
 }
 
 function misplaced(reference: Reference): Problem {
-  const message = 'the mapping names a reference where the record has no place for one';
-  return { code: 'reference-misplaced', path: showPath(reference.path), message };
+  return problem({ code: 'reference-misplaced', path: showPath(reference.path) });
 }
 
 /** A counted loss for a reference that stays empty. Items of lists count under one path. */
-export function referenceLoss(code: string, reference: Reference): Loss {
+export function referenceLoss(code: 'reference-missing' | 'reference-dangling', reference: Reference): Loss {
   const path = showPath(reference.path).replace(/\[\d+\]/g, '[]');
-  return { code, path, message: `no ${reference.entity} is known by this value` };
+  return loss({ code, path, params: { entity: reference.entity } });
 }

@@ -4,10 +4,13 @@ import { isFerryError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { AssetUse } from '../model/record.ts';
 
+/** Failures that are about one asset: its record is loaded without it. */
+const LOST = ['asset-missing', 'asset-refused', 'asset-broken', 'asset-unsupported'] as const;
+
 /** An asset in the target, or why it isn't there. */
 export type Rehosted =
   | { readonly kind: 'hosted'; readonly sha256: string; readonly bytes: number; readonly mediaType: string }
-  | { readonly kind: 'lost'; readonly code: string };
+  | { readonly kind: 'lost'; readonly code: (typeof LOST)[number] };
 
 /** Assets on their way at a time; also the failures after which no further one is tried. */
 const AT_ONCE = 4;
@@ -73,7 +76,8 @@ async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
     return { kind: 'hosted', mediaType, ...landed };
   } catch (error) {
     const code = isFerryError(error) && !(error instanceof TransientError) ? error.code : '';
-    if (code.startsWith('asset-')) return { kind: 'lost', code };
+    const lost = LOST.find((known) => known === code);
+    if (lost !== undefined) return { kind: 'lost', code: lost };
     throw error;
   }
 }

@@ -1,8 +1,10 @@
 /** Patches references that pointed at records which came later. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { Contribution, DeferredRow, Settlement, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { DeferredRow, Settlement } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
+import { FINDING } from '../model/finding-codes.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
@@ -153,5 +155,5 @@ async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promi
 function refusedFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
   if (delivery.kind !== 'refused' || delivery.kept.length > 0) return [];
   const { externalKey, data } = delivery.change.item;
-  return [{ lane: lane.lane, code: 'patch-refused', key: externalKey, fields: Object.keys(data) }];
+  return [{ lane: lane.lane, code: FINDING.patchRefused, key: externalKey, fields: Object.keys(data) }];
 }

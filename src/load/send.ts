@@ -1,7 +1,8 @@
 /** Sends items so that whatever happens is known: intent first, calls of bounded size, a refused call taken apart down to the record. */
 import { FatalError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { Intent } from '../ledger/records/rows.ts';
+import type { Intent } from '../ledger/batches/rows.ts';
+import { problem } from '../messages/make.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { sha256 } from '../sha256.ts';
@@ -12,7 +13,12 @@ const MAX_ITEMS = 1000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Refusals of a whole call that may be about one record in it. */
-const ABOUT_RECORDS = new Set(['too-large', 'contract', 'request-refused']);
+const ABOUT_RECORDS = ['too-large', 'contract', 'request-refused'] as const;
+type Refusal = FatalError & { readonly code: (typeof ABOUT_RECORDS)[number] };
+
+function isAboutRecords(error: unknown): error is Refusal {
+  return error instanceof FatalError && ABOUT_RECORDS.some((code) => code === error.code);
+}
 
 /** Items of one batch in the order they must arrive, any number of them: calls are cut to size. */
 export interface Sending {
@@ -57,12 +63,12 @@ async function call(deps: LaneDeps, sending: Sending): Promise<readonly ItemRece
   try {
     return await write(deps, sending);
   } catch (error) {
-    if (!(error instanceof FatalError) || !ABOUT_RECORDS.has(error.code)) throw error;
+    if (!isAboutRecords(error)) throw error;
     return bisect(deps, sending, error);
   }
 }
 
-async function bisect(deps: LaneDeps, sending: Sending, error: FatalError): Promise<readonly ItemReceipt[]> {
+async function bisect(deps: LaneDeps, sending: Sending, error: Refusal): Promise<readonly ItemReceipt[]> {
   const [only] = sending.items;
   if (only === undefined) return [];
   if (sending.items.length === 1) return [refused(only, error)];
@@ -76,14 +82,9 @@ async function bisect(deps: LaneDeps, sending: Sending, error: FatalError): Prom
   return receipts;
 }
 
-function refused(item: WriteItem, error: FatalError): ItemReceipt {
-  const problem = {
-    code: error.code,
-    path: '',
-    message: 'the target refuses a call with this record',
-    retryable: false,
-  };
-  return { externalKey: item.externalKey, status: 'failed', before: null, problem };
+function refused(item: WriteItem, { code }: Refusal): ItemReceipt {
+  const why = code === 'contract' ? problem({ code, path: '', params: { why: 'call' } }) : problem({ code, path: '' });
+  return { externalKey: item.externalKey, status: 'failed', before: null, problem: { ...why, retryable: false } };
 }
 
 /** The intent is committed before the target hears of it. */

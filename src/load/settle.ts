@@ -2,8 +2,10 @@
 
 import { readPlace } from '../extract/cursor.ts';
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { LaneTotals } from '../ledger/records/rows.ts';
-import type { FindingRow, LaneMark } from '../ledger/runs/rows.ts';
+import type { LaneTotals } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { LaneMark } from '../ledger/runs/rows.ts';
+import { FINDING } from '../model/finding-codes.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/run.ts';
 import { editedFields } from './edited-fields.ts';
@@ -117,7 +119,7 @@ async function findEdits(deps: LaneDeps): Promise<void> {
     if (ours.length === 0) continue;
     const found = await editedFields(deps, ours);
     const findings = found.map(
-      ({ key, fields }): FindingRow => ({ lane: lane.lane, code: 'edited-in-console', key, fields }),
+      ({ key, fields }): FindingRow => ({ lane: lane.lane, code: FINDING.editedInConsole, key, fields }),
     );
     await ledger.recordFindings(laneRef(deps), findings);
   }

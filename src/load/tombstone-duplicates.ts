@@ -1,14 +1,17 @@
 /** Ends records that are others by a person's decision: tombstones in the target, once nothing we carry means them any more. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
-import type { Settlement, WrittenRecord } from '../ledger/records/rows.ts';
-import type { FindingRow } from '../ledger/runs/rows.ts';
+import type { Settlement } from '../ledger/batches/rows.ts';
+import type { FindingRow } from '../ledger/records/report-rows.ts';
+import type { WrittenRecord } from '../ledger/records/rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
+import { FINDING } from '../model/finding-codes.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
 import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';
 import { precondition } from './compare.ts';
 import { mappingName } from './load.ts';
+import { reasonOf } from './reason.ts';
 import type { Delivery } from './record-progress.ts';
 import { send } from './send.ts';
 
@@ -20,7 +23,7 @@ export async function endRecords(deps: LaneDeps): Promise<{ readonly ended: numb
   let ended = 0;
   for (let after = ''; ; ) {
     deps.heartbeat();
-    const rows = await deps.ledger.toBeEnded(laneScope(deps), after);
+    const rows = await deps.ledger.liveDuplicates(laneScope(deps), after);
     const last = rows.at(-1);
     if (last === undefined) return { ended };
     ended += await endPage(deps, rows);
@@ -54,8 +57,7 @@ function deliveryOf(prior: WrittenRecord, item: WriteItem, receipt: ItemReceipt)
   const { entity, fieldHashes } = prior;
   const change = { entity, item, hashes: fieldHashes, prior, whole: {}, placeholder: false };
   if (receipt.status !== 'failed') return { kind: 'written', change, item, receipt, kept: [] };
-  const { code = 'refused', path = '', message = 'the target gave no reason' } = receipt.problem ?? {};
-  return { kind: 'refused', change, problem: { code, path, message }, kept: [] };
+  return { kind: 'refused', change, problem: reasonOf(receipt), kept: [] };
 }
 
 /** No outcomes: the source records behind them have theirs. */
@@ -70,7 +72,7 @@ async function settlementOf(deps: LaneDeps, batch: string, deliveries: readonly 
     outcomes: [],
     mapped: [],
     written: deliveries.flatMap((delivery) =>
-      delivery.kind === 'written' ? [{ ...writtenRow(deps, delivery), ended: true }] : [],
+      delivery.kind === 'written' ? [{ ...writtenRow(deps, delivery), tombstoned: true }] : [],
     ),
     contributions: [],
     beforeImages: beforeImages(deliveries),
@@ -84,5 +86,5 @@ async function settlementOf(deps: LaneDeps, batch: string, deliveries: readonly 
 
 function refusal({ lane }: LaneDeps, { kind, change }: Delivery): FindingRow[] {
   if (kind !== 'refused') return [];
-  return [{ lane: lane.lane, code: 'end-refused', key: change.item.externalKey, fields: [] }];
+  return [{ lane: lane.lane, code: FINDING.endRefused, key: change.item.externalKey, fields: [] }];
 }

@@ -116,8 +116,16 @@ function compileParts(file: MappingFile, compilation: Compilation): Parts | null
   checkExamples(file, compilation);
   checkAccepts(file, compilation);
   if (key === null || compilation.issues.length > 0) return null;
-  const heldTo = { schema: schemaFor(target, given), title: target.contract.title };
-  return { target, heldTo, key, fields, lists, identities, match: file.match ?? [], ...gates };
+  return {
+    target,
+    schema: schemaFor(target, given),
+    key,
+    fields,
+    lists,
+    identities,
+    match: file.match ?? [],
+    ...gates,
+  };
 }
 
 interface Description {

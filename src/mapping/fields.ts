@@ -121,7 +121,7 @@ function mergedObject(name: string, copied: Rule, added: Rule): Rule {
   };
 }
 
-const TAKEN = { code: 'name-taken', message: 'a copied field has the name of one that the mapping adds' };
+const TAKEN = { code: 'name-taken' } as const;
 
 /** An object of parts: null when nothing but constants would be in it. */
 function objectOf(fill: FillFields): Rule {

@@ -31,6 +31,6 @@ function note(found: Map<string, Identity>, kind: string, { item, frame }: { ite
   if (typeof item !== 'string' && typeof item !== 'number') return;
   const value = String(item);
   const trouble = textTrouble(value);
-  if (trouble !== null) quarantine(frame, [`identities.${kind}`], { code: trouble, message: 'holds what no text can' });
+  if (trouble !== null) quarantine(frame, [`identities.${kind}`], { code: trouble, params: { holder: 'value' } });
   else if (value !== '') found.set(`${kind}:${value}`, { kind, value });
 }

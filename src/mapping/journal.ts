@@ -1,4 +1,5 @@
 /** What one record's mapping yields besides fields: losses, references, assets, values no table lists, and a reason to quarantine it. */
+import { loss, problem, type UnplacedLoss, type UnplacedProblem } from '../messages/make.ts';
 import type { JsonObject, PathStep } from '../model/json.ts';
 import { showPath } from '../model/json.ts';
 import type { SeenValue } from '../model/mapping-facts.ts';
@@ -29,13 +30,6 @@ export interface Frame {
   readonly journal: Journal;
 }
 
-/** Why something is noted in the journal, before it is known at which field. */
-export interface Reason {
-  readonly code: string;
-  /** Never contains record contents. */
-  readonly message: string;
-}
-
 /** An empty one; with `seen`, every value that a table is asked for is noted in it. */
 export function newJournal(seen: SeenValue[] | null = null): Journal {
   return { problem: null, losses: [], references: [], assets: [], unknown: [], seen };
@@ -60,13 +54,13 @@ export function fullPath(frame: Frame, path: readonly PathStep[]): readonly Path
 }
 
 /** Quarantines the record. The first call of a record decides; yields null, so that a rule can return it. */
-export function quarantine(frame: Frame, path: readonly PathStep[], what: Reason): null {
-  frame.journal.problem ??= { ...what, path: showPath(fullPath(frame, path)) };
+export function quarantine(frame: Frame, path: readonly PathStep[], what: UnplacedProblem): null {
+  frame.journal.problem ??= problem({ ...what, path: showPath(fullPath(frame, path)) });
   return null;
 }
 
 /** Counts something dropped, cut or defaulted as a loss; yields null, so that a rule can return it. */
-export function lose(frame: Frame, path: readonly PathStep[], what: Reason): null {
-  frame.journal.losses.push({ ...what, path: showPath(fullPath(frame, path)) });
+export function lose(frame: Frame, path: readonly PathStep[], what: UnplacedLoss): null {
+  frame.journal.losses.push(loss({ ...what, path: showPath(fullPath(frame, path)) }));
   return null;
 }

@@ -1,7 +1,8 @@
 /** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
+import type { UnplacedProblem } from '../messages/make.ts';
 import type { JsonValue } from '../model/json.ts';
 import { type Compilation, report, type Site } from './compilation.ts';
-import type { Frame, Reason } from './journal.ts';
+import type { Frame } from './journal.ts';
 import { compileRule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
 import { isBlank, isList, isScalar, textTrouble } from './values.ts';
@@ -10,7 +11,7 @@ import { isBlank, isList, isScalar, textTrouble } from './values.ts';
 export interface Key {
   readonly text: string;
   /** Why it can't be a key. */
-  readonly trouble: Reason | null;
+  readonly trouble: UnplacedProblem | null;
 }
 
 /** Pure. The same record gives the same key, whatever was mapped before it. */
@@ -53,17 +54,17 @@ function joinKeys(keys: readonly Key[], separator: string): Key {
 
 /** The text of a key, or why the value can't be one. */
 function toKey(value: JsonValue): Key {
-  if (isBlank(value)) return { text: '', trouble: { code: 'key-missing', message: 'has no key' } };
-  if (isList(value) || !isScalar(value)) return invalid('is no text');
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return invalid('is a number that is not exact');
+  if (isBlank(value)) return { text: '', trouble: { code: 'key-missing', params: { line: null } } };
+  if (isList(value) || !isScalar(value)) return invalid({ why: 'no-text' });
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) return invalid({ why: 'inexact' });
   const text = String(value);
-  if (text.length > LONGEST) return invalid(`is longer than ${LONGEST} characters`);
+  if (text.length > LONGEST) return invalid({ why: 'too-long', max: LONGEST });
   const trouble = textTrouble(text);
   return trouble === null
     ? { text, trouble: null }
-    : { text: '', trouble: { code: trouble, message: 'holds what no text can' } };
+    : { text: '', trouble: { code: trouble, params: { holder: 'value' } } };
 }
 
-function invalid(why: string): Key {
-  return { text: '', trouble: { code: 'key-invalid', message: `the key ${why}` } };
+function invalid(params: Extract<UnplacedProblem, { code: 'key-invalid' }>['params']): Key {
+  return { text: '', trouble: { code: 'key-invalid', params } };
 }

@@ -144,7 +144,7 @@ function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
 function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
   if (holds === null) {
-    return quarantine(frame, [], { code: 'when-failed', message: 'the condition of its block fails on this record' });
+    return quarantine(frame, [], { code: 'when-failed', params: { of: 'block' } });
   }
   if (!holds) return null;
   const item: Growing = {};
@@ -159,7 +159,7 @@ function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | n
 
 /** The key under which the target merges an item: `source:ticket-comments:record/key`. */
 function externalIdOf(key: Key, frame: Frame, { list, owner, keys }: Items): string | null {
-  const twice = keys.has(key.text) ? { code: 'key-duplicate', message: 'two items have the same key' } : null;
+  const twice = keys.has(key.text) ? ({ code: 'key-duplicate', params: { line: null } } as const) : null;
   const trouble = key.trouble ?? twice;
   if (trouble !== null) return quarantine(frame, ['externalId'], trouble);
   keys.add(key.text);

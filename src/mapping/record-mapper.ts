@@ -1,4 +1,6 @@
 /** Runs the compiled parts of a mapping on one record after the other. */
+import type { z } from 'zod';
+import { problem } from '../messages/make.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
@@ -16,14 +18,14 @@ import type { ReadIdentities } from './identities.ts';
 import { type Frame, type Journal, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
-import { brokenContract, clearReferences, type HeldTo, tooDeep } from './target/contract.ts';
+import { brokenContract, clearReferences, tooDeep } from './target/contract.ts';
 import type { TargetEntity } from './target/contracts.ts';
 import type { Growing } from './values.ts';
 
 /** A mapping whose every part has been compiled. Nothing of it changes while records are mapped. */
 export interface Parts extends Gates {
   readonly target: TargetEntity;
-  readonly heldTo: HeldTo;
+  readonly schema: z.ZodObject;
   readonly key: ReadKey;
   readonly fields: FillFields;
   readonly lists: readonly { readonly name: string; readonly fill: FillList }[];
@@ -38,7 +40,7 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
       return mapRecord(parts, { record, system, journal: newJournal() }).result;
     } catch {
       // The error's own words may quote the record, so they stay out.
-      return quarantined(record, { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' });
+      return quarantined(record, problem({ code: 'mapping-fault', path: '' }));
     }
   };
 }
@@ -51,8 +53,8 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
       const { result, fields } = mapRecord(parts, { record, system, journal });
       return { result, fields, seen: journal.seen ?? [] };
     } catch {
-      const problem = { code: 'mapping-fault', path: '', message: 'the mapping broke on this record' };
-      return { result: quarantined(record, problem), fields: {}, seen: journal.seen ?? [] };
+      const fault = problem({ code: 'mapping-fault', path: '' });
+      return { result: quarantined(record, fault), fields: {}, seen: journal.seen ?? [] };
     }
   };
 }
@@ -76,12 +78,13 @@ function mapRecord(parts: Parts, mapping: Mapping): Pick<Trace, 'result' | 'fiel
   const left = exclusionOf(parts, record, frame);
   if (left !== null) return { result: left, fields: {} };
   const key = parts.key(frame);
-  if (key.trouble !== null) return { result: quarantined(record, { ...key.trouble, path: 'key' }), fields: {} };
+  if (key.trouble !== null)
+    return { result: quarantined(record, problem({ ...key.trouble, path: 'key' })), fields: {} };
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const problem = journal.problem ?? brokenContract(parts.heldTo, fields);
+  const refused = journal.problem ?? brokenContract(parts.schema, fields);
   clearReferences(fields, journal.references);
-  if (problem !== null) return { result: quarantined(record, problem, journal), fields };
+  if (refused !== null) return { result: quarantined(record, refused, journal), fields };
   const broken = brokenChecks(parts, fields);
   const fatal = broken.find(({ onBroken }) => onBroken === 'quarantine');
   if (fatal !== undefined) return { result: quarantined(record, fatal.problem, journal), fields };
@@ -123,11 +126,8 @@ function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame):
   for (const { because, holds } of exclusions) {
     const left = holds(frame);
     if (left === null) {
-      return quarantined(record, {
-        code: 'when-failed',
-        path: '',
-        message: `the exclusion "${because}" fails on this record`,
-      });
+      const params = { of: 'exclusion', because } as const;
+      return quarantined(record, problem({ code: 'when-failed', path: '', params }));
     }
     if (left) return { kind: 'excluded', key: record.key, rule: because };
   }

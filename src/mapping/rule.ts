@@ -104,12 +104,12 @@ function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
   const { missing } = spec;
   if (missing === undefined || missing === null || missing === 'null') return () => null;
   if (missing === 'quarantine') {
-    return (frame) => quarantine(frame, context.path, { code: 'value-missing', message: 'is empty at the source' });
+    return (frame) => quarantine(frame, context.path, { code: 'value-missing' });
   }
   const value = asJson(missing);
   checkWritten(context, ['missing'], value);
   return (frame) => {
-    lose(frame, context.path, { code: 'defaulted', message: 'was empty at the source' });
+    lose(frame, context.path, { code: 'defaulted', params: { was: 'empty' } });
     return value;
   };
 }
@@ -147,11 +147,7 @@ function guarded(value: Rule, { when }: RuleKeys, { at, scope, path, compilation
   if (guard === null) return value;
   return (frame: Frame) => {
     const holds = guard(frame);
-    if (holds === null)
-      return quarantine(frame, path, {
-        code: 'when-failed',
-        message: 'the condition of its rule fails on this record',
-      });
+    if (holds === null) return quarantine(frame, path, { code: 'when-failed', params: { of: 'rule' } });
     return holds ? value(frame) : null;
   };
 }

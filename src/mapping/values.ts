@@ -64,4 +64,4 @@ export const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'construc
 export const LONGEST_TEXT = 4_000_000;
 
 /** Why a rule that would make more fails. */
-export const TOO_LONG = { code: 'text-too-long', message: `would become longer than ${LONGEST_TEXT} characters` };
+export const TOO_LONG = { code: 'text-too-long', params: { max: LONGEST_TEXT } } as const;

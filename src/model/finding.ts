@@ -1,16 +1,14 @@
 /** What a plan holds against a run, or has to say about it. */
+import type { Message } from './message.ts';
 
 /** `block`: a run must not start like this. `warn`: somebody has to accept it. `note`: good to know. */
 export type Weight = 'block' | 'warn' | 'note';
 
-/** One finding. Its words are for people and may name fields and values, never secrets. */
-export interface PlanFinding {
+/** One finding. Its sentence and its hint are made when it is shown; they may name fields and values, never secrets. */
+export interface PlanFinding extends Message {
   readonly weight: Weight;
-  /** Stable, kebab-case; what people and scripts refer to it by. */
-  readonly code: string;
-  readonly message: string;
-  /** The next thing to type or to change; null when nothing is to be done. */
-  readonly hint: string | null;
+  /** The next thing to type or to change, in words that aren't Ferry's; null: nothing. Left out: what is known by the code. */
+  readonly hint?: string | null;
   readonly lane: string | null;
   readonly records: number | null;
 }

@@ -1,4 +1,5 @@
 /** How a record's journey through one run can end. Every record read ends in exactly one outcome, which is what settles a run. */
+import type { Message } from './message.ts';
 
 /**
  * All there are; a key ends in one. `superseded` is a reading that a newer one replaced, or that was older than what
@@ -17,22 +18,22 @@ export const OUTCOMES = [
 /** As it stands in the ledger and in what commands print. */
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
-/** Something dropped, cut, defaulted or not convertible: allowed, but never silent. Counted per code and field. */
-export interface Loss {
-  /** Kebab-case and stable: `truncated`, `defaulted`, `image-outside`, `reference-dangling`, … */
-  readonly code: string;
+/**
+ * Something dropped, cut, defaulted or not convertible: allowed, but never silent. Counted per code and field. Never holds a
+ * whole value.
+ */
+export interface Loss extends Message {
   /** The target field as `showPath` writes it. */
   readonly path: string;
-  /** What was lost, in a few words fit for a report. Never a whole value. */
-  readonly message: string;
 }
 
-/** Why a record was set aside: a stable code, where in the record, and a sentence for people that carries no record contents. */
-export interface Problem {
-  readonly code: string;
+/** Why a record was quarantined, excluded or passed over, and where in the record. Carries no record contents. */
+export interface Problem extends Message {
   readonly path: string;
-  readonly message: string;
 }
+
+/** A problem's code: a person edited every field that the update would have changed, or deleted the record. */
+export const TARGET_CHANGED = 'target-changed';
 
 /** How often each outcome happened. Sums to the number of records enumerated, or the lane isn't settled. */
 export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;

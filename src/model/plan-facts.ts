@@ -5,6 +5,7 @@
 import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
 import type { JsonObject } from './json.ts';
+import type { Message, StoredMessage } from './message.ts';
 import type { OutcomeCounts, OutcomeKind } from './outcome.ts';
 import type { Settled, SourceCount } from './run.ts';
 
@@ -172,30 +173,27 @@ export interface ReferenceFacts {
 }
 
 /** One kind of loss in one field, and the owner's word on it when the mapping has one. */
-export interface PlanLoss {
+export interface PlanLoss extends Message {
   readonly lane: string;
-  readonly code: string;
   readonly field: string;
   readonly count: number;
-  readonly message: string;
   readonly exampleKey: string;
   /** Who accepted it, and why; null: nobody yet. */
   readonly accepted: { readonly by: string; readonly because: string } | null;
 }
 
-/** A reason to set records aside. A list's items count under one path (`comments[].body`). `message`: of the first. */
-export interface QuarantineGroup {
+/** A reason to set records aside. A list's items count under one path (`comments[].body`). The sentence is that of the first. */
+export interface QuarantineGroup extends Message {
   readonly lane: string;
-  readonly code: string;
   readonly path: string;
-  readonly message: string;
   readonly count: number;
   /** Up to three, raw and mapped side by side. */
   readonly examples: readonly {
     readonly key: string;
     readonly raw: JsonObject;
     readonly mapped: JsonObject;
-    readonly message: string;
+    readonly params?: Message['params'];
+    readonly message?: Message['message'];
   }[];
 }
 
@@ -308,14 +306,13 @@ export interface PlanFacts {
 }
 
 /** One row of `records.csv`: what would become of one source record. */
-export interface PlanRecordRow {
+export interface PlanRecordRow extends StoredMessage {
   readonly lane: string;
   readonly sourceKey: string;
   readonly externalKey: string | null;
   readonly outcome: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   /** sha256 over what the target would hold of ours; null when it doesn't cross. */
   readonly content: string | null;
 }

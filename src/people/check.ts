@@ -1,22 +1,22 @@
-/** Holds what a person filled in against what is known: every mistake with its line, before anything is changed. */
+/** Checks what a person filled in against what is known: every mistake with its line, before anything is changed. */
 import { UsageError } from '../errors.ts';
-import type { Decisions, IdentityMerge, MatchReview } from '../ledger/records/rows.ts';
+import type { Decisions, IdentityMerge, MatchReview } from '../ledger/people/rows.ts';
 import type { Filled } from './file.ts';
 import type { Known } from './known.ts';
 
-/** What is known when a person's file comes back; maps are by external key. */
-export interface Standing {
+/** What the ledger knows when a person's file is read back; maps are by external key. */
+export interface KnownState {
   readonly known: ReadonlyMap<string, Known>;
   readonly reviews: ReadonlyMap<string, MatchReview>;
   readonly merged: ReadonlyMap<string, IdentityMerge>;
   readonly apart: readonly (readonly [string, string])[];
 }
 
-/** A file without a mistake: what it asks for, ready to be carried out as a whole. */
+/** The decisions of a file without a mistake, to be applied as a whole. */
 export interface Checked extends Pick<Decisions, 'merge' | 'apart' | 'claim'> {
-  /** Rows that change nothing: decided and carried out before. */
+  /** Rows that change nothing: decided and applied before. */
   readonly already: number;
-  /** In sentences: what is allowed and should be looked at twice. */
+  /** Sentences about what is allowed and deserves a second look. */
   readonly warnings: readonly string[];
 }
 
@@ -28,14 +28,14 @@ type Decided =
   | { readonly kind: 'mistake'; readonly message: string };
 
 /** Throws UsageError `decisions-invalid` with all mistakes. */
-export function checkDecisions(rows: readonly Filled[], file: string, standing: Standing): Checked {
-  const decided = rows.map((row) => ({ row, decision: decide(row, standing) }));
+export function checkDecisions(rows: readonly Filled[], file: string, state: KnownState): Checked {
+  const decided = rows.map((row) => ({ row, decision: decide(row, state) }));
   const mistakes = [
     ...decided.flatMap(({ row, decision }) => (decision.kind === 'mistake' ? [{ row, why: decision.message }] : [])),
     ...twice(rows),
   ];
   const merge = decided.flatMap(({ decision }) => (decision.kind === 'merge' ? [decision] : []));
-  const circles = circlesOf(merge, standing.merged);
+  const circles = circlesOf(merge, state.merged);
   mistakes.push(...rows.filter(({ key }) => circles.has(key)).map((row) => ({ row, why: 'leads in a circle' })));
   if (mistakes.length > 0) throw invalid(file, mistakes);
   return {
@@ -43,41 +43,41 @@ export function checkDecisions(rows: readonly Filled[], file: string, standing: 
     apart: decided.flatMap(({ decision }) => (decision.kind === 'apart' ? decision.pairs : [])),
     claim: decided.flatMap(({ decision }) => (decision.kind === 'claim' ? [decision] : [])),
     already: decided.filter(({ decision }) => decision.kind === 'already').length,
-    warnings: merge.flatMap((one) => warningsOf(one, standing)),
+    warnings: merge.flatMap((one) => warningsOf(one, state)),
   };
 }
 
-function decide(row: Filled, standing: Standing): Decided {
-  const review = standing.known.has(row.key) ? undefined : standing.reviews.get(row.key);
-  if (review !== undefined) return decideReview(row, review, standing);
-  const before = standing.merged.get(row.key);
-  if (before === undefined && !standing.known.has(row.key)) return mistake(`there is no ${row.key}`);
+function decide(row: Filled, state: KnownState): Decided {
+  const review = state.known.has(row.key) ? undefined : state.reviews.get(row.key);
+  if (review !== undefined) return decideReview(row, review, state);
+  const before = state.merged.get(row.key);
+  if (before === undefined && !state.known.has(row.key)) return mistake(`there is no ${row.key}`);
   if (row.is === 'new') return { kind: 'already' };
-  if (row.is === '-') return keepApart(row, standing);
-  const to = liveKey(row.is, standing);
+  if (row.is === '-') return keepApart(row, state);
+  const to = liveKey(row.is, state);
   if (to === null) return mistake(`there is no ${row.is} it could be; it has to be loaded first`);
   if (to === row.key || row.is === row.key) return mistake('is said to be itself');
   if (before?.done === true && before.to === to) return { kind: 'already' };
   return { kind: 'merge', from: row.key, to };
 }
 
-function decideReview(row: Filled, review: MatchReview, standing: Standing): Decided {
+function decideReview(row: Filled, review: MatchReview, state: KnownState): Decided {
   const itself = row.is === 'new' || row.is === '-';
-  const to = itself ? review.ownKey : liveKey(row.is, standing);
+  const to = itself ? review.ownKey : liveKey(row.is, state);
   if (review.decided !== null) return review.decided === to ? { kind: 'already' } : decidedBefore(review);
   if (to === null) return mistake(`there is no ${row.is} it could be`);
   if (itself) return { kind: 'claim', review, externalKey: to };
-  const { aliases = [] } = standing.known.get(to) ?? {};
+  const { aliases = [] } = state.known.get(to) ?? {};
   const rival = aliases.find(({ lane, route }) => lane === review.lane && route === review.route);
   if (rival === undefined) return { kind: 'claim', review, externalKey: to };
   return mistake(`${to} is ${rival.ownKey} already, of the same source; two of its records can't be one`);
 }
 
 function decidedBefore({ decided }: MatchReview): Decided {
-  return mistake(`was decided to be ${decided}; take that apart first: split`);
+  return mistake(`was decided to be ${decided}; take that back first: split`);
 }
 
-function keepApart({ key, suggested }: Filled, { apart }: Standing): Decided {
+function keepApart({ key, suggested }: Filled, { apart }: KnownState): Decided {
   if (suggested.length === 0) return mistake('nobody was suggested to keep it apart from');
   const known = new Set(apart.map((pair) => [...pair].sort().join('\n')));
   const pairs = suggested.map((other): [string, string] => [key, other]);
@@ -85,8 +85,8 @@ function keepApart({ key, suggested }: Filled, { apart }: Standing): Decided {
   return fresh.length === 0 ? { kind: 'already' } : { kind: 'apart', pairs: fresh };
 }
 
-/** A record that stands, or the one that a joined record is part of. One that is another by now leads there by its chain. */
-function liveKey(key: string, { known, merged }: Standing): string | null {
+/** The key of a live or merged record, or of the record that an alias belongs to; null: nobody has it. A merged one leads on by its chain. */
+function liveKey(key: string, { known, merged }: KnownState): string | null {
   if (known.has(key) || merged.has(key)) return key;
   for (const one of known.values()) if (one.aliases.some(({ ownKey }) => ownKey === key)) return one.key;
   return null;
@@ -101,7 +101,7 @@ function twice(rows: readonly Filled[]): { row: Filled; why: string }[] {
   });
 }
 
-/** Keys whose way never ends, with what was decided before. */
+/** Keys whose chain of merges never ends, together with what was decided before. */
 function circlesOf(
   merge: readonly { readonly from: string; readonly to: string }[],
   merged: ReadonlyMap<string, IdentityMerge>,
@@ -120,14 +120,14 @@ function endless(from: string, next: ReadonlyMap<string, string>): boolean {
   return false;
 }
 
-function warningsOf(one: { readonly from: string; readonly to: string }, { known }: Standing): string[] {
+function warningsOf(one: { readonly from: string; readonly to: string }, { known }: KnownState): string[] {
   const [from, to] = [known.get(one.from), known.get(one.to)];
   if (from === undefined || to === undefined) return [];
   const escalates = !from.placeholder && from.kind === 'customer' && to.kind === 'agent';
   const words = `whoever holds the account ${from.key} speaks as the agent ${to.key} from then on, with an agent's rights`;
   return [
     ...(escalates ? [`RIGHTS: ${from.key} is a customer's account and ${to.key} an agent's: ${words}`] : []),
-    ...(to.placeholder ? [`${to.key} is a placeholder itself: nobody real stands behind it yet`] : []),
+    ...(to.placeholder ? [`${to.key} is a placeholder itself: no source has brought the real one yet`] : []),
     ...(to.active === false ? [`${to.key} is disabled`] : []),
   ];
 }

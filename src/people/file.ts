@@ -1,7 +1,7 @@
-/** The file between Ferry and a person: a CSV that spreadsheets open as it is meant, and that comes back with one column filled. */
+/** The file of decisions: a CSV that spreadsheets open correctly, and that people return with one column filled. */
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../errors.ts';
-import type { MatchReview } from '../ledger/records/rows.ts';
+import type { MatchReview } from '../ledger/people/rows.ts';
 import type { Known, Matched } from './known.ts';
 import type { Suggestion } from './suggest.ts';
 
@@ -40,7 +40,7 @@ const COLUMNS: Readonly<Record<Matched, readonly string[]>> = {
   ],
 };
 
-/** What the file is made of: everybody known, who may be whom, and the matches that wait for a decision. */
+/** What the file is made from: everybody known, who may be whom, and the matches that wait for a decision. */
 export interface FileContent {
   readonly entity: Matched;
   readonly known: readonly Known[];
@@ -48,7 +48,7 @@ export interface FileContent {
   readonly reviews: readonly MatchReview[];
 }
 
-/** Matches that wait first, then everybody who may be somebody else, by key. The same content gives the same bytes. */
+/** Waiting matches first, then everybody who may be somebody else, by key. The same content gives the same bytes. */
 export function writeFile({ entity, known, suggestions, reviews }: FileContent): { text: string; rows: number } {
   const open = known.filter(({ key, placeholder }) => placeholder || suggestions.has(key));
   const sorted = [...open].sort((a, b) => (a.key < b.key ? -1 : 1));
@@ -59,7 +59,7 @@ export function writeFile({ entity, known, suggestions, reviews }: FileContent):
 
 function reviewRow({ ownKey, name, source, candidates }: MatchReview): readonly string[] {
   const [first = '', ...others] = candidates;
-  const why = 'set aside: several records match it (say which, or new)';
+  const why = 'quarantined: several records match it (say which, or new)';
   return ['', ownKey, name, 'to be decided', '', '', '', '', source, first, why, others.join(SEPARATOR)];
 }
 
@@ -77,7 +77,7 @@ function yes(value: boolean): string {
   return value ? 'yes' : 'no';
 }
 
-/** Spreadsheets run what begins like a formula: names are whatever anybody wrote about themselves. */
+/** Spreadsheets evaluate what begins like a formula, and a name is whatever its owner wrote. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 function cell(value: string): string {
@@ -144,7 +144,7 @@ function parseRows(
       parse(text, { delimiter, record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true }),
     ).filter(({ cells }) => cells.join('') !== '');
   } catch {
-    throw unreadable(file, "can't be read as CSV: a quote is never closed, or stands where none may");
+    throw unreadable(file, "can't be read as CSV: a quote is never closed, or is where none may be");
   }
 }
 

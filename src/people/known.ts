@@ -1,9 +1,10 @@
-/** A person or customer as people tell them apart: what the ledger knows, put into the words that are compared and shown. */
-import type { KnownMaster } from '../ledger/records/rows.ts';
+/** A person or customer by what distinguishes them: what the ledger knows, as the fields that are compared and shown. */
+import type { KnownMaster } from '../ledger/people/rows.ts';
 import type { Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
+import { decodePlaceholderKey } from '../model/placeholder-key.ts';
 
-/** Entities whose records people may say to be others. */
+/** Entities whose records people may merge. */
 export type Matched = Extract<Entity, 'person' | 'customer'>;
 
 /** One record of the target, by its external key. Texts are as the ledger has them, not yet folded for comparison. */
@@ -28,8 +29,8 @@ export interface Known {
 /** Of a field that several sources know, the first one that says anything counts. */
 export function knownOf(entity: Matched, master: KnownMaster): Known {
   const { key, placeholder, aliases } = master;
-  const fields: JsonObject = Object.assign({}, ...[...master.said].reverse());
-  const value = placeholder ? standsFor(key) : '';
+  const fields: JsonObject = Object.assign({}, ...[...master.contributed].reverse());
+  const value = placeholder ? decodePlaceholderKey(key).value : '';
   const name = text(fields.name) ?? value;
   const mailKinds = master.identities.filter(({ kind }) => kind === 'email').map((identity) => identity.value);
   const handles = master.identities.filter(({ kind }) => kind !== 'email').map((identity) => identity.value);
@@ -46,12 +47,6 @@ export function knownOf(entity: Matched, master: KnownMaster): Known {
     placeholder,
     aliases,
   };
-}
-
-/** What the reference said that a placeholder was made for: `zhang` of `rt:person:login=zhang`. */
-function standsFor(key: string): string {
-  const id = key.split(':').slice(2).join(':');
-  return /^[a-z][a-z-]*=/.test(id) ? id.slice(id.indexOf('=') + 1) : id;
 }
 
 function listedIds(value: JsonValue | undefined): string[] {

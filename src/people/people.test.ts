@@ -1,21 +1,28 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { IdentityMerge, KnownMaster, MatchReview } from '../ledger/records/rows.ts';
-import { checkDecisions, type Standing } from './check.ts';
+import type { IdentityMerge, KnownMaster, MatchReview } from '../ledger/people/rows.ts';
+import { checkDecisions, type KnownState } from './check.ts';
 import { isUntouched, readFile, writeFile } from './file.ts';
 import { type Known, knownOf } from './known.ts';
 import { suggest } from './suggest.ts';
 
 const alias = (source: string, ownKey: string) => ({ source, route: 'all', lane: `${source}.user`, ownKey });
 
-function person(key: string, fields: KnownMaster['said'][number], more: Partial<KnownMaster> = {}): Known {
+function person(key: string, fields: KnownMaster['contributed'][number], more: Partial<KnownMaster> = {}): Known {
   const source = key.slice(0, key.indexOf(':'));
-  const master = { key, placeholder: false, said: [fields], identities: [], aliases: [alias(source, key)], ...more };
+  const master = {
+    key,
+    placeholder: false,
+    contributed: [fields],
+    identities: [],
+    aliases: [alias(source, key)],
+    ...more,
+  };
   return knownOf('person', master);
 }
 
 const login = (value: string) => ({ identities: [{ kind: 'login', value }] });
-const standIn = (key: string) => person(key, {}, { said: [], placeholder: true, aliases: [] });
+const placeholderOf = (key: string) => person(key, {}, { contributed: [], placeholder: true, aliases: [] });
 
 const ALICE = person('rt:person:1', { kind: 'agent', name: 'Alice', email: 'alice@op.example.com' }, login('alice'));
 const CONTACT = person('crm:person:K1', { kind: 'customer', name: 'Alice A.', email: 'ALICE@op.example.com ' });
@@ -27,10 +34,10 @@ test('suggests who somebody may be, with the reasons, and never the other way ro
   ]);
 });
 
-test('suggests the owner of a login for the placeholder that stands for it, by login before by name', () => {
-  const stand = standIn('rt:person:login=alice');
+test('suggests the owner of a login for the placeholder made for it, by login before by name', () => {
+  const ghost = placeholderOf('rt:person:login=alice');
   const namesake = person('crm:person:K2', { kind: 'customer', name: 'alice' });
-  const [first, second] = suggest('person', [namesake, ALICE, stand], []).get(stand.key) ?? [];
+  const [first, second] = suggest('person', [namesake, ALICE, ghost], []).get(ghost.key) ?? [];
   expect(first).toMatchObject({
     key: ALICE.key,
     why: [expect.stringContaining('login'), expect.any(String), 'placeholder for its name'],
@@ -48,7 +55,7 @@ test('takes the same name for a hint only within one customer', () => {
   expect([...suggest('person', [a, b, c], []).keys()]).toEqual(['rt:person:2']);
 });
 
-test('suggests nothing for pairs that were looked at, and nothing for a mailbox that everybody shares', () => {
+test('suggests nothing for pairs that are kept apart, and nothing for a mailbox that everybody shares', () => {
   expect(suggest('person', [ALICE, CONTACT], [['rt:person:1', 'crm:person:K1']]).size).toBe(0);
   const many = Array.from({ length: 30 }, (_, i) =>
     person(`rt:person:${i}`, { name: `P${i}`, email: 'desk@op.example.com' }),
@@ -57,8 +64,8 @@ test('suggests nothing for pairs that were looked at, and nothing for a mailbox 
 });
 
 test('finds customers of one number, name or domain', () => {
-  const customer = (key: string, fields: KnownMaster['said'][number]) =>
-    knownOf('customer', { key, placeholder: false, said: [fields], identities: [], aliases: [] });
+  const customer = (key: string, fields: KnownMaster['contributed'][number]) =>
+    knownOf('customer', { key, placeholder: false, contributed: [fields], identities: [], aliases: [] });
   const all = [
     customer('a:customer:1', { name: 'Acme', domains: ['acme.example.com'] }),
     customer('b:customer:2', { name: 'ACME', code: 'X1' }),
@@ -69,8 +76,13 @@ test('finds customers of one number, name or domain', () => {
   expect(found.get('c:customer:3')).toEqual([{ key: 'a:customer:1', why: ['same domain'] }]);
 });
 
-test('says the same whatever the order it is told in', () => {
-  const people = [ALICE, CONTACT, standIn('rt:person:login=alice'), standIn('crm:person:alice@op.example.com')];
+test('suggests the same in whatever order the records come', () => {
+  const people = [
+    ALICE,
+    CONTACT,
+    placeholderOf('rt:person:login=alice'),
+    placeholderOf('crm:person:alice@op.example.com'),
+  ];
   const written = (known: readonly Known[]) =>
     writeFile({ entity: 'person', known, suggestions: suggest('person', known, []), reviews: [] }).text;
   fc.assert(
@@ -139,8 +151,8 @@ const review = (ownKey: string, more: Partial<MatchReview> = {}): MatchReview =>
   ...more,
 });
 
-function standing(some: { reviews?: MatchReview[]; merged?: IdentityMerge[]; known?: Known[] } = {}): Standing {
-  const { reviews = [], merged = [], known = [ALICE, CONTACT, standIn('rt:person:login=al')] } = some;
+function state(some: { reviews?: MatchReview[]; merged?: IdentityMerge[]; known?: Known[] } = {}): KnownState {
+  const { reviews = [], merged = [], known = [ALICE, CONTACT, placeholderOf('rt:person:login=al')] } = some;
   return {
     known: new Map(known.map((one) => [one.key, one])),
     reviews: new Map(reviews.map((one) => [one.ownKey, one])),
@@ -152,12 +164,12 @@ function standing(some: { reviews?: MatchReview[]; merged?: IdentityMerge[]; kno
 const filled = (key: string, is: string, line = 2) => ({ line, key, is, suggested: [] as string[] });
 const before = (from: string, to: string, done = true): IdentityMerge => ({ from, to, final: to, by: 'alice', done });
 
-test('warns loudly where a customer’s account would speak as an agent, and of a placeholder only that it is one', () => {
-  const checked = checkDecisions([filled('crm:person:K1', 'rt:person:1')], 'p.csv', standing());
+test('warns where a customer’s account would speak as an agent, and of a placeholder only that it is one', () => {
+  const checked = checkDecisions([filled('crm:person:K1', 'rt:person:1')], 'p.csv', state());
   expect(checked.merge).toEqual([{ from: 'crm:person:K1', to: 'rt:person:1' }]);
   expect(checked.warnings).toEqual([expect.stringMatching(/^RIGHTS: /)]);
-  expect(checkDecisions([filled('rt:person:login=al', 'rt:person:1')], 'p.csv', standing()).warnings).toEqual([]);
-  const onto = checkDecisions([filled('crm:person:K1', 'rt:person:login=al')], 'p.csv', standing());
+  expect(checkDecisions([filled('rt:person:login=al', 'rt:person:1')], 'p.csv', state()).warnings).toEqual([]);
+  const onto = checkDecisions([filled('crm:person:K1', 'rt:person:login=al')], 'p.csv', state());
   expect(onto.warnings).toEqual([expect.stringContaining('placeholder')]);
 });
 
@@ -177,7 +189,7 @@ test.each([
   ],
   ['nobody to keep apart from', [filled('crm:person:K1', '-')], /nobody was suggested/],
 ])('refuses %s, with its line', (_what, rows, message) => {
-  expect(() => checkDecisions(rows, 'p.csv', standing())).toThrow(
+  expect(() => checkDecisions(rows, 'p.csv', state())).toThrow(
     expect.objectContaining({ code: 'decisions-invalid', message: expect.stringMatching(message) }),
   );
 });
@@ -186,26 +198,26 @@ test('follows a circle through what was decided before', () => {
   const merged = [before('rt:person:1', 'crm:person:K1')];
   const known = [CONTACT];
   const rows = [filled('crm:person:K1', 'rt:person:1')];
-  expect(() => checkDecisions(rows, 'p.csv', standing({ merged, known }))).toThrow(/circle/);
+  expect(() => checkDecisions(rows, 'p.csv', state({ merged, known }))).toThrow(/circle/);
 });
 
-test('leaves alone what was decided and carried out, and takes up what was only decided', () => {
+test('leaves alone what was decided and applied, and applies again what was only decided', () => {
   const known = [ALICE];
   const rows = [filled('crm:person:K1', 'rt:person:1')];
-  const done = checkDecisions(rows, 'p.csv', standing({ known, merged: [before('crm:person:K1', 'rt:person:1')] }));
+  const done = checkDecisions(rows, 'p.csv', state({ known, merged: [before('crm:person:K1', 'rt:person:1')] }));
   expect(done).toMatchObject({ already: 1, merge: [] });
   const open = [before('crm:person:K1', 'rt:person:1', false)];
-  expect(checkDecisions(rows, 'p.csv', standing({ known, merged: open })).merge).toHaveLength(1);
+  expect(checkDecisions(rows, 'p.csv', state({ known, merged: open })).merge).toHaveLength(1);
 });
 
 test('decides a waiting match for a candidate or for a record of its own, but not for one its source has taken', () => {
   const reviews = [review('rt:person:9')];
-  const claimOf = (is: string) => checkDecisions([filled('rt:person:9', is)], 'p.csv', standing({ reviews })).claim;
+  const claimOf = (is: string) => checkDecisions([filled('rt:person:9', is)], 'p.csv', state({ reviews })).claim;
   expect(claimOf('crm:person:K1')).toMatchObject([{ externalKey: 'crm:person:K1' }]);
   expect(claimOf('new')).toMatchObject([{ externalKey: 'rt:person:9' }]);
   expect(() => claimOf('rt:person:1')).toThrow(/of the same source/);
   const decided = [review('rt:person:9', { decided: 'crm:person:K1' })];
-  const again = (is: string) => checkDecisions([filled('rt:person:9', is)], 'p.csv', standing({ reviews: decided }));
+  const again = (is: string) => checkDecisions([filled('rt:person:9', is)], 'p.csv', state({ reviews: decided }));
   expect(again('crm:person:K1')).toMatchObject({ already: 1, claim: [] });
   expect(() => again('new')).toThrow(/split/);
 });

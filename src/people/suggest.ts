@@ -1,4 +1,4 @@
-/** Who may be somebody else: suggestions for a person to decide, each with its reason. Nothing is ever joined on these. */
+/** Who may be somebody else: suggestions for a person to decide, each with its reason. No record is ever merged by these alone. */
 import type { Known, Matched } from './known.ts';
 
 /** Who one record may be, by external key. */
@@ -15,9 +15,9 @@ interface Rule {
   readonly offers: (known: Known) => readonly string[];
 }
 
-const standIn = (values: (known: Known) => readonly string[]) => (known: Known) =>
+const ofPlaceholder = (values: (known: Known) => readonly string[]) => (known: Known) =>
   known.placeholder ? values(known) : [];
-const real = (values: (known: Known) => readonly string[]) => (known: Known) =>
+const ofRecord = (values: (known: Known) => readonly string[]) => (known: Known) =>
   known.placeholder ? [] : values(known);
 const handles = (known: Known) => known.handles;
 const names = (known: Known) => known.names;
@@ -28,30 +28,34 @@ const named = (known: Known) => (known.within === null ? [] : [`${known.name}\n$
 
 const RULES: Readonly<Record<Matched, readonly Rule[]>> = {
   person: [
-    { why: 'placeholder for a login or number that it has', seeks: standIn(handles), offers: real(handles) },
-    { why: 'placeholder for its e-mail', seeks: standIn(handles), offers: real(mails) },
+    { why: 'placeholder for a login or number that it has', seeks: ofPlaceholder(handles), offers: ofRecord(handles) },
+    { why: 'placeholder for its e-mail', seeks: ofPlaceholder(handles), offers: ofRecord(mails) },
     { why: 'same e-mail', seeks: mails, offers: mails },
-    { why: 'placeholder for a login that its e-mail begins with', seeks: standIn(handles), offers: real(localParts) },
-    { why: 'placeholder for its name', seeks: standIn(names), offers: real(names) },
-    { why: 'login is the local part of the e-mail', seeks: real(handles), offers: real(localParts) },
+    {
+      why: 'placeholder for a login that its e-mail begins with',
+      seeks: ofPlaceholder(handles),
+      offers: ofRecord(localParts),
+    },
+    { why: 'placeholder for its name', seeks: ofPlaceholder(names), offers: ofRecord(names) },
+    { why: 'login is the local part of the e-mail', seeks: ofRecord(handles), offers: ofRecord(localParts) },
     { why: 'same name and customer', seeks: named, offers: named },
   ],
   customer: [
-    { why: 'placeholder for a number that it has', seeks: standIn(handles), offers: real(handles) },
-    { why: 'placeholder for its name', seeks: standIn(names), offers: real(names) },
+    { why: 'placeholder for a number that it has', seeks: ofPlaceholder(handles), offers: ofRecord(handles) },
+    { why: 'placeholder for its name', seeks: ofPlaceholder(names), offers: ofRecord(names) },
     { why: 'same number', seeks: handles, offers: handles },
     { why: 'same name', seeks: names, offers: names },
     { why: 'same domain', seeks: mails, offers: mails },
   ],
 };
 
-/** A mailbox or name that more of them share says nothing about who is who. */
+/** A mailbox or name that more records share doesn't distinguish anybody. */
 const TOO_MANY = 20;
 
 /**
- * For every record, who it may really be, the likeliest first. Of two that look alike only one is given the other: a
- * placeholder the real one, a customer's contact the agent, a disabled account the active one. The same input gives the
- * same answer in any order. Pairs in `apart` were looked at before.
+ * For every record, who it may be, the likeliest first. Of two that look alike only one gets the other suggested: the
+ * placeholder the real record, the customer's contact the agent, the disabled account the active one. The order of the input
+ * doesn't matter. Pairs in `apart` were decided to be two. Pure.
  */
 export function suggest(
   entity: Matched,
@@ -113,7 +117,7 @@ function foldedAll(values: readonly string[]): ReadonlySet<string> {
   return new Set(values.map(folded).filter((value) => value !== ''));
 }
 
-/** Full-width forms, capitals and spaces tell nobody apart. */
+/** Full-width forms, capitals and spaces make no difference. */
 function folded(value: string): string {
   return value
     .normalize('NFKC')
@@ -130,8 +134,8 @@ function better(one: Known, other: Known): Known {
 
 function worth(known: Known | undefined): number {
   if (known === undefined || known.placeholder) return 0;
-  const standing = known.active === false ? 1 : 100;
-  return standing + (known.kind === 'agent' ? 10 : 0) + Math.min(known.aliases.length, 9);
+  const base = known.active === false ? 1 : 100;
+  return base + (known.kind === 'agent' ? 10 : 0) + Math.min(known.aliases.length, 9);
 }
 
 function pairId(one: string, other: string): string {

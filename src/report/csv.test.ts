@@ -16,6 +16,7 @@ function row(message: string): string {
     outcome: 'quarantined',
     code: 'value-unknown',
     path: 'status',
+    params: null,
     message,
     content: null,
   });

@@ -3,6 +3,7 @@
  * No cell can start a formula: one that begins with `=`, `+`, `-`, `@` (wide forms too), a tab or a line end gets an
  * apostrophe in front, and so does one that begins with an apostrophe: take one leading apostrophe away to have the value.
  */
+import { sentenceOf } from '../messages/sentence.ts';
 import type { PlanFacts, PlanRecordRow } from '../model/plan-facts.ts';
 
 /** First line of `records.csv`, byte order mark included; the rows of `recordRow` follow it. */
@@ -10,7 +11,12 @@ export const RECORDS_HEAD = `\uFEFF${line(['lane', 'sourceKey', 'externalKey', '
 
 /** One line of `records.csv`; an empty cell stands for null. */
 export function recordRow(row: PlanRecordRow): string {
-  return line([row.lane, row.sourceKey, row.externalKey, row.outcome, row.code, row.path, row.message, row.content]);
+  return line([row.lane, row.sourceKey, row.externalKey, row.outcome, row.code, row.path, words(row), row.content]);
+}
+
+/** What came to no problem says nothing. */
+function words(row: PlanRecordRow): string | null {
+  return row.code === null ? row.message : sentenceOf('problem', row);
 }
 
 /** `losses.csv`: one line per kind of loss, most frequent first. */
@@ -23,7 +29,7 @@ export function lossesCsv(facts: PlanFacts): string {
       loss.code,
       loss.field,
       loss.count,
-      loss.message,
+      sentenceOf('loss', loss),
       loss.exampleKey,
       loss.accepted?.by ?? null,
       loss.accepted?.because ?? null,
@@ -56,12 +62,12 @@ export function quarantineCsv(facts: PlanFacts): string {
   const rows = [...facts.quarantined].sort((a, b) => b.count - a.count);
   return file(
     ['lane', 'code', 'path', 'count', 'message', 'example1', 'example2', 'example3'],
-    rows.map(({ lane, code, path, count, message, examples }) => [
-      lane,
-      code,
-      path,
-      count,
-      message,
+    rows.map(({ examples, ...group }) => [
+      group.lane,
+      group.code,
+      group.path,
+      group.count,
+      sentenceOf('problem', group),
       ...[0, 1, 2].map((index) => examples[index]?.key ?? null),
     ]),
   );

@@ -1,4 +1,5 @@
 /** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
+import { hintOf, sentenceOf } from '../messages/sentence.ts';
 import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
 import { counted, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
@@ -71,8 +72,9 @@ function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonl
 function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
   const place = placeOf(finding.code);
   const to = sections.includes(place) ? place : 'outcomes';
-  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(finding.message, 1000)}</p>
-${finding.hint !== null && html`<p class="next"><b>Next</b> ${hint(finding.hint)}</p>`}
+  const next = hintOf(finding);
+  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(sentenceOf('finding', finding), 1000)}</p>
+${next !== null && html`<p class="next"><b>Next</b> ${hint(next)}</p>`}
 <p class="muted">${finding.lane !== null && html`${said(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
 `;
 }

@@ -1,4 +1,5 @@
 /** The first thing one reads: may the run start, what will it do, how long will it take. */
+import { sentenceOf } from '../messages/sentence.ts';
 import { OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { PlanFacts, Weight } from '../model/plan-facts.ts';
 import { counted, duration, number } from './figures.ts';
@@ -78,7 +79,7 @@ function reasons(facts: PlanFacts, { kind }: Verdict): Content {
   const mine = facts.findings.filter((finding) => finding.weight === weight);
   if (kind === 'go' || mine.length === 0) return false;
   const rest = mine.length - MOST_REASONS;
-  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map(({ lane, message }) => html`<li>→ <a href="#findings">${lane !== null && html`${said(lane, 60)}: `}${said(message, 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
+  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map((one) => html`<li>→ <a href="#findings">${one.lane !== null && html`${said(one.lane, 60)}: `}${said(sentenceOf('finding', one), 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
 }
 
 const MOST_REASONS = 4;

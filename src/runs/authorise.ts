@@ -2,8 +2,8 @@
 import { userInfo } from 'node:os';
 import type { TargetInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
+import type { ApprovalRow } from '../ledger/plans/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
-import type { ApprovalRow } from '../ledger/runs/rows.ts';
 import type { Authorisation, RunPlan } from '../model/run.ts';
 import { uncovered } from './approval.ts';
 

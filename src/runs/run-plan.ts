@@ -3,7 +3,8 @@
 import { UsageError } from '../errors.ts';
 import type { MappingPin } from '../ledger/runs/rows.ts';
 import { nearest } from '../mapping/suggest.ts';
-import { ENTITIES, type Entity, MASTERS, PARENTS } from '../model/entity.ts';
+import { PARENTS } from '../model/entities/relations.ts';
+import { ENTITIES, type Entity, MASTERS } from '../model/entity.ts';
 import type { LanePlan, RunPlan, SourceRemark } from '../model/run.ts';
 import type { Route } from '../project/configuration.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';

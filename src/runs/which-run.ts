@@ -1,14 +1,16 @@
 /** Finds the run a command is about. */
 import { UsageError } from '../errors.ts';
-import type { Ledger } from '../ledger/port.ts';
+import type { RunsLedger } from '../ledger/runs/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { nearest } from '../mapping/suggest.ts';
+
+type FindRuns = Pick<RunsLedger, 'getRun' | 'listRuns' | 'listByMode'>;
 
 /** Runs looked through when none is named. */
 const RECENT = 200;
 
 /** The run named. Throws UsageError `run-unknown`. */
-export async function namedRun(ledger: Ledger, run: string): Promise<RunRow> {
+export async function namedRun(ledger: FindRuns, run: string): Promise<RunRow> {
   const found = await ledger.getRun(run);
   if (found !== undefined) return found;
   const runs = await ledger.listRuns(RECENT);
@@ -21,7 +23,7 @@ export async function namedRun(ledger: Ledger, run: string): Promise<RunRow> {
 }
 
 /** The run or plan named, or the newest run that hasn't ended. Throws UsageError `run-unknown`. */
-export async function runUnderWay(ledger: Ledger, run: string | undefined): Promise<RunRow> {
+export async function runUnderWay(ledger: FindRuns, run: string | undefined): Promise<RunRow> {
   if (run !== undefined) return namedRun(ledger, run);
   const newest = (await ledger.listByMode('run', RECENT)).find(({ finishedAt }) => finishedAt === null);
   if (newest !== undefined) return newest;
@@ -29,7 +31,7 @@ export async function runUnderWay(ledger: Ledger, run: string | undefined): Prom
 }
 
 /** The run or plan named, or the newest run of all. Throws UsageError `run-unknown`. */
-export async function newestRun(ledger: Ledger, run: string | undefined): Promise<RunRow> {
+export async function newestRun(ledger: FindRuns, run: string | undefined): Promise<RunRow> {
   if (run !== undefined) return namedRun(ledger, run);
   const [newest] = await ledger.listByMode('run', 1);
   if (newest !== undefined) return newest;
@@ -37,7 +39,7 @@ export async function newestRun(ledger: Ledger, run: string | undefined): Promis
 }
 
 /** The plan named, or the newest. Throws UsageError `plan-unknown`. */
-export async function namedPlan(ledger: Ledger, plan: string | undefined): Promise<RunRow> {
+export async function namedPlan(ledger: FindRuns, plan: string | undefined): Promise<RunRow> {
   const hint = 'ferry plan makes one';
   if (plan === undefined) {
     const [newest] = await ledger.listByMode('plan', 1);

@@ -13,6 +13,7 @@ import { crossLane } from '../fakes/lane.ts';
 import { type LaneFixture, openLaneFixture } from '../fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
+import { WHOLE } from '../setup/sample.ts';
 import { type Act, afterAct, afterRun, type Expected, lives, shownOf, type Turn } from './edit-histories-model.ts';
 
 let fixture: LaneFixture;
@@ -35,11 +36,13 @@ afterAll(async () => {
 
 const RECORDS = 25;
 const TURNS = 4;
+/** Each takes some ten seconds. */
+const HISTORIES = WHOLE ? 20 : 1;
 
 test('every edit stays, everything else follows the source, and each plan says what its run does', async () => {
   // A failure is told as it was met: to shrink it takes hundreds of histories.
-  await fc.assert(fc.asyncProperty(lives(RECORDS, TURNS), live), { numRuns: 3, endOnFailure: true });
-}, 180_000);
+  await fc.assert(fc.asyncProperty(lives(RECORDS, TURNS), live), { numRuns: HISTORIES, endOnFailure: true });
+}, 900_000);
 
 async function live(all: readonly (readonly Turn[])[]): Promise<void> {
   const prefix = randomUUID().slice(0, 8);

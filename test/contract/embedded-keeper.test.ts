@@ -7,8 +7,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { holdsLock, takeLock } from '../../src/embedded/keeper-lock.ts';
-import { openLeaseDesk } from '../../src/embedded/leases.ts';
-import { startOf } from '../../src/embedded/strays.ts';
+import { openLeaseServer } from '../../src/embedded/lease-server.ts';
+import { startOf } from '../../src/embedded/orphans.ts';
 import { FatalError } from '../../src/errors.ts';
 
 let home = '';
@@ -18,10 +18,10 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 const SERVED = { databaseUrl: 'postgres://x', temporalAddress: null, temporalUi: null };
-const HELLO = { token: 'right', want: { database: true, temporal: false } };
+const REQUEST = { token: 'right', want: { database: true, temporal: false } };
 
-/** Says one thing to a desk; resolves with the first answer, or null when it is cut off. */
-async function say(port: number, text: string) {
+/** Sends one text to a lease server; resolves with the first answer, or null when the connection is closed. */
+async function send(port: number, text: string) {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => socket.destroy());
   socket.write(text);
@@ -31,28 +31,32 @@ async function say(port: number, text: string) {
 
 test('a lease is an open connection with the right token, and nothing else is', async () => {
   const counts: number[] = [];
-  const desk = await openLeaseDesk({ token: 'right', serve: async () => SERVED, onCount: (open) => counts.push(open) });
-  for (const text of ['not JSON\n', '{"token":"right"}\n', `${JSON.stringify({ ...HELLO, token: 'wrong' })}\n`]) {
-    expect((await say(desk.port, text)).answer).toBeNull();
+  const server = await openLeaseServer({
+    token: 'right',
+    serve: async () => SERVED,
+    onCount: (open) => counts.push(open),
+  });
+  for (const text of ['not JSON\n', '{"token":"right"}\n', `${JSON.stringify({ ...REQUEST, token: 'wrong' })}\n`]) {
+    expect((await send(server.port, text)).answer).toBeNull();
   }
   expect(counts).toEqual([]);
-  const { answer, socket } = await say(desk.port, `${JSON.stringify(HELLO)}\n`);
+  const { answer, socket } = await send(server.port, `${JSON.stringify(REQUEST)}\n`);
   expect(answer).toEqual({ kind: 'ready', served: SERVED });
   socket.destroy();
   await expect.poll(() => counts).toEqual([1, 0]);
-  desk.close();
+  server.close();
 });
 
 test('the reason a server cannot be had reaches the command with its code and hint', async () => {
   const serve = async () => {
     throw new FatalError('no room', { code: 'initdb-failed', hint: 'make room' });
   };
-  const desk = await openLeaseDesk({ token: 'right', serve, onCount: () => undefined });
-  const { answer, socket } = await say(desk.port, `${JSON.stringify(HELLO)}\n`);
+  const server = await openLeaseServer({ token: 'right', serve, onCount: () => undefined });
+  const { answer, socket } = await send(server.port, `${JSON.stringify(REQUEST)}\n`);
   const detail = { code: 'initdb-failed', hint: 'make room' };
   expect(answer).toEqual({ kind: 'failed', failure: { name: 'FatalError', message: 'no room', detail } });
   socket.destroy();
-  desk.close();
+  server.close();
 });
 
 test('of many that want the lock at once one gets it, and nobody while that one lives', async () => {
@@ -74,7 +78,7 @@ test('of many that want the lock at once one gets it, and nobody while that one 
   expect(await holdsLock(home)).toBe(true);
 });
 
-test('a lock whose number now belongs to another program, or that is damaged, holds nobody up', async () => {
+test('a lock whose number now belongs to another program, or that is damaged, keeps nobody from taking it', async () => {
   await writeFile(path.join(home, 'keeper.lock.7'), JSON.stringify({ pid: process.pid, start: 'another time' }));
   expect(await takeLock(home)).toBe(true);
   expect(await readdir(home)).toEqual(['keeper.lock.8']);

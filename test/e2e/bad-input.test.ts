@@ -3,20 +3,20 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Bed, consoleAt, layTraps, MAPPINGS, openBed } from './bad-input-bed.ts';
+import { consoleAt, type Fixture, layTraps, MAPPINGS, openFixture } from './bad-input-fixture.ts';
 import type { Workplace } from './ferry.ts';
 
 const HEADER = 'number,title,status,priority,created_at,resolved_at,comments,__proto__,constructor';
 
-let bed: Bed;
+let fixture: Fixture;
 let place: Workplace;
 
 beforeAll(async () => {
-  bed = await openBed();
-  place = bed.place;
+  fixture = await openFixture();
+  place = fixture.place;
 });
 
-afterAll(() => bed?.close());
+afterAll(() => fixture?.close());
 
 interface Setting {
   readonly file?: string;
@@ -42,8 +42,8 @@ async function run(setting: Setting) {
 }
 
 async function ticket(key: string): Promise<Record<string, unknown> | null> {
-  const token = (await readFile(bed.console.tokenFile, 'utf8')).trim();
-  const address = `${bed.console.url}/v1/entities/ticket/${encodeURIComponent(key)}`;
+  const token = (await readFile(fixture.console.tokenFile, 'utf8')).trim();
+  const address = `${fixture.console.url}/v1/entities/ticket/${encodeURIComponent(key)}`;
   const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
   return answer.ok ? z.object({ data: z.record(z.string(), z.unknown()) }).parse(await answer.json()).data : null;
 }
@@ -175,7 +175,7 @@ describe('a run that can not even start says so before anything is written', () 
     ['a directory for a file', () => ({ file: 'broken' }), 2, 'file-missing', /broken$/],
     ['an unknown key', () => ({ options: ', kee: number' }), 2, 'config-invalid', /^ferry\.yaml:2:\d+$/],
     ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid', /^broken\/ticket\.yaml:\d+:5$/],
-    ['a wrong token', () => ({ target: consoleAt(bed.console.url) }), 6, 'auth-refused', /\/v1\/instance$/],
+    ['a wrong token', () => ({ target: consoleAt(fixture.console.url) }), 6, 'auth-refused', /\/v1\/instance$/],
     ['nobody at the address', () => ({ target: consoleAt('http://127.0.0.1:9') }), 6, 'unreachable', /127\.0\.0\.1:9/],
   ];
 
@@ -230,7 +230,7 @@ describe('surroundings that are no good', () => {
   });
 
   test('a home that is a file, and a port that is taken', async () => {
-    const { port } = new URL(bed.console.url);
+    const { port } = new URL(fixture.console.url);
     expect(await ask({ FERRY_HOME: path.join(place.dir, 'good.csv') }, 'status')).toEqual({
       exit: 2,
       code: 'home-unusable',

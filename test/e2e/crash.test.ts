@@ -8,6 +8,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { acquireServices } from '../../src/embedded/services.ts';
+import { sampleOf } from '../setup/sample.ts';
 import { kill } from './kill.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -44,32 +45,28 @@ test('the worker is killed: ferry watch brings the same run to its end', async (
   expect(await written()).toEqual(EVERYTHING_ONCE);
 });
 
-test('the Temporal server is killed: the run goes on by itself', async () => {
-  const run = ferry(['run', '--json']);
-  await batchesLoaded(5);
-  kill(home, (command) => command.includes('start-dev'));
+interface Part {
+  readonly name: string;
+  /** Whether a process is it, by its command line. */
+  readonly fits: (command: string) => boolean;
+}
 
-  expect(await run.result).toMatchObject(settled(runId()));
-  expect(await written()).toEqual(EVERYTHING_ONCE);
-});
+const PARTS: readonly Part[] = [
+  { name: 'the Temporal server', fits: (command) => command.includes('start-dev') },
+  { name: 'the database', fits: (command) => /postgres\0-D/.test(command) },
+  { name: 'the console', fits: (command) => /ferry\.mjs\0console/.test(command) },
+];
 
-test('the database is killed: the run goes on by itself', async () => {
-  const run = ferry(['run', '--json']);
-  await batchesLoaded(5);
-  kill(home, (command) => /postgres\0-D/.test(command));
+for (const { name, fits } of sampleOf('what is killed in a run', PARTS, 1, (part) => part.name)) {
+  test(`${name} is killed: it is brought back, and the run goes on by itself`, async () => {
+    const run = ferry(['run', '--json']);
+    await batchesLoaded(5);
+    kill(home, fits);
 
-  expect(await run.result).toMatchObject(settled(runId()));
-  expect(await written()).toEqual(EVERYTHING_ONCE);
-});
-
-test('the console is killed: it is brought back, and the run goes on by itself', async () => {
-  const run = ferry(['run', '--json']);
-  await batchesLoaded(5);
-  kill(home, (command) => /ferry\.mjs\0console/.test(command));
-
-  expect(await run.result).toMatchObject(settled(runId()));
-  expect(await written()).toEqual(EVERYTHING_ONCE);
-});
+    expect(await run.result).toMatchObject(settled(runId()));
+    expect(await written()).toEqual(EVERYTHING_ONCE);
+  });
+}
 
 const EVERYTHING_ONCE = { records: ROWS, versions: ROWS, numbers: ROWS };
 
@@ -120,11 +117,11 @@ function ferry(args: readonly string[]): Started {
 
 /** Waits until so many batches of the run have their receipt in landing, so that the kill lands in the middle. */
 async function batchesLoaded(count: number): Promise<void> {
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 12_000; tries += 1) {
     if (receipts().length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`there are ${receipts().length} receipts after a minute`);
+  throw new Error(`there are ${receipts().length} receipts after ten minutes`);
 }
 
 function receipts(): readonly string[] {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepBundles, openHomeWithBundles } from '../setup/bundles.ts';
 import { freshHome } from '../setup/home.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../../src/cli/ferry.mjs', import.meta.url));
@@ -37,6 +38,7 @@ export interface Workplace {
 export async function openWorkplace(extraEnv: NodeJS.ProcessEnv = {}): Promise<Workplace> {
   const { home, remove } = await freshHome();
   const dir = path.dirname(home);
+  openHomeWithBundles(home);
   const env = { ...process.env, NO_COLOR: '1', FERRY_HOME: home, ...extraEnv };
   const start = (...words: readonly (string | NodeJS.ProcessEnv)[]) => {
     const args = words.filter((word) => typeof word === 'string');
@@ -53,7 +55,10 @@ export async function openWorkplace(extraEnv: NodeJS.ProcessEnv = {}): Promise<W
       const { exit, out } = await start(...args, '--json').said;
       return { exit, given: JSON.parse(out) };
     },
-    remove,
+    remove: async () => {
+      keepBundles(home);
+      await remove();
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-/** Who is who, as people decide it: registers and users of two kinds, the files in between, and the runs that carry it out. */
+/** Who is who, as people decide it: registers and users of two kinds, the files that people fill in, and the runs that apply them. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -124,7 +124,7 @@ async function fill(file: string, is: Readonly<Record<string, string>>): Promise
   await writeFile(path.join(place.dir, file), text);
 }
 
-test('customers that wait are decided in a file, join the one they are, and their tickets follow', async () => {
+test('waiting customers are decided in a file, become the record named there, and their tickets refer to it', async () => {
   expect((await held('ticket'))['itsm:ticket:1']).not.toHaveProperty('customer');
   expect(await place.json('customers', 'match')).toMatchObject({ exit: 0, given: { file: 'customers.csv', rows: 2 } });
   expect(await rows('customers.csv')).toMatchObject([
@@ -156,7 +156,7 @@ test('customers that wait are decided in a file, join the one they are, and thei
   expect(await place.json('customers', 'match', '--force')).toMatchObject({ given: { rows: 0 } });
 });
 
-test('people are matched across two routes, ends and references included, and rights that would grow are said aloud', async () => {
+test('people are merged across two routes, with tombstones and references, and a warning where rights would grow', async () => {
   await place.json('people', 'match');
   const bytes = await readFile(path.join(place.dir, 'people.csv'), 'utf8');
   expect(bytes.startsWith('\uFEFF')).toBe(true);
@@ -198,7 +198,7 @@ test('a file with mistakes changes nothing and names each with its line', async 
   });
 });
 
-test('what was set aside crosses with the mapping as it is today', async () => {
+test('quarantined records are loaded with the mapping as it is today', async () => {
   await place.write('itsm-mappings/ticket.yaml', TICKET.replace('{ open: open }', '{ open: open, limbo: pending }'));
   expect(await place.json('quarantine', 'retry', '--route', 'itsm', '--code', 'no-such-code')).toMatchObject({
     exit: 0,
@@ -227,7 +227,7 @@ test('runs that read the sources again change nothing', async () => {
   }
 });
 
-test('a decision and a match can be taken back, each by the key that shall be its own again', async () => {
+test('a merge and a match can be taken back, each by the key that gets a record of its own again', async () => {
   const nothing = await place.json('people', 'split', 'register:person:K2');
   expect(nothing).toMatchObject({
     exit: 2,

@@ -4,21 +4,21 @@ import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Bed, consoleAt, layTraps, MAPPINGS, openBed } from './bad-input-bed.ts';
+import { consoleAt, type Fixture, layTraps, MAPPINGS, openFixture } from './bad-input-fixture.ts';
 import type { Workplace } from './ferry.ts';
 import { factsOf } from './plan-cases-mend.ts';
 
 const HEADER = 'number,title,status,priority,created_at,requester';
 
-let bed: Bed;
+let fixture: Fixture;
 let place: Workplace;
 
 beforeAll(async () => {
-  bed = await openBed();
-  place = bed.place;
+  fixture = await openFixture();
+  place = fixture.place;
 });
 
-afterAll(() => bed?.close());
+afterAll(() => fixture?.close());
 
 interface Setting {
   readonly file?: string;
@@ -100,14 +100,14 @@ describe('a source that is no good', () => {
 /** Waits until so many batches of the newest plan have landed. */
 async function landed(count: number): Promise<void> {
   const root = path.join(place.home, 'landing');
-  for (let tries = 0; tries < 1200; tries += 1) {
+  for (let tries = 0; tries < 12_000; tries += 1) {
     const found = existsSync(root) ? readdirSync(root).filter((name) => /^\d{8}-/.test(name)) : [];
     const newest = path.join(root, found.sort().at(-1) ?? 'none');
     const files = existsSync(newest) ? readdirSync(newest, { recursive: true, encoding: 'utf8' }) : [];
     if (files.filter((file) => /\/\d{6}\.json$/.test(file)).length >= count) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  throw new Error(`there are no ${count} batches after half a minute`);
+  throw new Error(`there are no ${count} batches after four minutes`);
 }
 
 describe('what stops a plan before it begins', () => {
@@ -116,7 +116,7 @@ describe('what stops a plan before it begins', () => {
     ['a broken mapping', () => ({ mappings: 'broken' }), 2, 'mapping-invalid'],
     ['no mapping', () => ({ mappings: 'none' }), 2, 'mapping-missing'],
     ['no directory of mappings', () => ({ mappings: 'nowhere' }), 2, 'mapping-missing'],
-    ['a wrong token', () => ({ target: consoleAt(bed.console.url) }), 6, 'auth-refused'],
+    ['a wrong token', () => ({ target: consoleAt(fixture.console.url) }), 6, 'auth-refused'],
     ['a console that is down', () => ({ target: consoleAt('http://127.0.0.1:9') }), 6, 'unreachable'],
   ];
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { sampleOf } from '../setup/sample.ts';
 import { openWorkplace, type Workplace } from './ferry.ts';
 import { kill } from './kill.ts';
 import { openRecords, type Records } from './plan-cases-ledger.ts';
@@ -42,21 +43,30 @@ test('the command is killed: planning again works, and the run does everything',
   expect(await records.copies()).toBe(0);
 });
 
-test.each([
-  ['the console', (command: string) => /ferry\.mjs\0console/.test(command)],
-  ['the database', (command: string) => /postgres\0-D/.test(command)],
-  ['the Temporal server', (command: string) => command.includes('start-dev')],
-])('%s is killed: the plan goes on by itself, and the run does everything', async (_what, fits) => {
-  const planning = place.start('plan', '--json');
-  await batchesLanded(HALFWAY);
-  kill(place.home, fits);
+interface Part {
+  readonly name: string;
+  /** Whether a process is it, by its command line. */
+  readonly fits: (command: string) => boolean;
+}
 
-  const { exit, out, err } = await planning.said;
-  expect(exit, err).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ state: 'settled', settled: true, entities: { ticket: { created: ROWS } } });
-  expect(reports()).toHaveLength(1);
-  await runDoesEverything();
-});
+const PARTS: readonly Part[] = [
+  { name: 'the console', fits: (command) => /ferry\.mjs\0console/.test(command) },
+  { name: 'the database', fits: (command) => /postgres\0-D/.test(command) },
+  { name: 'the Temporal server', fits: (command) => command.includes('start-dev') },
+];
+for (const { name, fits } of sampleOf('what is killed in a plan', PARTS, 1, (part) => part.name)) {
+  test(`${name} is killed: the plan goes on by itself, and the run does everything`, async () => {
+    const planning = place.start('plan', '--json');
+    await batchesLanded(HALFWAY);
+    kill(place.home, fits);
+
+    const { exit, out, err } = await planning.said;
+    expect(exit, err).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ state: 'settled', settled: true, entities: { ticket: { created: ROWS } } });
+    expect(reports()).toHaveLength(1);
+    await runDoesEverything();
+  });
+}
 
 test('a plan beside a run of the same route disturbs neither', async () => {
   const running = place.start('run', '--json');
@@ -116,7 +126,7 @@ function reports(): readonly string[] {
 /** Waits until so many batches of the newest run or plan have landed; gives its name. */
 async function batchesLanded(count: number): Promise<string> {
   const root = path.join(place.home, 'landing');
-  for (let tries = 0; tries < 6000; tries += 1) {
+  for (let tries = 0; tries < 24_000; tries += 1) {
     const found = existsSync(root) ? readdirSync(root).filter((name) => /^\d{8}-/.test(name)) : [];
     const newest = found.sort().at(-1);
     const files =

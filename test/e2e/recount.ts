@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { keepBundles, openHomeWithBundles } from '../setup/bundles.ts';
 import { countingProxy } from './counting-proxy.ts';
 
 export type Json = z.core.util.JSONType;
@@ -47,7 +48,9 @@ const COMMAND_LIMIT = 600_000;
 export async function startFerry(): Promise<Ferry> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'ferry-recount-'));
   chmodSync(dir, 0o755); // PostgreSQL runs under another account when we are root, and keeps its data here
-  const env = { ...process.env, FERRY_HOME: path.join(dir, 'home'), NO_COLOR: '1' };
+  const home = path.join(dir, 'home');
+  openHomeWithBundles(home);
+  const env = { ...process.env, FERRY_HOME: home, NO_COLOR: '1' };
   const up = spawn(process.execPath, [cli, 'up', '--json'], { cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = await firstLine(up);
   const { console: found } = JSON.parse(ready);
@@ -61,6 +64,7 @@ export async function startFerry(): Promise<Ferry> {
     stop: async () => {
       proxy.close();
       await ended(up);
+      keepBundles(home);
       rmSync(dir, { recursive: true, force: true });
     },
   };

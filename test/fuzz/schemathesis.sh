@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs schemathesis over the console's contract; installs it below .cache when it isn't there. Needs python3 with venv.
+# Installs schemathesis below .cache when it isn't there, and runs what it is given with it: schemathesis.sh npx vitest run --project fuzz.
+# Needs python3 with venv.
 set -eu
 cd "$(dirname "$0")/../.."
 program=.cache/schemathesis/bin/schemathesis
@@ -7,4 +8,4 @@ if [ ! -x "$program" ]; then
   python3 -m venv .cache/schemathesis
   .cache/schemathesis/bin/pip install --quiet 'schemathesis==4.*'
 fi
-SCHEMATHESIS="$PWD/$program" exec npx vitest run --project fuzz "$@"
+[ $# -eq 0 ] || SCHEMATHESIS="$PWD/$program" exec "$@"

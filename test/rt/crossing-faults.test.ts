@@ -62,12 +62,12 @@ test('where: only that part of the tickets is read; others in the console stay a
 
 /** Waits until so many pages of tickets are in landing, so that the kill falls into the middle of them. */
 async function ticketsLanded(of: Crossing, batches: number): Promise<void> {
-  for (let tries = 0; tries < 2400; tries += 1) {
+  for (let tries = 0; tries < 6000; tries += 1) {
     const there = landed(of).filter((file) => file.includes('rt.ticket') && file.includes('receipts'));
     if (there.length >= batches) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`no tickets were landed within four minutes: ${landed(of).slice(0, 20).join(' ')}`);
+  throw new Error(`no tickets were landed within ten minutes: ${landed(of).slice(0, 20).join(' ')}`);
 }
 
 function landed(of: Crossing): readonly string[] {

@@ -4,13 +4,13 @@ import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { configure, type Ended, type Ferry, ROOT, startFerry } from '../e2e/recount.ts';
-import { freshRt, type RtBed } from './bed.ts';
+import { freshRt, type RtFixture } from './fixture.ts';
 import { type Desk, openDesk } from './writer.ts';
 
 const CLI = path.join(ROOT, 'src/cli/ferry.mjs');
 
 export interface Crossing {
-  readonly rt: RtBed;
+  readonly rt: RtFixture;
   readonly ferry: Ferry;
   /** Somebody who works in RT meanwhile. */
   readonly desk: Desk;
@@ -76,7 +76,7 @@ export async function openCrossing({ where, as = 'session' }: Wanted = {}): Prom
   };
 }
 
-function signIn(rt: RtBed, dir: string, as: NonNullable<Wanted['as']>): Readonly<Record<string, string>> {
+function signIn(rt: RtFixture, dir: string, as: NonNullable<Wanted['as']>): Readonly<Record<string, string>> {
   const secret = path.join(dir, 'rt.secret');
   const kept = { token: rt.token, session: rt.password, reader: rt.readerToken }[as];
   writeFileSync(secret, kept, { mode: 0o600 });

@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { configure, type Ended, type Ferry, listAll, ROOT, startFerry } from '../e2e/recount.ts';
-import { type FreshSettings, freshRt, type RtBed } from './bed.ts';
 import { type FaultProxy, faultProxy } from './fault-proxy.ts';
+import { type FreshSettings, freshRt, type RtFixture } from './fixture.ts';
 
 /** Mails, files, pictures, hostile HTML: some twenty tickets, none of them merged: numbers of several sources are ambiguous. People and groups stay placeholders. */
 const SCOPE = 'id > 35 AND id < 56';
 
 export interface FaultyRt {
-  readonly rt: RtBed;
+  readonly rt: RtFixture;
   readonly proxy: FaultProxy;
   readonly ferry: Ferry;
   /** A route of its own over the proxy. Its source is called as its route. */

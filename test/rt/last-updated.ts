@@ -1,7 +1,7 @@
 /** Puts a ticket's LastUpdated back in RT's own database, as if nothing had touched it: some of RT's ways to link leave it so. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import type { RtServer } from './bed.ts';
+import type { RtServer } from './fixture.ts';
 
 const SQLITE = 'import sqlite3, sys; d = sqlite3.connect(sys.argv[1], timeout=30); d.execute(sys.argv[2]); d.commit()';
 

@@ -2,7 +2,7 @@
  * Global setup of the project `rt`: one filled Request Tracker for the whole run, on SQLite, or on PostgreSQL with RT's own bcrypt
  * cost when FERRY_RT_DB says pg. One that runs already is used when the environment names it (FERRY_RT_URL and its fellows).
  */
-import { removeRt, startRt, stateFolder } from './bed.ts';
+import { removeRt, startRt, stateFolder } from './fixture.ts';
 
 /** Starts it and puts where it is into the environment of the tests; the returned function stops and removes it. */
 export async function setup(): Promise<() => Promise<void>> {

@@ -6,7 +6,7 @@ import type { Source } from '../../src/connectors/port.ts';
 import { SOURCES } from '../../src/connectors/registry.ts';
 import { secret } from '../../src/model/secret.ts';
 import { testSource } from '../contract/source-contract.ts';
-import { sharedRt } from './bed.ts';
+import { sharedRt } from './fixture.ts';
 
 // Every continuation is read on from: whole, that would be each ticket a dozen times over.
 const FEW = { ticket: 'id <= 40', asset: 'id <= 40' };

@@ -9,7 +9,7 @@ import { ticketReader } from '../../src/connectors/request-tracker/tickets.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import type { Watermark } from '../../src/model/run.ts';
 import { secret } from '../../src/model/secret.ts';
-import { removeRt, sharedRt, startRt, stateFolder } from './bed.ts';
+import { removeRt, sharedRt, startRt, stateFolder } from './fixture.ts';
 import { type Desk, openDesk } from './writer.ts';
 
 /** Enough for several pages. */

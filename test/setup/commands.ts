@@ -5,12 +5,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('hold-parts.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('hold-services.ts', import.meta.url));
 
 export interface Command {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-  /** What it was told since. */
+  /** The notes it has received since. */
   readonly notes: string[];
   /** SIGKILL: it can't clean up. Resolves when it has gone. */
   kill(): Promise<void>;
@@ -26,9 +26,9 @@ export async function startCommand(home: string, env: NodeJS.ProcessEnv): Promis
   const where = await new Promise<{ databaseUrl: string; temporalAddress: string }>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the command ended with ${code}`)));
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const said = JSON.parse(line);
-      if (said.note) notes.push(said.note);
-      else resolve(said);
+      const message = JSON.parse(line);
+      if (message.note) notes.push(message.note);
+      else resolve(message);
     });
   });
   return { ...where, notes, kill: () => kill(child) };
@@ -44,7 +44,7 @@ export function serving(home: string): { pid: number; program: 'keeper' | 'postg
       const program = (['keeper', 'postgres', 'temporal'] as const).find((name) => words[NAMED[name]]?.includes(name));
       return program ? [{ pid: Number(pid), program }] : [];
     });
-  // PostgreSQL's own children carry its command line for a moment, before they name themselves.
+  // PostgreSQL's child processes have its command line for a moment, before they set their own title.
   return found.filter(({ pid, program }) => {
     const parent = parentOf(pid);
     return !found.some((other) => other.pid === parent && other.program === program);

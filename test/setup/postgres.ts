@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { giveTo, serverAccount } from '../../src/embedded/account.ts';
+import { changeOwner, serverAccount } from '../../src/embedded/account.ts';
 import { freePort } from '../../src/embedded/ports.ts';
 import { postgresUrl, startPostgres } from '../../src/embedded/postgres.ts';
 import { findPostgres } from '../../src/embedded/postgres-binaries.ts';
@@ -20,7 +20,7 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const account = serverAccount();
   const dir = await mkdtemp(path.join(tmpdir(), 'ferry-test-pg-'));
-  await giveTo(account, dir);
+  await changeOwner(account, dir);
   const plan = {
     binaries: await findPostgres({ env: process.env, account, spareDir: path.join(tmpdir(), 'ferry-test-programs') }),
     account,

@@ -3,13 +3,13 @@ import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asFailure } from '../../activities/failure.ts';
 import { openHttp } from '../../src/connectors/http.ts';
-import { count, openTheatre, shapeOf, statusOf, type Theatre, until } from './theatre.ts';
+import { count, openWorkflowEnvironment, shapeOf, statusOf, until, type WorkflowEnvironment } from './environment.ts';
 
-let theatre: Theatre;
+let environment: WorkflowEnvironment;
 beforeAll(async () => {
-  theatre = await openTheatre();
+  environment = await openWorkflowEnvironment();
 });
-afterAll(() => theatre.close());
+afterAll(() => environment.close());
 
 /** Something that answers, on a port that stays its own while it is down. */
 function openSystem() {
@@ -32,11 +32,11 @@ function openSystem() {
 
 const LANES = ['a', 'b', 'c', 'd'];
 
-/** Plays lanes that ask the system before every batch they read. */
-function play(url: string, patience?: number) {
+/** Arranges lanes that ask the system before every batch they read. */
+function arrange(url: string, patience?: number) {
   const rateLimit = { concurrency: 4, rate: null, ...(patience !== undefined && { patience }) };
   const http = openHttp({ system: 'the source', url, rateLimit });
-  theatre.play({
+  environment.arrange({
     shape: shapeOf([LANES], 1),
     batches: Object.fromEntries(LANES.map((lane) => [lane, 12])),
     onExtract: async () => {
@@ -52,9 +52,9 @@ function play(url: string, patience?: number) {
 test('one that is down for long holds every lane with what to do, and the run goes on from there once it is back', async () => {
   const system = openSystem();
   await system.up();
-  const http = play(system.url(), 1000);
-  const handle = await theatre.start('outage-long');
-  await until('all lanes read', () => LANES.every((lane) => count(theatre, `loaded ${lane}`) > 0));
+  const http = arrange(system.url(), 1000);
+  const handle = await environment.start('outage-long');
+  await until('all lanes read', () => LANES.every((lane) => count(environment, `loaded ${lane}`) > 0));
   await system.down();
   const needs = async () => (await statusOf(handle)).lanes.map(({ need }) => need?.code);
   await until('every lane waits for a person', async () => (await needs()).every((code) => code === 'system-down'));
@@ -65,7 +65,7 @@ test('one that is down for long holds every lane with what to do, and the run go
   await system.up();
   await handle.signal('resume');
   expect(await handle.result()).toMatchObject({ state: 'settled' });
-  for (const lane of LANES) expect(count(theatre, `loaded ${lane}`)).toBe(12);
+  for (const lane of LANES) expect(count(environment, `loaded ${lane}`)).toBe(12);
   http.close();
   await system.down();
 });
@@ -73,9 +73,9 @@ test('one that is down for long holds every lane with what to do, and the run go
 test('one that restarts is waited for, and nobody is asked', async () => {
   const system = openSystem();
   await system.up();
-  const http = play(system.url());
-  const handle = await theatre.start('outage-short');
-  await until('all lanes read', () => LANES.every((lane) => count(theatre, `loaded ${lane}`) > 0));
+  const http = arrange(system.url());
+  const handle = await environment.start('outage-short');
+  await until('all lanes read', () => LANES.every((lane) => count(environment, `loaded ${lane}`) > 0));
   await system.down();
   let asked = 0;
   for (let look = 0; look < 30; look++) {
@@ -85,7 +85,7 @@ test('one that restarts is waited for, and nobody is asked', async () => {
   await system.up();
   expect(await handle.result()).toMatchObject({ state: 'settled' });
   expect(asked).toBe(0);
-  for (const lane of LANES) expect(count(theatre, `loaded ${lane}`)).toBe(12);
+  for (const lane of LANES) expect(count(environment, `loaded ${lane}`)).toBe(12);
   http.close();
   await system.down();
 });

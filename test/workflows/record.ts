@@ -1,94 +1,105 @@
-/** Acts out one run for each path worth keeping a history of. Record from released code, never from a branch under test. */
+/** Runs one migration for each path worth keeping a history of. Record from released code, never from a branch under test. */
+
+import {
+  count,
+  fatal,
+  latch,
+  openWorkflowEnvironment,
+  type Scenario,
+  shapeOf,
+  stuck,
+  until,
+  type WorkflowEnvironment,
+} from './environment.ts';
 import { historiesOf, keepHistories } from './histories.ts';
-import { count, door, fatal, openTheatre, type Script, shapeOf, stuck, type Theatre, until } from './theatre.ts';
 
 interface Path {
   readonly name: string;
   readonly batchesPerLink?: number;
-  /** What is acted out, and what is done to the run meanwhile. */
-  prepare(theatre: Theatre): { script: Script; meanwhile?: (run: string) => Promise<unknown> };
+  /** What the activities do, and what is done to the run meanwhile. */
+  prepare(environment: WorkflowEnvironment): { scenario: Scenario; meanwhile?: (run: string) => Promise<unknown> };
 }
 
-const signal = (theatre: Theatre, run: string, word: string) =>
-  theatre.client.workflow.getHandle(`ferry/${run}`).signal(word);
+const signal = (environment: WorkflowEnvironment, run: string, word: string) =>
+  environment.client.workflow.getHandle(`ferry/${run}`).signal(word);
 
 const PATHS: readonly Path[] = [
   {
     name: 'settled',
-    prepare: () => ({ script: { shape: shapeOf([['a', 'b>c'], ['d']]), batches: { a: 9 } } }),
+    prepare: () => ({ scenario: { shape: shapeOf([['a', 'b>c'], ['d']]), batches: { a: 9 } } }),
   },
   {
     name: 'continued-as-new',
     batchesPerLink: 4,
-    prepare: () => ({ script: { shape: shapeOf([['a']]), batches: { a: 18 } } }),
+    prepare: () => ({ scenario: { shape: shapeOf([['a']]), batches: { a: 18 } } }),
   },
   {
     name: 'paused',
-    prepare: (theatre) => {
-      const gate = door();
-      const onLoad: Script['onLoad'] = (_ref, { sequence }) => (sequence > 3 ? gate.opened : Promise.resolve());
+    prepare: (environment) => {
+      const gate = latch();
+      const onLoad: Scenario['onLoad'] = (_ref, { sequence }) => (sequence > 3 ? gate.opened : Promise.resolve());
       const meanwhile = async (run: string) => {
-        await until('three loaded', () => count(theatre, 'loaded') === 3);
-        await signal(theatre, run, 'pause');
+        await until('three loaded', () => count(environment, 'loaded') === 3);
+        await signal(environment, run, 'pause');
         gate.open();
-        await until('it is quiet', () => count(theatre, 'loaded') === count(theatre, 'load '));
-        await signal(theatre, run, 'resume');
+        await until('it is quiet', () => count(environment, 'loaded') === count(environment, 'load '));
+        await signal(environment, run, 'resume');
       };
-      return { script: { shape: shapeOf([['a']], 2), batches: { a: 10 }, onLoad }, meanwhile };
+      return { scenario: { shape: shapeOf([['a']], 2), batches: { a: 10 }, onLoad }, meanwhile };
     },
   },
   {
     name: 'cancelled',
-    prepare: (theatre) => {
-      const gate = door();
+    prepare: (environment) => {
+      const gate = latch();
       const meanwhile = async (run: string) => {
-        await until('it loads', () => count(theatre, 'load ') > 0);
-        await theatre.client.workflow.getHandle(`ferry/${run}`).executeUpdate('cancel');
+        await until('it loads', () => count(environment, 'load ') > 0);
+        await environment.client.workflow.getHandle(`ferry/${run}`).executeUpdate('cancel');
         gate.open();
       };
-      return { script: { shape: shapeOf([['a'], ['b']]), batches: { a: 10 }, onLoad: () => gate.opened }, meanwhile };
+      return { scenario: { shape: shapeOf([['a'], ['b']]), batches: { a: 10 }, onLoad: () => gate.opened }, meanwhile };
     },
   },
   {
     name: 'failed',
     prepare: () => {
-      const onLoad: Script['onLoad'] = async ({ lane }, { sequence }) => {
+      const onLoad: Scenario['onLoad'] = async ({ lane }, { sequence }) => {
         if (lane === 'a' && sequence === 2) throw fatal('schema-refused');
       };
-      return { script: { shape: shapeOf([['a', 'b']]), batches: { a: 8, b: 8 }, onLoad } };
+      return { scenario: { shape: shapeOf([['a', 'b']]), batches: { a: 8, b: 8 }, onLoad } };
     },
   },
   {
     name: 'stuck',
-    prepare: (theatre) => {
+    prepare: (environment) => {
       let times = 0;
-      const onLoad: Script['onLoad'] = async () => {
+      const onLoad: Scenario['onLoad'] = async () => {
         times += 1;
         if (times === 2) throw stuck('quarantine-limit');
       };
       const meanwhile = async (run: string) => {
         await until('it was refused', () => times >= 2);
         await new Promise((resolve) => setTimeout(resolve, 300));
-        await signal(theatre, run, 'resume');
+        await signal(environment, run, 'resume');
       };
-      return { script: { shape: shapeOf([['a']], 1), onLoad }, meanwhile };
+      return { scenario: { shape: shapeOf([['a']], 1), onLoad }, meanwhile };
     },
   },
 ];
 
 /** Overwrites `test/histories`. */
 export async function recordHistories(): Promise<void> {
-  const theatre = await openTheatre();
+  const environment = await openWorkflowEnvironment();
   for (const path of PATHS) {
-    const { script, meanwhile } = path.prepare(theatre);
-    theatre.play(script);
+    const { scenario, meanwhile } = path.prepare(environment);
+    environment.arrange(scenario);
     const run = `recorded-${path.name}`;
     const { batchesPerLink } = path;
-    const handle = await theatre.start(run, batchesPerLink === undefined ? {} : { batchesPerLink });
+    const handle = await environment.start(run, batchesPerLink === undefined ? {} : { batchesPerLink });
     await meanwhile?.(run);
     // A run that fails is one of the paths; what matters is that it has ended.
     await handle.result().catch(() => undefined);
-    await keepHistories(path.name, await historiesOf(theatre.client, `ferry/${run}`));
+    await keepHistories(path.name, await historiesOf(environment.client, `ferry/${run}`));
   }
-  await theatre.close();
+  await environment.close();
 }

@@ -1,13 +1,13 @@
 /**
- * Replays recorded histories against the workflows as they are now. A failure means: runs under way when this change is
- * deployed would break. Guard the change with `patched`, or don't make it. `FERRY_RECORD=1` records anew.
+ * Replays recorded histories against the workflows as they are now. A failure means that the workflows would do something else
+ * than they did: runs in flight when the change is deployed would be stuck. `FERRY_RECORD=1`, on released code, records anew.
  */
 import { type InjectedSinks, Worker } from '@temporalio/worker';
 import { expect, test } from 'vitest';
 import type { ReceiptSinks } from '../../workflows/receipt-sinks.ts';
+import { bundlePath, quieten } from './environment.ts';
 import { keptHistories, readHistories } from './histories.ts';
 import { recordHistories } from './record.ts';
-import { bundlePath, quieten } from './theatre.ts';
 
 quieten();
 if (process.env.FERRY_RECORD !== undefined) await recordHistories();
@@ -50,8 +50,21 @@ test('a replay tells when the code would do something else', async () => {
         }
       : event,
   );
-  await expect(replay(lane.workflowId, { events: other }, ears())).rejects.toThrow(/Nondeterminism|TMPRL1100/);
+  await expect(replay(lane.workflowId, { events: other }, ears())).rejects.toMatchObject({
+    message: expect.stringContaining('Runs in flight'),
+    cause: expect.objectContaining({ message: expect.stringMatching(/Nondeterminism|TMPRL1100/) }),
+  });
 });
+
+/** For whoever sees it fail. */
+const WHAT_IT_MEANS = `this change breaks the determinism of workflows. Runs in flight when it is deployed would stop with a
+nondeterminism error, on the next task of their workflow, until the old code is back. So
+- keep what the workflow did, and branch with patched('name-of-the-change') to what it does from now on; or
+- undo the change, when it wasn't meant: a call of an activity, a timer, a child or a condition was added, removed or moved.
+Don't record the history again to make this test pass: a history is recorded from released code alone (FERRY_RECORD=1 npx vitest
+run --project workflow test/workflows/replay.test.ts), because it stands for the runs of that release.`;
+
+type History = Parameters<typeof Worker.runReplayHistory>[1];
 
 interface Ears {
   readonly intents: string[];
@@ -62,16 +75,16 @@ function ears(): Ears {
   return { intents: [], receipts: [] };
 }
 
-function replay(
-  workflowId: string,
-  history: Parameters<typeof Worker.runReplayHistory>[1],
-  heard: Ears,
-): Promise<void> {
+async function replay(workflowId: string, history: History, heard: Ears): Promise<void> {
   const sinks: InjectedSinks<ReceiptSinks> = {
     receipts: {
       intent: { fn: (_info, { batch }) => void heard.intents.push(batch), callDuringReplay: true },
       receipt: { fn: (_info, { address }) => void heard.receipts.push(address), callDuringReplay: true },
     },
   };
-  return Worker.runReplayHistory({ workflowBundle: { codePath: bundlePath() }, sinks }, history, workflowId);
+  try {
+    await Worker.runReplayHistory({ workflowBundle: { codePath: bundlePath() }, sinks }, history, workflowId);
+  } catch (error) {
+    throw new Error(`${workflowId}: ${WHAT_IT_MEANS}`, { cause: error });
+  }
 }

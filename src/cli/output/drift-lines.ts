@@ -1,21 +1,22 @@
 /** Drift of a run's sources, as lines for people. */
 import pc from 'picocolors';
-import type { FindingRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow } from '../../ledger/records/report-rows.ts';
+import { FINDING, type FindingCode } from '../../model/finding-codes.ts';
 import { number, table } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
 /** Rows shown; `--json` has all. */
 const SHOWN = 20;
 
-const WORDS: Readonly<Record<string, string>> = {
-  'drift-field': 'a field',
-  'drift-type': 'a type',
-  'drift-value': 'a value no table lists',
-  'drift-too-many': 'more than is remembered',
+const WORDS: Readonly<Partial<Record<FindingCode, string>>> = {
+  [FINDING.driftField]: 'a field',
+  [FINDING.driftType]: 'a type',
+  [FINDING.driftValue]: 'a value no table lists',
+  [FINDING.driftTooMany]: 'more than is remembered',
 };
 
 /** Whether a finding is about what is new at a source. */
-export function isDrift(code: string): boolean {
+export function isDrift(code: FindingCode): boolean {
   return Object.hasOwn(WORDS, code);
 }
 

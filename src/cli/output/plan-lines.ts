@@ -1,7 +1,9 @@
 /** What a plan came to, in a terminal's few lines and as machines read it; the rest is in the report. */
+
 import path from 'node:path';
 import pc from 'picocolors';
 import type { PlanReport } from '../../dry-run/report-files.ts';
+import { shownFindings } from '../../messages/shown-findings.ts';
 import type { PlanFacts, PlanFinding } from '../../model/plan-facts.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -34,7 +36,7 @@ export function tellPlan(
   output.say(nextOf(verdict, call, facts.run));
   const { findings, settled } = facts;
   output.give({
-    ...{ plan: facts.run, mode: 'plan', state, verdict, findings, entities },
+    ...{ plan: facts.run, mode: 'plan', state, verdict, findings: shownFindings(findings), entities },
     ...{ forecast: facts.forecast, report, settled, seconds },
   });
   return exitOf(verdict, { facts, outcome });
@@ -57,12 +59,10 @@ export function headLines({ run, route, findings, reads }: PlanFacts, seconds: n
 function findingLines(title: string, findings: readonly PlanFinding[], weight: PlanFinding['weight']): string[] {
   const own = findings.filter((finding) => finding.weight === weight);
   if (own.length === 0) return [];
-  const lines = own
-    .slice(0, MOST_SHOWN)
-    .flatMap(({ code, lane, message, hint }) => [
-      `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
-      ...(hint === null ? [] : [`    → ${escapeForTerminal(hint)}`]),
-    ]);
+  const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint }) => [
+    `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
+    ...(hint === null ? [] : [`    → ${escapeForTerminal(hint)}`]),
+  ]);
   const more = own.length - MOST_SHOWN;
   const rest = more > 0 ? [`  … and ${number(more)} more in the report`] : [];
   return ['', `${title}: ${number(own.length)}`, ...lines, ...rest];

@@ -1,7 +1,9 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
-import type { FindingRow, LaneProgress, PlaceholderRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow, PlaceholderRow } from '../../ledger/records/report-rows.ts';
+import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
+import { decodePlaceholderKey } from '../../model/placeholder-key.ts';
 import {
   type Mode,
   type RunFailure,
@@ -93,10 +95,9 @@ export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen,
   return failure === null ? outcome : { ...outcome, error: failure };
 }
 
-/** Keys of placeholders are `source:entity:VALUE`, or `source:entity:KIND=VALUE` where the reference named a kind of identity. */
+/** A placeholder with the name that people know it by. */
 export function named({ entity, key }: PlaceholderRow): NamedPlaceholder {
-  const id = key.slice(key.indexOf(':', key.indexOf(':') + 1) + 1);
-  return { entity, key, name: id.replace(/^[a-z-]+=/, '') };
+  return { entity, key, name: decodePlaceholderKey(key).value };
 }
 
 function sumOf(lanes: readonly LaneProgress[]): EntityCounts {

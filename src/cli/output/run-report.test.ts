@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { RunRow } from '../../ledger/runs/rows.ts';
+import { FINDING } from '../../model/finding-codes.ts';
 import { NO_OUTCOMES } from '../../model/outcome.ts';
 import type { LaneSettlement, RunPlan } from '../../model/run.ts';
 import { needWords } from '../follow.ts';
@@ -129,9 +130,9 @@ describe('placeholders', () => {
 test('lists what is new at the source, the most frequent first, apart from findings about single records', () => {
   const found = { lane: 'rt.ticket', fields: ['x'] };
   const findings = [
-    { ...found, code: 'drift-field', key: 'Colour', records: 2 },
-    { ...found, code: 'drift-value', key: 'status=limbo\u001b[2J', records: 12_345 },
-    { ...found, code: 'edited-in-console', key: 'rt:ticket:7' },
+    { ...found, code: FINDING.driftField, key: 'Colour', records: 2 },
+    { ...found, code: FINDING.driftValue, key: 'status=limbo\u001b[2J', records: 12_345 },
+    { ...found, code: FINDING.editedInConsole, key: 'rt:ticket:7' },
   ];
   const text = report({}, { findings });
   expect(text).toMatch(/New at the source[\s\S]*a value no table lists +status=limbo\S* +12,345\n.*a field +Colour +2/);
@@ -141,8 +142,16 @@ test('lists what is new at the source, the most frequent first, apart from findi
 
 test('shows control characters of a source as they are spelled, wherever they came in', () => {
   const hostile = 'x\u0007\u202Ey';
-  const loss = { lane: 'rt.ticket', code: 'truncated', path: hostile, count: 1, exampleKey: hostile, message: hostile };
-  const finding = { lane: 'rt.ticket', code: 'edited-in-console', key: hostile, fields: [hostile] };
+  const loss = {
+    lane: 'rt.ticket',
+    code: 'truncated',
+    path: hostile,
+    count: 1,
+    exampleKey: hostile,
+    params: null,
+    message: hostile,
+  };
+  const finding = { lane: 'rt.ticket', code: FINDING.editedInConsole, key: hostile, fields: [hostile] };
   const need = needWords({ code: 'source-drifted', message: hostile, hint: hostile, at: `at ${hostile}` });
   const text = [report({}, { losses: [loss], findings: [finding] }), ...need].join('\n');
   expect(text).toContain('x\\u0007\\u202ey');

@@ -1,6 +1,8 @@
 /** What people read about a run: outcomes per lane, the equation, what was quarantined or lost, where to look. */
 import pc from 'picocolors';
-import type { FindingRow, LaneProgress, LossRow, QuarantineRow, RunRow } from '../../ledger/runs/rows.ts';
+import type { FindingRow, LossRow, QuarantineRow } from '../../ledger/records/report-rows.ts';
+import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { ConsolePlace, Runtime } from '../runtime.ts';
 import { drifted, isDrift } from './drift-lines.ts';
 import { equation } from './equation.ts';
@@ -152,7 +154,7 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
     const where =
       example === undefined
         ? ''
-        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(example.message)}`;
+        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(sentenceOf('problem', example))}`;
     return [code, own.length, where] as const;
   });
   return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
@@ -160,10 +162,10 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
 
 function lost(rows: readonly LossRow[]): string[] {
   if (rows.length === 0) return [];
-  const lines = rows.map(({ lane, code, path, count, exampleKey, message }) => [
+  const lines = rows.map(({ lane, code, path, count, exampleKey, ...words }) => [
     code,
     count,
-    `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(message)}`,
+    `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(sentenceOf('loss', { code, ...words }))}`,
   ]);
   return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
 }

@@ -1,4 +1,5 @@
 /** Rows to records: cells by column name, what can't be trusted marked with its line, several rows folded into one record. */
+import { problem } from '../../messages/make.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
@@ -95,22 +96,18 @@ function changesOf(shape: Shape, rows: readonly JsonObject[]): JsonObject[] {
 }
 
 function raggedProblem(shape: Shape, { cells, line }: GroupedRow): Problem {
-  const message = `row at line ${line} has ${cells.length} cells, the header has ${shape.columns.length}`;
-  return { code: 'row-ragged', path: '', message };
+  const params = { line, cells: cells.length, columns: shape.columns.length };
+  return problem({ code: 'row-ragged', path: '', params });
 }
 
 function jsonProblem(column: string, fault: string, line: number): Problem {
-  return { code: 'cell-json', path: column, message: `cell at line ${line} is not JSON that can be kept: ${fault}` };
+  return problem({ code: 'cell-json', path: column, params: { line, fault } });
 }
 
-const KEY_PROBLEMS: Readonly<Record<string, string>> = {
-  'key-missing': 'has no key',
-  'key-unusable': 'has a key with a NUL or of more than 300 characters',
-  'key-duplicate': 'has the key of another row',
-};
+type KeyProblem = 'key-missing' | 'key-unusable' | 'key-duplicate';
 
-function keyProblem(code: string, line: number): Problem {
-  return { code, path: '', message: `row at line ${line} ${KEY_PROBLEMS[code] ?? 'has no usable key'}` };
+function keyProblem(code: KeyProblem, line: number): Problem {
+  return problem({ code, path: '', params: { line } });
 }
 
 function withoutPrototype<T extends object>(members?: T): T {

@@ -40,7 +40,10 @@ export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
 }
 
 /** A row's own key, or why it has none that could be used. */
-export function keyOf(shape: Shape, cells: readonly string[]): { readonly key: string } | { readonly code: string } {
+export function keyOf(
+  shape: Shape,
+  cells: readonly string[],
+): { readonly key: string } | { readonly code: 'key-missing' | 'key-unusable' } {
   const parts = shape.key.map((at) => cells[at]);
   if (parts.some((part) => part === undefined || shape.nulls.has(part))) return { code: 'key-missing' };
   const key = parts.join('/');

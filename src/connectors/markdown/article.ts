@@ -1,7 +1,7 @@
 /** One Markdown file as a record: its text byte for byte, save the addresses of what crosses with it. */
 import path from 'node:path';
+import { problem, type UnplacedProblem } from '../../messages/make.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Problem } from '../../model/outcome.ts';
 import { assetToken, recordToken, type SourceRecord } from '../../model/record.ts';
 import { type Destination, outlineOf } from './destinations.ts';
 import { hasUsableKey, isArticle, keyOfFile } from './files.ts';
@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly allowed: ReadonlySet<string>;
 }
 
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_MEBIBYTES = 4;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 /** A scheme, or an address that leaves the host's own (`//host`). */
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
@@ -23,34 +23,35 @@ const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 /** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
 export function articleOf(file: string, bytes: Uint8Array, around: Surroundings): SourceRecord {
   const key = keyOfFile(file);
-  if (!hasUsableKey(file)) return quarantined(key, 'key-unusable', 'the path is longer than 300 characters');
-  if (bytes.length > MAX_BYTES) return quarantined(key, 'file-too-large', 'the file is larger than 4 MiB');
+  if (!hasUsableKey(file)) return quarantined(key, { code: 'key-unusable', params: { line: null } });
+  if (bytes.length > MAX_MEBIBYTES * 1024 * 1024) {
+    return quarantined(key, { code: 'file-too-large', params: { mebibytes: MAX_MEBIBYTES } });
+  }
   const text = decoded(bytes);
-  if (text === undefined) return quarantined(key, 'encoding-wrong', 'the file is not UTF-8');
+  if (text === undefined) return quarantined(key, { code: 'encoding-wrong' });
   const { front, body, fault } = splitFrontMatter(text);
-  if (fault !== undefined) return quarantined(key, 'front-matter', fault, { body });
+  if (fault !== undefined) return quarantined(key, { code: 'front-matter', params: fault }, { body });
   try {
     const { destinations, heading } = outlineOf(body);
     const title = titleOf(front) ?? heading ?? path.posix.basename(key);
     return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, around }), front } };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return quarantined(key, 'text-nesting', 'the Markdown is nested beyond all use', { body });
+    return quarantined(key, { code: 'text-nesting', params: { format: 'markdown' } }, { body });
   }
 }
 
 /** Without anything but where it is: for a file that was listed but can't be read. */
 export function unreadableArticle(file: string): SourceRecord {
-  return quarantined(keyOfFile(file), 'file-unreadable', 'the file can not be read');
+  return quarantined(keyOfFile(file), { code: 'file-unreadable' });
 }
 
 function whereabouts(key: string): JsonObject {
   return { path: key, category: key.split('/').slice(0, -1) };
 }
 
-function quarantined(key: string, code: string, message: string, data: JsonObject = {}): SourceRecord {
-  const problem: Problem = { code, path: '', message };
-  return { key, data: { ...whereabouts(key), ...data }, problem };
+function quarantined(key: string, what: UnplacedProblem, data: JsonObject = {}): SourceRecord {
+  return { key, data: { ...whereabouts(key), ...data }, problem: problem({ ...what, path: '' }) };
 }
 
 function decoded(bytes: Uint8Array): string | undefined {

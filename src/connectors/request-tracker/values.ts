@@ -1,4 +1,5 @@
 /** Values as RT gives them, as this source passes them on: what is unset is null, whatever RT writes for it. */
+import { problem } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 
@@ -45,9 +46,9 @@ export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
 /** Why an answer can't stand for the record asked for; undefined when it can. */
 export function mismatch(answer: JsonObject, id: string, needed: readonly string[]): Problem | undefined {
   if (textOf(answer.id) !== id) {
-    return { code: 'record-other', path: 'id', message: `RT answered with another record than number ${id}` };
+    return problem({ code: 'record-other', path: 'id', params: { id } });
   }
   const lacking = needed.find((field) => textOf(answer[field]) === null && referenceOf(answer[field]) === null);
   if (lacking === undefined) return undefined;
-  return { code: 'field-hidden', path: lacking, message: `RT gives no ${lacking}, which every such record has` };
+  return problem({ code: 'field-hidden', path: lacking, params: { field: lacking } });
 }

@@ -4,7 +4,7 @@ import type { FieldError } from '../problem.ts';
 import type { HeldRecord } from '../records.ts';
 import { type FormField, formFields, formValue } from './form-fields.ts';
 import { type Content, type Html, html } from './html.ts';
-import { fieldLabel, PLURALS, recordPath, titleOf } from './words.ts';
+import { fieldLabel, pluralOf, recordPath, titleOf } from './words.ts';
 
 interface EditForm {
   readonly entity: Entity;
@@ -19,8 +19,8 @@ interface EditForm {
 export function editPage(form: EditForm): Html {
   const { entity, record, formToken, problem } = form;
   const path = recordPath(entity, record.externalId);
-  return html`<p class="trail"><a href="/entities/${entity}">${PLURALS[entity]}</a> ›
-      <a href="${path}">${titleOf(record.externalId, record.data)}</a></p>
+  return html`<p class="trail"><a href="/entities/${entity}">${pluralOf(entity)}</a> ›
+      <a href="${path}">${titleOf(entity, record.externalId, record.data)}</a></p>
     <h1>Edit</h1>
     <form class="card edit" method="post" action="${path}/edit">
       ${

@@ -1,4 +1,4 @@
-/** Which fields of an entity people can edit in a form, read off its schema, and what a filled form says. */
+/** Which fields of an entity people can edit in a form, read off its schema, and what a person changed in a filled form. */
 import { z } from 'zod';
 import { SCHEMAS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';

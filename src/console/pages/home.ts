@@ -1,19 +1,19 @@
 /** The first page: what is here, and the login. */
 import type { Counts } from '../totals.ts';
 import { type Content, type Html, html } from './html.ts';
-import { PLURALS, SECTIONS } from './words.ts';
+import { NAVIGATION, pluralOf } from './words.ts';
 
 /** Records of every entity, by section. */
 export function homePage(counts: Counts): Html {
   return html`<h1>What is here</h1>
     <div class="cards">
-      ${SECTIONS.map(
+      ${NAVIGATION.map(
         ({ title, entities }) => html`<section class="card">
           <h2>${title}</h2>
           <ul class="counts">
             ${entities.map(
               (entity) => html`<li>
-              <a href="/entities/${entity}">${PLURALS[entity]}</a>
+              <a href="/entities/${entity}">${pluralOf(entity)}</a>
               <span class="number">${counts[entity].live.toLocaleString('en')}</span>
               ${counts[entity].tombstoned > 0 && html`<span class="hint">${counts[entity].tombstoned} deleted</span>`}
             </li>`,
@@ -24,7 +24,7 @@ export function homePage(counts: Counts): Html {
     </div>`;
 }
 
-/** `to`: where to go afterwards; only checked addresses come in here. */
+/** `to`: where to go afterwards; the route has checked that it is an address of ours. */
 export function loginPage(to: string, problem: Content): Html {
   return html`<form class="card login" method="post" action="/login">
     <h1>Log in</h1>

@@ -1,13 +1,13 @@
 /** The frame of every page: navigation, search, who is logged in. */
 import type { FastifyReply } from 'fastify';
 import { type Content, type Html, html } from './html.ts';
-import { PLURALS, SECTIONS } from './words.ts';
+import { NAVIGATION, pluralOf } from './words.ts';
 
 /** Who a page is made for. */
 export interface Visitor {
   readonly name: string;
   readonly mayEdit: boolean;
-  /** What this visitor's forms must carry. */
+  /** What this visitor's forms must contain. */
   readonly formToken: string;
 }
 
@@ -17,7 +17,7 @@ interface Page {
   readonly console: string;
   /** Nobody: the login page. */
   readonly visitor?: Visitor;
-  /** The entity whose entry in the navigation is lit. */
+  /** The entity whose entry in the navigation is highlighted. */
   readonly here?: string;
 }
 
@@ -66,9 +66,9 @@ function menu(visitor: Visitor): Content {
 
 function navigation(here: string | undefined): Content {
   return html`<nav class="sections" aria-label="Records">
-    ${SECTIONS.flatMap(({ entities }) => entities).map(
+    ${NAVIGATION.flatMap(({ entities }) => entities).map(
       (entity) =>
-        html`<a href="/entities/${entity}"${entity === here && html` aria-current="page"`}>${PLURALS[entity]}</a>`,
+        html`<a href="/entities/${entity}"${entity === here && html` aria-current="page"`}>${pluralOf(entity)}</a>`,
     )}
   </nav>`;
 }

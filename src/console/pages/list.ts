@@ -1,9 +1,10 @@
 /** A list of one entity's records, with search and paging. */
+import { DESCRIPTIONS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { HeldRecord, PageOfRecords } from '../records.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Labels, showBadge, showReference, showTime, showValue } from './show.ts';
-import { COLUMNS, fieldLabel, PLURALS, recordPath, titleOf } from './words.ts';
+import { fieldLabel, pluralOf, recordPath, titleOf } from './words.ts';
 
 interface List {
   readonly entity: Entity;
@@ -16,9 +17,9 @@ interface List {
 /** A page of records, the search above it and the way on below. */
 export function listPage(list: List): Html {
   const { entity, page, q, edited } = list;
-  return html`<h1>${PLURALS[entity]}</h1>
+  return html`<h1>${pluralOf(entity)}</h1>
     <form class="search" method="get" action="/entities/${entity}" role="search">
-      <input type="search" name="q" value="${q}" placeholder="Search in ${PLURALS[entity].toLowerCase()}" aria-label="Search">
+      <input type="search" name="q" value="${q}" placeholder="Search in ${pluralOf(entity).toLowerCase()}" aria-label="Search">
       <label class="check"><input type="checkbox" name="edited" value="true"${edited && html` checked`}> edited here</label>
       <button>Search</button>
     </form>
@@ -33,7 +34,7 @@ interface RecordTable extends Pick<List, 'entity' | 'page' | 'labels'> {
 
 /** Also used by pages that show a record's relatives. */
 export function recordTable({ entity, page, labels, leftOut }: RecordTable): Html {
-  const columns = COLUMNS[entity].filter((name) => name !== leftOut);
+  const columns = DESCRIPTIONS[entity].columns.filter((name) => name !== leftOut);
   return html`<div class="wide"><table>
     <thead><tr><th>Name</th>${columns.map((name) => html`<th>${fieldLabel(name)}</th>`)}</tr></thead>
     <tbody>
@@ -49,7 +50,7 @@ export function recordTable({ entity, page, labels, leftOut }: RecordTable): Htm
 
 function nameCell(entity: Entity, record: HeldRecord): Content {
   const { number } = record.data;
-  return html`<a href="${recordPath(entity, record.externalId)}">${titleOf(record.externalId, record.data)}</a>
+  return html`<a href="${recordPath(entity, record.externalId)}">${titleOf(entity, record.externalId, record.data)}</a>
     ${typeof number === 'string' && html`<span class="hint">${number}</span>`}
     ${record.edited && html`<span class="badge badge-edited">edited</span>`}`;
 }

@@ -49,7 +49,7 @@ export function attachmentList(files: readonly JsonObject[]): Content {
 const LONG = 5;
 
 /** How long the conversation is and where it ends; nothing for short ones. */
-export function signposts(comments: readonly JsonObject[]): Content {
+export function conversationSummary(comments: readonly JsonObject[]): Content {
   const last = comments.at(-1);
   if (last === undefined || comments.length < LONG) return null;
   const notes = comments.filter(({ internal }) => internal === true).length;

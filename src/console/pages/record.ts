@@ -9,7 +9,7 @@ import type { RecordView } from './record-view.ts';
 import type { Body } from './rendering.ts';
 import { showBadge, showFields, showTime } from './show.ts';
 import { ticketBody, ticketTexts } from './ticket.ts';
-import { PLURALS, recordPath, titleOf } from './words.ts';
+import { pluralOf, recordPath, titleOf } from './words.ts';
 
 /** The texts on a record's page that must be rendered beforehand. */
 export function textsOf(entity: Entity, data: JsonObject): Body[] {
@@ -20,9 +20,9 @@ export function textsOf(entity: Entity, data: JsonObject): Body[] {
 /** The page of any entity; tickets and articles have a middle of their own. */
 export function recordPage(view: RecordView): Html {
   const { entity, record } = view;
-  return html`<p class="trail"><a href="/entities/${entity}">${PLURALS[entity]}</a></p>
+  return html`<p class="trail"><a href="/entities/${entity}">${pluralOf(entity)}</a></p>
     <div class="heading">
-      <h1>${titleOf(record.externalId, record.data)}</h1>
+      <h1>${titleOf(entity, record.externalId, record.data)}</h1>
       ${view.mayEdit && !record.tombstoned && html`<a class="button" href="${recordPath(entity, record.externalId)}/edit">Edit</a>`}
     </div>
     <p class="badges">${badges(record)}</p>

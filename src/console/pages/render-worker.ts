@@ -8,5 +8,5 @@ const bodies = z.array(z.object({ format: z.string(), content: z.string() }));
 parentPort?.on('message', (message: unknown) => {
   parentPort?.postMessage(bodies.parse(message).map(({ format, content }) => showBody(format, content)));
 });
-// Says that it listens.
+// Tells the page's side that the thread is ready for texts.
 parentPort?.postMessage('ready');

@@ -1,4 +1,4 @@
-/** Renders texts aside, within a bounded time, so that no stored text can hold the console up. */
+/** Renders texts in a thread of its own, within a bounded time, so that no stored text can keep the console from answering. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
@@ -21,46 +21,52 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
-const PATIENCE = 4000;
-/** Loading a thread takes a second or so, more on a busy machine, and is no text's fault. */
-const START = 30_000;
+const TIMEOUT_MS = 4000;
+/** Loading a thread takes a second or so, more on a busy machine; that time doesn't count against a text. */
+const START_MS = 30_000;
 const answers = z.array(z.object({ html: z.string() }));
 
-/** Starts its thread when it is first needed. */
-export function openRenderer(patience: number = PATIENCE): Renderer {
-  let worker: Worker | undefined;
+/** Starts its thread when it is first needed. `timeout`: in milliseconds, for all the bodies of a page together. */
+export function openRenderer(timeout: number = TIMEOUT_MS): Renderer {
+  const thread = createThread(timeout);
   let queue: Promise<unknown> = Promise.resolve();
-
-  async function drop(): Promise<void> {
-    const dropped = worker;
-    worker = undefined;
-    await dropped?.terminate();
-  }
-
-  async function ask(bodies: readonly Body[]): Promise<readonly Html[] | undefined> {
-    try {
-      worker ??= await startWorker();
-      const answered = once(worker, 'message', { signal: AbortSignal.timeout(patience) });
-      worker.postMessage(bodies);
-      const [message]: unknown[] = await answered;
-      return answers.parse(message).map((answer) => sanitised(answer.html));
-    } catch {
-      // Too slow, or its thread broke on it: either way this text is shown as written and the next one gets a new thread.
-      await drop();
-      return undefined;
-    }
-  }
-
   return {
     async render(bodies) {
       const rich = bodies.filter(({ format }) => format !== 'text');
       if (rich.length === 0) return ({ content }) => showPlain(content);
-      const turn = queue.then(() => ask(rich));
-      queue = turn;
-      return shownBy(rich, await turn);
+      const rendered = queue.then(() => thread.render(rich));
+      queue = rendered;
+      return shownBy(rich, await rendered);
     },
-    close: drop,
+    close: thread.stop,
   };
+}
+
+/** A worker thread that takes one page at a time; stopped with whatever it does when that takes too long. */
+function createThread(timeout: number) {
+  let worker: Worker | undefined;
+
+  async function stop(): Promise<void> {
+    const stopped = worker;
+    worker = undefined;
+    await stopped?.terminate();
+  }
+
+  async function render(bodies: readonly Body[]): Promise<readonly Html[] | undefined> {
+    try {
+      worker ??= await startWorker();
+      const answered = once(worker, 'message', { signal: AbortSignal.timeout(timeout) });
+      worker.postMessage(bodies);
+      const [message]: unknown[] = await answered;
+      return answers.parse(message).map((answer) => sanitised(answer.html));
+    } catch {
+      // Too slow, or the thread broke on it: either way these texts are shown as written and the next ones get a new thread.
+      await stop();
+      return undefined;
+    }
+  }
+
+  return { render, stop };
 }
 
 function shownBy(bodies: readonly Body[], shown: readonly Html[] | undefined): ShownBody {
@@ -91,9 +97,9 @@ async function startWorker(): Promise<Worker> {
     ? new Worker(FROM_SOURCE, { eval: true, execArgv: [], resourceLimits, workerData: sourceOf('./render-worker.ts') })
     : new Worker(new URL('./render-worker.js', import.meta.url), { resourceLimits });
   worker.unref();
-  // Who waits for it hears of the error too; with nobody waiting it would end the program.
+  // Whoever awaits an answer gets the error as well; without any listener it would end the program.
   worker.on('error', () => undefined);
-  await once(worker, 'message', { signal: AbortSignal.timeout(START) });
+  await once(worker, 'message', { signal: AbortSignal.timeout(START_MS) });
   return worker;
 }
 

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Entity } from '../../model/entity.ts';
-import { recordPath as recordParams } from '../contract.ts';
+import type { App, ConsoleContext } from '../context.ts';
+import { recordPath as recordParams } from '../contract/parameters.ts';
 import { editRecord } from '../edit.ts';
-import type { App, ConsoleParts } from '../parts.ts';
 import { ApiProblem } from '../problem.ts';
 import { findRecord, type HeldRecord } from '../records.ts';
 import { editPage } from './edit.ts';
@@ -20,28 +20,28 @@ const replyForm = z.object({ ...ownForm, content: z.string().min(1), internal: z
 const CORRECTABLE = new Set([400, 412, 422]);
 
 /** Everything here needs the operate token behind the session and the session's own form. */
-export function editRoutes(app: App, parts: ConsoleParts): void {
-  formRoute(app, parts);
-  saveRoute(app, parts);
-  replyRoute(app, parts);
+export function editRoutes(app: App, context: ConsoleContext): void {
+  formRoute(app, context);
+  saveRoute(app, context);
+  replyRoute(app, context);
 }
 
-function formRoute(app: App, parts: ConsoleParts): void {
+function formRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/entities/:entity/:externalId/edit',
     schema: { hide: true, params: recordParams },
     handler: async (request, reply) => {
       const { entity, externalId } = request.params;
-      const record = await liveRecord(parts, entity, externalId);
-      const { formToken } = visitorOf(request, parts);
+      const record = await liveRecord(context, entity, externalId);
+      const { formToken } = visitorOf(request, context);
       const body = editPage({ entity, record, formToken, typed: {} });
-      return answerPage(request, reply, { parts, title: 'Edit', body, here: entity });
+      return answerPage(request, reply, { context, title: 'Edit', body, here: entity });
     },
   });
 }
 
-function saveRoute(app: App, parts: ConsoleParts): void {
+function saveRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'POST',
     url: '/entities/:entity/:externalId/edit',
@@ -49,22 +49,22 @@ function saveRoute(app: App, parts: ConsoleParts): void {
     handler: async (request, reply) => {
       const { entity, externalId } = request.params;
       const { form, etag, ...typed } = request.body;
-      const actor = editorOf(request, parts, form);
-      const record = await liveRecord(parts, entity, externalId);
+      const actor = editorOf(request, context, form);
+      const record = await liveRecord(context, entity, externalId);
       const fields = changedFields(entity, record.data, typed);
       try {
-        await editRecord(parts.pool, { entity, externalId, actor, ifMatch: etag, fields });
+        await editRecord(context.pool, { entity, externalId, actor, ifMatch: etag, fields });
       } catch (error) {
         const problem = correctable(error);
         const body = editPage({ entity, record, formToken: form, typed, problem });
-        return answerPage(request, reply.code(problem.status), { parts, title: 'Edit', body, here: entity });
+        return answerPage(request, reply.code(problem.status), { context, title: 'Edit', body, here: entity });
       }
       return reply.redirect(recordPath(entity, externalId), 303);
     },
   });
 }
 
-function replyRoute(app: App, parts: ConsoleParts): void {
+function replyRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'POST',
     url: '/entities/ticket/:externalId/reply',
@@ -72,21 +72,21 @@ function replyRoute(app: App, parts: ConsoleParts): void {
     handler: async (request, reply) => {
       const { externalId } = request.params;
       const { form, content, internal } = request.body;
-      const actor = editorOf(request, parts, form);
+      const actor = editorOf(request, context, form);
       const comment = {
         externalId: `console:comment:${randomUUID()}`,
         at: new Date().toISOString(),
         internal: internal === 'true',
         body: { format: 'text', content: content.replaceAll('\r\n', '\n') },
       };
-      await editRecord(parts.pool, { entity: 'ticket', externalId, actor, fields: { comments: [comment] } });
+      await editRecord(context.pool, { entity: 'ticket', externalId, actor, fields: { comments: [comment] } });
       return reply.redirect(recordPath('ticket', externalId), 303);
     },
   });
 }
 
-async function liveRecord(parts: ConsoleParts, entity: Entity, externalId: string): Promise<HeldRecord> {
-  const record = await findRecord(parts.pool, entity, externalId);
+async function liveRecord(context: ConsoleContext, entity: Entity, externalId: string): Promise<HeldRecord> {
+  const record = await findRecord(context.pool, entity, externalId);
   if (record === undefined) throw new ApiProblem('not-found');
   if (record.tombstoned) throw new ApiProblem('tombstoned');
   return record;

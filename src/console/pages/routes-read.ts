@@ -1,9 +1,14 @@
 /** The pages people look at: start, lists, records, outbox. */
-import { entityPath, listQuery, outboxQuery, recordPath as recordParams } from '../contract.ts';
+
+import type { Pool } from 'pg';
+import type { Entity } from '../../model/entity.ts';
+import type { App, ConsoleContext } from '../context.ts';
+import { outboxQuery } from '../contract/outbox.ts';
+import { entityPath, recordPath as recordParams } from '../contract/parameters.ts';
+import { listQuery } from '../contract/records.ts';
 import { readOutbox } from '../outbox.ts';
-import type { App, ConsoleParts } from '../parts.ts';
 import { ApiProblem } from '../problem.ts';
-import { findRecord, listRecords, listVersions } from '../records.ts';
+import { findRecord, type HeldRecord, listRecords, listVersions } from '../records.ts';
 import { countRecords } from '../totals.ts';
 import { homePage } from './home.ts';
 import { listPage } from './list.ts';
@@ -13,27 +18,27 @@ import { showRelatives } from './relatives.ts';
 import { openRenderer } from './rendering.ts';
 import { labelsFor } from './show.ts';
 import { answerPage, visitorOf } from './visit.ts';
-import { PLURALS, titleOf } from './words.ts';
+import { pluralOf, titleOf } from './words.ts';
 
 const ROWS = 50;
 
 /** Reads only: a session with the read token sees all of it. */
-export function readRoutes(app: App, parts: ConsoleParts): void {
+export function readRoutes(app: App, context: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/',
     schema: { hide: true },
     handler: async (request, reply) => {
-      const body = homePage(await countRecords(parts.pool, {}));
-      return answerPage(request, reply, { parts, title: 'Start', body });
+      const body = homePage(await countRecords(context.pool, {}));
+      return answerPage(request, reply, { context, title: 'Start', body });
     },
   });
-  listRoute(app, parts);
-  recordRoute(app, parts);
-  outboxRoute(app, parts);
+  listRoute(app, context);
+  recordRoute(app, context);
+  outboxRoute(app, context);
 }
 
-function listRoute(app: App, parts: ConsoleParts): void {
+function listRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/entities/:entity',
@@ -43,19 +48,19 @@ function listRoute(app: App, parts: ConsoleParts): void {
       const { q = '', cursor, ...rest } = request.query;
       const edited = rest.edited === 'true';
       const filter = { edited, tombstoned: false, ...(q === '' ? {} : { q }) };
-      const page = await listRecords(parts.pool, entity, { filter, limit: ROWS, cursor });
+      const page = await listRecords(context.pool, entity, { filter, limit: ROWS, cursor });
       const labels = await labelsFor(
-        parts.pool,
+        context.pool,
         entity,
         page.items.map(({ data }) => data),
       );
       const body = listPage({ entity, page, labels, q, edited });
-      return answerPage(request, reply, { parts, title: PLURALS[entity], body, here: entity });
+      return answerPage(request, reply, { context, title: pluralOf(entity), body, here: entity });
     },
   });
 }
 
-function recordRoute(app: App, parts: ConsoleParts): void {
+function recordRoute(app: App, context: ConsoleContext): void {
   const renderer = openRenderer();
   app.addHook('onClose', () => renderer.close());
   app.route({
@@ -64,34 +69,45 @@ function recordRoute(app: App, parts: ConsoleParts): void {
     schema: { hide: true, params: recordParams },
     handler: async (request, reply) => {
       const { entity, externalId } = request.params;
-      const record = await findRecord(parts.pool, entity, externalId);
+      const record = await findRecord(context.pool, entity, externalId);
       if (record === undefined) throw new ApiProblem('not-found');
-      const { mayEdit, formToken } = visitorOf(request, parts);
+      const showBody = await renderer.render(textsOf(entity, record.data));
       const body = recordPage({
-        entity,
-        record,
-        versions: (await listVersions(parts.pool, entity, externalId)) ?? [],
-        labels: await labelsFor(parts.pool, entity, [record.data]),
-        relatives: await showRelatives(parts.pool, entity, externalId),
-        showBody: await renderer.render(textsOf(entity, record.data)),
-        mayEdit,
-        formToken,
+        ...(await readView(context.pool, entity, record)),
+        ...visitorOf(request, context),
+        showBody,
       });
-      return answerPage(request, reply, { parts, title: titleOf(externalId, record.data), body, here: entity });
+      return answerPage(request, reply, {
+        context,
+        title: titleOf(entity, externalId, record.data),
+        body,
+        here: entity,
+      });
     },
   });
 }
 
-function outboxRoute(app: App, parts: ConsoleParts): void {
+/** What the page of a record shows beside the record, read from the database. */
+async function readView(pool: Pool, entity: Entity, record: HeldRecord) {
+  return {
+    entity,
+    record,
+    versions: (await listVersions(pool, entity, record.externalId)) ?? [],
+    labels: await labelsFor(pool, entity, [record.data]),
+    relatives: await showRelatives(pool, entity, record.externalId),
+  };
+}
+
+function outboxRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/outbox',
     schema: { hide: true, querystring: outboxQuery },
     handler: async (request, reply) => {
       const { before = null, limit } = request.query;
-      const notices = await readOutbox(parts.pool, { before, limit });
+      const notices = await readOutbox(context.pool, { before, limit });
       const more = notices.length === limit ? (notices.at(-1)?.id ?? null) : null;
-      return answerPage(request, reply, { parts, title: 'Outbox', body: outboxPage(notices, more) });
+      return answerPage(request, reply, { context, title: 'Outbox', body: outboxPage(notices, more) });
     },
   });
 }

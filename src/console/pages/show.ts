@@ -1,6 +1,7 @@
 /** Shows a record's values: references as links with names, times as times, nested values as lists. */
 import type { Pool } from 'pg';
-import type { Entity } from '../../model/entity.ts';
+import { DESCRIPTIONS } from '../../model/entities/index.ts';
+import { byEntity, type Entity } from '../../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { reading } from '../database.ts';
 import { type ReferenceUse, referencesIn } from '../references.ts';
@@ -16,6 +17,7 @@ interface Label {
 export type Labels = ReadonlyMap<string, Label>;
 
 const MOST_LABELS = 2000;
+const TITLE_FIELDS = JSON.stringify(byEntity((entity) => DESCRIPTIONS[entity].title));
 
 /** The names of everything these records refer to. */
 export async function labelsFor(pool: Pool, entity: Entity, records: readonly JsonObject[]): Promise<Labels> {
@@ -24,12 +26,15 @@ export async function labelsFor(pool: Pool, entity: Entity, records: readonly Js
   if (pairs.length === 0) return new Map();
   const { rows } = await reading(pool, (db) =>
     db.query<{ external_id: string; entity: string; name: string | null }>(
-      `select r.external_id, r.entity, coalesce(v.data->>'title', v.data->>'name', v.data->>'number', v.data->>'serial',
-         v.data->>'kind', v.data->>'standing') as name
+      `select r.external_id, r.entity, title.value as name
        from unnest($1::text[], $2::text[]) as w (entity, external_id)
        join console.record r on r.entity = w.entity and r.external_id = w.external_id
-       join console.version v on v.record = r.id and v.number = r.number`,
-      [pairs.map(([kind]) => kind), pairs.map(([, key]) => key)],
+       join console.version v on v.record = r.id and v.number = r.number
+       left join lateral (
+         select v.data->>f.name as value from json_array_elements_text($3::json->r.entity) with ordinality as f (name, place)
+         where v.data->>f.name is not null order by f.place limit 1
+       ) title on true`,
+      [pairs.map(([kind]) => kind), pairs.map(([, key]) => key), TITLE_FIELDS],
     ),
   );
   return new Map(rows.map((row) => [row.external_id, { entity: row.entity, name: row.name ?? row.external_id }]));

@@ -1,7 +1,7 @@
 /** A ticket as a conversation: who said what when, internal notes marked, and what happened besides. */
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Content, type Html, html } from './html.ts';
-import { attachmentList, bodyOf, firstMessage, message, objects, signposts, text } from './messages.ts';
+import { attachmentList, bodyOf, conversationSummary, firstMessage, message, objects, text } from './messages.ts';
 import type { RecordView } from './record-view.ts';
 import type { Body } from './rendering.ts';
 import { type Labels, showFields, showReference, showTime, showValue } from './show.ts';
@@ -12,13 +12,13 @@ const SHOWN_ELSEWHERE = [
   ...['timeEntries', 'slaOutcomes', 'attachments', 'openedBy'],
 ];
 
-/** The middle of a ticket's page. Comments stand in the order of their times, whoever wrote them. */
+/** The middle of a ticket's page. Comments are in the order of their times, whoever wrote them. */
 export function ticketBody(view: RecordView): Html {
   const { data } = view.record;
   const comments = byTime(objects(data.comments));
   return html`<div class="columns">
     <div class="conversation">
-      ${signposts(comments)}
+      ${conversationSummary(comments)}
       ${isObject(data.body) ? firstMessage(data, view) : attachmentList(objects(data.attachments))}
       ${comments.map((comment) => message(comment, view))}
       ${view.mayEdit && !view.record.tombstoned && replyForm(view)}
@@ -75,7 +75,7 @@ function timeWorked(entries: readonly JsonObject[], labels: Labels): Content {
   </details>`;
 }
 
-/** Oldest first; those without a time keep their place at the end. */
+/** Oldest first; those without a time come last, in their order. */
 function byTime(items: readonly JsonObject[]): readonly JsonObject[] {
   return items.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b), 'en'));
 }

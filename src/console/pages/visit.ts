@@ -1,7 +1,7 @@
-/** Who looks at a page, and whether they may do what their form asks. */
+/** Who asks for a page, and whether they may do what their form asks. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Principal, requireScope, sameText } from '../access.ts';
-import type { ConsoleParts } from '../parts.ts';
+import type { ConsoleContext } from '../context.ts';
 import { ApiProblem } from '../problem.ts';
 import { formToken, sessionOf } from '../session.ts';
 import type { Html } from './html.ts';
@@ -11,31 +11,31 @@ import { sendPage, type Visitor } from './layout.ts';
 export function answerPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  page: { readonly parts: ConsoleParts; readonly title: string; readonly body: Html; readonly here?: string },
+  page: { readonly context: ConsoleContext; readonly title: string; readonly body: Html; readonly here?: string },
 ): FastifyReply {
-  const { parts, title, body, here } = page;
-  const visitor = visitorOf(request, parts);
-  return sendPage(reply, { title, body, console: parts.name, visitor, ...(here === undefined ? {} : { here }) });
+  const { context, title, body, here } = page;
+  const visitor = visitorOf(request, context);
+  return sendPage(reply, { title, body, console: context.name, visitor, ...(here === undefined ? {} : { here }) });
 }
 
 /** The person behind the session. Throws unauthorised when there is none. */
-export function visitorOf(request: FastifyRequest, parts: ConsoleParts): Visitor {
-  const { scope, name } = principalOf(request, parts);
-  return { name, mayEdit: scope === 'operate', formToken: formToken(request, parts.tokens) };
+export function visitorOf(request: FastifyRequest, context: ConsoleContext): Visitor {
+  const { scope, name } = principalOf(request, context);
+  return { name, mayEdit: scope === 'operate', formToken: formToken(request, context.tokens) };
 }
 
 /** The person behind a form. Throws unauthorised, forbidden for those who may only look and for forms that aren't ours. */
-export function editorOf(request: FastifyRequest, parts: ConsoleParts, form: string): string {
-  const { name } = requireScope(principalOf(request, parts), 'operate');
-  requireOwnForm(request, parts, form);
+export function editorOf(request: FastifyRequest, context: ConsoleContext, form: string): string {
+  const { name } = requireScope(principalOf(request, context), 'operate');
+  requireOwnForm(request, context, form);
   return name;
 }
 
 /** Throws forbidden unless the form was made for this session. */
-export function requireOwnForm(request: FastifyRequest, parts: ConsoleParts, form: string): void {
-  if (!sameText(form, formToken(request, parts.tokens))) throw new ApiProblem('forbidden');
+export function requireOwnForm(request: FastifyRequest, context: ConsoleContext, form: string): void {
+  if (!sameText(form, formToken(request, context.tokens))) throw new ApiProblem('forbidden');
 }
 
-function principalOf(request: FastifyRequest, parts: ConsoleParts): Principal {
-  return requireScope(sessionOf(request, parts.tokens), 'read');
+function principalOf(request: FastifyRequest, context: ConsoleContext): Principal {
+  return requireScope(sessionOf(request, context.tokens), 'read');
 }

@@ -1,5 +1,6 @@
 /** Alters the real contract in every way in which a console can come to take less, and asks for the finding and its line. */
 import { describe, expect, test } from 'vitest';
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import { builtContract, liveContract } from './compare.ts';
@@ -41,7 +42,11 @@ function altered(path: readonly string[], change: (held: JsonObject) => JsonObje
 }
 
 const found = (live: JsonObject) =>
-  liveContract({ ticket: live }, [TICKET]).map(({ weight, code, message }) => [weight, code, message]);
+  liveContract({ ticket: live }, [TICKET]).map((finding) => [
+    finding.weight,
+    finding.code,
+    sentenceOf('finding', finding),
+  ]);
 
 const field = (name: string) => ['properties', name];
 const ofComment = ['properties', 'comments', 'anyOf', '0', 'items'];

@@ -1,5 +1,6 @@
 /** Compares what the live console takes with what this Ferry was built with, field by field that a mapping fills. Pure. */
 import { z } from 'zod';
+import { finding, type UnweighedFinding } from '../../messages/make.ts';
 import { SCHEMAS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
@@ -25,9 +26,11 @@ export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file'> {
 export function liveContract(live: Contract, mappings: readonly ContractMapping[]): readonly PlanFinding[] {
   return mappings.flatMap((mapping) => {
     const schema = live[mapping.entity];
-    if (schema === undefined) return [noEntity(mapping)];
-    const differences = differencesOf(mapping, { built: builtSchema(mapping.entity), live: plainSchema(schema) });
-    return differences.map((difference) => findingOf(mapping, difference));
+    if (schema !== undefined) {
+      return differencesOf(mapping, { built: builtSchema(mapping.entity), live: plainSchema(schema) });
+    }
+    const { entity, lane, file } = mapping;
+    return [finding({ weight: 'block', code: 'contract-entity', params: { file, entity }, lane })];
   });
 }
 
@@ -50,36 +53,28 @@ interface Pair {
   readonly live: JsonObject;
 }
 
-interface Difference {
-  readonly code: string;
-  /** Target field without indices. */
-  readonly field: string;
-  readonly what: string;
-  readonly line: number | null;
+/** Where a mapping says it: file and line, or the file alone. */
+interface Where {
+  readonly place: string;
+  readonly entity: Entity;
 }
 
-function noEntity({ entity, lane, file }: ContractMapping): PlanFinding {
-  const message = `${file}: the console takes no ${entity}`;
-  const hint = 'check which console `target:` leads to';
-  return { weight: 'block', code: 'contract-entity', message, hint, lane, records: null };
-}
+/** One way in which the console takes less. */
+type Difference = (where: Where) => Extract<UnweighedFinding, { readonly code: `contract-${string}` }>;
 
-function findingOf({ entity, file, lane }: ContractMapping, { code, field, what, line }: Difference): PlanFinding {
-  const place = line === null ? file : `${file}:${line}`;
-  const message = `${place}: ${entity} ${field} ${what}`;
-  const hint = `change the rule for ${field}, or let the console take what it took when this Ferry was made`;
-  return { weight: 'block', code, message, hint, lane, records: null };
-}
-
-function differencesOf({ rules }: ContractMapping, pair: Pair): readonly Difference[] {
+function differencesOf(mapping: ContractMapping, pair: Pair): readonly PlanFinding[] {
+  const { entity, file, lane, rules } = mapping;
   const all = [
-    ...rules.flatMap(({ target, line }) => along(pair, stepsOf(target)).map((one): Difference => ({ ...one, line }))),
+    ...rules.flatMap(({ target, line }) =>
+      along(pair, stepsOf(target)).map((difference) => difference({ entity, place: `${file}:${line}` })),
+    ),
     ...unfilled(
       pair,
       rules.map(({ target }) => stepsOf(target)),
-    ).map((one): Difference => ({ ...one, line: null })),
+    ).map((difference) => difference({ entity, place: file })),
   ];
-  return [...new Map(all.map((one) => [`${one.line} ${one.code} ${one.field} ${one.what}`, one])).values()];
+  const distinct = new Map(all.map((one) => [JSON.stringify(one), one]));
+  return [...distinct.values()].map((one) => finding({ weight: 'block', lane, ...one }));
 }
 
 /** `comments[].author` as `comments`, `[]`, `author`. */
@@ -91,16 +86,14 @@ function named(steps: readonly string[]): string {
   return steps.join('.').replaceAll('.[]', '[]');
 }
 
-type Found = Omit<Difference, 'line'>;
-
 /** Holders of the field by their type alone, the field with all that is in it. */
-function along(pair: Pair, steps: readonly string[]): readonly Found[] {
+function along(pair: Pair, steps: readonly string[]): readonly Difference[] {
   let at = pair;
   for (const [depth, step] of steps.entries()) {
     const here = steps.slice(0, depth + 1);
     const next = stepInto(at, step);
     if (next === 'unknown') return [];
-    if (next === 'missing') return [{ code: 'contract-field', field: named(here), what: 'is no field of the console' }];
+    if (next === 'missing') return [noField(named(here))];
     if (depth < steps.length - 1) {
       const narrower = typeDifference(next, named(here));
       if (narrower.length > 0) return narrower;
@@ -119,7 +112,7 @@ function stepInto({ built: ours, live }: Pair, step: string): Pair | 'missing' |
   return expected === undefined ? 'unknown' : { built: expected, live: there };
 }
 
-function compare(pair: Pair, steps: readonly string[]): readonly Found[] {
+function compare(pair: Pair, steps: readonly string[]): readonly Difference[] {
   const field = named(steps);
   const types = typeDifference(pair, field);
   if (types.length > 0) return types;
@@ -132,34 +125,33 @@ function compare(pair: Pair, steps: readonly string[]): readonly Found[] {
   ];
 }
 
-function inside({ built: ours, live }: Pair, steps: readonly string[]): readonly Found[] {
+function inside({ built: ours, live }: Pair, steps: readonly string[]): readonly Difference[] {
   const names = Object.keys(objectOf(ours.properties));
   const parts = [...names, ...(ours.items === undefined || live.items === undefined ? [] : ['[]'])];
   return parts.flatMap((name) => {
     const next = stepInto({ built: ours, live }, name);
     const here = [...steps, name];
     if (next === 'unknown') return [];
-    return next === 'missing'
-      ? [{ code: 'contract-field', field: named(here), what: 'is no field of the console' }]
-      : compare(next, here);
+    return next === 'missing' ? [noField(named(here))] : compare(next, here);
   });
 }
 
-function typeDifference({ built: ours, live }: Pair, field: string): readonly Found[] {
+function typeDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
   const takes = typesOf(live);
   const gone = [...typesOf(ours)].filter((type) => !takes.has(type));
   if (gone.length === 0) return [];
-  return [{ code: 'contract-type', field, what: `takes no ${gone.join(', no ')}; only ${[...takes].join(', ')}` }];
+  return [(where) => ({ code: 'contract-type', params: { ...where, field, gone, only: [...takes] } })];
 }
 
-function enumDifference({ built: ours, live }: Pair, field: string): readonly Found[] {
+function enumDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
   const words = wordsOf(live);
   if (words === null) return [];
   const own = wordsOf(ours);
-  const what = `takes only ${words.map(show).join(', ')}`;
-  if (own === null) return [{ code: 'contract-enum', field, what }];
-  const gone = own.filter((word) => !words.includes(word));
-  return gone.length === 0 ? [] : [{ code: 'contract-enum', field, what: `takes no ${gone.map(show).join(', no ')}` }];
+  if (own === null) {
+    return [(where) => ({ code: 'contract-enum', params: { ...where, field, only: words.map(show) } })];
+  }
+  const gone = own.filter((word) => !words.includes(word)).map(show);
+  return gone.length === 0 ? [] : [(where) => ({ code: 'contract-enum', params: { ...where, field, gone } })];
 }
 
 function wordsOf(schema: JsonObject): readonly JsonValue[] | null {
@@ -174,12 +166,12 @@ function show(word: JsonValue): string {
 const UPPER = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'] as const;
 const LOWER = ['minLength', 'minItems', 'minProperties', 'minimum', 'exclusiveMinimum'] as const;
 
-function limitDifferences({ built: ours, live }: Pair, field: string): readonly Found[] {
-  const stricter = (name: string, isStricter: (live: number, ours: number) => boolean, open: number): Found[] => {
+function limitDifferences({ built: ours, live }: Pair, field: string): readonly Difference[] {
+  const stricter = (name: string, isStricter: (live: number, ours: number) => boolean, open: number): Difference[] => {
     const [now, was] = [live[name], ours[name] ?? open];
     if (typeof now !== 'number' || typeof was !== 'number' || !isStricter(now, was)) return [];
-    const before = Number.isFinite(was) ? `; it was ${was}` : '';
-    return [{ code: 'contract-limit', field, what: `is held to ${name} ${now}${before}` }];
+    const before = Number.isFinite(was) ? was : null;
+    return [(where) => ({ code: 'contract-limit', params: { ...where, field, limit: name, now, before } })];
   };
   return [
     ...UPPER.flatMap((name) => stricter(name, (now, was) => now < was, Number.POSITIVE_INFINITY)),
@@ -194,24 +186,32 @@ function limitDifferences({ built: ours, live }: Pair, field: string): readonly 
 }
 
 /** Of two patterns nobody can tell by themselves which takes less. */
-function patternDifference({ built: ours, live }: Pair, field: string): readonly Found[] {
+function patternDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
   if (typeof live.pattern !== 'string' || live.pattern === ours.pattern) return [];
-  return [{ code: 'contract-pattern', field, what: 'must match a pattern that this Ferry does not know' }];
+  return [(where) => ({ code: 'contract-pattern', params: { ...where, field } })];
 }
 
 /** Whoever fills the whole of it fills what was required before; what is required since may be absent. */
-function requiredDifference({ built: ours, live }: Pair, field: string): readonly Found[] {
+function requiredDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
   const before = listOf(ours.required);
   const since = listOf(live.required).filter((name) => !before.includes(name));
   return since.map((name) => required(field === '' ? String(name) : `${field}.${String(name)}`));
 }
 
-function required(field: string): Found {
-  return { code: 'contract-required', field, what: 'is required by the console, and no rule fills it' };
+function required(field: string): Difference {
+  return (where) => ({ code: 'contract-required', params: { ...where, field } });
+}
+
+function noField(field: string): Difference {
+  return (where) => ({ code: 'contract-field', params: { ...where, field } });
 }
 
 /** What the console requires since, of the record and of each part that rules fill name by name, and that none of them fills. */
-function unfilled(pair: Pair, filled: readonly (readonly string[])[], at: readonly string[] = []): readonly Found[] {
+function unfilled(
+  pair: Pair,
+  filled: readonly (readonly string[])[],
+  at: readonly string[] = [],
+): readonly Difference[] {
   // A part filled as a whole is compared as a whole.
   if (filled.length === 0 || filled.some(({ length }) => length === 0)) return [];
   const names = [...new Set(filled.flatMap(([first]) => first ?? []))];

@@ -1,6 +1,7 @@
 /** Holds single records to what the live console takes, in the words the console itself would answer with. */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Target } from '../../connectors/port.ts';
+import { problem } from '../../messages/make.ts';
 import type { Entity } from '../../model/entity.ts';
 import { type JsonObject, type JsonValue, type PathStep, pointerSteps, showPath } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
@@ -49,9 +50,8 @@ function firstProblem(schema: JsonObject, data: JsonObject, errors: readonly Err
     return { path, rank: rankOf(schema, path), error };
   });
   const [first] = placed.sort((a, b) => compareRanks(a.rank, b.rank));
-  if (first === undefined) return { code: 'contract', path: '', message: 'is refused by the console' };
-  const { error, path } = first;
-  return { code: codeOf(error), path: showPath(path), message: messageOf(error) };
+  if (first === undefined) return problem({ code: 'contract', path: '', params: { why: 'refused' } });
+  return problemOf(first.error, showPath(first.path));
 }
 
 /** A JSON pointer says nothing of what is an index: the value does. */
@@ -91,17 +91,14 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
 
 const TOO_MUCH = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'];
 
-function codeOf({ keyword }: ErrorObject): string {
-  if (keyword === 'additionalProperties') return 'unknown-field';
-  return TOO_MUCH.includes(keyword) ? 'too-long' : 'contract';
-}
-
-/** Says what the schema wants, never what the record holds. */
-function messageOf({ keyword, params, message }: ErrorObject): string {
-  if (keyword === 'additionalProperties') return 'is not a field of this entity';
-  if (keyword === 'required') return 'is required';
-  if (keyword === 'pattern') return 'does not match the pattern that the console asks for';
+/** Says what the schema wants, never what the record holds; what Ferry has no words for is said in the validator's. */
+function problemOf({ keyword, params, message = keyword }: ErrorObject, path: string): Problem {
+  if (keyword === 'additionalProperties') return problem({ code: 'unknown-field', path });
+  if (keyword === 'required' || keyword === 'pattern')
+    return problem({ code: 'contract', path, params: { why: keyword } });
   const words: unknown = params.allowedValues;
-  if (keyword === 'enum' && Array.isArray(words)) return `must be one of ${words.map(String).join(', ')}`;
-  return message ?? 'is refused by the console';
+  if (keyword === 'enum' && Array.isArray(words)) {
+    return problem({ code: 'contract', path, params: { why: 'words', words: words.map(String) } });
+  }
+  return { code: TOO_MUCH.includes(keyword) ? 'too-long' : 'contract', path, message };
 }

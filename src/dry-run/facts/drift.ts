@@ -1,13 +1,15 @@
 /** What is new at the sources since earlier runs, as a plan met it. */
+
 import type { Ledger } from '../../ledger/port.ts';
 import type { RunRow } from '../../ledger/runs/rows.ts';
 import { EVOLVE } from '../../model/drift.ts';
+import { FINDING, type FindingCode } from '../../model/finding-codes.ts';
 import type { DriftFact } from '../../model/plan-facts.ts';
 
-const KINDS: Readonly<Record<string, DriftFact['kind']>> = {
-  'drift-field': 'field',
-  'drift-type': 'type',
-  'drift-value': 'value',
+const KINDS: Readonly<Partial<Record<FindingCode, DriftFact['kind']>>> = {
+  [FINDING.driftField]: 'field',
+  [FINDING.driftType]: 'type',
+  [FINDING.driftValue]: 'value',
 };
 
 /** Findings name what is new as `field`, `field:type` or `field=value`. */

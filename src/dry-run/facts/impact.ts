@@ -2,6 +2,7 @@
 
 import type { LaneImpact } from '../../ledger/plans/profile-rows.ts';
 import type { Ledger } from '../../ledger/port.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { ImpactFacts } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
@@ -23,7 +24,9 @@ export interface ImpactRequest {
 /** Before: as the target holds the record now, people's edits included. After: as it would be written. */
 export async function impactFacts(ledger: Pick<Ledger, 'imagesBefore'>, request: ImpactRequest): Promise<ImpactFacts> {
   const { run, lane, found, from, planned } = request;
-  const { changedKeys, ...counts } = found;
+  const { changedKeys, newlyExcluded, ...counts } = found;
+  const excluded = newlyExcluded.shown.map((one) => ({ key: one.key, rule: sentenceOf('problem', one) }));
+  const byRule = { total: newlyExcluded.total, shown: excluded };
   const before = await ledger.imagesBefore(run, changedKeys);
   const samples = changedKeys.flatMap((key) => {
     const after = planned.get(key);
@@ -36,5 +39,12 @@ export async function impactFacts(ledger: Pick<Ledger, 'imagesBefore'>, request:
     }));
     return [{ key, fields }];
   });
-  return { lane: lane.lane, from, to: { version: lane.mappingVersion, hash: lane.mappingHash }, ...counts, samples };
+  return {
+    lane: lane.lane,
+    from,
+    to: { version: lane.mappingVersion, hash: lane.mappingHash },
+    ...counts,
+    newlyExcluded: byRule,
+    samples,
+  };
 }

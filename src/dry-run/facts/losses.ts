@@ -1,5 +1,6 @@
 /** What would be lost, by lane, code and field, and which of it its owner has accepted. */
-import type { LossRow } from '../../ledger/runs/rows.ts';
+import type { LossRow } from '../../ledger/records/report-rows.ts';
+import { messageOf } from '../../model/message.ts';
 import type { PlanLoss } from '../../model/plan-facts.ts';
 import type { LanePlan } from '../../model/run.ts';
 import type { PlanFactsRequest } from './request.ts';
@@ -21,11 +22,18 @@ export function lossesOf(
 /** Losses in items of lists count under one field; the most frequent first, equals by lane, code and field. */
 export function groupedLosses(rows: readonly LossRow[]): readonly Omit<PlanLoss, 'accepted'>[] {
   const groups = new Map<string, Omit<PlanLoss, 'accepted'>>();
-  for (const { lane, code, path, count, message, exampleKey } of rows) {
+  for (const { lane, code, path, count, exampleKey, ...words } of rows) {
     const field = path.replace(/\[\d+\]/g, '[]');
     const name = `${lane}\n${code}\n${field}`;
     const known = groups.get(name);
-    groups.set(name, { lane, code, field, message, exampleKey, ...known, count: count + (known?.count ?? 0) });
+    groups.set(name, {
+      lane,
+      code,
+      field,
+      exampleKey,
+      ...(known ?? messageOf(words)),
+      count: count + (known?.count ?? 0),
+    });
   }
   return [...groups].sort(([a, x], [b, y]) => y.count - x.count || (a < b ? -1 : 1)).map(([, loss]) => loss);
 }

@@ -5,6 +5,7 @@ import { plannedWrites } from '../../landing/planned.ts';
 import type { Landing } from '../../landing/port.ts';
 import type { EndingRow } from '../../ledger/plans/profile-rows.ts';
 import type { Ledger } from '../../ledger/port.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
 import type {
@@ -126,8 +127,8 @@ async function* withFiles(
   for (const [index, one] of seen.entries()) yield { ...one, files: filesOf(uses[index] ?? [], known) };
 }
 
-function endingOf({ kind, code, path, message, externalKey }: EndingRow): Ending {
-  return { kind, code, path, message, externalKey };
+function endingOf({ kind, code, path, params, message, externalKey }: EndingRow): Ending {
+  return { kind, code, path, params, message, externalKey };
 }
 
 /** Records left behind, by the rule's own words. */
@@ -136,7 +137,7 @@ function takeExcluded(lane: string) {
   return {
     add: ({ record, ending }: ProfiledRecord) => {
       if (ending.kind !== 'excluded') return;
-      const rule = ending.message ?? '';
+      const rule = sentenceOf('problem', ending);
       const known = rules.get(rule) ?? { count: 0, exampleKey: record.key };
       rules.set(rule, { ...known, count: known.count + 1 });
     },

@@ -3,15 +3,15 @@ import { type Step, splitPath } from '../../mapping/path.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
 
 /** What became of a record, as the ledger keeps it. */
-export interface Ending {
+export interface Ending extends StoredMessage {
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   readonly externalKey: string | null;
 }
 

@@ -1,5 +1,6 @@
 /** Groups what was set aside by its reason, with a few records raw and mapped side by side. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { messageOf } from '../../model/message.ts';
 import type { QuarantineGroup } from '../../model/plan-facts.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
@@ -30,18 +31,15 @@ export function groupQuarantine({ lane }: LaneSubject): QuarantineGrouper {
   return {
     add: ({ record, trace, ending }) => {
       if (ending.kind !== 'quarantined') return;
-      const [code, path, message] = [
-        ending.code ?? '',
-        (ending.path ?? '').replace(/\[\d+\]/g, '[]'),
-        ending.message ?? '',
-      ];
+      const [code, path] = [ending.code ?? '', (ending.path ?? '').replace(/\[\d+\]/g, '[]')];
+      const words = messageOf(ending);
       const known = reasons.get(`${code}\n${path}`);
       if (known === undefined && reasons.size >= MOST_REASONS) return;
-      const reason = known ?? { lane, code, path, message, count: 0, examples: [] };
+      const reason = known ?? { lane, code, path, ...words, count: 0, examples: [] };
       reasons.set(`${code}\n${path}`, reason);
       reason.count += 1;
       if (reason.examples.length >= EXAMPLES) return;
-      reason.examples.push({ key: record.key, raw: trimmed(record.data), mapped: trimmed(trace.fields), message });
+      reason.examples.push({ key: record.key, raw: trimmed(record.data), mapped: trimmed(trace.fields), ...words });
     },
     facts: () => [...reasons.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
   };

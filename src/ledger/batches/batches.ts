@@ -3,10 +3,11 @@ import type { BatchSummary } from '../../model/batch.ts';
 import type { LaneRef, LaneSettlement, SourceCount } from '../../model/run.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { LandedBatches, LaneMark } from '../runs/rows.ts';
+import type { LaneMark } from '../runs/rows.ts';
 import { moveWatermark } from '../runs/watermarks.ts';
+import type { LandedBatches } from './rows.ts';
 
-/** Notes batches (known ones are left alone) and the lane's new continuation. */
+/** Records batches (known ones are left alone) and the lane's new cursor. */
 export async function recordLanded(database: Database, ref: LaneRef, landed: LandedBatches): Promise<void> {
   await database.transaction(async (queries) => {
     await queries.rows(
@@ -47,7 +48,7 @@ interface Settled {
   readonly mark: LaneMark | null;
 }
 
-/** Keeps how a lane ended, and how far its route may go on from. */
+/** Keeps how a lane settled, and moves its watermark unless `mark` is null. */
 export async function recordSettlement(database: Database, ref: LaneRef, settled: Settled): Promise<void> {
   const { settlement, mark } = settled;
   await database.transaction(async (queries) => {

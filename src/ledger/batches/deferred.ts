@@ -1,9 +1,9 @@
 /** Fields that wait for the second pass. */
 import type { LaneRef } from '../../model/run.ts';
 import type { Queries } from '../database.ts';
-import type { DeferredRow } from '../records/rows.ts';
+import type { DeferredRow } from './rows.ts';
 
-/** The first deferred fields of a lane, whole records' together, in a stable order. */
+/** The deferred fields of a lane's first `limit` records, in a stable order. */
 export function deferred(queries: Queries, ref: LaneRef, limit: number): Promise<readonly DeferredRow[]> {
   return queries.rows<DeferredRow>(
     `select source_key as "sourceKey", external_key as "externalKey", field, value, reference_list as "references"

@@ -1,9 +1,9 @@
-/** What is about to be written, committed before it is. */
+/** Intents: what is about to be written, committed before it is. */
 import type { Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { Intent } from '../records/rows.ts';
+import type { Intent } from './rows.ts';
 
-/** Commits the intent, once however often repeated, and tells how often answers of its batch were refused. */
+/** Commits the intent, once however often repeated; returns how often answers of its batch were refused. */
 export async function recordIntent(queries: Queries, intent: Intent): Promise<{ readonly refusals: number }> {
   await queries.rows(
     `insert into ferry.intent (run, batch, idempotency_key, lane, entity, external_keys)
@@ -17,7 +17,7 @@ export async function recordIntent(queries: Queries, intent: Intent): Promise<{ 
   return { refusals: row?.refusals ?? 0 };
 }
 
-/** A target replays its stored answer under the same key; counting refusals lets the next write carry another one. */
+/** A target replays its stored answer under the same idempotency key; the count makes the next write use another key. */
 export async function refuseAnswers(queries: Queries, run: string, batch: string): Promise<void> {
   await queries.rows(
     `insert into ferry.refusal as r (run, batch, refusals) values ($1, $2, 1)

@@ -1,10 +1,10 @@
-/** Sums over a lane: what settling and the quarantine limit are judged by. */
+/** Sums over a lane: what its settlement and the quarantine limit are judged by. */
+import { FINDING } from '../../model/finding-codes.ts';
 import { NO_OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
 import type { LaneRef } from '../../model/run.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
-import type { LaneTotals } from '../records/rows.ts';
-import type { QuarantineShare } from '../runs/rows.ts';
+import type { LaneTotals, QuarantineShare } from './rows.ts';
 
 type Totals = Omit<LaneTotals, 'outcomes' | 'repeated'>;
 
@@ -30,8 +30,8 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
        (select count(*)::int from ferry.written where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
        (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft",
        (select count(*)::int from ferry.finding
-        where run = $1 and lane = $2 and code = 'patch-refused') as "refusedPatches"`,
-    values,
+        where run = $1 and lane = $2 and code = $3) as "refusedPatches"`,
+    [...values, FINDING.patchRefused],
   );
   const kinds = await queries.rows<{ kind: OutcomeKind; count: number; superseded: number }>(
     `select kind, count(*)::float8 as count, sum(superseded)::float8 as superseded
@@ -53,7 +53,7 @@ const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0
     coalesce(sum(records), 0)::float8 as records
   from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;
 
-/** Set aside, and loaded in all, since a person last let the lane go on. */
+/** Quarantined, and loaded in all, since a person last resumed the lane. */
 export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<QuarantineShare> {
   const [share] = await queries.rows<QuarantineShare>(
     `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as records,
@@ -64,7 +64,7 @@ export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<Q
   return share ?? { quarantined: 0, records: 0, accepted: 0 };
 }
 
-/** Starts counting anew. The audit keeps what a person accepted; repeated, it changes nothing. */
+/** Starts counting anew. The audit chain keeps what a person accepted; repeated, it changes nothing. */
 export async function acceptQuarantine(database: Database, ref: LaneRef): Promise<void> {
   await database.transaction(async (queries) => {
     const [accepted] = await queries.rows<{ quarantined: number; records: number }>(

@@ -31,7 +31,7 @@ create table ferry.lane (
   read_done boolean not null default false,
   tally jsonb,
   settlement jsonb,
-  -- What had been set aside, out of how many, when a person last let the lane go on.
+  -- Records quarantined, out of how many, when a person last resumed the lane.
   accepted_quarantined bigint not null default 0,
   accepted_records bigint not null default 0,
   started_at timestamptz,
@@ -166,7 +166,7 @@ create table ferry.match_review (
   primary key (target_instance, route, lane, source_key)
 );
 
--- How each record's journey through a run ended.
+-- The outcome of each record in a run.
 create table ferry.outcome (
   run text not null,
   lane text not null,

@@ -1,2 +1,2 @@
--- Why a run failed, so that it can be told when the run's history in Temporal is gone.
+-- Why a run failed, so that it is known when the run's history in Temporal is gone.
 alter table ferry.run add column failure jsonb;

@@ -1,4 +1,4 @@
--- Under what a watermark was taken, and the run whose whole reading it goes back to. Rows without them are no use to a delta.
+-- The mapping and scope that a watermark was read with, and the full run at the start of its chain. A delta can't use rows without them.
 alter table ferry.watermark add column mapping_hash text;
 alter table ferry.watermark add column scope text;
 alter table ferry.watermark add column base_run text;

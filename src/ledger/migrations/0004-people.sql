@@ -1,16 +1,16 @@
--- What people decided about who is who. Record map and identities keep the raw facts; these rows are read on top of them,
--- so that taking a decision back leaves nothing behind.
+-- Merges that people decided. Record map and identities keep what the sources gave; these rows are applied when they are read,
+-- so that taking a merge back leaves nothing behind.
 create table ferry.reassignment (
   target_instance text not null,
   entity text not null,
   from_key text not null,
   -- As decided.
   to_key text not null,
-  -- Where the chain of decisions ends.
+  -- Where the chain of merges ends.
   final_key text not null,
   decided_by text not null,
   at timestamptz not null default now(),
-  -- The run that carries it out.
+  -- The run that applies it.
   run text,
   primary key (target_instance, from_key)
 );
@@ -30,10 +30,10 @@ create table ferry.kept_apart (
 alter table ferry.match_review add column own_key text;
 alter table ferry.match_review add column name text;
 
--- Tombstoned by us: a person decided that it is another record.
+-- Tombstoned by us: a person merged it into another record.
 alter table ferry.written add column ended boolean not null default false;
 
--- Landed readings that a run carries instead of reading its source.
+-- Landed records that a run loads instead of reading its source.
 create table ferry.wanted (
   run text not null,
   lane text not null,

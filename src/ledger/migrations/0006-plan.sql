@@ -1,4 +1,4 @@
--- What the target holds of ours of a record that crossed, as one hash: plan and run are compared by it, key by key.
+-- What the target holds of ours of a record that was loaded, as one hash: plan and run are compared by it, key by key.
 alter table ferry.outcome add column content text;
 
 -- Dry runs: the target whose rows they copied, and the facts they came to.

@@ -9,9 +9,9 @@ create table ferry.seen (
   what text not null,
   first_run text not null,
   last_run text not null,
-  -- Readings of the last run that held it.
+  -- Record versions of the last run that held it.
   records bigint not null,
-  -- The run that took it for part of the source; null while it is still new: policies go on applying to it.
+  -- The run that accepted it as part of the source; null while it is still drift: the route's policies apply to it.
   taken_run text,
   primary key (target_instance, route, lane, kind, field, what)
 );

@@ -1,2 +1,2 @@
--- The survey of a plan asks batch by batch what became of its records; without this each batch goes through all of the lane's.
+-- A plan's profile asks batch by batch for the outcomes of its records; without this index each batch scans all of the lane's.
 create index outcome_batch on ferry.outcome (run, lane, sequence);

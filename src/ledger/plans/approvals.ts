@@ -3,9 +3,9 @@ import type { Approval } from '../../model/approval.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import type { ApprovalRow } from '../runs/rows.ts';
+import type { ApprovalRow } from './rows.ts';
 
-/** Keeps the approval and the audit entry that says so, both or none. The same person's word on the same facts counts once. */
+/** Keeps the approval and the audit entry that says so, both or none. The same person's approval of the same facts is kept once. */
 export async function approvePlan(database: Database, approval: Approval): Promise<void> {
   const { plan, by, because, despite, route, basis, factsSha256, fingerprint, scope } = approval;
   await database.transaction(async (queries) => {

@@ -19,7 +19,7 @@ const WAYS: readonly (readonly [key: string, before: string, after: string])[] =
   ['aside left out before', 'excluded', 'quarantined value-unknown status'],
   ['aside all by hand', 'updated', 'quarantined target-changed title'],
   ['out', 'unchanged', 'excluded'],
-  ['out set aside before', 'quarantined value-unknown status', 'excluded'],
+  ['out quarantined before', 'quarantined value-unknown status', 'excluded'],
   ['freed written', 'quarantined value-unknown status', 'created'],
   ['freed left out before', 'excluded', 'updated'],
   ['freed there already', 'quarantined value-unknown status', 'unchanged'],
@@ -46,7 +46,7 @@ beforeAll(async () => {
     await outcome('plan', { line, key, words: after });
     await pool.query(`insert into ferry.wanted values ('plan', $1, $2, 'first', 1, $3)`, [LANE, key, line]);
   }
-  // Read and loaded after the plan was made: it was made over the reading before.
+  // Read and loaded after the plan was made: it was made over the version before.
   for (const [line, [key]] of WAYS.entries()) await outcome('later', { line, key, words: 'unchanged' });
   for (const key of BY_HAND) {
     await pool.query(`insert into ferry.finding values ('plan', $1, 'edited-in-console', $2, '["title"]')`, [

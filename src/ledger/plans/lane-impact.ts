@@ -1,4 +1,7 @@
-/** Holds what a plan over the landing makes of each record against what became of it before: the impact of its mappings. */
+/** Compares each record's outcome in a plan over the landing with its outcome before: the impact of the plan's mappings. */
+import { FINDING } from '../../model/finding-codes.ts';
+import type { StoredMessage } from '../../model/message.ts';
+import { TARGET_CHANGED } from '../../model/outcome.ts';
 import type { Queries } from '../database.ts';
 import type { WantedRecords } from '../runs/rows.ts';
 import type { ImpactOf, LaneImpact } from './profile-rows.ts';
@@ -11,10 +14,10 @@ const WRITTEN = `('created', 'updated')`;
 const KEPT_BACK = `('quarantined', 'excluded')`;
 
 /**
- * Every record of a plan ($1) beside the outcome of the reading that it was pinned with. `fate` is null where nothing
- * becomes different; what was kept back and is again for another reason is neither new nor freed.
+ * Every record of a plan ($1) beside the outcome of the version that it was pinned with. `fate` is null where nothing
+ * changes; a record that is quarantined or excluded again, for another reason, is neither new nor freed.
  */
-const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.path, o.message,
+const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.path, o.message, o.params,
     case when o.kind not in ${KEPT_BACK} and b.kind in ${KEPT_BACK} then 'freed'
       when o.kind in ${WRITTEN} then 'changed'
       when o.kind in ${KEPT_BACK} and o.kind <> b.kind then o.kind
@@ -24,7 +27,7 @@ const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.pa
   join ferry.outcome b on (b.run, b.lane, b.source_key) = (w.from_run, w.lane, w.source_key)
   where w.run = $1`;
 
-/** By lane, the keys of all records that a plan over the landing makes something else of: those it would take to do so. */
+/** By lane, the keys of all records whose outcome a plan over the landing would change. */
 export function impactKeys(queries: Queries, plan: string): Promise<readonly WantedRecords[]> {
   return queries.rows<WantedRecords>(
     `select lane, array_agg(source_key order by source_key) as keys from (${FATES}) fates
@@ -41,13 +44,12 @@ interface Counts {
   readonly excludedAgain: number;
 }
 
-interface Row {
+interface Row extends StoredMessage {
   readonly fate: 'quarantined' | 'excluded' | 'freed';
   readonly total: number;
   readonly key: string;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   readonly externalKey: string | null;
 }
 
@@ -62,7 +64,7 @@ export async function laneImpact(queries: Queries, of: ImpactOf): Promise<LaneIm
   return {
     ...{ records, changed, unchanged },
     newlyQuarantined: gather('quarantined', ({ key, code, path }) => ({ key, code: code ?? '', path: path ?? '' })),
-    newlyExcluded: gather('excluded', ({ key, message }) => ({ key, rule: message ?? '' })),
+    newlyExcluded: gather('excluded', ({ key, code, message, params }) => ({ key, code: code ?? '', message, params })),
     freed: gather('freed', ({ key, externalKey }) => ({ key, externalKey: externalKey ?? '' })),
     otherReason: { quarantined: quarantinedAgain, excluded: excludedAgain },
     fields: await changedFields(queries, of),
@@ -86,16 +88,16 @@ async function countsOf(queries: Queries, { run, lane }: ImpactOf): Promise<Coun
 
 function namedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<readonly Row[]> {
   return queries.rows<Row>(
-    `select fate, total, key, code, path, message, "externalKey" from (
-       select fate, count(*) over (partition by fate)::int as total, source_key as key, code, path, message,
-         external_key as "externalKey", row_number() over (partition by fate order by source_key) as place
+    `select fate, total, key, code, path, message, params, "externalKey" from (
+       select fate, count(*) over (partition by fate)::int as total, source_key as key, code, path, message, params,
+         external_key as "externalKey", row_number() over (partition by fate order by source_key) as position
        from (${FATES} and w.lane = $2) fates where fate in ('quarantined', 'excluded', 'freed')) numbered
-     where place <= ${FEW} order by fate, place`,
+     where position <= ${FEW} order by fate, position`,
     [run, lane],
   );
 }
 
-/** A field counts where its fingerprint is another one, or where it comes or goes. */
+/** A field counts where its fingerprint differs, or where it is added or removed. */
 function changedFields(queries: Queries, { run, lane, overlay, basis }: ImpactOf): Promise<LaneImpact['fields']> {
   return queries.rows(
     `select field, count(*)::float8 as records from (
@@ -111,17 +113,17 @@ function changedFields(queries: Queries, { run, lane, overlay, basis }: ImpactOf
   );
 }
 
-/** Those of which something would change and that people have edited; set aside where all that would change is theirs. */
+/** Records that would change and that people have edited; quarantined where everything that would change was edited. */
 async function editedRecords(queries: Queries, { run, lane }: ImpactOf): Promise<LaneImpact['edited']> {
   const rows = await queries.rows<{ total: number; quarantined: number; key: string; fields: readonly string[] }>(
     `select count(*) over ()::int as total, (count(*) filter (where kind = 'quarantined') over ())::int as "quarantined",
        f.external_key as key, f.fields
      from ferry.finding f
      join (${FATES} and w.lane = $2) fates using (external_key)
-     where f.run = $1 and f.lane = $2 and f.code = 'edited-in-console'
-       and (kind in ${WRITTEN} or fate is not null and fates.code = 'target-changed')
+     where f.run = $1 and f.lane = $2 and f.code = $3
+       and (kind in ${WRITTEN} or fate is not null and fates.code = $4)
      order by f.external_key limit ${FEW}`,
-    [run, lane],
+    [run, lane, FINDING.editedInConsole, TARGET_CHANGED],
   );
   const [first] = rows;
   return {

@@ -111,7 +111,7 @@ test('plans and runs are listed apart', async () => {
   expect(await fixture.ledger.listByMode('plan', 1, newest?.plan.route)).toEqual([newest]);
 });
 
-test('what crossed has a hash of what the target holds, the same for the same contents', async () => {
+test('a loaded record has a hash of what the target holds, the same for the same contents', async () => {
   const contents = async (run: string) => (await fixture.ledger.outcomePage(run, null)).map(({ content }) => content);
   await fixture.ledger.finishRun('run-1', { state: 'settled', settlements: [], failure: null });
   const first = await contents('run-1');

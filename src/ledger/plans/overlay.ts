@@ -1,4 +1,4 @@
-/** The copy of a target's rows that a plan works on: whatever the plan does to it, no run ever sees. */
+/** The copy of a target's rows that a plan works on: no run ever sees what the plan changes in it. */
 import { FatalError } from '../../errors.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { Database, Queries } from '../database.ts';
@@ -6,10 +6,10 @@ import type { Database, Queries } from '../database.ts';
 /** Tables whose rows say what a target holds of ours and who is who. */
 const COPIED = [
   ...['record_map', 'written', 'contribution', 'identity', 'match_review'],
-  ...['merge', 'kept_apart', 'asset', 'seen'],
+  ...['identity_merge', 'kept_apart', 'asset', 'seen'],
 ];
 
-/** The name under which the copy of a target's rows goes. */
+/** The instance name of a plan's copy of a target's rows. */
 export function overlayName(basis: string, run: string): string {
   return `${basis}/plan/${run}`;
 }
@@ -38,14 +38,14 @@ export async function openOverlay(database: Database, plan: RunPlan): Promise<vo
       );
     }
   });
-  await lookAnew(database);
+  await refreshStatistics(database);
 }
 
 /**
- * PostgreSQL plans statements by what it saw of the tables last, and looks by itself only every minute: of an instance or
- * a run that came since it expects one row, and goes through all of them for each row of another table.
+ * PostgreSQL plans statements by its statistics, and refreshes them only every minute: of an instance or a run that was
+ * added since it expects one row, and scans all of them for each row of another table.
  */
-async function lookAnew(queries: Queries): Promise<void> {
+async function refreshStatistics(queries: Queries): Promise<void> {
   const tables = [...COPIED, 'outcome', 'wanted'].map((name) => `ferry.${name}`);
   await queries.rows(`analyze ${tables.join(', ')}`);
 }
@@ -103,7 +103,7 @@ export async function drop(queries: Queries, { run, basis }: { readonly run: str
  * already.
  */
 export async function readOverlay<T>(database: Database, run: string, read: () => Promise<T>): Promise<T> {
-  await lookAnew(database);
+  await refreshStatistics(database);
   return database.transaction(async (queries) => {
     const [held] = await queries.rows<{ run: string }>(
       'select run from ferry.plan where run = $1 and dropped_at is null for update',

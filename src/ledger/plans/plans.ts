@@ -1,10 +1,10 @@
-/** What the ledger keeps of plans beyond their run: what crossed would hold, the facts they came to, and how a run did otherwise. */
+/** What the ledger keeps of plans beyond their run: the content of each record, the hash of their facts, and how a run differs. */
 import type { PlanRecordRow } from '../../model/plan-facts.ts';
 import type { Database, Queries } from '../database.ts';
-import type { PlanComparison, PlanRow } from '../runs/rows.ts';
 import { drop } from './overlay.ts';
+import type { PlanComparison, PlanRow } from './rows.ts';
 
-/** Fills `content` of every outcome that crossed: sha256 over what the target holds of ours. A repeat gives the same. */
+/** Fills `content` of every record that was loaded: sha256 over what the target holds of ours. A repeat gives the same. */
 export async function keepContent(queries: Queries, run: string): Promise<void> {
   await queries.rows(
     `update ferry.outcome o set content = encode(sha256(convert_to(w.field_hashes::text, 'UTF8')), 'hex')
@@ -15,8 +15,8 @@ export async function keepContent(queries: Queries, run: string): Promise<void> 
   );
 }
 
-/** A plan that came to nothing is never reported, so its copy is of no use. */
-export async function dropWhenVain(queries: Queries, run: string, state: string): Promise<void> {
+/** Deletes the copy of a plan that failed or was cancelled: it is never reported. */
+export async function dropUnreported(queries: Queries, run: string, state: string): Promise<void> {
   if (state === 'settled' || state === 'unsettled') return;
   const [held] = await queries.rows<{ run: string; basis: string }>(
     'select run, basis from ferry.plan where run = $1 and dropped_at is null for update',
@@ -46,7 +46,8 @@ export function outcomePage(
   after: { readonly lane: string; readonly sourceKey: string } | null,
 ): Promise<readonly PlanRecordRow[]> {
   return queries.rows<PlanRecordRow>(
-    `select lane, source_key as "sourceKey", external_key as "externalKey", kind as outcome, code, path, message, content
+    `select lane, source_key as "sourceKey", external_key as "externalKey", kind as outcome, code, path, message, params,
+       content
      from ferry.outcome where run = $1 and ($2::text is null or (lane, source_key) > ($2, $3))
      order by lane, source_key limit 5000`,
     [run, after?.lane ?? null, after?.sourceKey ?? null],
@@ -55,10 +56,10 @@ export function outcomePage(
 
 const ROW = (alias: string) => `jsonb_build_object('lane', ${alias}.lane, 'sourceKey', ${alias}.source_key,
   'externalKey', ${alias}.external_key, 'outcome', ${alias}.kind, 'code', ${alias}.code, 'path', ${alias}.path,
-  'message', ${alias}.message, 'content', ${alias}.content)`;
+  'message', ${alias}.message, 'params', ${alias}.params, 'content', ${alias}.content)`;
 
 /**
- * Holds a run to a plan, key by key, over the lanes of the plan; of sampled lanes over the keys of the sample. At most
+ * Compares a run with a plan, key by key, over the lanes of the plan; of sampled lanes over the keys of the sample. At most
  * `limit` differences are given.
  */
 export async function comparePlan(

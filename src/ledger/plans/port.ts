@@ -1,9 +1,10 @@
-/** What plans ask of the ledger: their copy, what they found out, the word that people gave on them. */
+/** What plans ask of the ledger: their copy of the record map, what they found out, the approvals that people gave. */
 import type { Approval } from '../../model/approval.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanRecordRow, Some } from '../../model/plan-facts.ts';
 import type { RunPlan } from '../../model/run.ts';
-import type { ApprovalRow, HostedAsset, PlanComparison, PlanRow, RunRow, WantedRecords } from '../runs/rows.ts';
+import type { HostedAsset } from '../records/rows.ts';
+import type { WantedRecords } from '../runs/rows.ts';
 import type {
   EndingRow,
   ImpactOf,
@@ -13,9 +14,20 @@ import type {
   MasterScope,
   TimedBatch,
 } from './profile-rows.ts';
+import type { ApprovalRow, PlanComparison, PlanRow } from './rows.ts';
 
-/** A part of `Ledger`, under its contract. */
-export interface PlanVerbs {
+/**
+ * One part of `Ledger`, under its contract.
+ *
+ * ```ts
+ * await ledger.openOverlay(plan); // the plan works on a copy of the record map
+ * // … the run of the plan …
+ * const facts = await ledger.readOverlay(plan.run, () => findFacts(ledger, plan)); // nobody deletes the copy meanwhile
+ * await ledger.keepFacts(plan.run, sha256(facts));
+ * await ledger.dropOverlay(plan.run);
+ * ```
+ */
+export interface PlansLedger {
   /** Copies the rows of the plan's basis to the plan's own instance. Throws FatalError `plan-basis` for a run that isn't a plan. */
   openOverlay(plan: RunPlan): Promise<void>;
   /** Deletes a plan's copy. */
@@ -28,42 +40,40 @@ export interface PlanVerbs {
   planRow(run: string): Promise<PlanRow | undefined>;
   /** Keeps the hash of the facts that the plan came to. */
   keepFacts(run: string, sha256: string): Promise<void>;
-  /** As `listRuns`, of plans or of runs alone; of one route, when it is named. */
-  listByMode(kind: 'plan' | 'run', limit: number, route?: string): Promise<readonly RunRow[]>;
   /** Up to 5,000 outcomes by lane and key, after the last one given; none: no more. */
   outcomePage(
     run: string,
     after: { readonly lane: string; readonly sourceKey: string } | null,
   ): Promise<readonly PlanRecordRow[]>;
-  /** Holds a run to a plan, key by key; of the lanes named as sampled the plan's keys alone. */
+  /** Compares a run with a plan, key by key; of the lanes named as sampled the plan's keys alone. */
   comparePlan(compared: {
     readonly plan: string;
     readonly run: string;
     readonly sampled: readonly string[];
     readonly limit: number;
   }): Promise<PlanComparison>;
-  /** By lane, the records that a plan over the landing makes something else of. */
+  /** By lane, the records whose outcome a plan over the landing would change. */
   impactKeys(plan: string): Promise<readonly WantedRecords[]>;
-  /** Keeps a person's word on a plan, and the audit entry that says who gave it. */
+  /** Counts the records of `impactKeys` by what becomes of them; the plan's copy must be there. */
+  laneImpact(of: ImpactOf): Promise<LaneImpact>;
+  /** Keeps a person's approval of a plan, and the audit entry that says who gave it. */
   approvePlan(approval: Approval): Promise<void>;
   /** Approvals of plans over this target, newest first. */
   approvals(of: { readonly basis: string; readonly route?: string }): Promise<readonly ApprovalRow[]>;
   /** A lane's batches in the order they landed. */
   landedBatches(run: string, lane: string): Promise<readonly TimedBatch[]>;
-  /** What became of the records whose deciding reading lies in this batch, by line. */
+  /** What became of the records whose deciding version lies in this batch, by line. */
   endingsIn(run: string, lane: string, sequence: number): Promise<readonly EndingRow[]>;
   /** What is known of assets of a source, whatever installation of it they came from. */
   landedAssets(targetInstance: string, source: string, refs: readonly string[]): Promise<readonly HostedAsset[]>;
   /** Records of one lane that would hold the same under different keys. */
   equalRecords(run: string): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>>;
-  /** By lane, how long reading and loading took. */
-  laneTimings(run: string): Promise<ReadonlyMap<string, LaneTimings>>;
-  /** The newest few runs that wrote into the target for the route, newest first. */
-  writingRuns(targetInstance: string, route: string): Promise<readonly string[]>;
   /** What the target held of these records before the run. */
   imagesBefore(run: string, externalKeys: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** One entity's masters over all sources. */
   masterRows(scope: MasterScope): Promise<MasterRows>;
-  /** Counts the records of `impactKeys` by what becomes of them; the plan's copy must be there. */
-  laneImpact(of: ImpactOf): Promise<LaneImpact>;
+  /** By lane, how long reading and loading took. */
+  laneTimings(run: string): Promise<ReadonlyMap<string, LaneTimings>>;
+  /** The newest few runs that read the route's sources and wrote into the target, newest first. */
+  writingRuns(targetInstance: string, route: string): Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
-/** What the ledger tells about a plan while its copy of the record map is there. */
+/** What a plan's profile asks the ledger for while the plan's copy of the record map exists. */
 import type { Entity } from '../../model/entity.ts';
+import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
 import type { ImpactFacts, Some } from '../../model/plan-facts.ts';
 
@@ -15,14 +16,13 @@ export interface TimedBatch {
   readonly loadedAt: number | null;
 }
 
-/** What became of a record, at the line (from 1) of its newest reading in the run. No record contents. */
-export interface EndingRow {
+/** What became of a record, at the line (from 1) of its newest version in the run. No record contents. */
+export interface EndingRow extends StoredMessage {
   readonly line: number;
   readonly sourceKey: string;
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
-  readonly message: string | null;
   readonly externalKey: string | null;
 }
 
@@ -47,7 +47,8 @@ export interface LaneTimings {
 }
 
 /** At most 50 of each named; `changedKeys` are ten at most, and never of records that would be created. */
-export interface LaneImpact extends Omit<ImpactFacts, 'lane' | 'from' | 'to' | 'samples'> {
+export interface LaneImpact extends Omit<ImpactFacts, 'lane' | 'from' | 'to' | 'samples' | 'newlyExcluded'> {
+  readonly newlyExcluded: Some<StoredMessage & { readonly key: string; readonly code: string }>;
   /** External keys of changed records, the first by key. */
   readonly changedKeys: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** Which assets a target has already, as they were when they were hosted. */
 import type { Queries } from '../database.ts';
-import type { HostedAsset } from '../runs/rows.ts';
+import type { HostedAsset } from './rows.ts';
 
 /** Names the assets of one source in one target. */
 export interface AssetScope {

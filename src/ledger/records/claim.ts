@@ -1,14 +1,14 @@
-/** Decides which record of the target a source record is: its own, or one that another source already brought. */
+/** Decides which record of the target a source record is: its own, or one that another source already loaded. */
 import { MASTERS } from '../../model/entity.ts';
-import type { Identity } from '../../model/record.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import { type Known, replaceIdentities } from './identities.ts';
+import { candidates, identityIndex } from './match.ts';
 import type { Claim, Claimed, LaneScope } from './rows.ts';
 
 /**
  * Gives each record its external key. A record that has one keeps it. Otherwise the first match rule that finds records
- * of other sources decides: exactly one is joined, several are ambiguous. No rule finds any: it gets its own key.
+ * of other sources decides: exactly one is the same record, several are ambiguous. No rule finds any: it gets its own key.
  * Claims are committed before anything is written, so a repeat gives the same keys.
  */
 export function claimKeys(
@@ -31,21 +31,21 @@ export function claimKeys(
       known.filter(({ sourceKey }) => !prior.has(sourceKey)),
     );
     await replaceIdentities(queries, scope, known);
-    return passOn(queries, scope.targetInstance, claimed);
+    return followMerges(queries, scope.targetInstance, claimed);
   });
 }
 
-/** What a person decided stands above what was claimed; the claim stays underneath, for the decision to be taken back. */
-async function passOn(queries: Queries, targetInstance: string, claimed: readonly Claimed[]): Promise<Claimed[]> {
+/** A merge that a person decided goes before the claim; the claim is kept, so that the merge can be taken back. */
+async function followMerges(queries: Queries, targetInstance: string, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const keys = claimed.flatMap((claim) => (claim.kind === 'claimed' ? [claim.externalKey] : []));
   const rows = await queries.rows<{ from: string; to: string }>(
     `select from_key as "from", final_key as "to" from ferry.identity_merge
      where target_instance = $1 and from_key = any($2)`,
     [targetInstance, keys],
   );
-  const moved = new Map(rows.map(({ from, to }) => [from, to]));
+  const merged = new Map(rows.map(({ from, to }) => [from, to]));
   return claimed.map((claim) => {
-    const to = claim.kind === 'claimed' ? moved.get(claim.externalKey) : undefined;
+    const to = claim.kind === 'claimed' ? merged.get(claim.externalKey) : undefined;
     return to === undefined ? claim : { sourceKey: claim.sourceKey, kind: 'merged', to };
   });
 }
@@ -61,7 +61,7 @@ function given(sourceKey: string, decided: ReadonlyMap<string, Claimed>): Claime
   return claimed;
 }
 
-/** What was claimed before stands, also when other rules would decide otherwise today: splitting is a person's decision. */
+/** Keys claimed before are kept, even if today's match rules would decide otherwise: splitting is a person's decision. */
 async function priorKeys(queries: Queries, scope: LaneScope, claims: readonly Claim[]): Promise<Map<string, string>> {
   const rows = await queries.rows<{ sourceKey: string; externalKey: string }>(
     `select source_key as "sourceKey", external_key as "externalKey" from ferry.record_map
@@ -75,25 +75,25 @@ interface RunScope extends LaneScope {
   readonly run: string;
 }
 
-/** A record of the same source that has an external key already. */
+/** A record of the same source that already has an external key. */
 interface Holder {
   readonly externalKey: string;
   readonly sourceKey: string;
-  /** It must not share its record with the one that asks. */
+  /** It must not share its record of the target with the one that claims. */
   readonly rival: boolean;
 }
 
 /** Decides in the order of the batch: of two records that want one key the first gets it. */
 async function decide(queries: Queries, scope: RunScope, open: readonly Claim[]): Promise<Map<string, Claimed>> {
   const index = await identityIndex(queries, scope, open);
-  const wishes = open.map((claim) => ({ claim, keys: candidates(claim, index) }));
-  const wanted = wishes.map(({ claim, keys }) => keys[0] ?? claim.ownKey);
+  const requests = open.map((claim) => ({ claim, keys: candidates(claim, index) }));
+  const wanted = requests.map(({ claim, keys }) => keys[0] ?? claim.ownKey);
   const holders = new Map<string, Holder[]>();
   for (const holder of await holdersOf(queries, scope, wanted)) addHolder(holders, holder);
 
   const decided = new Map<string, Claimed>();
-  for (const { claim, keys } of wishes) {
-    const claimed = settleWish(claim, keys, holders);
+  for (const { claim, keys } of requests) {
+    const claimed = answerClaim(claim, keys, holders);
     decided.set(claim.sourceKey, claimed);
     if (claimed.kind !== 'claimed') continue;
     addHolder(holders, { externalKey: claimed.externalKey, sourceKey: claim.sourceKey, rival: true });
@@ -107,13 +107,13 @@ function addHolder(holders: Map<string, Holder[]>, holder: Holder): void {
   else known.push(holder);
 }
 
-/** One source's records are never joined with each other: the later claim of a key is refused. */
-function settleWish(claim: Claim, keys: readonly string[], holders: ReadonlyMap<string, readonly Holder[]>): Claimed {
+/** Records of one source are never matched with each other: the later claim of a key is refused. */
+function answerClaim(claim: Claim, keys: readonly string[], holders: ReadonlyMap<string, readonly Holder[]>): Claimed {
   const { sourceKey, ownKey } = claim;
   if (keys.length > 1) return { sourceKey, kind: 'ambiguous', candidates: keys };
   const [matched] = keys;
   const externalKey = matched ?? ownKey;
-  // Under its own key, another lane of the source may well feed the same master; a match with it would be a guess.
+  // Under its own key, another lane of the source may feed the same master; matching it by a rule would be a guess.
   const holder = (holders.get(externalKey) ?? []).find(
     (each) => each.rival || (matched !== undefined && each.sourceKey !== sourceKey),
   );
@@ -121,51 +121,9 @@ function settleWish(claim: Claim, keys: readonly string[], holders: ReadonlyMap<
   return { sourceKey, kind: 'claimed', externalKey };
 }
 
-type IdentityIndex = ReadonlyMap<string, ReadonlySet<string>>;
-
-const named = ({ kind, value }: Identity) => `${kind}\n${value}`;
-
-/** External keys that other sources' records have, by identity. */
-async function identityIndex(queries: Queries, scope: LaneScope, open: readonly Claim[]): Promise<IdentityIndex> {
-  const asked = open.flatMap(({ identities, match }) =>
-    identities.filter(({ kind }) => match.some((rule) => rule.includes(kind))),
-  );
-  if (asked.length === 0) return new Map();
-  const rows = await queries.rows<Identity & { externalKey: string }>(
-    `select distinct d.kind, d.value, coalesce(r.final_key, d.external_key) as "externalKey"
-     from json_to_recordset($4) as w(kind text, value text)
-     join ferry.identity d on d.target_instance = $1 and d.entity = $2 and d.kind = w.kind and d.value = w.value
-     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
-     where d.source <> $3`,
-    [scope.targetInstance, scope.entity, scope.source, jsonText(asked)],
-  );
-  const index = new Map<string, Set<string>>();
-  for (const row of rows) {
-    const keys = index.get(named(row)) ?? new Set();
-    index.set(named(row), keys.add(row.externalKey));
-  }
-  return index;
-}
-
-/** What the first rule that finds anything finds, sorted. */
-function candidates(claim: Claim, index: IdentityIndex): readonly string[] {
-  for (const rule of claim.match) {
-    const found = rule.map((kind) => keysOfKind(claim, kind, index));
-    const [first = new Set<string>(), ...rest] = found;
-    const agreed = [...first].filter((key) => rest.every((keys) => keys.has(key)));
-    if (agreed.length > 0) return agreed.sort();
-  }
-  return [];
-}
-
-function keysOfKind(claim: Claim, kind: string, index: IdentityIndex): ReadonlySet<string> {
-  const same = claim.identities.filter((identity) => identity.kind === kind);
-  return new Set(same.flatMap((identity) => [...(index.get(named(identity)) ?? [])]));
-}
-
 /**
- * Only what is said of masters is merged. Two lanes of one run that fed any other record would undo each other for ever;
- * a lane that the run no longer has (its mapping was renamed) is nobody's rival.
+ * Only masters are merged from several lanes. Two lanes of one run that fed any other record would overwrite each other in
+ * every run; a lane that the run no longer has (its mapping was renamed) is no rival.
  */
 function holdersOf(queries: Queries, scope: RunScope, externalKeys: readonly string[]): Promise<readonly Holder[]> {
   return queries.rows<Holder>(

@@ -1,10 +1,10 @@
-/** Under which keys the systems know a record. */
+/** Identities: the keys under which systems know a record. */
 import type { Identity } from '../../model/record.ts';
 import type { Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import type { LaneScope } from './rows.ts';
 
-/** A record that has its external key, with all its identities: kept ones that aren't among them are forgotten. */
+/** A record that has its external key, with all its identities: stored ones that aren't among them are deleted. */
 export interface Known {
   readonly sourceKey: string;
   readonly externalKey: string;
@@ -16,22 +16,22 @@ interface Row extends Identity {
   readonly externalKey: string;
 }
 
-/** Makes the identities of these records exactly the ones given. Reads first: mostly nothing has changed. */
+/** Makes the identities of these records exactly the ones given. Reads first, since most often nothing has changed. */
 export async function replaceIdentities(queries: Queries, scope: LaneScope, records: readonly Known[]): Promise<void> {
   const wanted = new Map(records.flatMap(rowsOf).map((row) => [named(row), row]));
   const held = await heldIdentities(queries, scope, records);
   const same = new Map(held.map((row) => [named(row), row.externalKey]));
   const gone = held.filter((row) => !wanted.has(named(row)));
   const fresh = [...wanted].flatMap(([name, row]) => (same.get(name) === row.externalKey ? [] : [row]));
-  if (gone.length > 0) await forget(queries, scope, gone);
-  if (fresh.length > 0) await keep(queries, scope, fresh);
+  if (gone.length > 0) await deleteRows(queries, scope, gone);
+  if (fresh.length > 0) await upsertRows(queries, scope, fresh);
 }
 
 function rowsOf({ sourceKey, externalKey, identities }: Known): Row[] {
   return identities.map(({ kind, value }) => ({ sourceKey, externalKey, kind, value }));
 }
 
-/** Values may hold anything, so no separator would do. */
+/** JSON, since a value may contain any separator. */
 function named({ sourceKey, kind, value }: Row): string {
   return JSON.stringify([sourceKey, kind, value]);
 }
@@ -46,7 +46,7 @@ function heldIdentities(queries: Queries, scope: LaneScope, records: readonly Kn
 
 const SHAPE = `json_to_recordset($4) as n("sourceKey" text, "externalKey" text, kind text, value text)`;
 
-async function forget(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
+async function deleteRows(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
   await queries.rows(
     `delete from ferry.identity d using ${SHAPE}
      where target_instance = $1 and route = $2 and lane = $3 and d.source_key = n."sourceKey"
@@ -55,7 +55,7 @@ async function forget(queries: Queries, scope: LaneScope, rows: readonly Row[]):
   );
 }
 
-async function keep(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
+async function upsertRows(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
   await queries.rows(
     `insert into ferry.identity as d
        (target_instance, route, lane, entity, source, kind, value, external_key, source_key)

@@ -1,8 +1,8 @@
-/** Records that stand in for what was referred to and not there. */
+/** Placeholders: records written for what others refer to and no source has brought. */
 import type { Queries } from '../database.ts';
-import type { PlaceholderRow } from '../runs/rows.ts';
+import type { PlaceholderRow } from './report-rows.ts';
 
-const STANDING = `from ferry.written w join ferry.run r on r.run = $1 and r.target_instance = w.target_instance
+const LEFT = `from ferry.written w join ferry.run r on r.run = $1 and r.target_instance = w.target_instance
   where w.placeholder and w.placeholder_lane in (select lane from ferry.lane where run = $1)`;
 
 /** By entity and key. */
@@ -11,9 +11,9 @@ export async function placeholders(
   run: string,
   limit: number,
 ): Promise<{ readonly count: number; readonly rows: readonly PlaceholderRow[] }> {
-  const [total] = await queries.rows<{ count: number }>(`select count(*)::float8 as count ${STANDING}`, [run]);
+  const [total] = await queries.rows<{ count: number }>(`select count(*)::float8 as count ${LEFT}`, [run]);
   const rows = await queries.rows<PlaceholderRow>(
-    `select w.entity, w.external_key as key, w.run ${STANDING} order by w.entity, w.external_key limit $2`,
+    `select w.entity, w.external_key as key, w.run ${LEFT} order by w.entity, w.external_key limit $2`,
     [run, limit],
   );
   return { count: total?.count ?? 0, rows };

@@ -27,8 +27,8 @@ export async function resolveReferences(
   );
   const open = wanted.map((reference, i) => ({ ...reference, i })).filter(({ i }) => real[i]?.kind === 'missing');
   const known = decide(wanted.length, await hitsByIdentity(queries, scope, open));
-  const standIns = decide(wanted.length, keyed);
-  return real.map((found, i) => [found, known[i], standIns[i]].find(isAnswer) ?? found);
+  const placeholders = decide(wanted.length, keyed);
+  return real.map((found, i) => [found, known[i], placeholders[i]].find(isAnswer) ?? found);
 }
 
 function isAnswer(found: ResolvedReference | undefined): found is ResolvedReference {
@@ -36,8 +36,8 @@ function isAnswer(found: ResolvedReference | undefined): found is ResolvedRefere
 }
 
 /**
- * A key leads to the record of the target through the record map, since the record may have joined another source's, and
- * from there to the one that a person said it is.
+ * A key leads to the record of the target through the record map, since the record may have matched another source's, and
+ * from there to the one that a person merged it into.
  */
 function hitsByKey(
   queries: Queries,
@@ -51,12 +51,12 @@ function hitsByKey(
      left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
      left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = coalesce(m.external_key, w.key)
      join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, m.external_key, w.key)
-       and t.entity = w.entity and not t.ended`,
+       and t.entity = w.entity and not t.tombstoned`,
     [scope.targetInstance, jsonText(keys)],
   );
 }
 
-/** Identities of the lane's own source go before everybody else's. */
+/** Identities of the lane's own source rank before those of other sources. */
 async function hitsByIdentity(
   queries: Queries,
   scope: LaneScope,
@@ -71,7 +71,7 @@ async function hitsByIdentity(
        and (w.via is null or d.kind = w.via)
      left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
      join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, d.external_key)
-       and not t.ended`,
+       and not t.tombstoned`,
     [scope.targetInstance, jsonText(asked), scope.source],
   );
 }

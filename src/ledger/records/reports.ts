@@ -1,8 +1,8 @@
-/** What a run set aside, lost and found, for people to read. Never record contents: those stay in the landing. */
+/** Quarantine, losses and findings of runs, for people to read. Never record contents: those stay in the landing. */
 import type { Queries } from '../database.ts';
-import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from '../runs/rows.ts';
+import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from './report-rows.ts';
 
-const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.line, b.address, b.sha256,
+const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.params, o.line, b.address, b.sha256,
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
   from ferry.outcome o join ferry.batch b on (b.run, b.lane, b.sequence) = (o.run, o.lane, o.sequence)
   where o.kind = 'quarantined'`;
@@ -18,28 +18,28 @@ export function quarantineList(queries: Queries, filter: QuarantineFilter): Prom
   );
 }
 
-// A reading counts while no later run read the record, and no later whole reading of the lane ended without it.
-const STANDING = `exists (select from ferry.run r where r.run = o.run and r.target_instance = $1 and r.route = $2
-  and r.mode in ('full', 'delta', 'retry')
+// A version counts while no later run read the record, and no later full run read the lane to its end without it.
+const NEWEST = `exists (select from ferry.run r where r.run = o.run and r.target_instance = $1 and r.route = $2
+  and r.loads
   and not exists (select from ferry.run n join ferry.outcome p on p.run = n.run and p.lane = o.lane
     and p.source_key = o.source_key where n.target_instance = $1 and n.route = $2 and n.ordinal > r.ordinal
-    and n.mode in ('full', 'delta', 'retry'))
+    and n.loads)
   and not exists (select from ferry.run w join ferry.lane l on l.run = w.run and l.lane = o.lane and l.read_done
     where w.target_instance = $1 and w.route = $2 and w.mode = 'full' and w.ordinal > r.ordinal
     and r.mode <> 'retry'))`;
 
-/** What is set aside as things stand: records whose newest reading was, newest run first, then as read. What the source dropped is left out. */
+/** What is quarantined now: records whose newest version is, newest run first, then as read. What the source dropped is left out. */
 export function quarantinedNow(queries: Queries, filter: QuarantinedNowFilter): Promise<readonly QuarantineRow[]> {
   const { targetInstance, route, lane, key, code, limit } = filter;
   return queries.rows<QuarantineRow>(
     `${QUARANTINED} and ($3::text is null or o.lane = $3) and ($4::text is null or o.source_key = $4)
-       and ($5::text is null or o.code = $5) and ${STANDING}
+       and ($5::text is null or o.code = $5) and ${NEWEST}
      ${AS_READ} limit $6`,
     [targetInstance, route, lane ?? null, key ?? null, code ?? null, limit],
   );
 }
 
-/** Undefined when the record wasn't set aside in that run. */
+/** Undefined when the record wasn't quarantined in that run. */
 export async function quarantineShow(
   queries: Queries,
   named: { readonly run: string; readonly lane: string; readonly key: string },
@@ -63,7 +63,7 @@ export function findings(queries: Queries, run: string): Promise<readonly Findin
 /** The most frequent first, each with one example. */
 export function losses(queries: Queries, run: string): Promise<readonly LossRow[]> {
   return queries.rows<LossRow>(
-    `select lane, code, path, count::float8 as count, example_key as "exampleKey", message
+    `select lane, code, path, count::float8 as count, example_key as "exampleKey", message, params
      from ferry.loss where run = $1 order by count desc, lane, code, path`,
     [run],
   );

@@ -5,11 +5,11 @@ import type { Contribution, LaneScope, WrittenRecord } from './rows.ts';
 /** The columns of a `WrittenRecord`, of the table under this alias. */
 export function writtenColumns(alias: string): string {
   const named = ['external_key as "externalKey"', 'entity', 'field_hashes as "fieldHashes"', 'etag', 'run'];
-  const more = ['base_etag as "baseEtag"', 'target_id as "targetId"', 'kept', 'placeholder', 'ended'];
+  const more = ['base_etag as "baseEtag"', 'target_id as "targetId"', 'kept', 'placeholder', 'tombstoned'];
   return [...named, ...more].map((column) => `${alias}.${column}`).join(', ');
 }
 
-/** One row for each key that was written; keys nobody wrote are left out. */
+/** One row for each key that was written; the other keys are left out. */
 export function writtenRecords(
   queries: Queries,
   targetInstance: string,

@@ -1,4 +1,4 @@
-/** Who may write where: one active lane per (target instance, mapping), whichever route it runs in. */
+/** Locks on lanes: one active lane per (target instance, mapping), whichever route it runs in. */
 import type { RunPlan } from '../../model/run.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
@@ -8,7 +8,7 @@ import { lanesOf } from './runs.ts';
 /** Takes all lanes of the plan or none. Returns the lanes that other runs hold; empty means that all are ours. */
 export function acquireLanes(database: Database, plan: RunPlan): Promise<readonly LaneHolder[]> {
   return database.transaction(async (queries) => {
-    // Serialises the takers, so that two runs starting at once don't each get half.
+    // One taker at a time, so that two runs starting at once don't each get half of the lanes.
     await queries.rows('lock table ferry.lane_lock in share row exclusive mode');
     const lanes = lanesOf(plan).map(({ lane }) => lane);
     const held = await queries.rows<LaneHolder>(

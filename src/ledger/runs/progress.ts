@@ -61,7 +61,7 @@ function shown({ settlement, readDone, ...row }: Row): LaneProgress {
   return { ...row, outcomes, state: stateOf({ settlement, readDone, ...row }) };
 }
 
-/** The settlement's word goes before anything that can be guessed from counts. */
+/** The settlement decides; only without one is the state inferred from counts. */
 function stateOf({ settlement, startedAt, readDone }: Row): LaneProgress['state'] {
   if (settlement?.settled === 'unproven') return 'unproven';
   if (settlement) return settlement.settled ? 'settled' : 'unsettled';

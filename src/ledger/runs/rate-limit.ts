@@ -1,39 +1,49 @@
-/** How often and by how many at a time each system is asked, counted over every program that works on this ledger. */
+/** Rate limit and semaphore of each system, shared by every program that works on this ledger. */
 import { openDatabase, type Queries } from '../database.ts';
 
-/** A permit taken; `session` changes when the connection was lost, and every permit with it. */
+/** A permit taken; `session` changes when the connection was lost, and all permits with it. */
 export interface TakenPermit {
   readonly session: number;
-  /** Null: all permits offered are taken by others. */
+  /** Null: others hold all of those asked for. */
   readonly permit: number | null;
 }
 
-/** Semaphore are advisory locks of one connection: whoever is killed gives theirs back with it, at once. */
+/**
+ * Permits are advisory locks of one connection: a program that is killed gives its permits back at once.
+ *
+ * ```ts
+ * const { permit } = await limits.take('rt', [1, 2, 3]);
+ * if (permit === null) return waitAndTryAgain();
+ * await sleep(await limits.turn('rt', 20)); // at most 20 calls a second
+ * // … the call …
+ * await limits.give('rt', permit);
+ * ```
+ */
 export interface RateLimitLedger {
   /** Takes one of `permits`, none of which may be held already. */
   take(system: string, permits: readonly number[]): Promise<TakenPermit>;
   /** Gives a permit back; repeats safely. */
   give(system: string, permit: number): Promise<void>;
-  /** Gives a permit back if another program wants one; says whether it did. */
+  /** Gives a permit back if another program waits for one; returns whether it did. */
   giveIfWanted(system: string, permit: number): Promise<boolean>;
-  /** Lets the others know whether permits are wanted here; says whether it could. */
+  /** Lets the others know whether this program waits for permits; returns whether it could. */
   want(system: string, wanted: 'wanted' | 'enough'): Promise<boolean>;
-  /** Takes the next turn at so many calls a second, and says in how many milliseconds it comes. */
+  /** Reserves the next call at so many calls a second; returns in how many milliseconds it may go out. */
   turn(system: string, rate: number): Promise<number>;
   close(): Promise<void>;
 }
 
-const SLOT = "hashtextextended('ferry permit ' || $1 || ' ' || $2, 0)";
+const PERMIT = "hashtextextended('ferry permit ' || $1 || ' ' || $2, 0)";
 const WANT = "hashtextextended('ferry want ' || $1, 0)";
 
-/** Nothing is connected yet. The database must be migrated; a pooler in between must not share out sessions. */
+/** Nothing is connected yet. The database must be migrated; a pooler in between must not share sessions. */
 export function openRateLimitLedger(databaseUrl: string): RateLimitLedger {
   // One connection, never dropped for being idle: the locks live in it.
   const session = openDatabase(databaseUrl, { max: 1, idleTimeoutMillis: 0 });
   return {
     take: (system, permits) => take(session, system, permits),
     give: async (system, permit) => {
-      await session.rows(`select pg_advisory_unlock(${SLOT})`, [system, String(permit)]);
+      await session.rows(`select pg_advisory_unlock(${PERMIT})`, [system, String(permit)]);
     },
     giveIfWanted: (system, permit) => giveIfWanted(session, system, permit),
     want: (system, wanted) => want(session, system, wanted),
@@ -53,18 +63,18 @@ async function take(queries: Queries, system: string, permits: readonly number[]
   return { session: row?.session ?? 0, permit: row?.permit ?? null };
 }
 
-/** The wish of another session is a shared lock: it stands in the way of an exclusive one, our own doesn't. */
+/** A waiting session holds a shared lock: the exclusive lock can be taken only when no other session waits. */
 async function giveIfWanted(queries: Queries, system: string, permit: number): Promise<boolean> {
-  // `unlock(…) and false` would say the same, and never be run: it is folded into `false`.
+  // `unlock(…) and false` would mean the same, but the planner folds it into `false` and never calls it.
   const [row] = await queries.rows<{ given: boolean }>(
     `select case when pg_try_advisory_lock(${WANT}) then not pg_advisory_unlock(${WANT})
-       else pg_advisory_unlock(${SLOT}) end as given`,
+       else pg_advisory_unlock(${PERMIT}) end as given`,
     [system, String(permit)],
   );
   return row?.given ?? false;
 }
 
-/** Somebody may be asking just now, which stands in the way of a wish for a moment. */
+/** False when another program holds the exclusive lock at this moment, in `giveIfWanted`. */
 async function want(queries: Queries, system: string, wanted: 'wanted' | 'enough'): Promise<boolean> {
   const verb = wanted === 'wanted' ? 'pg_try_advisory_lock_shared' : 'pg_advisory_unlock_shared';
   const [row] = await queries.rows<{ done: boolean }>(`select ${verb}(${WANT}) as done`, [system]);

@@ -3,7 +3,7 @@ import type { Authorisation, RunEnd, RunPlan, RunState } from '../../model/run.t
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
-import { dropWhenVain, keepContent } from '../plans/plans.ts';
+import { dropUnreported, keepContent } from '../plans/plans.ts';
 import type { MappingPin, RunRow, StartRun } from './rows.ts';
 import { pinWanted } from './wanted.ts';
 
@@ -29,7 +29,7 @@ export async function startRun(database: Database, start: StartRun): Promise<voi
   });
 }
 
-/** By what right a run writes into production is kept with its start, or it doesn't start. */
+/** A run's authorisation to write into production is kept with its start, or it doesn't start. */
 async function auditAuthorisation(queries: Queries, run: string, authorisation: Authorisation): Promise<void> {
   if (authorisation.kind === 'approved') {
     await appendAudit(queries, {
@@ -92,7 +92,7 @@ export function listRuns(queries: Queries, limit: number): Promise<readonly RunR
   return queries.rows<RunRow>(`select ${RUN_COLUMNS} from ferry.run order by ordinal desc limit $1`, [limit]);
 }
 
-/** Newest first: those of one kind alone, since a plan never stands for a run. */
+/** Newest first, of one kind alone: a plan is no run. */
 export function listByMode(
   queries: Queries,
   kind: 'plan' | 'run',
@@ -128,7 +128,7 @@ export async function finishRun(database: Database, run: string, end: RunEnd): P
     );
     if (changed.length === 0) return;
     if (end.state === 'settled' || end.state === 'unsettled') await keepContent(queries, run);
-    await dropWhenVain(queries, run, end.state);
+    await dropUnreported(queries, run, end.state);
     const lanes = end.settlements.map(({ lane, enumerated, outcomes, settled }) => ({
       lane,
       enumerated,

@@ -1,4 +1,4 @@
-/** How far each lane of a route has read, under what, and which records it knows since its last whole reading. */
+/** How far each lane of a route has read, with which mapping and scope, and how many records it knows since it was last read whole. */
 import type { LaneRef } from '../../model/run.ts';
 import type { Queries } from '../database.ts';
 import type { LaneScope } from '../records/rows.ts';
@@ -15,7 +15,7 @@ export function watermarks(queries: Queries, targetInstance: string, route: stri
   );
 }
 
-/** Moves the lane's watermark. A whole reading begins a chain of its own, a delta stays in the one it goes on from. */
+/** Moves the lane's watermark. A full run begins a chain of its own; a delta belongs to the chain of the run it continues. */
 export async function moveWatermark(queries: Queries, ref: LaneRef, mark: LaneMark): Promise<void> {
   await queries.rows(
     `insert into ferry.watermark as w (target_instance, route, lane, continuation, run, mapping_hash, scope, base_run)
@@ -33,8 +33,8 @@ interface Known {
 }
 
 /**
- * Records the source has, as far as the lane has heard: read by the whole reading its watermark goes back to or by a delta
- * that settled since (this run included), and not deleted by the last word about them. Null without such a reading.
+ * Records the source has, as far as the lane knows: read by the full run at the start of its watermark's chain or by a delta
+ * that settled since (this run included), and not reported deleted since. Null when the lane was never read whole.
  */
 export async function knownRecords(queries: Queries, scope: LaneScope, run: string): Promise<number | null> {
   const [row] = await queries.rows<Known>(
@@ -43,7 +43,7 @@ export async function knownRecords(queries: Queries, scope: LaneScope, run: stri
        where w.target_instance = $1 and w.route = $2 and w.lane = $3
      ), since as materialized (
        select r.run, r.ordinal from base, ferry.run r join ferry.lane l on l.run = r.run and l.lane = $3
-       where r.target_instance = $1 and r.route = $2 and r.mode in ('full', 'delta') and r.ordinal > base.ordinal
+       where r.target_instance = $1 and r.route = $2 and r.loads and r.mode <> 'retry' and r.ordinal > base.ordinal
          and r.ordinal <= (select ordinal from ferry.run where run = $4)
          and (r.run = $4 or l.settlement->>'settled' in ('true', 'unproven'))
      ), later as materialized (

@@ -1,5 +1,6 @@
 /** Leaves out of a record what is new and not wanted. */
 
+import { loss } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { MappingFacts } from '../../model/mapping-facts.ts';
 import type { Loss } from '../../model/outcome.ts';
@@ -13,8 +14,8 @@ export function withoutNames(data: JsonObject, left: readonly Novelty[]): JsonOb
 
 /** What was left out, for the count of losses. Names no value. */
 export function discarded({ kind, field, what }: Novelty): Loss {
-  const words = { field: 'a field', type: `a ${what}`, value: 'a value' };
-  return { code: 'drift-discarded', path: field, message: `${words[kind]} that is new at the source was left out` };
+  const params = kind === 'type' ? { kind, type: what } : { kind };
+  return loss({ code: 'drift-discarded', path: field, params });
 }
 
 /** The record without what feeds a table; unchanged where that lies in a list, or where nobody knows. */

@@ -1,8 +1,9 @@
 /** Maps the records of a batch while watching for what is new at their source, and does about it what the route says. */
 import { StuckError } from '../../errors.ts';
 import { type LaneDeps, type LaneMapping, laneScope } from '../../extract/lane-deps.ts';
-import type { Ledger } from '../../ledger/port.ts';
 import type { SeenRow } from '../../ledger/records/drift-rows.ts';
+import type { RecordsLedger } from '../../ledger/records/port.ts';
+import { problem } from '../../messages/make.ts';
 import { DRIFT_KINDS, type DriftPolicies, type DriftPolicy, EVOLVE } from '../../model/drift.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
@@ -88,8 +89,9 @@ function nameOf({ kind, field, what }: Novelty): string {
   return kind === 'field' ? `field ${field}` : `type of ${field} (${what})`;
 }
 
-function problemOf(one: Novelty) {
-  return { code: `drift-${one.kind}`, path: one.field, message: `holds a new ${nameOf(one)}; no earlier run saw it` };
+function problemOf({ kind, field, what }: Novelty) {
+  if (kind === 'type') return problem({ code: 'drift-type', path: field, params: { field, type: what } });
+  return problem({ code: `drift-${kind}`, path: field, params: { field } });
 }
 
 interface Discarding {
@@ -124,7 +126,7 @@ export async function holdWhenFrozen(deps: LaneDeps, guard: DriftGuard): Promise
   const things = guard.frozen();
   if (things.length === 0) return;
   const { run, lane, ledger } = deps;
-  await ledger.noteNew(
+  await ledger.recordDrift(
     laneScope(deps),
     run.run,
     things.map(({ kind, field, what }) => ({ kind, field, what })),
@@ -140,12 +142,16 @@ export async function holdWhenFrozen(deps: LaneDeps, guard: DriftGuard): Promise
 const SHOWN = 5;
 
 /** A person let a frozen lane of the run go on: what held it is part of the source from here on. Repeats safely. */
-export async function takeFrozen(ledger: Pick<Ledger, 'takeNew'>, plan: RunPlan, name: string): Promise<void> {
+export async function takeFrozen(
+  ledger: Pick<RecordsLedger, 'acceptDrift'>,
+  plan: RunPlan,
+  name: string,
+): Promise<void> {
   const lane = plan.levels.flat(2).find((each) => each.lane === name);
   if (lane === undefined) return;
   const policies = lane.drift ?? EVOLVE;
   const kinds = DRIFT_KINDS.filter((kind) => policies[kind] === 'freeze');
   const { source, entity } = lane;
   const scope = { targetInstance: plan.targetInstance, route: plan.route, lane: name, source, entity };
-  await ledger.takeNew(scope, plan.run, kinds);
+  await ledger.acceptDrift(scope, plan.run, kinds);
 }

@@ -1,4 +1,5 @@
 /** Runs the examples inside a mapping: they are its tests and its documentation. */
+import { sentenceOf } from '../../messages/sentence.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { isObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
 import type { Mapped, MapResult, Reference } from '../../model/record.ts';
@@ -51,8 +52,8 @@ function compareProblem(
 function ending(result: MapResult): string {
   if (result.kind === 'mapped') return 'it is loaded';
   if (result.kind === 'excluded') return `it is excluded (${result.rule})`;
-  const { code, path, message } = result.problem;
-  return `it is quarantined (${code} at ${path || 'the record'}: ${message})`;
+  const { code, path } = result.problem;
+  return `it is quarantined (${code} at ${path || 'the record'}: ${sentenceOf('problem', result.problem)})`;
 }
 
 /** Where in the result a value is compared. */

@@ -1,6 +1,8 @@
 /** Golden records: records as a source gives them, each with the whole of what its mapping makes of it. */
 import { z } from 'zod';
+import { type MessageKind, sentenceOf } from '../../messages/sentence.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
+import type { Problem } from '../../model/outcome.ts';
 import type { MapResult, Reference, SourceRecord } from '../../model/record.ts';
 import type { CompiledMapping } from '../compile.ts';
 import { MappingError, type MappingIssue } from '../mapping-error.ts';
@@ -29,7 +31,14 @@ const shape = z.strictObject({
     key: z.string(),
     version: z.string().optional(),
     data: z.record(z.string(), z.json()),
-    problem: z.strictObject({ code: z.string(), path: z.string(), message: z.string() }).optional(),
+    problem: z
+      .strictObject({
+        ...{ code: z.string(), path: z.string(), message: z.string().optional() },
+        params: z
+          .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
+          .optional(),
+      })
+      .optional(),
   }),
   expect: z.record(z.string(), z.json()).optional(),
 });
@@ -97,7 +106,7 @@ export function writeGolden(file: string, outcomes: readonly GoldenOutcome[]): s
 
 /** A result as golden files keep it: all of it, what is empty left out, paths as people write them. */
 function goldenResult(result: MapResult): JsonObject {
-  const { kind: outcome, key: _, ...rest } = result;
+  const { kind: outcome, key: _, ...rest } = inWords(result);
   const shown = Object.entries(rest).flatMap(([name, value]): [string, JsonValue][] => {
     if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
     if (name === 'references' && result.kind === 'mapped') return [[name, result.references.map(shownReference)]];
@@ -107,6 +116,17 @@ function goldenResult(result: MapResult): JsonObject {
     return [[name, asJson(value)]];
   });
   return { outcome, ...Object.fromEntries(shown) };
+}
+
+/** With sentences for parameters. */
+function inWords(result: MapResult): MapResult {
+  if (result.kind === 'mapped') return { ...result, losses: result.losses.map((one) => told('loss', one)) };
+  return result.kind === 'quarantined' ? { ...result, problem: told('problem', result.problem) } : result;
+}
+
+/** In words: a golden file is read by people, and says by itself what becomes of a record. */
+function told(kind: MessageKind, one: Problem): Problem {
+  return { code: one.code, message: sentenceOf(kind, one), path: one.path };
 }
 
 function shownReference({ path, ...reference }: Reference): JsonObject {

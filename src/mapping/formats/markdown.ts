@@ -67,17 +67,14 @@ function htmlPointers(html: string): readonly Pointer[] {
 function countLoss({ kind, url }: Pointer, frame: Frame, path: readonly PathStep[]): void {
   const outside = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(url) || /^[a-z][a-z0-9+.-]*:/i.test(url);
   if (kind === 'image') {
-    const code = outside ? 'image-outside' : 'image-dangling';
-    lose(frame, path, {
-      code,
-      message: outside ? `an image stays on ${hostOf(url)}` : 'a relative image leads nowhere',
-    });
+    if (outside) lose(frame, path, { code: 'image-outside', params: { host: hostOf(url) } });
+    else lose(frame, path, { code: 'image-dangling' });
     return;
   }
   if (outside || url.startsWith('#')) return;
-  lose(frame, path, { code: 'link-dangling', message: 'a relative link leads nowhere' });
+  lose(frame, path, { code: 'link-dangling', params: { why: 'relative' } });
 }
 
-function hostOf(url: string): string {
-  return /^(?:[a-z]+:)?\/\/(?:[^/@]*@)?([a-z0-9.-]{1,100})/i.exec(url)?.[1] ?? 'another system';
+function hostOf(url: string): string | null {
+  return /^(?:[a-z]+:)?\/\/(?:[^/@]*@)?([a-z0-9.-]{1,100})/i.exec(url)?.[1] ?? null;
 }

@@ -40,7 +40,7 @@ function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void 
   const value = decoded(rest.join('/'), frame, path);
   if (value === null) return;
   if (!isEntity(entity)) {
-    lose(frame, path, { code: 'link-dangling', message: 'a link names no kind of record' });
+    lose(frame, path, { code: 'link-dangling', params: { why: 'kind' } });
     return;
   }
   // A token means a record of the source that wrote it, whatever others number alike.
@@ -53,10 +53,8 @@ function decoded(text: string, frame: Frame, path: readonly PathStep[]): string 
   try {
     const plain = decodeURIComponent(text);
     const trouble = textTrouble(plain);
-    return trouble === null
-      ? plain
-      : quarantine(frame, path, { code: trouble, message: 'a link holds what no text can' });
+    return trouble === null ? plain : quarantine(frame, path, { code: trouble, params: { holder: 'link' } });
   } catch {
-    return lose(frame, path, { code: 'link-dangling', message: 'a link is not percent-encoded' });
+    return lose(frame, path, { code: 'link-dangling', params: { why: 'encoding' } });
   }
 }

@@ -56,13 +56,13 @@ export const tokens = defineOperation({
 function attach(file: JsonValue, frame: Frame, context: RuleContext): void {
   const ref = member(file, 'ref');
   if (!isObject(file) || typeof ref !== 'string' || isBlank(ref)) {
-    context.fail(frame, { code: 'attachment-invalid', message: 'holds something else than files with a ref' });
+    context.fail(frame, { code: 'attachment-invalid' });
     return;
   }
   const name = nameOf(file, ref);
   const trouble = textTrouble(ref) ?? textTrouble(name);
   if (trouble !== null) {
-    quarantine(frame, context.path, { code: trouble, message: 'a file has a name that no text can hold' });
+    quarantine(frame, context.path, { code: trouble, params: { holder: 'file-name' } });
     return;
   }
   const mediaType = mediaTypeOf(file, frame, context);
@@ -79,13 +79,13 @@ function mediaTypeOf(file: JsonObject, frame: Frame, { path }: RuleContext): { r
   const written = member(file, 'mediaType');
   if (isBlank(written)) return {};
   if (typeof written === 'string' && MEDIA_TYPE.test(written)) return { mediaType: written };
-  lose(frame, path, { code: 'media-type-invalid', message: 'a file says it is of a kind that is none' });
+  lose(frame, path, { code: 'media-type-invalid' });
   return {};
 }
 
 function cut(name: string, frame: Frame, { path }: RuleContext): string {
   if (name.length <= LONGEST_NAME) return name;
-  lose(frame, path, { code: 'truncated', message: `a file name was cut at ${LONGEST_NAME} characters` });
+  lose(frame, path, { code: 'truncated', params: { what: 'file-name', max: LONGEST_NAME } });
   return name.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, '');
 }
 

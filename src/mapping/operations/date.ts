@@ -59,8 +59,7 @@ function readWith(read: ReadDate, unsetPrefixes: readonly string[] = [], context
     const text = written.trim();
     if (meansNone(text)) return null;
     const found = read(text);
-    if (found === null)
-      return context.fail(frame, { code: 'date-invalid', message: 'is no date of the form declared' });
+    if (found === null) return context.fail(frame, { code: 'date-invalid' });
     return meansNone(found) ? null : found;
   });
 }

@@ -15,7 +15,7 @@ export const max = defineOperation({
   compile: ({ max: limit }, { path }) =>
     perItem((value, frame) => {
       if (typeof value !== 'string' || value.length <= limit) return value;
-      lose(frame, path, { code: 'truncated', message: `cut at ${limit} characters` });
+      lose(frame, path, { code: 'truncated', params: { what: 'text', max: limit } });
       return value.slice(0, wholeUpTo(value, limit));
     }),
 });

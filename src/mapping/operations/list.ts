@@ -42,7 +42,7 @@ export const join = defineOperation({
     (value, frame) => {
       const parts = isList(value) ? value.filter((part) => !isBlank(part)) : [value];
       if (parts.every(isScalar)) return parts.length === 0 ? null : parts.map(String).join(separator);
-      return context.fail(frame, { code: 'text-expected', message: 'holds an object where a text is expected' });
+      return context.fail(frame, { code: 'text-expected', params: { wanted: 'text' } });
     },
 });
 

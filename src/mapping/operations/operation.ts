@@ -1,8 +1,9 @@
 /** What an operation of the mapping language is: everything the compiler, the docs and the reports know about it. */
 import { z } from 'zod';
+import type { UnplacedFailure } from '../../messages/make.ts';
 import { isObject, type JsonValue, type PathStep } from '../../model/json.ts';
 import type { ReferenceFact } from '../../model/mapping-facts.ts';
-import type { Frame, Reason } from '../journal.ts';
+import type { Frame } from '../journal.ts';
 import type { Slot } from '../target/slots.ts';
 
 /** One step of a compiled rule. Never called with null; yields null for "nothing". Never throws: what fails goes to the journal. */
@@ -21,7 +22,7 @@ export interface RuleContext {
   /** Compiles the path that one of the operation's `paths` keys holds; null after reporting that it is none. */
   readonly reader: (key: string, path: string) => ((frame: Frame) => JsonValue) | null;
   /** What `onError` says: quarantines the record, or yields null and counts the loss. */
-  readonly fail: (frame: Frame, what: Reason) => null;
+  readonly fail: (frame: Frame, what: UnplacedFailure) => null;
   /** Reports a mistake in the mapping at one of the operation's keys. */
   readonly report: (key: string | readonly PathStep[], message: string, hint?: string) => void;
 }

@@ -50,7 +50,7 @@ export const extract = defineOperation({
     const compiled = compilePattern(pattern, context, ['extract']);
     if (compiled === null) return null;
     const group = compiled.groupCount() > 0 ? 1 : 0;
-    const unmatched = { code: 'pattern-no-match', message: 'the pattern found nothing' };
+    const unmatched = { code: 'pattern-no-match' } as const;
     return onText(context, (text, frame) => {
       if (!affordable(compiled, text)) return context.fail(frame, COSTLY);
       const matcher = compiled.matcher(text);
@@ -59,7 +59,7 @@ export const extract = defineOperation({
   },
 });
 
-const COSTLY = { code: 'pattern-costly', message: 'is too long a text for so large a pattern' };
+const COSTLY = { code: 'pattern-costly' } as const;
 
 /** A replacement and the groups it names, to know its length beforehand. */
 interface Replacing {

@@ -54,11 +54,11 @@ interface Referring {
 /** Notes one reference in the journal and yields its placeholder. */
 function refer(value: JsonValue, frame: Frame, { context, kind, path }: Referring): JsonValue {
   if (!isScalar(value)) {
-    return context.fail(frame, { code: 'text-expected', message: 'holds an object where a reference is expected' });
+    return context.fail(frame, { code: 'text-expected', params: { wanted: 'reference' } });
   }
   const text = String(value);
   const trouble = textTrouble(text);
-  if (trouble !== null) return quarantine(frame, path, { code: trouble, message: 'holds what no text can' });
+  if (trouble !== null) return quarantine(frame, path, { code: trouble, params: { holder: 'value' } });
   const { references } = frame.journal;
   references.push({ ...kind, value: text, path: fullPath(frame, path) });
   return `${PENDING}${references.length}`;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
 import { assetToken, recordToken } from '../../model/record.ts';
 import { htmlToMarkdown, htmlToText } from '../formats/html.ts';
 
@@ -55,7 +56,7 @@ function pointing(mapping: typeof MARKDOWN, a: string) {
   const result = mapOne(mapping, { a });
   if (result.kind !== 'mapped') throw new Error(JSON.stringify(result));
   const { assets, references, losses, fields } = result;
-  return { assets, references, losses: losses.map(({ code, message }) => `${code}: ${message}`), fields };
+  return { assets, references, losses: losses.map((loss) => `${loss.code}: ${sentenceOf('loss', loss)}`), fields };
 }
 
 test('tokens are collected once each, with the path of the text', () => {

@@ -7,7 +7,7 @@ import { isScalar } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';
 import { onText, perItem, switchOn } from './steps.ts';
 
-const NESTED = { code: 'text-nesting', message: 'opens more elements within each other than any reader follows' };
+const NESTED = { code: 'text-nesting', params: { format: 'html' } } as const;
 
 export const html = defineOperation({
   name: 'html',
@@ -24,7 +24,7 @@ export const html = defineOperation({
   compile: (rule, context) =>
     onText(context, (source, frame) => {
       if (tooNested(source)) return context.fail(frame, NESTED);
-      const dropped = (what: string) => dropLoss(what, frame, context);
+      const dropped = (element: string) => dropLoss(element, frame, context);
       if (rule.html === 'text') return htmlToText(source, dropped);
       const text = htmlToMarkdown(source, dropped);
       collectTargets(text, frame, context.path);
@@ -80,6 +80,6 @@ export const text = defineOperation({
   compile: () => perItem((value) => (isScalar(value) ? String(value) : JSON.stringify(value))),
 });
 
-function dropLoss(what: string, frame: Frame, context: RuleContext): void {
-  lose(frame, context.path, { code: 'html-dropped', message: `${what} was removed` });
+function dropLoss(element: string, frame: Frame, context: RuleContext): void {
+  lose(frame, context.path, { code: 'html-dropped', params: { element } });
 }

@@ -60,9 +60,7 @@ export const boolean = defineOperation({
     for (const word of own.false) truth.set(spelled(word), false);
     return perItem((value, frame) => {
       const found = isScalar(value) ? truth.get(spelled(value)) : undefined;
-      return (
-        found ?? context.fail(frame, { code: 'boolean-invalid', message: 'is neither of the words for yes and no' })
-      );
+      return found ?? context.fail(frame, { code: 'boolean-invalid' });
     });
   },
 });
@@ -76,7 +74,7 @@ function numeric(context: RuleContext, accepts: (value: number) => boolean): Ste
   return perItem((value, frame) => {
     const found = toNumber(value);
     if (found !== null && accepts(found) && exact(found)) return found;
-    return context.fail(frame, { code: 'number-invalid', message: 'is no number of the form declared' });
+    return context.fail(frame, { code: 'number-invalid', params: { form: 'declared' } });
   });
 }
 

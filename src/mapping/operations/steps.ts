@@ -20,7 +20,7 @@ export function onText(context: RuleContext, step: (text: string, frame: Frame) 
   return perItem((value, frame) => {
     if (typeof value === 'string') return step(value, frame);
     if (isScalar(value)) return step(String(value), frame);
-    return context.fail(frame, { code: 'text-expected', message: 'holds an object where a text is expected' });
+    return context.fail(frame, { code: 'text-expected', params: { wanted: 'text' } });
   });
 }
 
@@ -39,16 +39,14 @@ export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   const { path } = context;
   if (choice === 'keep') return (value) => value;
   if (choice === 'quarantine') {
-    return (_, frame) =>
-      quarantine(frame, path, { code: 'value-unknown', message: 'holds a value the mapping does not know' });
+    return (_, frame) => quarantine(frame, path, { code: 'value-unknown' });
   }
   if (choice === 'null' || choice === null) {
-    return (_, frame) =>
-      lose(frame, path, { code: 'value-unknown', message: 'a value the mapping does not know was left out' });
+    return (_, frame) => lose(frame, path, { code: 'value-unknown' });
   }
   checkWritten(context, ['otherwise', 'const'], choice.const);
   return (_, frame) => {
-    lose(frame, path, { code: 'defaulted', message: 'a value the mapping does not know was replaced' });
+    lose(frame, path, { code: 'defaulted', params: { was: 'unknown' } });
     return choice.const;
   };
 }

@@ -1,5 +1,6 @@
 /** Holds a mapped record to its target's contract before it is sent: what the target would refuse is quarantined here. */
 import type { z } from 'zod';
+import { problem } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { Reference } from '../../model/record.ts';
@@ -8,30 +9,24 @@ import { surelyAccepts } from './accepts.ts';
 
 const DEEPEST = 64;
 
-/** What records are held to. */
-export interface HeldTo {
-  readonly schema: z.ZodObject;
-  /** As `TargetContract.title`. */
-  readonly title: string;
-}
-
 /** The first reason why the target would refuse these fields, or null. Contains nothing of the record's contents. */
-export function brokenContract({ schema, title }: HeldTo, fields: JsonObject): Problem | null {
-  if (!isSafe(fields)) return firstUnsafe(fields, [], title);
+export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
+  if (!isSafe(fields)) return firstUnsafe(fields, []);
   if (surelyAccepts(schema, fields)) return null;
   const checked = schema.safeParse(fields);
   if (checked.success) return null;
   const [issue] = checked.error.issues;
   if (issue === undefined) return null;
   const path = showPath(issue.path.filter((step) => typeof step !== 'symbol'));
-  return { code: codeOf(issue), path, message: explain(issue, title) };
+  if (issue.code === 'unrecognized_keys') return problem({ code: 'contract', path, params: { why: 'unknown-field' } });
+  return { code: codeOf(issue), path, message: issue.message };
 }
 
 /** Why a record can't be mapped at all: it is nested deeper than any reader should follow. Null when it isn't. */
 export function tooDeep(data: JsonObject): Problem | null {
   if (!deeperThan(data, DEEPEST)) return null;
   const field = Object.keys(data).find((name) => deeperThan(data[name] ?? null, DEEPEST - 1));
-  return { code: 'too-deep', path: field ?? '', message: `the record is nested deeper than ${DEEPEST} levels` };
+  return problem({ code: 'too-deep', path: field ?? '', params: { levels: DEEPEST } });
 }
 
 /** Sets the fields that wait for a reference to null. */
@@ -66,16 +61,15 @@ function isSafe(value: JsonValue): boolean {
 }
 
 /** The first value that can't be stored, with its path; null when there is none. */
-function firstUnsafe(value: JsonValue, path: readonly PathStep[], title: string): Problem | null {
+function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
-    return { code: 'number-invalid', path: showPath(path), message: 'is no number' };
-  if (isList(value))
-    return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index], title));
+    return problem({ code: 'number-invalid', path: showPath(path), params: { form: 'any' } });
+  if (isList(value)) return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index]));
   if (!isObject(value)) return null;
   return firstOf(
     Object.keys(value),
-    (name) => unsafeName(name, path, title) ?? firstUnsafe(value[name] ?? null, [...path, name], title),
+    (name) => unsafeName(name, path) ?? firstUnsafe(value[name] ?? null, [...path, name]),
   );
 }
 
@@ -89,17 +83,11 @@ function firstOf<T>(all: Iterable<T>, look: (one: T) => Problem | null): Problem
 
 function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
   const code = textTrouble(text);
-  if (code === null) return null;
-  return {
-    code,
-    path: showPath(path),
-    message: code === 'text-nul' ? 'contains NUL' : 'contains half a character (a lone surrogate)',
-  };
+  return code === null ? null : problem({ code, path: showPath(path), params: { holder: 'text' } });
 }
 
-function unsafeName(name: string, path: readonly PathStep[], title: string): Problem | null {
-  if (UNSAFE_NAMES.has(name))
-    return { code: 'name-unsafe', path: showPath(path), message: `holds a field with a name that ${title} refuses` };
+function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
+  if (UNSAFE_NAMES.has(name)) return problem({ code: 'name-unsafe', path: showPath(path) });
   return unsafeText(name, path);
 }
 
@@ -107,8 +95,4 @@ function unsafeName(name: string, path: readonly PathStep[], title: string): Pro
 function codeOf(issue: z.core.$ZodIssue): string {
   const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof own === 'string' ? own : 'contract';
-}
-
-function explain(issue: z.core.$ZodIssue, title: string): string {
-  return issue.code === 'unrecognized_keys' ? `holds a field ${title} does not know` : issue.message;
 }

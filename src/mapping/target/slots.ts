@@ -1,6 +1,6 @@
 /** What a target field can hold, read off the target's schemas, so that a mapping is checked before its first record. */
 import { z } from 'zod';
-import { reference } from '../../model/entities/fields.ts';
+import { referentsOf } from '../../model/entities/references.ts';
 import { didYouMean } from '../suggest.ts';
 import { UNSAFE_NAMES } from '../values.ts';
 import type { TargetEntity } from './contracts.ts';
@@ -81,7 +81,8 @@ export function wordsOf(slot: Slot): readonly string[] {
 
 function toSlot(schema: z.ZodType): Slot {
   const item = schema instanceof z.ZodArray ? unwrap(toType(schema.element)) : null;
-  return { schema, item, reference: schema === reference || item === reference, free: schema instanceof z.ZodRecord };
+  const reference = referentsOf(item ?? schema) !== undefined;
+  return { schema, item, reference, free: schema instanceof z.ZodRecord };
 }
 
 /** The schema of a member; null when there can be none of that name. */

@@ -1,5 +1,6 @@
 /** Field types shared by the entity schemas: what the console can hold, and nothing it would have to normalise. */
 import { z } from 'zod';
+import { anyReference } from './references.ts';
 
 /** Text that PostgreSQL and UTF-8 can hold: no NUL, no lone surrogate. */
 export function text(max: number) {
@@ -21,11 +22,6 @@ export const prose = text(1_000_000);
 export const instant = z.iso.datetime();
 /** A calendar day without a zone: `2026-03-12`. */
 export const day = z.iso.date();
-/** `source:entity:id` of another record. */
-export const reference = z
-  .string()
-  .max(400)
-  .regex(/^[a-z0-9][a-z0-9-]*:[a-z0-9-]+:[^\0]+$/u, 'is not an external key (source:entity:id)');
 /** An IANA zone. Not checked against a database: the console stores what it is told. */
 export const zone = z
   .string()
@@ -49,7 +45,7 @@ export const webUrl = z
 /** To another record (`to`), or out of the console (`url`, or `label` alone where the address is none of the web). */
 export const link = z.strictObject({
   kind: line,
-  to: reference.nullish(),
+  to: anyReference.nullish(),
   url: webUrl.nullish(),
   label: line.nullish(),
 });

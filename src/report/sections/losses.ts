@@ -1,4 +1,5 @@
 /** Losses: what is dropped, cut, defaulted or can't be converted, how often, and who accepted it. */
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
@@ -30,7 +31,7 @@ function list(losses: readonly PlanLoss[]): Html {
   const { rows, left } = cellsWithin(losses, BYTES.losses, (it) => [
     html`<code>${said(it.field, 120)}</code>`,
     html`<code>${said(it.code, 60)}</code>`,
-    said(it.message, 300),
+    said(sentenceOf('loss', it), 300),
     said(it.lane, 120),
     number(it.count),
     html`<code>${said(it.exampleKey, 160)}</code>`,

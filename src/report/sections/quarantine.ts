@@ -1,4 +1,5 @@
 /** Quarantine by reason, the most frequent first, with examples as the source holds them beside what the mapping made of them. */
+import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { PlanFacts, QuarantineGroup } from '../../model/plan-facts.ts';
 import { counted, number, share } from '../figures.ts';
@@ -47,15 +48,15 @@ function chart(sorted: readonly QuarantineGroup[], whole: number): Html {
 
 function reason(it: QuarantineGroup, whole: number): Html {
   return html`<div class="lane"><h3><code>${said(it.code, 60)}</code> <span class="muted">${it.path !== '' && html`at <code>${said(it.path, 120)}</code>, `}${said(it.lane, 120)}</span></h3>
-<p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${said(it.message, 600)}</p>
-${it.examples.slice(0, 3).map(example)}</div>
+<p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${said(sentenceOf('problem', it), 600)}</p>
+${it.examples.slice(0, 3).map((one) => example(it.code, one))}</div>
 `;
 }
 
-function example(it: QuarantineGroup['examples'][number]): Html {
+function example(code: string, it: QuarantineGroup['examples'][number]): Html {
   return folded(
     html`Example <code>${said(it.key, 160)}</code>`,
-    html`<p>${said(it.message, 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
+    html`<p>${said(sentenceOf('problem', { ...it, code }), 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
   );
 }
 

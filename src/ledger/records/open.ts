@@ -1,0 +1,36 @@
+/** The ledger's verbs for single records, over one database. */
+import type { Database } from '../database.ts';
+import { hostedAssets, rememberAsset } from './assets.ts';
+import { claimKeys } from './claim.ts';
+import { acceptDrift, recordBaseline, recordDrift, seenBefore } from './drift.ts';
+import { recordFindings } from './findings.ts';
+import { placeholders } from './placeholders.ts';
+import type { RecordsLedger } from './port.ts';
+import { resolveReferences } from './references.ts';
+import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './reports.ts';
+import { contributions, laneKeys, writtenRecords } from './written.ts';
+
+/** Nothing is asked of the database yet. */
+export function openRecords(db: Database): RecordsLedger {
+  return {
+    claimKeys: (scope, run, claims) => claimKeys(db, scope, { run, claims }),
+    resolveReferences: (scope, wanted) => resolveReferences(db, scope, wanted),
+    writtenRecords: (instance, keys) => writtenRecords(db, instance, keys),
+    contributions: (instance, keys) => contributions(db, instance, keys),
+    laneKeys: (scope, keys) => laneKeys(db, scope, keys),
+    hostedAssets: (targetInstance, source, refs) => hostedAssets(db, { targetInstance, source }, refs),
+    rememberAsset: ({ run, targetInstance }, source, asset) =>
+      rememberAsset(db, { run, targetInstance, source }, asset),
+    seenBefore: (scope, run) => seenBefore(db, scope, run),
+    recordDrift: (scope, run, things) => recordDrift(db, { scope, run }, things),
+    acceptDrift: (scope, run, kinds) => acceptDrift(db, { scope, run }, kinds),
+    recordBaseline: (scope, run) => recordBaseline(db, scope, run),
+    recordFindings: (ref, found) => recordFindings(db, ref, found),
+    findings: (run) => findings(db, run),
+    losses: (run) => losses(db, run),
+    quarantineList: (filter) => quarantineList(db, filter),
+    quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),
+    quarantinedNow: (filter) => quarantinedNow(db, filter),
+    placeholders: (run, limit) => placeholders(db, run, limit),
+  };
+}

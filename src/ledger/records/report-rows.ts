@@ -1,0 +1,63 @@
+/** What people read about the records of a run. Never record contents: those stay in the landing. */
+import type { Entity } from '../../model/entity.ts';
+import type { FindingCode } from '../../model/finding-codes.ts';
+import type { StoredMessage } from '../../model/message.ts';
+
+/** Which records that runs quarantined, fixed since or not; what is left out narrows nothing. `limit` bounds the rows. */
+export interface QuarantineFilter {
+  readonly run?: string;
+  readonly lane?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** Which of the records that are quarantined now. */
+export interface QuarantinedNowFilter {
+  readonly targetInstance: string;
+  readonly route: string;
+  readonly lane?: string;
+  readonly key?: string;
+  readonly code?: string;
+  readonly limit: number;
+}
+
+/** A quarantined record. Its raw form is read through the landing: line `line` (from 1) of the batch at `address`. */
+export interface QuarantineRow extends StoredMessage {
+  readonly run: string;
+  readonly lane: string;
+  readonly key: string;
+  readonly code: string;
+  readonly path: string;
+  readonly address: string;
+  readonly sha256: string;
+  readonly line: number;
+  readonly at: string;
+}
+
+/** A record that is there because others refer to it, and that no source has brought. */
+export interface PlaceholderRow {
+  readonly entity: Entity;
+  readonly key: string;
+  /** The run that made it. */
+  readonly run: string;
+}
+
+/** Something about a run that people should look at. Kept once per run, lane, code and key. */
+export interface FindingRow {
+  readonly lane: string;
+  readonly code: FindingCode;
+  /** External key of the record; for drift, what is new: `field`, `field:type`, `field=value`. */
+  readonly key: string;
+  readonly fields: readonly string[];
+  /** In how many records; only of findings about many. */
+  readonly records?: number | null;
+}
+
+/** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
+export interface LossRow extends StoredMessage {
+  readonly lane: string;
+  readonly code: string;
+  readonly path: string;
+  readonly count: number;
+  readonly exampleKey: string;
+}

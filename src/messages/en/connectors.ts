@@ -1,0 +1,49 @@
+/** English: why a source's record can't be trusted. */
+
+/** `line` is null where the record is no row of a table. */
+type Row = {
+  readonly line: number | null;
+};
+
+type FrontMatterFault =
+  | { readonly fault: 'endless' | 'too-large' | 'too-deep' | 'no-names' }
+  | { readonly fault: 'no-yaml'; readonly error: string; readonly line: number };
+
+function frontMatter(params: FrontMatterFault): string {
+  switch (params.fault) {
+    case 'endless':
+      return 'front matter begins at line 1 and never ends';
+    case 'too-large':
+      return 'front matter is larger than 256 KiB';
+    case 'too-deep':
+      return 'front matter is nested or repeated beyond all use';
+    case 'no-names':
+      return 'front matter is not a list of names';
+    case 'no-yaml':
+      return `front matter is no YAML (${params.error} at line ${params.line})`;
+    default:
+      return params satisfies never;
+  }
+}
+
+/** Of rows, files and records as sources read them; the codes that mappings use too say both. */
+export const problems = {
+  'row-ragged': ({ line, cells, columns }: { line: number; cells: number; columns: number }) =>
+    `row at line ${line} has ${cells} cells, the header has ${columns}`,
+  /** `fault`: the JSON parser's own words. */
+  'cell-json': ({ line, fault }: { line: number; fault: string }) =>
+    `cell at line ${line} is not JSON that can be kept: ${fault}`,
+  'key-missing': ({ line }: Row) => (line === null ? 'has no key' : `row at line ${line} has no key`),
+  'key-unusable': ({ line }: Row) =>
+    line === null
+      ? 'the path is longer than 300 characters'
+      : `row at line ${line} has a key with a NUL or of more than 300 characters`,
+  'key-duplicate': ({ line }: Row) =>
+    line === null ? 'two items have the same key' : `row at line ${line} has the key of another row`,
+  'file-unreadable': 'the file can not be read',
+  'file-too-large': ({ mebibytes }: { mebibytes: number }) => `the file is larger than ${mebibytes} MiB`,
+  'encoding-wrong': 'the file is not UTF-8',
+  'front-matter': frontMatter,
+  'record-other': ({ id }: { id: string }) => `RT answered with another record than number ${id}`,
+  'field-hidden': ({ field }: { field: string }) => `RT gives no ${field}, which every such record has`,
+};

@@ -1,0 +1,158 @@
+/** English: what a plan found, and what to do about it. */
+
+type Place = {
+  /** File and line of the mapping. */
+  readonly place: string;
+  readonly entity: string;
+  readonly field: string;
+};
+
+type Count = {
+  readonly count: number;
+};
+
+type MasterCount = Count & {
+  readonly entity: string;
+};
+
+type QuarantineShare = Count & {
+  readonly distinct: number;
+  /** What the route allows, when it is more than that. */
+  readonly percent: number | null;
+};
+
+type UnknownValues = Count & {
+  readonly target: string;
+  readonly becomes: 'quarantine' | 'null' | 'default';
+  readonly file: string;
+  readonly line: number;
+};
+
+type News = {
+  readonly kind: string;
+  readonly field: string;
+  /** Empty for a new field. */
+  readonly what: string;
+  /** Whether the lane would wait. */
+  readonly holds: boolean;
+};
+
+/** `gone`: what it took before; left out when it had no list of words then. */
+type Words = Place & ({ readonly gone: readonly string[] } | { readonly only: readonly string[] });
+
+type Limit = Place & {
+  readonly limit: string;
+  readonly now: number;
+  /** Null: there was none. */
+  readonly before: number | null;
+};
+
+const at = ({ place, entity, field }: Place) => `${place}: ${entity} ${field}`;
+
+function quarantined({ count, distinct, percent }: QuarantineShare): string {
+  const over = percent === null ? '' : `, more than the route allows (${percent} %)`;
+  return `${count} of ${distinct} records would be quarantined${over}`;
+}
+
+function unknownValues({ target, count, becomes }: UnknownValues): string {
+  const then = {
+    quarantine: 'they quarantine the record',
+    null: 'they become nothing',
+    default: 'they become a default',
+  };
+  return `the table of ${target} was asked ${count} times for values it doesn't list: ${then[becomes]}`;
+}
+
+function news({ kind, field, what, holds }: News): string {
+  const named = what === '' ? field : `${field} ${JSON.stringify(what)}`;
+  return `new at the source: ${kind} ${named}${holds ? ', at which the lane would wait' : ''}`;
+}
+
+/** Findings by code. Kinds of loss are findings too: `loss-CODE`, said by `loss` with the sentence of the loss in it. */
+export const findings = {
+  'not-settled': ({ difference }: { difference: string | null }) =>
+    difference ?? 'not every lane of the plan has settled',
+  sample: ({ count, how }: Count & { how: string }) => `only a sample of ${count} records was loaded: ${how}`,
+  unproven: ({ how }: { how: string }) => `nobody counted what the source has: ${how}`,
+  quarantined,
+  'quarantine-limit': quarantined,
+  'source-empty': ({ source, entity, before }: { source: string; entity: string; before: boolean }) =>
+    `${source} has no ${entity}${before ? ', and it had some before' : ''}`,
+  'mapping-drift': ({ mapping }: { mapping: string }) => `${mapping} says something else than when it was locked`,
+  'mapping-unlocked': ({ mapping }: { mapping: string }) => `${mapping} is not locked`,
+  'field-unmapped': ({ field, count, example }: Count & { field: string; example: string | null }) =>
+    `nothing maps ${field}, which ${count} records fill${example === null ? '' : `, for example ${JSON.stringify(example)}`}`,
+  'value-unknown': unknownValues,
+  loss: ({ field, sentence }: { field: string; code: string; sentence: string }) => `${field}: ${sentence}`,
+  'reference-cycle': ({ count }: Count) => `${count} circles of records that lead back to themselves`,
+  'duplicate-content': ({ count }: Count) => `${count} groups of records differ in nothing but their keys`,
+  placeholders: ({ count, entity }: MasterCount) =>
+    `${count} records of ${entity} are referred to and not there: a placeholder stands in for each`,
+  'match-ambiguous': ({ count, entity }: MasterCount) => `${count} records of ${entity} could be one of several`,
+  'identity-duplicate': ({ count, entity }: MasterCount) => `${count} records of ${entity} are twice in their source`,
+  'drift-field': news,
+  'drift-type': news,
+  'drift-value': news,
+  /** In the source's own words. */
+  'source-remark': ({ source, remark }: { source: string; remark: string }) => `${source}: ${remark}`,
+  'example-failed': ({
+    file,
+    example,
+    differences,
+  }: {
+    file: string;
+    example: string;
+    differences: readonly string[];
+  }) => `${file}: example “${example}”: ${differences.join('; ')}`,
+  'golden-failed': ({ file, count, names }: Count & { file: string; names: readonly string[] }) =>
+    `${file}: ${count} golden records come out otherwise: ${names.map((name) => `“${name}”`).join(', ')}`,
+  'contract-entity': ({ file, entity }: { file: string; entity: string }) => `${file}: the console takes no ${entity}`,
+  'contract-field': (params: Place) => `${at(params)} is no field of the console`,
+  'contract-type': ({ gone, only, ...place }: Place & { gone: readonly string[]; only: readonly string[] }) =>
+    `${at(place)} takes no ${gone.join(', no ')}; only ${only.join(', ')}`,
+  'contract-enum': (params: Words) =>
+    'gone' in params
+      ? `${at(params)} takes no ${params.gone.join(', no ')}`
+      : `${at(params)} takes only ${params.only.join(', ')}`,
+  'contract-limit': ({ limit, now, before, ...place }: Limit) =>
+    `${at(place)} is held to ${limit} ${now}${before === null ? '' : `; it was ${before}`}`,
+  'contract-pattern': (params: Place) => `${at(params)} must match a pattern that this Ferry does not know`,
+  'contract-required': (params: Place) => `${at(params)} is required by the console, and no rule fills it`,
+};
+
+const readAgain = 'read the source again: ferry plan';
+const quarantineHint = 'see Quarantine: fix the mapping, or accept that they wait';
+const contractHint = ({ field }: Place) =>
+  `change the rule for ${field}, or let the console take what it took when this Ferry was made`;
+const newsHint = ({ holds }: News) => (holds ? 'map it or ignore it, or change drift: of the route' : null);
+
+/** The next thing to type or to change, by the code and with the parameters of its finding. */
+export const hints = {
+  'not-settled': readAgain,
+  quarantined: quarantineHint,
+  'quarantine-limit': quarantineHint,
+  'source-empty': 'if that is right, nothing is to be done; if not, look at the source and at where:',
+  'mapping-drift': 'give it a new version, then: ferry mapping lock',
+  'mapping-unlocked': 'ferry mapping lock',
+  'field-unmapped': ({ field }: { field: string }) =>
+    `map it, or under ignore: - { field: ${JSON.stringify(field)}, because: … }`,
+  'value-unknown': ({ file, line }: UnknownValues) =>
+    `paste the lines proposed under Observed values into ${file}:${line}`,
+  loss: ({ code, field }: { code: string; field: string }) =>
+    `in the mapping: accept: [{ loss: ${code}, field: ${JSON.stringify(field)}, because: …, by: … }]`,
+  placeholders: 'bring them from another source, or later: ferry people match',
+  'match-ambiguous': ({ entity }: MasterCount) =>
+    `decide who is who: ferry ${entity === 'customer' ? 'customers' : 'people'} match`,
+  'drift-field': newsHint,
+  'drift-type': newsHint,
+  'drift-value': newsHint,
+  'example-failed': ({ file }: { file: string }) => `ferry mapping test ${file}`,
+  'golden-failed': ({ file }: { file: string }) => `ferry mapping test ${file}`,
+  'contract-entity': 'check which console `target:` leads to',
+  'contract-field': contractHint,
+  'contract-type': contractHint,
+  'contract-enum': contractHint,
+  'contract-limit': contractHint,
+  'contract-pattern': contractHint,
+  'contract-required': contractHint,
+};

@@ -1,0 +1,39 @@
+/** English: why loading quarantined a record or passed over it, and what it lost. */
+
+const unknownReference = ({ entity }: { entity: string }) => `no ${entity} is known by this value`;
+const refusedCall = 'the target refuses a call with this record';
+
+/** Problems of loading. */
+export const problems = {
+  'reference-missing': unknownReference,
+  'reference-ambiguous': ({ entity }: { entity: string }) => `several records of ${entity} are known by this value`,
+  'reference-misplaced': 'the mapping names a reference where the record has no place for one',
+  'match-ambiguous': ({ candidates }: { candidates: number }) => `${candidates} records of other sources match it`,
+  'identity-duplicate': 'another record of this source is the same record of the target already',
+  merged: ({ to }: { to: string }) => `a person decided that it is ${to}`,
+  superseded: 'a newer reading of the record is loaded already',
+  'target-changed': 'a person edited this in the target since it was last imported',
+  'too-large': refusedCall,
+  'request-refused': refusedCall,
+  refused: 'the target gave no reason',
+  'drift-field': ({ field }: { field: string }) => `holds a new field ${field}; no earlier run saw it`,
+  'drift-type': ({ field, type }: { field: string; type: string }) =>
+    `holds a new type of ${field} (${type}); no earlier run saw it`,
+  'drift-value': ({ field }: { field: string }) => `holds a new value of ${field}; no earlier run saw it`,
+};
+
+type Discarded = { readonly kind: 'field' | 'value' } | { readonly kind: 'type'; readonly type: string };
+
+const lostAsset = 'the asset could not be taken along; its reference stays as text';
+
+/** Losses of loading. */
+export const losses = {
+  'reference-missing': unknownReference,
+  'reference-dangling': unknownReference,
+  'drift-discarded': (params: Discarded) =>
+    `a ${params.kind === 'type' ? params.type : params.kind} that is new at the source was left out`,
+  'asset-missing': lostAsset,
+  'asset-refused': lostAsset,
+  'asset-broken': lostAsset,
+  'asset-unsupported': lostAsset,
+};

@@ -1,0 +1,24 @@
+/** What a run's findings are called: codes that people and scripts refer to them by, kept in the ledger and in reports. */
+
+/** Every finding a run can have, and what it means. Stable: rows that are stored keep their code. */
+export const FINDING = {
+  /** A person edited fields of the record since they were imported; the edit is kept. */
+  editedInConsole: 'edited-in-console',
+  /** The target holds something else than it was sent. */
+  receiptDiffers: 'receipt-differs',
+  /** The record was loaded, but the target refused the references that the second pass found. */
+  patchRefused: 'patch-refused',
+  /** The record was merged into another one, but a person has edited it in the console, so it wasn't tombstoned. */
+  endRefused: 'end-refused',
+  /** Drift: a field that no earlier run saw. */
+  driftField: 'drift-field',
+  /** Drift: a field holds another type than before. */
+  driftType: 'drift-type',
+  /** Drift: a value that no table of the mapping lists and no earlier run saw. */
+  driftValue: 'drift-value',
+  /** Drift: more fields of a lane, or values of one field, than are remembered. */
+  driftTooMany: 'drift-too-many',
+} as const;
+
+/** A finding's code, as it is stored. */
+export type FindingCode = (typeof FINDING)[keyof typeof FINDING];
