@@ -66,7 +66,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/landing/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'zod', 'node:'],
   'src/load/': [
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/landing/', 'src/extract/', 'type src/mapping/'],
-    ...['src/messages/', 'type src/ledger/', 'type src/connectors/port.ts', 'p-limit'],
+    ...['src/messages/', 'type src/ledger/', 'type src/connectors/port.ts'],
+    ...['type src/connectors/target-capabilities.ts', 'p-limit'],
   ],
   'src/ledger/': ['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/migrate.ts', 'pg'],
 
@@ -77,7 +78,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/dry-run/': [
     ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/mapping/', 'src/landing/', 'src/extract/', 'src/report/'],
-    ...['src/messages/', 'src/project/', 'type src/connectors/port.ts', 'type src/ledger/', 'type src/load/'],
+    ...['src/messages/', 'src/project/', 'type src/connectors/port.ts', 'type src/connectors/target-capabilities.ts'],
+    ...['type src/ledger/', 'type src/load/'],
     ...['ajv', 'zod', 'node:'],
   ],
   'src/people/': ['src/model/', 'src/errors.ts', 'type src/ledger/', 'csv-parse'],

@@ -56,7 +56,7 @@ describe('cells', () => {
     expect(rows.map(({ data }) => data.text)).toEqual(['5" disk', '"say "hi" now"', '"x"y']);
   });
 
-  test('keep NUL, for the mapping to set aside', async () => {
+  test('keep NUL, for which the mapping quarantines', async () => {
     expect((await read('id,text\n1,a\0b\n'))[0]?.data.text).toBe('a\0b');
   });
 
@@ -98,14 +98,14 @@ describe('rows', () => {
     ]);
   });
 
-  test('that are torn do not push a whole one with their key aside', async () => {
+  test('that are ragged never quarantine a complete one with their key', async () => {
     expect(problems(await read('id,a\n1\n1,whole\n'))).toEqual([
       ['1#line 2', 'row-ragged', 'row at line 2 has 1 cells, the header has 2'],
       ['1', undefined, undefined],
     ]);
   });
 
-  test('without a key that could be stored are set aside', async () => {
+  test('without a key that could be stored are quarantined', async () => {
     const rows = await read(`id,a\n${'k'.repeat(301)},1\na\0b,2\n`);
     expect(rows.map(({ key, problem }) => [key, problem?.code])).toEqual([
       ['line 2', 'key-unusable'],
@@ -151,7 +151,7 @@ describe('several rows of one record', () => {
     expect([b?.key, b?.data.changes]).toEqual(['B', []]);
   });
 
-  test('are set aside as one when a row of theirs is torn; rows without a key stand alone', async () => {
+  test('are quarantined as one record when one of them is ragged; rows without a key are records of their own', async () => {
     const found = await read('id,mod,state,who\nA,1,new,x\nA,2\n,3,new,x\n,4,new,x\nB,1,new,x', { rows });
     expect(found.map(({ key, problem }) => [key, problem?.code])).toEqual([
       ['A', 'row-ragged'],

@@ -10,8 +10,8 @@ import { parseRows } from './csv/parse.ts';
 import { groupRecordOf, recordOf } from './csv/record.ts';
 import { countRecords } from './csv/source-count.ts';
 import { contentOf, fileChanged, openText, stateOf } from './csv/text-file.ts';
+import { type FileCursor, formatFileCursor, parseFileCursor } from './file-cursor.ts';
 import type { Page, Source } from './port.ts';
-import { type Mark, readMark, writeMark } from './watermark.ts';
 
 export { csvOptions } from './csv/options.ts';
 
@@ -21,10 +21,10 @@ const PAGE = 500;
  * Continues at a byte (or, with `rows:`, at a record), so resuming costs nothing. A continuation is good for one content
  * of the file: another content throws FatalError `file-changed`. `workDir` is a cache and may be wiped at any time.
  */
-export function csvSource(options: CsvOptions, place: { readonly baseDir: string; readonly workDir: string }): Source {
-  const files = csvFiles(options, place.baseDir);
+export function csvSource(options: CsvOptions, dirs: { readonly baseDir: string; readonly workDir: string }): Source {
+  const files = csvFiles(options, dirs.baseDir);
   const fileOf = (entity: string) => files.get(entity) ?? refuseEntity(entity, [...files.keys()]);
-  const read = (entity: string, since: Watermark) => pagesOf(fileOf(entity), since, place.workDir);
+  const read = (entity: string, since: Watermark) => pagesOf(fileOf(entity), since, dirs.workDir);
   return {
     check: async () => {
       const faults = await faultsOf(files);
@@ -36,11 +36,11 @@ export function csvSource(options: CsvOptions, place: { readonly baseDir: string
     async *keys(entity) {
       for await (const { records } of read(entity, null)) yield records.map(({ key }) => key);
     },
-    state: () => wholeState(options, files, place.workDir),
+    state: () => wholeState(options, files, dirs.workDir),
   };
 }
 
-/** Over how the files are read and what they hold; where they lie doesn't count. A file that isn't there is part of it too. */
+/** Hash of the options and contents of all files; their folder doesn't count. A file that is missing is part of it too. */
 async function wholeState(
   { dir: _dir, ...options }: CsvOptions,
   files: ReadonlyMap<string, CsvFile>,
@@ -60,9 +60,9 @@ async function wholeState(
 async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): AsyncGenerator<Page> {
   let { state } = await stateOf(file);
   const found = await firstPass(file, await openText(file, workDir), workDir);
-  const from = since === null ? null : readMark(since);
+  const from = since === null ? null : parseFileCursor(since);
   if (from !== null && from.of !== found.fingerprint) throw fileChanged(file);
-  // Whoever stops within the first page must come back to this content of the file too.
+  // Reading that is interrupted within the first page must also go on in this content of the file.
   if (from === null) yield { records: [], continuation: startOf(found) };
   const pages = found.groups === null ? rowPages(file, found, from) : groupPages(file, found, from);
   for await (const page of pages) {
@@ -74,37 +74,41 @@ async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): Async
 }
 
 function startOf({ fingerprint, body, groups }: FirstPass): Watermark {
-  return writeMark({ of: fingerprint, at: groups === null ? body.offset : 0, line: groups === null ? body.line : 0 });
+  return formatFileCursor({
+    of: fingerprint,
+    at: groups === null ? body.offset : 0,
+    line: groups === null ? body.line : 0,
+  });
 }
 
-async function* rowPages(file: CsvFile, found: FirstPass, from: Mark | null): AsyncGenerator<Page> {
-  const place = from === null ? found.body : { offset: from.at, line: from.line };
+async function* rowPages(file: CsvFile, found: FirstPass, from: FileCursor | null): AsyncGenerator<Page> {
+  const start = from === null ? found.body : { offset: from.at, line: from.line };
   let records: SourceRecord[] = [];
-  let mark: Mark = { of: found.fingerprint, at: place.offset, line: place.line };
-  for await (const row of parseRows(found.text.path, place, file)) {
+  let cursor: FileCursor = { of: found.fingerprint, at: start.offset, line: start.line };
+  for await (const row of parseRows(found.text.path, start, file)) {
     records.push(recordOf(found.shape, row, found.duplicates.has(row.line) ? 'duplicate' : 'first'));
-    mark = { of: found.fingerprint, at: row.end, line: row.nextLine };
+    cursor = { of: found.fingerprint, at: row.end, line: row.nextLine };
     if (records.length < PAGE) continue;
-    yield { records, continuation: writeMark(mark) };
+    yield { records, continuation: formatFileCursor(cursor) };
     records = [];
   }
-  if (records.length > 0) yield { records, continuation: writeMark(mark) };
+  if (records.length > 0) yield { records, continuation: formatFileCursor(cursor) };
 }
 
-async function* groupPages(file: CsvFile, found: FirstPass, from: Mark | null): AsyncGenerator<Page> {
+async function* groupPages(file: CsvFile, found: FirstPass, from: FileCursor | null): AsyncGenerator<Page> {
   const { list = '', count = 0 } = found.groups ?? {};
-  const place = { group: from?.at ?? 0, count };
+  const start = { group: from?.at ?? 0, count };
   let records: SourceRecord[] = [];
-  for await (const group of readGroups({ list, text: found.text.path }, place, file)) {
+  for await (const group of readGroups({ list, text: found.text.path }, start, file)) {
     records.push(groupRecordOf(found.shape, group));
     const at = group.number + 1;
     if (records.length < PAGE && at < count) continue;
-    yield { records, continuation: writeMark({ of: found.fingerprint, at, line: 0 }) };
+    yield { records, continuation: formatFileCursor({ of: found.fingerprint, at, line: 0 }) };
     records = [];
   }
 }
 
-/** New times on an old content (a copy, a touch) are no change. */
+/** New timestamps on the same content (a copy, a touch) are no change. */
 async function refuseNewContent(file: CsvFile, found: FirstPass, workDir: string): Promise<void> {
   if ((await openText(file, workDir)).content !== found.text.content) throw fileChanged(file);
 }

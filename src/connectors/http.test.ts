@@ -185,7 +185,7 @@ describe('redirects', () => {
     expect((await client(url).json(get)).body).toBe(1);
   });
 
-  test('never carry a header to another origin', async () => {
+  test('never send a header to another origin', async () => {
     let reached = 0;
     const elsewhere = await serve((_, answer) => {
       reached += 1;
@@ -215,7 +215,7 @@ test('what our own body fails of is told as it is, and not as trouble of the oth
   });
 });
 
-test('an address carries no name, password, query or fragment', () => {
+test('an address has no name, password, query or fragment', () => {
   const wrong = [
     'http://me@host',
     'http://me:secret@host',

@@ -1,18 +1,18 @@
-/** The one HTTP client: paced, capped in time and size, strict about whole answers, and the only place where HTTP becomes our errors. */
+/** The one HTTP client: rate-limited, with timeouts and size limits, strict about complete answers; HTTP errors become ours here and nowhere else. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { StuckError, TransientError } from '../errors.ts';
 import { type Caller, type JsonAnswer, jsonOnce, type StreamAnswer, streamOnce } from './http/call.ts';
-import { backoff, breaker, type Limit, limiter, type RateLimit } from './http/rate-limit.ts';
+import { type Breaker, backoff, breaker, type Limit, limiter, type RateLimit } from './http/rate-limit.ts';
 import { keepSession } from './http/session.ts';
 import type { HttpCall, HttpSettings } from './http/settings.ts';
 import { openWire, type TimeCaps } from './http/wire.ts';
 
-/** What connectors say to it. */
+/** The parameters that connectors give it. */
 export type { HttpCall, HttpSettings } from './http/settings.ts';
 
 /**
  * Tries again (four tries by default) before it throws a TransientError; once everything has failed for `patience` it
- * throws StuckError `system-down`. A stream counts as answered, and frees its place in the rate limit, when its headers are
+ * throws StuckError `system-down`. A stream counts as answered, and gives its permit back, when its headers are
  * there: what breaks in its body is not tried again.
  */
 export interface Http {
@@ -26,7 +26,7 @@ export interface Http {
 const TIMES: TimeCaps = { connect: 10_000, idle: 120_000, total: 600_000 };
 const RATE_LIMIT: RateLimit = { concurrency: 8, rate: null };
 const TRIES = 4;
-/** A wish to wait longer than this is handed on instead of being waited for here. */
+/** A longer pause isn't waited for here: the error is thrown with its `retryAfter`. */
 const LONGEST_PAUSE = 10_000;
 const OPEN_AFTER = { failures: 20, lasting: 5 * 60_000 };
 
@@ -37,8 +37,8 @@ export function openHttp(settings: HttpSettings): Http {
     settings,
     send: wire.send,
     ...(settings.session && { session: keepSession(settings.session) }),
-    paced: settings.limit ?? limiter(settings.rateLimit ?? RATE_LIMIT),
-    fuse: breaker({ ...OPEN_AFTER, lasting: settings.rateLimit?.patience ?? OPEN_AFTER.lasting }),
+    limit: settings.limit ?? limiter(settings.rateLimit ?? RATE_LIMIT),
+    breaker: breaker({ ...OPEN_AFTER, lasting: settings.rateLimit?.patience ?? OPEN_AFTER.lasting }),
   };
   return {
     json: (call) => repeat(client, call, jsonOnce),
@@ -48,18 +48,18 @@ export function openHttp(settings: HttpSettings): Http {
 }
 
 interface Client extends Caller {
-  readonly paced: Limit;
-  readonly fuse: ReturnType<typeof breaker>;
+  readonly limit: Limit;
+  readonly breaker: Breaker;
 }
 
 type Once<T> = (client: Client, call: HttpCall) => Promise<T>;
 
 async function repeat<T>(client: Client, call: HttpCall, once: Once<T>): Promise<T> {
-  const tries = client.fuse.isOpen() ? 1 : (client.settings.tries ?? TRIES);
+  const tries = client.breaker.isOpen() ? 1 : (client.settings.tries ?? TRIES);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await client.paced(() => once(client, call));
-      client.fuse.succeeded();
+      const answer = await client.limit(() => once(client, call));
+      client.breaker.succeeded();
       return answer;
     } catch (error) {
       await pauseOrThrow(client, error, { attempt, tries });
@@ -68,15 +68,15 @@ async function repeat<T>(client: Client, call: HttpCall, once: Once<T>): Promise
 }
 
 async function pauseOrThrow(
-  { fuse, settings }: Client,
+  client: Client,
   error: unknown,
   at: { readonly attempt: number; readonly tries: number },
 ): Promise<void> {
   if (!(error instanceof TransientError)) throw error;
-  fuse.failed();
-  if (fuse.isOpen()) {
+  client.breaker.failed();
+  if (client.breaker.isOpen()) {
     const hint = 'look whether it runs, then resume the run';
-    throw new StuckError(`${settings.system} has been failing for minutes`, {
+    throw new StuckError(`${client.settings.system} has been failing for minutes`, {
       code: 'system-down',
       hint,
       cause: error,

@@ -1,7 +1,7 @@
-/** JSON text to values without loss: big integers stay text, repeated names and deep nesting are refused. */
+/** Parses JSON without loss: integers beyond 2^53 stay text, repeated names and deep nesting are refused. */
 import type { JsonValue } from '../model/json.ts';
 
-/** Deeper values are refused: they parse here and would break whatever serialises them later. */
+/** Deeper values are refused: they could be parsed, but would exhaust the stack of whatever serialises them later. */
 export const MAX_DEPTH = 64;
 
 const QUOTE = 34;

@@ -76,7 +76,7 @@ describe('an article', () => {
 });
 
 describe('front matter', () => {
-  test('that is broken sets the article aside, naming the line', async () => {
+  test('that is broken quarantines the article, naming the line', async () => {
     const found = await read({
       'quote.md': '---\ntitle: "no end\n---\ntext\n',
       'twice.md': '---\na: 1\na: 2\n---\ntext\n',
@@ -88,7 +88,7 @@ describe('front matter', () => {
     expect(found.get('twice')?.problem?.params).toEqual({ fault: 'no-yaml', error: 'DUPLICATE_KEY', line: 3 });
   });
 
-  test('that is nested without end sets the article aside before it is parsed', async () => {
+  test('that is nested without end quarantines the article before it is parsed', async () => {
     const found = await read({
       'a.md': `---\na: ${'['.repeat(100_000)}${']'.repeat(100_000)}\n---\ntext\n`,
       'b.md': `---\n${'- '.repeat(100_000)}\n---\ntext\n`,
@@ -125,7 +125,7 @@ describe('addresses', () => {
   const rewritten = async (body: string, at = 'sub/a.md', allow: readonly string[] = []) =>
     (await read({ ...files, [at]: body }, allow)).get(at.slice(0, -3))?.data.body;
 
-  test('of what crosses become tokens, and everything else stays byte for byte', async () => {
+  test('of assets and articles become tokens, and everything else stays byte for byte', async () => {
     const body =
       '*  odd\tspacing*  \n[one](../b%20c.md "t") ![two][ref] `[no](d.md)` [three](<../b c.md#part>)\r\n\n[ref]: ../img/q.png\n\n    [code](d.md)\n';
     const [b, q] = [recordToken('article', 'b c'), assetToken('img/q.png')];
@@ -166,7 +166,7 @@ describe('addresses', () => {
 });
 
 describe('a file that can not be trusted', () => {
-  test('is set aside, and the rest is read', async () => {
+  test('is quarantined, and the rest is read', async () => {
     const found = await read({
       'latin.md': Buffer.from('caf\xe9', 'latin1'),
       'big.md': 'x'.repeat(4 * 1024 * 1024 + 1),

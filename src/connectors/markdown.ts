@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { FatalError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
-import { articleOf, type Surroundings, unreadableArticle } from './markdown/article.ts';
+import { articleOf, type LinkTargets, unreadableArticle } from './markdown/article.ts';
 import { assetReader } from './markdown/assets.ts';
 import { countArticles, isArticle, keyOfFile, listFiles } from './markdown/files.ts';
 import type { Page, Source } from './port.ts';
@@ -32,9 +32,9 @@ export type MarkdownOptions = z.output<typeof markdownOptions>;
 
 const ENTITY = 'article';
 
-/** Reads in order of paths and continues after the last one read, so files that come or go meanwhile disturb no other. */
-export function markdownSource(options: MarkdownOptions, place: { readonly baseDir: string }): Source {
-  const dir = path.resolve(place.baseDir, options.dir);
+/** Reads in order of paths and continues after the last one read, so that files added or deleted meanwhile don't affect others. */
+export function markdownSource(options: MarkdownOptions, { baseDir }: { readonly baseDir: string }): Source {
+  const dir = path.resolve(baseDir, options.dir);
   const allowed = new Set(options.images.allow.map((url) => new URL(url).origin));
   return {
     check: async () => ({ kind: 'markdown', version: null, entities: [ENTITY], findings: await findingsOf(dir) }),
@@ -55,27 +55,27 @@ export function markdownSource(options: MarkdownOptions, place: { readonly baseD
   };
 }
 
-/** A page an article: wherever a reader stops, it comes back by name, not by a number that new files would shift. */
+/** One page per article: the cursor is the path of the last one, since new files would shift a number. */
 async function* pagesOf(dir: string, since: Watermark, allowed: ReadonlySet<string>): AsyncGenerator<Page> {
   const files = await listFiles(dir);
-  const around: Surroundings = { files: new Map(files.map((file) => [file.normalize('NFC'), file])), allowed };
+  const targets: LinkTargets = { files: new Map(files.map((file) => [file.normalize('NFC'), file])), allowed };
   for (const file of files.filter((name) => isArticle(name) && (since === null || name > since))) {
-    const record = await articleIn(dir, file, around);
+    const record = await articleIn(dir, file, targets);
     if (record !== undefined) yield { records: [record], continuation: file };
   }
 }
 
 /** Undefined for a file that was deleted since it was listed: it is no longer there to be read. */
-async function articleIn(dir: string, file: string, around: Surroundings): Promise<SourceRecord | undefined> {
+async function articleIn(dir: string, file: string, targets: LinkTargets): Promise<SourceRecord | undefined> {
   try {
-    return articleOf(file, await readFile(path.join(dir, file)), around);
+    return articleOf(file, await readFile(path.join(dir, file)), targets);
   } catch {
     const there = await stat(path.join(dir, file)).catch(() => undefined);
     return there === undefined ? undefined : unreadableArticle(file);
   }
 }
 
-/** Over every file's name and bytes: an image that changed is carried anew as well. What vanishes meanwhile counts as gone. */
+/** Hash of every file's name and bytes, so that a changed image counts as well. A file that vanishes meanwhile counts as unreadable. */
 async function stateOf(dir: string, { images }: MarkdownOptions): Promise<string> {
   const whole = createHash('sha256').update(JSON.stringify(images));
   for (const file of await listFiles(dir)) {
@@ -83,7 +83,7 @@ async function stateOf(dir: string, { images }: MarkdownOptions): Promise<string
     try {
       for await (const chunk of createReadStream(path.join(dir, file))) bytes.update(chunk);
     } catch {
-      // Gone or closed to us: reading it says so; here it is a state like any other.
+      // Missing or not permitted: `read` reports it; here it is part of the state.
       bytes.update('unreadable');
     }
     whole.update(`${JSON.stringify(file)} ${bytes.digest('hex')}\n`);

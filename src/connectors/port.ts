@@ -1,10 +1,11 @@
 /** The ports. A connector is a factory that returns one of these; optional capabilities are detected by presence. */
 import type { AnyFerryError } from '../errors.ts';
-import type { IdempotencyKey, ItemReceipt, MappedBatch, Receipt, WriteItem } from '../model/batch.ts';
+import type { IdempotencyKey, MappedBatch, Receipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { SourceCount, Watermark } from '../model/run.ts';
+import type { Digest, Held, Simulation, StoredAsset, TargetLinks } from './target-capabilities.ts';
 
 /** What `check` found. A source that can be reached with too few rights lists what it can't see instead of passing. */
 export interface SourceInfo {
@@ -12,36 +13,36 @@ export interface SourceInfo {
   readonly version: string | null;
   /** The source entities that can be read. */
   readonly entities: readonly string[];
-  /** Findings for people, which every run repeats: what limits or endangers the reading, as missing rights do. */
+  /** Findings for people, which every run repeats: what limits or endangers reading, as missing rights do. */
   readonly findings: readonly string[];
   /** What is good to know when setting up, and limits nothing. */
   readonly notes?: readonly string[];
-  /** By source entity: what reading it would throw as things stand. A run that needs one of them isn't started. */
+  /** By source entity: what reading it would throw at present. A run that needs one of them isn't started. */
   readonly faults?: Readonly<Record<string, AnyFerryError>>;
-  /** Source entities whose reading can be narrowed by a scope of its own (`where:` of a route). */
+  /** Source entities that take a scope: `where:` of a route, in the system's own query language. */
   readonly scoped?: readonly string[];
-  /** Source entities whose last continuation can be read on from later, which then gives what changed since: a delta. */
+  /** Source entities with deltas: reading from their last continuation later gives what changed since. */
   readonly follows?: readonly string[];
 }
 
-/** Records in the source's order, and where to go on after them. Pages may be of any size; the loader makes its own batches. */
+/** Records in the source's order, and where to go on after them. Pages may be of any size; extract cuts batches of its own. */
 export interface Page {
   readonly records: readonly SourceRecord[];
   /** Passed to `read` as `since`, goes on right after this page. */
   readonly continuation: Watermark;
 }
 
-/** The system's own query (TicketSQL), from `where:` of the route; null: everything. */
+/** A scope in the system's own query language (TicketSQL), from `where:` of the route; null: everything. */
 export type Where = string | null;
 
-/** What a count is narrowed to, so that it can be held against one reading. */
+/** What a count is narrowed to, so that it is comparable with the records that one pass over the source gave. */
 export interface CountScope {
   readonly where: Where;
-  /** Count as of here (what reading ended at), so that what came later isn't taken for missing. Null: as of now. */
+  /** Count as of this watermark, at which reading ended, so that later records aren't taken for missing. Null: as of now. */
   readonly until: Watermark;
 }
 
-/** An asset, opened: to be read once, to its end or by leaving the loop. Its name and type are the source's word. */
+/** An asset, opened: to be read once, to its end or by leaving the loop. Name and type are as the source gives them, unchecked. */
 export interface AssetStream {
   readonly name: string;
   readonly mediaType: string;
@@ -51,6 +52,21 @@ export interface AssetStream {
 /**
  * Reads one system. Throws TransientError, StuckError or FatalError; a record that can't be trusted is returned with its
  * `problem` set, never dropped. Safe to call from several lanes at once.
+ *
+ * ```ts
+ * // A source of three records in pages of two; its watermark is the number of records read.
+ * const KEYS = ['1', '2', '3'];
+ * const source: Source = {
+ *   check: async () => ({ kind: 'demo', version: null, entities: ['ticket'], findings: [] }),
+ *   async *read(_entity, since) {
+ *     for (let at = Number(since ?? 0); at < KEYS.length; at += 2) {
+ *       const records = KEYS.slice(at, at + 2).map((key) => ({ key, data: { id: key } }));
+ *       yield { records, continuation: String(at + records.length) };
+ *     }
+ *   },
+ *   count: async () => ({ count: KEYS.length, how: 'length of the list' }),
+ * };
+ * ```
  */
 export interface Source {
   check(): Promise<SourceInfo>;
@@ -61,21 +77,21 @@ export interface Source {
   read(entity: string, since: Watermark, where?: Where): AsyncIterable<Page>;
   /** Counts the distinct records by another way than `read`, for the run to be held to. */
   count(entity: string, of?: CountScope): Promise<SourceCount>;
-  /** A complete sweep of the keys that exist now: deletes and merges show as absence. */
+  /** A complete sweep of the keys that exist now: a record that was deleted or merged away is missing from it. */
   keys?(entity: string, where?: Where): AsyncIterable<readonly string[]>;
   /** Throws UsageError `where-invalid`, in the system's own words, for a scope it doesn't understand. */
   checkWhere?(entity: string, where: string): Promise<void>;
   /** Throws FatalError `asset-missing` when there is none, `asset-refused` for what must not be fetched. */
   asset?(ref: string): Promise<AssetStream>;
-  /** True when a `ref` gives the same bytes for ever, so that what was re-hosted once is never fetched again. */
+  /** True when a `ref` always gives the same bytes, so that an asset re-hosted once is never fetched again. */
   readonly lastingAssets?: boolean;
-  /** Changes whenever anything that `read` would give does; only sources that can tell at little cost (files) have it. */
+  /** A fingerprint that changes whenever anything that `read` would give does; for sources that get it at little cost (files). */
   state?(): Promise<string>;
-  /** Tells one installation from another that the configuration calls by the same name; what is remembered of one is not true of the other. */
+  /** Distinguishes installations that the configuration calls by the same name: asset references of one mean nothing in another. */
   readonly installation?: string;
 }
 
-/** What `check` of a target found. All that the ledger remembers of a target goes by `instance`. */
+/** What `check` of a target found. All that the ledger records about a target is keyed by `instance`. */
 export interface TargetInfo {
   readonly kind: string;
   readonly version: string | null;
@@ -85,50 +101,27 @@ export interface TargetInfo {
   readonly production: boolean;
 }
 
-/** A record as the target holds it now. */
-export interface Held {
-  readonly externalKey: string;
-  readonly id: string;
-  readonly etag: string;
-  readonly contentHash: string;
-  readonly tombstoned: boolean;
-  /** Whether somebody changed it after its last import. */
-  readonly edited: boolean;
-  /** By system, the newest reading that it sent; absent where the target doesn't say. */
-  readonly sourceVersions?: Readonly<Record<string, string>>;
-  readonly data: JsonObject;
-}
-
-/** One bucket of keys: first hex digits of sha256(externalKey). */
-export interface Digest {
-  readonly prefix: string;
-  readonly count: number;
-  readonly digest: string;
-}
-
-/** As the target holds it, uploaded just now or long before. `sha256` is in hex. */
-export interface StoredAsset {
-  readonly sha256: string;
-  readonly bytes: number;
-}
-
-/** What is known of a record for which an answer is simulated. */
-export interface SimulatedRecord {
-  /** As the target holds it now; undefined: it has none. */
-  readonly held: Held | undefined;
-  /** An item simulated before would have written it. */
-  readonly planned: boolean;
-}
-
-/** Tells what `write` would answer, without asking the target. */
-export interface Simulation {
-  /** Bytes of one call beyond which the target refuses it. */
-  readonly maxCallBytes: number;
-  /** Pure: by the target's own rules, from what is known of the record. References aren't looked at. */
-  answer(entity: Entity, item: WriteItem, record: SimulatedRecord): ItemReceipt;
-}
-
-/** Writes one system. Every method may be repeated with the same arguments without further effect. */
+/**
+ * Writes one system. Every method may be repeated with the same arguments without further effect. What a target can do
+ * beyond `check` and `write` is optional and detected by presence.
+ *
+ * ```ts
+ * // A target that keeps records in memory; without `lookup` and `simulation` runs into it can't be planned.
+ * const instance = randomUUID();
+ * const records = new Map<string, JsonObject>();
+ * const target: Target = {
+ *   check: async () => ({ kind: 'demo', version: null, instance, production: false }),
+ *   write: async ({ items }) => ({
+ *     replayed: false,
+ *     items: items.map(({ externalKey, data }) => {
+ *       const status = records.has(externalKey) ? 'updated' : 'created';
+ *       records.set(externalKey, { ...records.get(externalKey), ...data });
+ *       return { externalKey, status, before: null };
+ *     }),
+ *   }),
+ * };
+ * ```
+ */
 export interface Target {
   check(): Promise<TargetInfo>;
   /** Those that exist, in no particular order; tombstoned ones included. */
@@ -147,6 +140,8 @@ export interface Target {
   contract?(): Promise<Readonly<Partial<Record<Entity, JsonObject>>>>;
   /** Without it (and `lookup`) the route can't be planned. */
   readonly simulation?: Simulation;
+  /** Without it, texts keep the references that the source had, each as a counted loss. */
+  readonly links?: TargetLinks;
   /** Live records of one system, for the counts people compare. */
   count?(entity: Entity, system: string): Promise<number>;
 }

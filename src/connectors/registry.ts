@@ -1,4 +1,4 @@
-/** The list of connectors: what each may be told in `ferry.yaml`, and how it is made. Adding one is a line here. */
+/** The list of connectors: the options each takes in `ferry.yaml`, and its factory. Adding one is a line here. */
 import type { z } from 'zod';
 import type { Secret } from '../model/secret.ts';
 import { consoleOptions, consoleTarget } from './console.ts';
@@ -8,19 +8,19 @@ import { markdownOptions, markdownSource } from './markdown.ts';
 import type { Source, Target } from './port.ts';
 import { requestTrackerOptions, requestTrackerSource } from './request-tracker.ts';
 
-/** What every connector is given beside its options, needed or not. `src/connect.ts` makes it. */
+/** What every connector is given beside its options. `src/project/connect.ts` makes it. */
 export interface ConnectorDeps {
   /** Folder of the configuration file: relative paths in options start here. */
   readonly baseDir: string;
   /** Private scratch folder of this connector; may be wiped between runs. */
   readonly workDir: string;
-  /** The value behind `env:NAME` or `file:path`, read anew each time, so a changed token is used without a restart. */
+  /** Resolves `env:NAME` or `file:path`, anew each time, so that a changed token is used without a restart. */
   readonly secret: (reference: string) => Secret;
-  /** The limit of a system by its address, shared with everybody who asks it; left out: the connector keeps one of its own. */
+  /** The rate limit of a system by its address, shared by all that call it; left out: the connector has one of its own. */
   readonly rateLimit?: RateLimitOf;
 }
 
-/** One kind of connector. `options` is strict and carries the `kind` itself; `create` takes what it parsed and does no I/O. */
+/** One kind of connector. `options` is strict and includes the `kind`; `create` takes what it parsed and does no I/O. */
 export interface ConnectorKind<Made> {
   readonly options: z.ZodObject;
   create(name: string, options: unknown, deps: ConnectorDeps): Made;
@@ -38,7 +38,7 @@ export const TARGETS: Readonly<Record<string, ConnectorKind<Target>>> = {
   console: connector(consoleOptions, (_name, options, deps) => consoleTarget(options, deps)),
 };
 
-/** Ties a schema to the factory that takes its output, so that the list can hold them all. */
+/** Pairs a schema with the factory that takes its output, so that the list can hold connectors of different options. */
 function connector<Options extends z.ZodObject, Made>(
   options: Options,
   make: (name: string, options: z.output<Options>, deps: ConnectorDeps) => Made,

@@ -146,7 +146,7 @@ describe('lists', () => {
 });
 
 describe('records', () => {
-  test('that answer with another number, or without a name, are set aside under the number asked for', async () => {
+  test('that answer with another number, or without a name, are quarantined under the number asked for', async () => {
     const rt = await scripted(usersServer([4, 5, 6], { 5: { id: 4, Name: 'alice' }, 6: { id: 6 } }));
     const found = await recordsOf(rt.url, 'user');
     expect(found.map(({ key, problem }) => [key, problem?.code])).toEqual([
@@ -156,7 +156,7 @@ describe('records', () => {
     ]);
   });
 
-  test('that are gone by the time they are read are left out, by reading and by counting', async () => {
+  test('that are gone by the time they are read are left out, by read and by count', async () => {
     const rt = await scripted(usersServer([4, 5], { 5: null }));
     expect((await recordsOf(rt.url, 'user')).map(({ key }) => key)).toEqual(['4']);
   });

@@ -11,7 +11,7 @@ import { assetReader } from './request-tracker/devices.ts';
 import { groupReader } from './request-tracker/groups.ts';
 import type { RtOptions } from './request-tracker/options.ts';
 import { organizationReader } from './request-tracker/organizations.ts';
-import { learnPlaces } from './request-tracker/places.ts';
+import { learnOwnNames } from './request-tracker/own-names.ts';
 import { queueReader } from './request-tracker/queues.ts';
 import type { Reader } from './request-tracker/reader.ts';
 import { ticketReader } from './request-tracker/tickets.ts';
@@ -50,9 +50,9 @@ function readersOf(api: RtApi, { name }: RtOptions): Readonly<Record<string, Rea
     organization: organizationReader(api),
     group: groupReader(api),
     queue: queueReader(api),
-    article: articleReader(api, () => learnPlaces(api, name)),
+    article: articleReader(api, () => learnOwnNames(api, name)),
     asset: assetReader(api),
-    ticket: ticketReader({ api, places: () => learnPlaces(api, name), now: () => new Date() }),
+    ticket: ticketReader({ api, ownNames: () => learnOwnNames(api, name), now: () => new Date() }),
   };
 }
 

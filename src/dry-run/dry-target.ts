@@ -1,5 +1,6 @@
 /** The target of a plan: answers every write as the real target would, from what that holds, and writes nothing there. */
-import type { Held, SimulatedRecord, Simulation, Target } from '../connectors/port.ts';
+import type { Target } from '../connectors/port.ts';
+import type { Held, SimulatedRecord, Simulation } from '../connectors/target-capabilities.ts';
 import { FatalError } from '../errors.ts';
 import { landPlanned, type PlannedItem } from '../landing/planned.ts';
 import type { Landing } from '../landing/port.ts';
@@ -53,8 +54,9 @@ export function dryTarget(parts: DryParts): Target {
 
 /** What only reads. */
 function passed(real: Target): Partial<Target> {
-  const { count, digest, contract } = real;
+  const { count, digest, contract, links } = real;
   return {
+    ...(links && { links }),
     ...(count && { count: (entity, system) => count.call(real, entity, system) }),
     ...(digest && { digest: (entity, system, prefix) => digest.call(real, entity, system, prefix) }),
     ...(contract && { contract: () => contract.call(real) }),

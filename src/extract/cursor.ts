@@ -1,51 +1,52 @@
-/** Where reading stands between two batches: a page of the source, and how many of its records are landed already. */
+/** The cursor of a lane between two batches: a page of the source, and how many of its records are landed already. */
 import type { Watermark } from '../model/run.ts';
 import { sha256 } from '../sha256.ts';
 
-/** Reading goes on here by reading the page after `since` again and leaving out what is landed of it. */
-export interface Place {
+/** Reading goes on by reading the page after `since` again and leaving out those of its records that are landed. */
+export interface Cursor {
   /** The source's own watermark. */
   readonly since: Watermark;
   /** Records of the page after `since` that are landed. */
   readonly skip: number;
-  /** Stands for the key of the last of them: tells whether the page still is the one that was cut. Places of old have none. */
+  /** A short hash of the key of the last of them: tells whether the page is still the same. Cursors of old versions have none. */
   readonly last?: string;
 }
 
-/** The place before the first record of the page after `since`; null: where the source begins. Pure. */
-export function atStart(since: Watermark): Place {
+/** The cursor before the first record of the page after `since`; null: where the source begins. Pure. */
+export function startOfPage(since: Watermark): Cursor {
   return { since, skip: 0 };
 }
 
-/** The place after one more record of the page. */
-export function onePast({ since, skip }: Place, key: string): Place {
-  return { since, skip: skip + 1, last: mark(key) };
+/** The cursor after one more record of the page. */
+export function advance({ since, skip }: Cursor, key: string): Cursor {
+  return { since, skip: skip + 1, last: shortHash(key) };
 }
 
 /**
- * How many records of a page that is read again are landed. None, when another record stands where the last one stood: what
- * left the page since has moved the rest up. Then all of it is landed again, which counts as read again and loses nothing.
+ * How many records of a page that is read again are landed. None, when another record is now at the position of the last
+ * one: records that left the page have shifted the rest. Then the whole page is landed again, which counts as read again
+ * and loses nothing.
  */
-export function landedOf(records: readonly { readonly key: string }[], { skip, last }: Place): number {
+export function countLanded(records: readonly { readonly key: string }[], { skip, last }: Cursor): number {
   const there = records[skip - 1];
-  return last === undefined || (there !== undefined && mark(there.key) === last) ? skip : 0;
+  return last === undefined || (there !== undefined && shortHash(there.key) === last) ? skip : 0;
 }
 
-/** Keys may be of any length and of any letters. */
-function mark(key: string): string {
+/** Keys may be of any length and hold any character. */
+function shortHash(key: string): string {
   return sha256(key).slice(0, 16);
 }
 
-/** The source's own watermark as it is, with the records to skip, and the last of them, before it when a page was cut. */
-export function writePlace({ since, skip, last }: Place): Watermark {
+/** As text: the source's own watermark, with the records to skip, and the last of them, before it when a page was cut. */
+export function formatCursor({ since, skip, last }: Cursor): Watermark {
   if (since === null && skip === 0) return null;
   const key = last === undefined ? '' : `~${last}`;
   return `${skip}${key}:${since === null ? '-' : '+'}${since ?? ''}`;
 }
 
-/** Reads what `writePlace` wrote. */
-export function readPlace(text: Watermark): Place {
-  if (text === null) return atStart(null);
+/** Parses what `formatCursor` made. */
+export function parseCursor(text: Watermark): Cursor {
+  if (text === null) return startOfPage(null);
   const colon = text.indexOf(':');
   const rest = text.slice(colon + 1);
   const [skip, last] = text.slice(0, colon).split('~');

@@ -1,33 +1,23 @@
-/** Reads a lane's source and lands it in batches of our own size. */
+/** Reads a lane's source and lands it in batches. */
 
 import { landBatch } from '../landing/batch.ts';
 import { type Manifest, readManifest, writeManifest } from '../landing/manifest.ts';
-import { problem } from '../messages/make.ts';
-import type { SourceRecord } from '../model/record.ts';
 import type { Extracted, SourceCount, Watermark } from '../model/run.ts';
-import { atStart, landedOf, onePast, type Place, readPlace, writePlace } from './cursor.ts';
+import { type Cursor, formatCursor, parseCursor, startOfPage } from './cursor.ts';
+import { type Cut, cutBatches, stopwatch } from './cut-batches.ts';
 import { type LaneDeps, laneRef } from './lane-deps.ts';
 
 /** Where one call of extract begins. Calls of a lane follow one another, each from what the last one returned. */
 export interface ReadFrom {
-  /** What the call before returned; null from where the lane begins. */
+  /** What the call before returned; null: where the lane begins. */
   readonly continuation: Watermark;
   /** Number of the next batch, from 1. */
   readonly sequence: number;
   readonly maxBatches: number;
 }
 
-/** Bytes of NDJSON in one batch, unless a single record is larger. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
-
 /**
- * Milliseconds after which a batch of a slow source is closed, and a call returns with what it has: loading can begin. At
- * the end of a page only, since going on within one means reading all of it again.
- */
-const LONG = 10_000;
-
-/**
- * Lands up to `maxBatches` batches and notes them in the ledger. Batch ids follow from run, lane and sequence. Repeated
+ * Lands up to `maxBatches` batches and records them in the ledger. Batch ids follow from run, lane and sequence. Repeated
  * after a crash it returns the batches that landed then: a manifest that exists wins over reading again.
  */
 export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Extracted> {
@@ -42,7 +32,7 @@ export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Ex
   const read = last?.done === true || rest.maxBatches <= 0 ? { manifests: [], end: last } : await land(deps, rest);
   const manifests = [...landed, ...read.manifests];
   const extracted: Extracted = {
-    batches: manifests.map(({ continuation: _place, done: _last, ...batch }) => batch),
+    batches: manifests.map(({ continuation: _continuation, done: _done, ...batch }) => batch),
     continuation: read.end?.continuation ?? from.continuation,
     done: read.end?.done ?? false,
   };
@@ -50,7 +40,7 @@ export async function extractBatches(deps: LaneDeps, from: ReadFrom): Promise<Ex
   return extracted;
 }
 
-/** For showing how far the lane is; how much a delta will bring nobody knows. */
+/** For showing how far the lane is; how much a delta will bring can't be counted. */
 async function sourceCountOf({ source, lane }: LaneDeps): Promise<SourceCount> {
   if (lane.since !== null) return { count: null, how: 'a delta reads only what changed' };
   return source.count(lane.sourceEntity, { where: lane.where, until: null });
@@ -70,7 +60,7 @@ async function alreadyLanded(deps: LaneDeps, from: ReadFrom): Promise<readonly M
 
 interface Read {
   readonly manifests: readonly Manifest[];
-  /** Where reading stands now; undefined when nothing was read. */
+  /** Where reading goes on; undefined when nothing was read. */
   readonly end: { readonly continuation: Watermark; readonly done: boolean } | undefined;
 }
 
@@ -79,9 +69,9 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   const manifests: Manifest[] = [];
   const isLate = stopwatch(deps);
   let end: Read['end'];
-  for await (const cut of cuts(deps, placeOf(deps, from))) {
+  for await (const cut of cutBatches(deps, cursorOf(deps, from))) {
     deps.heartbeat();
-    end = { continuation: writePlace(cut.end), done: cut.done };
+    end = { continuation: formatCursor(cut.end), done: cut.done };
     if (cut.lines.length === 0) break;
     const manifest = await landCut(deps, { cut, sequence: from.sequence + manifests.length });
     manifests.push(manifest);
@@ -93,85 +83,12 @@ async function land(deps: LaneDeps, from: ReadFrom): Promise<Read> {
   return { manifests, end };
 }
 
-function placeOf({ lane }: LaneDeps, { continuation }: ReadFrom): Place {
-  return continuation === null ? atStart(lane.since) : readPlace(continuation);
-}
-
-/** One batch to be, and where the source stands after it. */
-interface Cut {
-  readonly lines: readonly string[];
-  readonly end: Place;
-  readonly done: boolean;
-}
-
-/** Cuts the source's pages into batches. Looks one record ahead, so that the last batch mostly knows that it is the last. */
-async function* cuts(deps: LaneDeps, from: Place): AsyncGenerator<Cut> {
-  let open = openCut(deps);
-  let end = from;
-  for await (const { line, before } of linesFrom(deps, from)) {
-    end = before;
-    const size = line === null ? 0 : Buffer.byteLength(line) + 1;
-    const closes = line === null ? open.isLate() : isFull(deps, open, size);
-    if (open.lines.length > 0 && closes) {
-      yield { lines: open.lines, end, done: false };
-      open = openCut(deps);
-    }
-    if (line === null) continue;
-    open.lines.push(line);
-    open.bytes += size;
-  }
-  yield { lines: open.lines, end, done: true };
-}
-
-/** A batch being filled. */
-interface OpenCut {
-  readonly lines: string[];
-  bytes: number;
-  readonly isLate: () => boolean;
-}
-
-function openCut(deps: LaneDeps): OpenCut {
-  return { lines: [], bytes: 0, isLate: stopwatch(deps) };
-}
-
-function isFull({ lane }: LaneDeps, { lines, bytes }: OpenCut, more: number): boolean {
-  return lines.length >= lane.batchSize || bytes + more > MAX_BATCH_BYTES;
-}
-
-function stopwatch({ now }: LaneDeps): () => boolean {
-  const started = now().getTime();
-  return () => now().getTime() - started >= LONG;
-}
-
-/** Every record with the place before it, and a null with the place after every page. */
-async function* linesFrom(deps: LaneDeps, from: Place): AsyncGenerator<{ line: string | null; before: Place }> {
-  let place = from;
-  for await (const page of deps.source.read(deps.lane.sourceEntity, from.since, deps.lane.where)) {
-    deps.heartbeat();
-    const landed = landedOf(page.records, place);
-    if (landed === 0) place = atStart(place.since);
-    for (const record of page.records.slice(landed)) {
-      yield { line: lineOf(record), before: place };
-      place = onePast(place, record.key);
-    }
-    place = atStart(page.continuation);
-    yield { line: null, before: place };
-  }
-}
-
-/** A record nested too deeply to be written down is landed without its contents, as one that can't be trusted. */
-function lineOf(record: SourceRecord): string {
-  try {
-    return JSON.stringify(record);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const tooDeep = problem({ code: 'too-deep', path: '', params: { levels: null } });
-    return JSON.stringify({ key: record.key, data: {}, problem: tooDeep });
-  }
+function cursorOf({ lane }: LaneDeps, { continuation }: ReadFrom): Cursor {
+  return continuation === null ? startOfPage(lane.since) : parseCursor(continuation);
 }
 
 async function landCut(deps: LaneDeps, { cut, sequence }: { readonly cut: Cut; readonly sequence: number }) {
   const ref = laneRef(deps);
   const batch = await landBatch(deps.landing, ref, { sequence, lines: cut.lines });
-  return writeManifest(deps.landing, ref, { ...batch, continuation: writePlace(cut.end), done: cut.done });
+  return writeManifest(deps.landing, ref, { ...batch, continuation: formatCursor(cut.end), done: cut.done });
 }

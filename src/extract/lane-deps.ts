@@ -1,4 +1,4 @@
-/** What the steps of a lane are given: the two systems, the mapping, and where things are kept. */
+/** What the steps of a lane are given: its source and target, the mapping, the ledger and the landing. */
 import type { Source, Target } from '../connectors/port.ts';
 import type { Landing } from '../landing/port.ts';
 import type { BatchesLedger } from '../ledger/batches/port.ts';
@@ -45,7 +45,7 @@ export function laneRef(deps: LaneDeps): LaneRef {
   return { run: deps.run.run, lane: deps.lane.lane };
 }
 
-/** Names the lane across runs, at the instance the run writes to; a plan's is its own copy of the record map. Pure. */
+/** Names the lane across runs, at the target instance that the run writes to; a plan's is its own copy of the record map. Pure. */
 export function laneScope(deps: LaneDeps): LaneScope {
   const { lane, run } = deps;
   return {

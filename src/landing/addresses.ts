@@ -1,4 +1,4 @@
-/** Where things lie in the landing: every address is made here, and nowhere else. */
+/** The addresses of everything in the landing: made here and nowhere else. */
 import type { LaneRef } from '../model/run.ts';
 
 /** Batches sort by their number up to a million a lane. */
@@ -11,7 +11,15 @@ export function batchId({ run, lane }: LaneRef, sequence: number): string {
   return `${run}/${lane}/${numbered(sequence)}`;
 }
 
-/** Of a batch's records. Carries their hash: what an attempt that died left behind can't stand where ours belongs. */
+/**
+ * Id of a batch that is written without having been landed: records of the lane that are patched or tombstoned once all
+ * else is loaded. `hash` is over what it writes, so that the same writes have the same id: `RUN/LANE/patch-0123456789abcdef`.
+ */
+export function laterBatchId({ run, lane }: LaneRef, kind: 'patch' | 'ended', hash: string): string {
+  return `${run}/${lane}/${kind}-${hash.slice(0, 16)}`;
+}
+
+/** Of a batch's records. The hash in it keeps a file that an interrupted attempt left from being taken for ours. */
 export function batchAddress(ref: LaneRef, sequence: number, sha256: string): string {
   return `${batchId(ref, sequence)}.${sha256.slice(0, 16)}.ndjson.gz`;
 }
@@ -26,9 +34,9 @@ export function receiptAddress({ run, lane }: LaneRef, batch: string, sha256: st
   return `${run}/${lane}/receipts/${lastPart(batch)}.${sha256.slice(0, 16)}.ndjson.gz`;
 }
 
-/** Of what a plan would have written in one call. Below `run/lane/planned/`, see `plannedFolder`. */
-export function plannedAddress(ref: LaneRef, name: string): string {
-  return `${plannedFolder(ref)}/${name}.ndjson.gz`;
+/** Of what a plan would have written in one call, in `plannedFolder`. Sorts by `time`: how often its records were written before. */
+export function plannedAddress(ref: LaneRef, { time, hash }: { readonly time: number; readonly hash: string }): string {
+  return `${plannedFolder(ref)}/${numbered(time)}-${hash.slice(0, 32)}.ndjson.gz`;
 }
 
 /** Of the note that says which records a plan's sample holds, and out of how many. */
@@ -39,6 +47,14 @@ export function sampleAddress({ run, lane }: LaneRef): string {
 /** Holds all that a lane of a plan would have written. */
 export function plannedFolder({ run, lane }: LaneRef): string {
   return `${run}/${lane}/planned`;
+}
+
+/** The folder of all assets, whatever run brought them. */
+export const ASSETS = 'assets';
+
+/** Of an asset, by its content hash in hex. */
+export function assetAddress(sha256: string): string {
+  return `${ASSETS}/${sha256.slice(0, 2)}/${sha256}`;
 }
 
 function lastPart(batch: string): string {

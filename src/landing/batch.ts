@@ -1,4 +1,4 @@
-/** A landed batch of source records, as it lies on disk: written once, never used before its hash was verified. */
+/** Landed batches of source records: each file is written once, and verified by its hash before a record of it is used. */
 import type { BatchRef } from '../model/batch.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { LaneRef } from '../model/run.ts';

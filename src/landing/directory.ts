@@ -1,9 +1,10 @@
-/** Keeps the landing in a directory: files appear whole and durable or not at all, readable by their owner alone. */
+/** A landing in a directory: files appear whole and durable or not at all, readable by their owner alone. */
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError } from '../errors.ts';
+import { ASSETS, assetAddress } from './addresses.ts';
 import { asFerryError, hasCode } from './disk-errors.ts';
 import type { LandedAsset, Landing } from './port.ts';
 
@@ -18,8 +19,8 @@ export function openLanding(directory: string): Landing {
     get: (address) => guarded(address, () => get(at(address), address)),
     find: (address) => guarded(address, () => find(at(address))),
     list: (prefix) => guarded(prefix, () => list(at(prefix), prefix)),
-    putAsset: (content) => guarded('assets', () => putAsset(root, content)),
-    openAsset: (sha256) => readAsset(path.join(root, ...assetSegments(sha256)), sha256),
+    putAsset: (content) => guarded(ASSETS, () => putAsset(at, content)),
+    openAsset: (sha256) => readAsset(at(assetAddress(sha256)), sha256),
   };
 }
 
@@ -30,11 +31,7 @@ function segments(address: string): string[] {
   throw new FatalError('a landing address has a part that is no plain name', { code: 'landing-address' });
 }
 
-function assetSegments(sha256: string): string[] {
-  return segments(`assets/${sha256.slice(0, 2)}/${sha256}`);
-}
-
-/** Every failure of the disk leaves here as one of our errors. */
+/** Every failure of the disk becomes one of our errors. */
 async function guarded<T>(address: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -43,7 +40,7 @@ async function guarded<T>(address: string, act: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Absence is an answer, everything else a failure. */
+/** A missing file is a result, everything else an error. */
 async function find(file: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(file);
@@ -89,9 +86,9 @@ async function putIfAbsent(file: string, chunks: Chunks): Promise<'stored' | 'pr
   return publish(draft.file, file);
 }
 
-async function putAsset(root: string, content: AsyncIterable<Uint8Array>): Promise<LandedAsset> {
-  const draft = await writeDraft(path.join(root, 'assets'), content);
-  await publish(draft.file, path.join(root, ...assetSegments(draft.sha256)));
+async function putAsset(at: (address: string) => string, content: AsyncIterable<Uint8Array>): Promise<LandedAsset> {
+  const draft = await writeDraft(at(ASSETS), content);
+  await publish(draft.file, at(assetAddress(draft.sha256)));
   return { sha256: draft.sha256, bytes: draft.bytes };
 }
 
@@ -99,8 +96,8 @@ async function* readAsset(file: string, sha256: string): AsyncIterable<Uint8Arra
   try {
     yield* createReadStream(file);
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) throw missing(`assets/${sha256}`);
-    throw asFerryError(error, `assets/${sha256}`);
+    if (hasCode(error, 'ENOENT')) throw missing(`${ASSETS}/${sha256}`);
+    throw asFerryError(error, `${ASSETS}/${sha256}`);
   }
 }
 
@@ -108,7 +105,7 @@ interface Draft extends LandedAsset {
   readonly file: string;
 }
 
-/** Writes beside the final place (same file system) under a name nobody looks for, down to the disk. */
+/** Writes a temporary file on the same file system as the final one, and flushes it to the disk. */
 async function writeDraft(folder: string, chunks: Chunks): Promise<Draft> {
   await makeFolder(folder);
   const file = path.join(folder, `.draft-${randomUUID()}`);
@@ -125,7 +122,7 @@ async function writeDraft(folder: string, chunks: Chunks): Promise<Draft> {
   }
 }
 
-/** Hashes while it writes, so that an asset of any size passes through once. */
+/** Hashes while it writes, so that an asset of any size is read once. */
 async function copy(chunks: Chunks, handle: FileHandle): Promise<LandedAsset> {
   const hash = createHash('sha256');
   let bytes = 0;
@@ -137,7 +134,7 @@ async function copy(chunks: Chunks, handle: FileHandle): Promise<LandedAsset> {
   return { sha256: hash.digest('hex'), bytes };
 }
 
-/** A link, unlike a rename, never replaces what another writer published first. */
+/** Publishes by a hard link: unlike a rename it never replaces what another writer published first. */
 async function publish(draft: string, file: string): Promise<'stored' | 'present'> {
   await makeFolder(path.dirname(file));
   try {
@@ -152,7 +149,7 @@ async function publish(draft: string, file: string): Promise<'stored' | 'present
   }
 }
 
-/** A new folder is durable only when the folder above knows it. */
+/** A new folder is durable only once its entry in the folder above is flushed. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
@@ -162,7 +159,7 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes names in a folder durable, not only the contents behind them. */
+/** Flushes the entries of a folder: the names of files, not only their contents. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -1,4 +1,4 @@
-/** Turns what the file system says into our errors. */
+/** Maps errors of the file system to ours. */
 import { FatalError, isFerryError, StuckError, TransientError } from '../errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -9,7 +9,7 @@ export function hasCode(error: unknown, code: string): boolean {
   return codeOf(error) === code;
 }
 
-/** Our errors pass; a full or read-only disk holds the lane for a person, a failed flush (`EIO`) too: what it lost is unknown. */
+/** Errors of ours are kept. A full or read-only disk holds the lane for a person; so does a failed flush (`EIO`), after which what was lost is unknown. */
 export function asFerryError(error: unknown, at: string): unknown {
   const code = codeOf(error);
   if (isFerryError(error) || code === undefined) return error;

@@ -8,7 +8,7 @@ import type { Landing } from './port.ts';
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);
 
-/** Far above any batch: a file that grows beyond it isn't one of ours. */
+/** Bytes after decompression, far above any batch: a larger file isn't one of ours. */
 const MAX_BYTES = 512 * 1024 * 1024;
 
 /** Where landed lines are and what their file hashes to. */
@@ -22,7 +22,7 @@ export function packLines(lines: readonly string[]): Promise<Uint8Array> {
   return zip(`${lines.join('\n')}\n`, { level: 6 });
 }
 
-/** The lines of a file. Verified only by gzip's own checksum: for files whose hash nobody kept. */
+/** The lines of a file, verified only by gzip's own checksum: for files whose hash wasn't recorded. */
 export async function unpackLines(bytes: Uint8Array): Promise<readonly string[]> {
   const text = (await unzip(bytes, { maxOutputLength: MAX_BYTES })).toString('utf8');
   return text.split('\n').filter((line) => line !== '');
@@ -35,7 +35,7 @@ export async function readLines(landing: Pick<Landing, 'get'>, ref: LinesRef): P
   return unpackLines(bytes);
 }
 
-/** What a landed file says that isn't as it was landed. */
+/** The error for a landed file that isn't as it was landed. */
 export function damaged({ address }: LinesRef, what: string): FatalError {
   return new FatalError(`a landed batch was changed: ${what}`, {
     code: 'landing-damaged',

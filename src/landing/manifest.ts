@@ -4,7 +4,7 @@ import type { LaneRef, Watermark } from '../model/run.ts';
 import { manifestAddress } from './addresses.ts';
 import type { Landing } from './port.ts';
 
-/** Lies in the landing as JSON, written once: whichever attempt came first. No record contents. */
+/** Stored as JSON and written once, by whichever attempt came first. No record contents. */
 export interface Manifest extends BatchRef {
   /** Where reading goes on after this batch. */
   readonly continuation: Watermark;

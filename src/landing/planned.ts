@@ -1,4 +1,4 @@
-/** What a plan would have written, as it lies on disk. */
+/** Landed writes of a plan: what it would have written to the target. */
 import { z } from 'zod';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
@@ -28,8 +28,8 @@ export async function landPlanned(
   { time, items }: { readonly time: number; readonly items: readonly PlannedItem[] },
 ): Promise<void> {
   const lines = items.map((item) => JSON.stringify(item));
-  const name = `${String(time).padStart(6, '0')}-${sha256(`${lines.join('\n')}\n`).slice(0, 32)}`;
-  await landing.putIfAbsent(plannedAddress(ref, name), await packLines(lines));
+  const hash = sha256(`${lines.join('\n')}\n`);
+  await landing.putIfAbsent(plannedAddress(ref, { time, hash }), await packLines(lines));
 }
 
 const item = z.object({

@@ -1,4 +1,4 @@
-/** Receipts as they lie on disk: what the target answered to a batch, one item a line, with the before-images. */
+/** Landed receipts: what the target answered to a batch, one item a line, with the before-images. */
 import type { LaneRef } from '../model/run.ts';
 import { sha256 } from '../sha256.ts';
 import { receiptAddress } from './addresses.ts';

@@ -1,4 +1,5 @@
-/** Puts re-hosted assets where records show them. */
+/** Fills re-hosted assets into the texts and lists of mapped records that show them. */
+import type { TargetLinks } from '../connectors/target-capabilities.ts';
 import { loss } from '../messages/make.ts';
 import { type JsonObject, type JsonValue, showPath } from '../model/json.ts';
 import type { Loss } from '../model/outcome.ts';
@@ -6,19 +7,26 @@ import { type AssetUse, assetToken } from '../model/record.ts';
 import { draftOf, replaceTokens } from './draft.ts';
 import type { Rehosted } from './rehost.ts';
 
-/** Puts hosted assets where their tokens stand. A lost one leaves its original reference and a counted loss. */
-export function placeAssets(
+/** What became of the assets, by reference, and how the target links to them; undefined: it can't. */
+export interface Hosted {
+  readonly assets: ReadonlyMap<string, Rehosted>;
+  readonly links: TargetLinks | undefined;
+}
+
+/** Replaces tokens by links, and appends to lists. An asset that is lost leaves its original reference and a counted loss. */
+export function fillAssets(
   fields: JsonObject,
   uses: readonly AssetUse[],
-  hosted: ReadonlyMap<string, Rehosted>,
+  hosted: Hosted,
 ): { readonly fields: JsonObject; readonly losses: readonly Loss[] } {
   if (uses.length === 0) return { fields, losses: [] };
   const draft = draftOf(fields);
   const losses: Loss[] = [];
   for (const [path, group] of byPath(uses)) {
     const there = group[0] === undefined ? undefined : draft.at(group[0].path);
-    if (group[0] !== undefined && there !== undefined) draft.put(group[0].path, placed(there, group, hosted));
-    losses.push(...group.flatMap((use) => lossOf(path, hosted.get(use.ref))));
+    const shown = shownAssets(hosted, typeof there === 'string' ? 'text' : 'list');
+    if (group[0] !== undefined && there !== undefined) draft.put(group[0].path, filled(there, group, shown));
+    losses.push(...group.flatMap((use) => lossOf(path, shown(use.ref))));
   }
   return { fields: draft.finish(), losses };
 }
@@ -32,27 +40,38 @@ function byPath(uses: readonly AssetUse[]): ReadonlyMap<string, readonly AssetUs
   return groups;
 }
 
-/** A text shows its assets, a list collects them. */
-function placed(there: JsonValue, uses: readonly AssetUse[], hosted: ReadonlyMap<string, Rehosted>): JsonValue {
+type Shown = (Rehosted & { readonly kind: 'hosted'; readonly link: string }) | (Rehosted & { readonly kind: 'lost' });
+
+/** A list names assets by their hash; a text can only show one that has an address. */
+function shownAssets({ assets, links }: Hosted, where: 'text' | 'list'): (ref: string) => Shown {
+  return (ref) => {
+    const asset = assets.get(ref) ?? { kind: 'lost', code: 'asset-missing' };
+    if (asset.kind === 'lost') return asset;
+    if (where === 'text' && links === undefined) return { kind: 'lost', code: 'asset-unsupported' };
+    return { ...asset, link: links?.asset(asset.sha256) ?? ref };
+  };
+}
+
+function filled(there: JsonValue, uses: readonly AssetUse[], shown: (ref: string) => Shown): JsonValue {
   if (typeof there === 'string') {
-    return replaceTokens(there, new Map(uses.map(({ ref }) => [assetToken(ref), linkOf(ref, hosted.get(ref))])));
+    return replaceTokens(there, new Map(uses.map(({ ref }) => [assetToken(ref), linkOf(ref, shown(ref))])));
   }
   const list: readonly JsonValue[] = Array.isArray(there) ? there : [];
-  return [...list, ...uses.flatMap((use) => entryOf(use, hosted.get(use.ref)))];
+  return [...list, ...uses.flatMap((use) => entryOf(use, shown(use.ref)))];
 }
 
-function linkOf(ref: string, asset: Rehosted | undefined): string {
-  return asset?.kind === 'hosted' ? `/v1/assets/${asset.sha256}` : ref;
+function linkOf(ref: string, asset: Shown): string {
+  return asset.kind === 'hosted' ? asset.link : ref;
 }
 
-/** Attachments are named things, every other list of assets holds hashes alone. */
-function entryOf(use: AssetUse, asset: Rehosted | undefined): JsonValue[] {
-  if (asset?.kind !== 'hosted') return [];
+/** Attachments are objects with a name, every other list of assets holds hashes alone. */
+function entryOf(use: AssetUse, asset: Shown): JsonValue[] {
+  if (asset.kind !== 'hosted') return [];
   if (use.path.at(-1) !== 'attachments') return [asset.sha256];
   return [{ sha256: asset.sha256, name: use.name, mediaType: use.mediaType ?? asset.mediaType, bytes: asset.bytes }];
 }
 
-function lossOf(path: string, asset: Rehosted | undefined): Loss[] {
-  if (asset?.kind === 'hosted') return [];
-  return [loss({ code: asset?.code ?? 'asset-missing', path: path.replace(/\[\d+\]/g, '[]') })];
+function lossOf(path: string, asset: Shown): Loss[] {
+  if (asset.kind === 'hosted') return [];
+  return [loss({ code: asset.code, path: path.replace(/\[\d+\]/g, '[]') })];
 }

@@ -1,4 +1,4 @@
-/** Compares what the sources say with what was last written, and makes changes of the difference alone. */
+/** Compares what the sources say with what was last written: only the difference becomes a change. */
 
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
@@ -10,10 +10,10 @@ import { fieldHashes } from './hashes.ts';
 import { type Change, partition, type Ready } from './record-progress.ts';
 import { addIdentities, mergeContributions } from './survivorship.ts';
 
-/** A record beside what was last written of it: with neither a change nor a contribution nothing is left to do. */
+/** A record compared with what was last written of it. With neither a change nor a contribution nothing is left to do. */
 export interface Compared {
   readonly record: Ready;
-  /** Undefined: the target holds it all already. */
+  /** Undefined: the target holds all of it already. */
   readonly change: Change | undefined;
   /** What this source says, when that is kept for merging and new. */
   readonly contribution: Contribution | undefined;
@@ -29,8 +29,8 @@ export async function compareAll(deps: LaneDeps, records: readonly Ready[]): Pro
 }
 
 /**
- * Contributions by external key; none for entities that only one source can know. After them stands what a record gains
- * from those that a person said it is: their identities, under their own keys.
+ * What the sources contributed to each record, by external key; nothing for entities that only one source can know. After
+ * them come the contributions of records that a person merged into it, under their own keys: it gains their identities.
  */
 export async function contributionsOf(
   deps: LaneDeps,
@@ -46,12 +46,12 @@ export async function contributionsOf(
   return byKey;
 }
 
-interface Held {
+interface Known {
   readonly priors: ReadonlyMap<string, WrittenRecord>;
   readonly others: ReadonlyMap<string, readonly Contribution[]>;
 }
 
-function compare(deps: LaneDeps, record: Ready, { priors, others }: Held): Compared {
+function compare(deps: LaneDeps, record: Ready, { priors, others }: Known): Compared {
   const prior = priors.get(record.externalKey);
   const known = others.get(record.externalKey) ?? [];
   const merged = mergeOwn(deps, known, { externalKey: record.externalKey, fields: record.fields });
@@ -67,7 +67,7 @@ function compare(deps: LaneDeps, record: Ready, { priors, others }: Held): Compa
   };
 }
 
-/** Puts this lane's fields in the place of what it said before, and merges. */
+/** Replaces what this lane contributed before by its fields now, and merges the contributions of all. */
 export function mergeOwn(
   deps: LaneDeps,
   known: readonly Contribution[],
@@ -77,9 +77,9 @@ export function mergeOwn(
   const fields = present(own.fields);
   if (!MASTERS.includes(entity)) return { fields, contribution: undefined };
   const contribution = { externalKey: own.externalKey, source, lane, fields };
-  const [gained, said] = partition(known, (one): one is Contribution => one.externalKey !== own.externalKey);
-  const before = said.find((one) => one.lane === lane && one.source === source);
-  const all = [...said.filter((one) => one !== before), contribution];
+  const [gained, direct] = partition(known, (one): one is Contribution => one.externalKey !== own.externalKey);
+  const before = direct.find((one) => one.lane === lane && one.source === source);
+  const all = [...direct.filter((one) => one !== before), contribution];
   const same = before !== undefined && canonicalJson(before.fields) === canonicalJson(fields);
   return {
     fields: addIdentities(mergeContributions(own.externalKey, all, precedence), gained),
@@ -111,7 +111,7 @@ export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted)
   return { entity, item, hashes, prior, whole: present(fields), placeholder: false };
 }
 
-/** A record that we ended is one by itself again, with all its fields. */
+/** A record that we tombstoned as a duplicate exists by itself again, with all its fields. */
 function restored(
   deps: LaneDeps,
   { externalKey, fields, prior }: Wanted & { readonly prior: WrittenRecord },
@@ -124,7 +124,7 @@ function restored(
   return { entity: deps.lane.entity, item, hashes, prior, whole, placeholder: false };
 }
 
-/** As `changeOf`, when only some fields are looked at and the others stay as they were written. */
+/** As `changeOf`, when only some fields are compared and the others stay as they were written. */
 export function patchChange(
   deps: LaneDeps,
   { externalKey, fields, prior }: Wanted & { readonly prior: WrittenRecord },

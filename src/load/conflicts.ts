@@ -1,6 +1,5 @@
-/** What to do when the target's record isn't the one we last wrote: whose each field is, told by its fingerprint. */
-
-import type { Held } from '../connectors/port.ts';
+/** Resolves conflicts with people's edits: compares fingerprints to tell which fields of the target are still as we wrote them. */
+import type { Held } from '../connectors/target-capabilities.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import { problem } from '../messages/make.ts';
 import type { BeforeImage, ItemReceipt, WriteItem } from '../model/batch.ts';
@@ -9,7 +8,7 @@ import type { JsonObject } from '../model/json.ts';
 import { TARGET_CHANGED } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, fieldHashes, ownPart } from './hashes.ts';
-import type { Attempt, Change, Delivery } from './record-progress.ts';
+import type { Attempt, Change, WriteResult } from './record-progress.ts';
 
 /** Leaves out fields known to be kept for a person's edit, unless the target holds our value again. */
 export async function leaveKept(
@@ -67,8 +66,8 @@ function reconsiderOne({ attempt: { change, item, kept }, receipt }: Conflict, h
   if (change.placeholder && !holdsAlready(change, base)) return { change, item, kept: [], refused: true };
   if (base.tombstoned) return { change, item, kept: Object.keys(item.data), refused: true };
   const again = { ...item, ifMatch: base.etag };
-  // Nobody edited it since some import: that was ours, of a run whose ledger didn't get to know.
-  if (held?.edited === false) return attempt(change, { item: overStandIn(change, again, base.data), kept });
+  // Nobody edited it since it was imported: we wrote it, in a run that ended before its ledger recorded that.
+  if (held?.edited === false) return attempt(change, { item: overPlaceholder(change, again, base.data), kept });
   return attempt(change, { item: again, kept: [...kept, ...editsOf(change, base.data)] });
 }
 
@@ -79,15 +78,15 @@ function editsOf(change: Change, held: JsonObject): readonly string[] {
   return [...names].filter((name) => !isOurs(change, held, name));
 }
 
-/** A placeholder that an unfinished run left is taken up; whatever else stands under its key stays as it is. */
+/** A placeholder that an unfinished run left is taken over; any other record under its key stays as it is. */
 function holdsAlready({ entity, hashes }: Change, { tombstoned, data }: BeforeImage): boolean {
   const held = fieldHashes(entity, data);
   const same = Object.keys(held).every((name) => held[name] === hashes[name]);
   return !tombstoned && same && Object.keys(held).length === Object.keys(hashes).length;
 }
 
-/** A stand-in that no ledger knows of is none any more once the real record is written over it. */
-function overStandIn({ prior, placeholder }: Change, item: WriteItem, held: JsonObject): WriteItem {
+/** Clears the mark of a placeholder that the ledger doesn't know of, when the real record is written over it. */
+function overPlaceholder({ prior, placeholder }: Change, item: WriteItem, held: JsonObject): WriteItem {
   if (placeholder || prior !== undefined || held.placeholder !== true) return item;
   return { ...item, data: { placeholder: null, ...item.data } };
 }
@@ -109,7 +108,7 @@ async function lookup(deps: LaneDeps, entity: Entity, changes: readonly Change[]
 }
 
 /** Nothing of the change may be written: a person edited all of it. */
-export function edited(change: Change, kept: readonly string[]): Delivery {
+export function edited(change: Change, kept: readonly string[]): WriteResult {
   const path = kept.join(', ');
   return { kind: 'refused', change, kept, problem: problem({ code: TARGET_CHANGED, path }) };
 }

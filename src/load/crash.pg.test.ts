@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Crash, failpoints } from '../../test/fakes/failpoints.ts';
-import { crossLane } from '../../test/fakes/lane.ts';
+import { runLane } from '../../test/fakes/lane.ts';
 import { type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
@@ -45,13 +45,13 @@ function map({ key, data }: SourceRecord) {
 
 type Moment = 'before' | 'after';
 
-/** Crosses a lane whose n-th call fails, and repeats it, as a worker would, until it is through. */
+/** Runs a lane whose n-th call fails, and repeats it, as a worker would, until it is done. */
 async function crossWithCrash(n: number, moment: Moment) {
   const points = failpoints();
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'before'), ticket('Z', 'stays')]);
   from.assets.set('x.png', 'picture');
-  await fixture.cross({ from, to });
+  await fixture.run({ from, to });
   from.records = RECORDS;
   to.items.length = 0;
   const deps = await fixture.lane({ from, to, map, lane: { batchSize: 3 } });
@@ -63,9 +63,9 @@ async function crossWithCrash(n: number, moment: Moment) {
     source: points.watch(deps.source),
   };
   points.arm(n, moment);
-  let settlement: Awaited<ReturnType<typeof crossLane>> | undefined;
+  let settlement: Awaited<ReturnType<typeof runLane>> | undefined;
   while (settlement === undefined) {
-    settlement = await crossLane(watched).catch((error: unknown) => {
+    settlement = await runLane(watched).catch((error: unknown) => {
       if (error instanceof Crash) return undefined;
       throw error;
     });

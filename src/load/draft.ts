@@ -1,13 +1,13 @@
-/** Changes single places of a mapped record: the record itself stays as it was, only the fields touched are copied. */
+/** Changes single values of a mapped record by path: the record itself stays as it was, only the fields touched are copied. */
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../model/json.ts';
 
 type Mutable = null | boolean | number | string | Mutable[] | { [name: string]: Mutable };
 
 /** One record being changed. Nothing throws: a path that leads nowhere changes nothing. */
 export interface Draft {
-  /** The value at a path; undefined when there is no such place. */
+  /** The value at a path; undefined when the path leads nowhere. */
   at(path: readonly PathStep[]): JsonValue | undefined;
-  /** Puts a value where one is. False when there is no such place. */
+  /** Replaces the value at a path. False when the path leads nowhere. */
   put(path: readonly PathStep[], value: JsonValue): boolean;
   /** Takes out an item of a list once `finish` is called; until then indexes stay as they are. */
   drop(path: readonly PathStep[]): void;
@@ -28,7 +28,7 @@ export function draftOf(fields: JsonObject): Draft {
 
   return {
     at: (path) => step(holder(path), path.at(-1) ?? ''),
-    put: (path, value) => place(holder(path), path.at(-1) ?? '', thaw(value)),
+    put: (path, value) => replace(holder(path), path.at(-1) ?? '', thaw(value)),
     drop: (path) => {
       const list = holder(path);
       const index = path.at(-1);
@@ -59,7 +59,7 @@ function step(value: Mutable | undefined, name: PathStep): Mutable | undefined {
   return value[name];
 }
 
-function place(container: Mutable | undefined, name: PathStep, value: Mutable): boolean {
+function replace(container: Mutable | undefined, name: PathStep, value: Mutable): boolean {
   if (step(container, name) === undefined) return false;
   if (Array.isArray(container) && typeof name === 'number') container[name] = value;
   else if (typeof container === 'object' && container !== null && !Array.isArray(container)) container[name] = value;

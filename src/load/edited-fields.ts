@@ -1,11 +1,11 @@
-/** Tells which fields of a record people edited: those whose held value isn't what we last wrote. */
-import type { Held } from '../connectors/port.ts';
+/** Finds the fields of a record that people edited: those whose value in the target isn't what we last wrote. */
+import type { Held } from '../connectors/target-capabilities.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { WrittenRecord } from '../ledger/records/rows.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, ownPart } from './hashes.ts';
 
-/** A record by its external key, and the names of its fields whose held value isn't what we last wrote. */
+/** A record by its external key, and the names of the fields that people edited. */
 export interface EditedRecord {
   readonly key: string;
   /** Empty when the target can't be asked, or the edit touches nothing of ours. */

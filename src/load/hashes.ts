@@ -1,16 +1,16 @@
-/** The fingerprints loading stands on: of every top-level field of a record, and of anything that is JSON. */
+/** The fingerprints by which loading compares: of every top-level field of a record, and of any JSON value. */
 import { fingerprint } from '../model/canonical.ts';
 import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
 import { systemOf } from '../model/record.ts';
 import { sha256 } from '../sha256.ts';
 
-/** sha256 over the canonical form: what the console's `contentHash` is taken by. */
+/** sha256 over the canonical form: as a target computes its `contentHash`. */
 export function hashOf(value: JsonValue): string {
   return fingerprint(value, sha256);
 }
 
-/** Fingerprint of each field in which something stands. */
+/** Fingerprint of each field that isn't empty. */
 export function fieldHashes(entity: Entity, fields: JsonObject): Readonly<Record<string, string>> {
   const hashes: Record<string, string> = {};
   for (const [name, value] of Object.entries(fields)) {
@@ -21,8 +21,8 @@ export function fieldHashes(entity: Entity, fields: JsonObject): Readonly<Record
 }
 
 /**
- * Children count by their keys, not their order: the target merges them by key. Undefined for null, and for children of
- * which there are none: beside those of others nobody could tell an empty list from no list.
+ * Children are compared by their keys, not by their order: the target merges them by key. Undefined for null and for an empty
+ * list of children: in a field that holds other systems' children too, it looks the same as no list.
  */
 export function fieldHash(entity: Entity, name: string, value: JsonValue): string | undefined {
   if (value === null) return undefined;

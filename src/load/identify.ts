@@ -1,10 +1,10 @@
-/** Finds out which record of the target each mapped record is. */
+/** Decides which record of the target each mapped record is. */
 
 import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { Claimed } from '../ledger/records/rows.ts';
 import { problem } from '../messages/make.ts';
-import type { MappedReading } from './map-records.ts';
-import type { Ended, Placed } from './record-progress.ts';
+import type { MappedVersion } from './map-records.ts';
+import type { Ended, Identified } from './record-progress.ts';
 
 /**
  * Every record claims its key before anything is written: another source may know it already (masters), and two records
@@ -12,9 +12,9 @@ import type { Ended, Placed } from './record-progress.ts';
  */
 export async function identify(
   deps: LaneDeps,
-  readings: readonly MappedReading[],
-): Promise<readonly (Placed | Ended)[]> {
-  const claims = readings.map(({ sourceKey, mapped }) => ({
+  versions: readonly MappedVersion[],
+): Promise<readonly (Identified | Ended)[]> {
+  const claims = versions.map(({ sourceKey, mapped }) => ({
     sourceKey,
     ownKey: mapped.externalKey,
     identities: mapped.identities,
@@ -22,25 +22,25 @@ export async function identify(
   }));
   const claimed = await deps.ledger.claimKeys(laneScope(deps), deps.run.run, claims);
   const byKey = new Map(claimed.map((claim) => [claim.sourceKey, claim]));
-  return readings.map((reading) => place(reading, byKey.get(reading.sourceKey)));
+  return versions.map((version) => identified(version, byKey.get(version.sourceKey)));
 }
 
-/** For the person who decides: which record it would be by itself, and what it is called. */
-function introduced({ mapped: { externalKey, fields } }: MappedReading) {
+/** Shown to the person who decides: the key it would have by itself, and its name. */
+function describe({ mapped: { externalKey, fields } }: MappedVersion) {
   return { ownKey: externalKey, name: typeof fields.name === 'string' ? fields.name : '' };
 }
 
-function place(reading: MappedReading, claim: Claimed | undefined): Placed | Ended {
-  const { sourceKey, line, superseded } = reading;
+function identified(version: MappedVersion, claim: Claimed | undefined): Identified | Ended {
+  const { sourceKey, line, superseded } = version;
   const ended = { sourceKey, line, superseded, kind: 'quarantined' as const };
   switch (claim?.kind) {
     case 'claimed':
-      return { ...reading, externalKey: claim.externalKey };
+      return { ...version, externalKey: claim.externalKey };
     case 'ambiguous':
       return {
         ...ended,
         problem: problem({ code: 'match-ambiguous', path: '', params: { candidates: claim.candidates.length } }),
-        review: { sourceKey, candidates: claim.candidates, ...introduced(reading) },
+        review: { sourceKey, candidates: claim.candidates, ...describe(version) },
       };
     case 'merged':
       return {

@@ -1,6 +1,6 @@
 /** Runs over the landing: quarantined records tried again, and records loaded again, without a call to their source. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crossLane } from '../../test/fakes/lane.ts';
+import { runLane } from '../../test/fakes/lane.ts';
 import { counts, type Given } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
@@ -24,14 +24,14 @@ test('a record keeps the assets it was read with, although its source can not be
     map: () => ({ assets: [{ ref: 'a.png', name: 'a.png', path: ['body'] }] }),
   };
   const lane = await fixture.lane(article);
-  await crossLane(lane);
+  await runLane(lane);
   const before = to.data('article', 'itsm:article:1')?.body;
-  expect(before).toMatch(/^see \/v1\/assets\/[0-9a-f]{64}$/);
+  expect(before).toMatch(/^see \/files\/[0-9a-f]{64}$/);
   expect((await fixture.loadLanded(lane, 'loaded')).outcomes).toEqual(counts({ unchanged: 1 }));
   expect(to.data('article', 'itsm:article:1')?.body).toBe(before);
 
   from.assets.set('a.png', 'another picture');
-  await fixture.cross(article);
+  await fixture.run(article);
   const now = to.data('article', 'itsm:article:1')?.body;
   expect(now).not.toBe(before);
   expect((await fixture.loadLanded(lane, 'loaded')).outcomes).toEqual(counts({ unchanged: 1 }));
@@ -40,9 +40,9 @@ test('a record keeps the assets it was read with, although its source can not be
 test('a quarantined record is tried again in its newest version with the mapping of today, and leaves the list once loaded', async () => {
   const to = memoryTarget();
   const { instance } = await to.check();
-  await fixture.cross(groups(to, 'old'));
+  await fixture.run(groups(to, 'old'));
   const lane = await fixture.lane(groups(to, 'new'));
-  await crossLane(lane);
+  await runLane(lane);
   const filter = { targetInstance: instance, route: 'test', lane: 'itsm.group', limit: 9 };
   const quarantined = async (code = 'value-unknown') =>
     (await fixture.ledger.quarantinedNow({ ...filter, code })).map(({ key }) => key);
@@ -56,25 +56,25 @@ test('a quarantined record is tried again in its newest version with the mapping
   expect(await quarantined()).toEqual(['5']);
   const [newest] = await fixture.ledger.plansOf(instance);
   expect(newest?.run, 'the next run over the landing takes the mappings of this run').toBe(retried.run);
-  await fixture.cross({ ...groups(to, 'new'), from: memorySource([{ key: '2', data: { name: 'new' } }]) });
+  await fixture.run({ ...groups(to, 'new'), from: memorySource([{ key: '2', data: { name: 'new' } }]) });
   expect(await quarantined(), 'the source dropped it').toEqual([]);
 });
 
 test('nothing is loaded from a damaged landing', async () => {
   const to = memoryTarget();
   const lane = await fixture.lane({ from: memorySource([{ key: '1', data: { name: 'x' } }]), to, entity: 'group' });
-  await crossLane(lane);
+  await runLane(lane);
   const damaged = { ...fixture.landing, get: async () => Buffer.from('something else') };
   const again = await fixture.landedLane(lane, ['1'], damaged);
-  await expect(crossLane(again)).rejects.toMatchObject({ code: 'landing-damaged' });
+  await expect(runLane(again)).rejects.toMatchObject({ code: 'landing-damaged' });
 });
 
 test('records come in the order they landed, over runs and batches, wherever reading is resumed', async () => {
   const to = memoryTarget();
   const all = Array.from({ length: 23 }, (_, i) => ({ key: `k${i}`, data: { name: `n${i}` } }));
-  await fixture.cross({ from: memorySource(all.slice(0, 11)), to, entity: 'group' });
+  await fixture.run({ from: memorySource(all.slice(0, 11)), to, entity: 'group' });
   const lane = await fixture.lane({ from: memorySource(all.slice(11)), to, entity: 'group' });
-  await crossLane(lane);
+  await runLane(lane);
   const keys = all.map(({ key }) => key).filter((_, i) => i % 3 !== 1);
   const { source } = await fixture.landedLane(lane, [...keys, 'never-read']);
   const read: string[] = [];

@@ -18,15 +18,15 @@ afterAll(() => fixture.close());
 
 const START = { continuation: null, sequence: 1, maxBatches: 100 };
 
-test('carries every record across once, and a second run changes and sends nothing', async () => {
+test('loads every record once, and a second run changes and sends nothing', async () => {
   const from = memorySource(Array.from({ length: 10 }, (_, i) => ticket(`T${i}`, `title ${i}`)));
   const to = memoryTarget();
-  const first = await fixture.cross({ from, to });
+  const first = await fixture.run({ from, to });
   expect(first).toMatchObject({ settled: true, enumerated: 10, outcomes: counts({ created: 10 }) });
   expect(to.keys('ticket')).toHaveLength(10);
 
   const sent = to.items.length;
-  const second = await fixture.cross({ from, to });
+  const second = await fixture.run({ from, to });
   expect(second).toMatchObject({ settled: true, outcomes: counts({ unchanged: 10 }) });
   expect(to.items).toHaveLength(sent);
 });
@@ -34,10 +34,10 @@ test('carries every record across once, and a second run changes and sends nothi
 test('sends the fields that changed and nothing else', async () => {
   const from = memorySource([ticket('A', 'one', { priority: 'low' }), ticket('B', 'two')]);
   const to = memoryTarget();
-  await fixture.cross({ from, to });
+  await fixture.run({ from, to });
   from.records = [ticket('A', 'uno'), ticket('B', 'two')];
   to.items.length = 0;
-  const again = await fixture.cross({ from, to });
+  const again = await fixture.run({ from, to });
   expect(again.outcomes).toEqual(counts({ updated: 1, unchanged: 1 }));
   expect(to.items.map(({ data }) => data)).toEqual([{ title: 'uno', priority: null }]);
   expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'uno', status: 'open' });
@@ -64,7 +64,7 @@ test('ends every record in exactly one outcome, and says which and why', async (
   to.refuse = ({ externalKey }) => (externalKey.endsWith('bad') ? { code: 'contract', retryable: false } : undefined);
   const map = ({ key }: { key: string }) =>
     key === 'left' ? { kind: 'excluded' as const, key, rule: 'test records stay' } : {};
-  const done = await fixture.cross({ from, to, map });
+  const done = await fixture.run({ from, to, map });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 2, excluded: 1 }) });
   const set = await fixture.ledger.quarantineList({ run: done.run, limit: 10 });
   expect(set.map(({ key, code, line }) => [key, code, line])).toEqual([
@@ -73,14 +73,14 @@ test('ends every record in exactly one outcome, and says which and why', async (
   ]);
 });
 
-test('takes a refused call apart and sets aside only the record it was refused for', async () => {
+test('bisects a refused call and quarantines only the record it was refused for', async () => {
   const to = memoryTarget();
   to.before = ({ items }) => {
     if (!items.some(({ externalKey }) => externalKey.endsWith('big'))) return;
     throw new FatalError('too large', { code: 'too-large' });
   };
   const from = memorySource([ticket('a', '1'), ticket('b', '2'), ticket('big', '3'), ticket('d', '4')]);
-  const done = await fixture.cross({ from, to });
+  const done = await fixture.run({ from, to });
   expect(done.outcomes).toEqual(counts({ created: 3, quarantined: 1 }));
   expect((await fixture.ledger.quarantineList({ run: done.run, limit: 9 }))[0]).toMatchObject({
     key: 'big',
@@ -88,13 +88,13 @@ test('takes a refused call apart and sets aside only the record it was refused f
   });
 });
 
-test('stops instead of setting everything aside when the target refuses each and every call', async () => {
+test('stops instead of quarantining everything when the target refuses each and every call', async () => {
   const to = memoryTarget();
   to.before = () => {
     throw new FatalError('refused', { code: 'request-refused' });
   };
   const from = memorySource([ticket('a', '1'), ticket('b', '2')]);
-  await expect(fixture.cross({ from, to })).rejects.toMatchObject({ code: 'request-refused' });
+  await expect(fixture.run({ from, to })).rejects.toMatchObject({ code: 'request-refused' });
 });
 
 test('settles nothing while the target asks for another try, and gets a fresh answer then', async () => {
@@ -111,20 +111,20 @@ test('settles nothing while the target asks for another try, and gets a fresh an
 
 test('counts a key read again as superseded, and judges it by what the run did to it', async () => {
   const from = memorySource([ticket('A', '1'), ticket('B', '2'), ticket('A', '3'), ticket('C', '4'), ticket('B', '2')]);
-  const done = await fixture.cross({ from, to: memoryTarget(), lane: { batchSize: 4 } });
+  const done = await fixture.run({ from, to: memoryTarget(), lane: { batchSize: 4 } });
   expect(done).toMatchObject({ settled: true, enumerated: 5, outcomes: counts({ created: 3, superseded: 2 }) });
 });
 
-test('lets an older reading lose against a newer one in the target', async () => {
+test('lets the target supersede an older record version by a newer one', async () => {
   const to = memoryTarget();
   const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
-  await fixture.cross({ from: memorySource([versioned('new', '2')]), to });
-  const late = await fixture.cross({ from: memorySource([versioned('old', '1')]), to });
+  await fixture.run({ from: memorySource([versioned('new', '2')]), to });
+  const late = await fixture.run({ from: memorySource([versioned('old', '1')]), to });
   expect(late.outcomes).toEqual(counts({ superseded: 1 }));
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
 
-test('holds the lane when too much was set aside, and goes on once a person accepted that, until it gets worse', async () => {
+test('holds the lane when too much is quarantined, and goes on once a person accepted that, until it gets worse', async () => {
   const to = memoryTarget();
   to.refuse = ({ externalKey }) => {
     const number = Number(externalKey.slice(-2));
@@ -150,7 +150,7 @@ test('holds the lane when too much was set aside, and goes on once a person acce
 test('keeps in the audit, once, what a person accepted', async () => {
   const to = memoryTarget();
   to.refuse = ({ externalKey }) => (externalKey.endsWith('A') ? { code: 'contract', retryable: false } : undefined);
-  const { run } = await fixture.cross({ from: memorySource([ticket('A', 'a'), ticket('B', 'b')]), to });
+  const { run } = await fixture.run({ from: memorySource([ticket('A', 'a'), ticket('B', 'b')]), to });
   const ref = { run, lane: 'itsm.ticket' };
   await fixture.ledger.acceptQuarantine(ref);
   await fixture.ledger.acceptQuarantine(ref);
@@ -163,11 +163,11 @@ test('keeps in the audit, once, what a person accepted', async () => {
 test('is not settled while the source counts otherwise, and unproven when it cannot count', async () => {
   const from = memorySource([ticket('A', 'one')]);
   from.count = async () => ({ count: 2, how: 'by another query' });
-  const short = await fixture.cross({ from, to: memoryTarget() });
+  const short = await fixture.run({ from, to: memoryTarget() });
   expect(short.settled).toBe(false);
   expect(short.differences).toEqual(['the source counts 2, 1 were read']);
   from.count = async () => ({ count: null, how: 'it cannot' });
-  expect((await fixture.cross({ from, to: memoryTarget() })).settled).toBe('unproven');
+  expect((await fixture.run({ from, to: memoryTarget() })).settled).toBe('unproven');
 });
 
 test('takes keys that no index can hold, and keeps them apart', async () => {
@@ -178,7 +178,7 @@ test('takes keys that no index can hold, and keeps them apart', async () => {
     key,
     problem: { code: 'key-invalid', path: '', message: `bad ${key.slice(0, 6)}` },
   });
-  const done = await fixture.cross({ from, to: memoryTarget(), map });
+  const done = await fixture.run({ from, to: memoryTarget(), map });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ quarantined: 4 }) });
 });
 
@@ -196,7 +196,7 @@ test('never lets two records of one source fall on one record of the target, in 
   const from = memorySource(['a', 'b', 'c', 'd', 'e'].map((key) => ticket(key, key)));
   const map = () => ({ externalKey: 'itsm:ticket:same' });
   const to = memoryTarget();
-  const done = await fixture.cross({ from, to, map, lane: { batchSize: 2 } });
+  const done = await fixture.run({ from, to, map, lane: { batchSize: 2 } });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1, quarantined: 4 }) });
   expect(to.data('ticket', 'itsm:ticket:same')).toMatchObject({ title: 'a' });
   const set = await fixture.ledger.quarantineList({ run: done.run, limit: 9 });
@@ -212,7 +212,7 @@ test('keeps codes and parameters of its own, and the words of others as they cam
   const lost = [8, 9].map((max) => loss({ code: 'truncated', path: 'title', params: { what: 'text', max } }));
   const map = ({ key }: { key: string }) =>
     key === 'lossy' ? { losses: lost } : { kind: 'quarantined' as const, key, problem: key === 'own' ? own : theirs };
-  const { run } = await fixture.cross({ from, to: memoryTarget(), map });
+  const { run } = await fixture.run({ from, to: memoryTarget(), map });
   const rows = await fixture.ledger.quarantineList({ run, limit: 9 });
   expect(rows).toMatchObject([
     { code: 'when-failed', params: { of: 'exclusion', because: kept }, message: null },
@@ -226,25 +226,25 @@ test('keeps codes and parameters of its own, and the words of others as they cam
   expect(losses).toMatchObject([{ code: 'truncated', count: 2, params: { what: 'text', max: 8 }, message: null }]);
 });
 
-test('two lanes of one run never take turns at a record that only one of them can own', async () => {
+test('two lanes of one run never alternate at a record that only one of them can own', async () => {
   const to = memoryTarget();
   const beside = ['itsm.incidents', 'itsm.extras'];
   const [incidents, extras] = beside.map((lane) => ({ lane }));
-  const cross = (run: string, lane: typeof incidents, record: SourceRecord) =>
-    fixture.cross({ from: memorySource([record]), to, run, beside, ...(lane && { lane }) });
-  for (const run of ['turns-1', 'turns-2']) {
-    await cross(run, incidents, ticket('A', 'one', { priority: 'high' }));
-    const late = await cross(run, extras, ticket('A', 'two', { kind: 'incident' }));
+  const runOne = (run: string, lane: typeof incidents, record: SourceRecord) =>
+    fixture.run({ from: memorySource([record]), to, run, beside, ...(lane && { lane }) });
+  for (const run of ['alternate-1', 'alternate-2']) {
+    await runOne(run, incidents, ticket('A', 'one', { priority: 'high' }));
+    const late = await runOne(run, extras, ticket('A', 'two', { kind: 'incident' }));
     expect(late).toMatchObject({ settled: true, outcomes: counts({ quarantined: 1 }) });
   }
   expect(to.items).toHaveLength(1);
 });
 
-test.each([2, 3])('loads the newest reading of a record when an older one follows: %i a batch', async (batchSize) => {
+test.each([2, 3])('loads the newest version of a record when an older one follows: %i a batch', async (batchSize) => {
   const to = memoryTarget();
   const versioned = (title: string, version: string) => ({ ...ticket('A', title), version });
   const from = memorySource([versioned('new', '2'), ticket('B', 'b'), versioned('old', '1')]);
-  const done = await fixture.cross({ from, to, lane: { batchSize } });
+  const done = await fixture.run({ from, to, lane: { batchSize } });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 2, superseded: 1 }) });
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });

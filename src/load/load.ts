@@ -1,4 +1,4 @@
-/** Loads one landed batch: verify, map, place, resolve, compare, write, keep the receipt, settle. */
+/** Loads one landed batch: verify, map, identify, resolve, compare, write, keep the receipt, settle. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import { readBatch } from '../landing/batch.ts';
@@ -7,47 +7,48 @@ import type { SeenRow } from '../ledger/records/drift-rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';
-import { deliver } from './deliver.ts';
 import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
 import { identify } from './identify.ts';
-import { isEnded, type MappedReading, mapRecords } from './map-records.ts';
+import { isEnded, type MappedVersion, mapRecords } from './map-records.ts';
 import { endOutdated } from './newer-versions.ts';
 import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
 import { makeReady } from './ready.ts';
-import { type Delivery, type Ended, type Placed, partition, type Ready } from './record-progress.ts';
+import { type Ended, type Identified, partition, type Ready, type WriteResult } from './record-progress.ts';
+import { writeChanges } from './write-changes.ts';
 
 /**
- * Carries a batch across, once: repeated, it returns what the first time came to; repeated after dying anywhere in
- * between, it ends the same. Throws StuckError `quarantine-limit` when the lane has set too much aside,
- * `source-drifted` when its source holds something new that the route freezes for, FatalError `landing-damaged`, and whatever the systems throw; nothing is settled then.
+ * Loads a batch once: repeated, it returns the first summary; repeated after a crash at any point, it ends the same.
+ * Throws StuckError `quarantine-limit` when too large a share of the lane is quarantined, `source-drifted` when its source
+ * holds something new that the route freezes for, FatalError `landing-damaged`, and whatever the systems throw; nothing
+ * is settled then.
  */
 export async function loadBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const known = await deps.ledger.loadedBatch(laneRef(deps), batch.id);
-  const summary = known ?? (await carry(deps, batch));
+  const summary = known ?? (await processBatch(deps, batch));
   await holdWhenTooMany(deps);
   return summary;
 }
 
-/** The way of one batch, station by station; up to the settlement every step may be repeated. */
-async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
+/** All steps of one batch; until it is settled every one of them may be repeated. */
+async function processBatch(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
   const records = await readBatch(deps.landing, batch);
   deps.heartbeat();
   const guard = await guardDrift(deps);
   const mappedAll = mapRecords(guard.map, records);
   await holdWhenFrozen(deps, guard);
-  const readings = await endOutdated(deps, batch.sequence, mappedAll);
-  const [unmapped, mapped] = partition<Ended, MappedReading>(readings, isEnded);
-  const [unplaced, placed] = partition<Ended, Placed>(await identify(deps, mapped), isEnded);
-  const prepared = await makeReady(deps, batch.id, placed);
+  const versions = await endOutdated(deps, batch.sequence, mappedAll);
+  const [unmapped, mapped] = partition<Ended, MappedVersion>(versions, isEnded);
+  const [unidentified, identified] = partition<Ended, Identified>(await identify(deps, mapped), isEnded);
+  const prepared = await makeReady(deps, batch.id, identified);
   const [unready, ready] = partition<Ended, Ready>(prepared.records, isEnded);
   const compared = await compareAll(deps, ready);
   const changes = compared.flatMap(({ change }) => (change === undefined ? [] : [change]));
-  const delivered = await deliver(deps, batch.id, changes);
+  const results = await writeChanges(deps, batch.id, changes);
   const settlement = await settlementOf(deps, batch, {
-    ended: [...unmapped, ...unplaced, ...unready],
+    ended: [...unmapped, ...unidentified, ...unready],
     compared,
-    delivered,
+    results,
     placeholders: prepared.placeholders,
     seen: guard.seen(),
   });
@@ -57,25 +58,25 @@ async function carry(deps: LaneDeps, batch: BatchRef): Promise<BatchSummary> {
 }
 
 /** What became of each record of the batch. */
-interface Carried {
+interface Processed {
   readonly ended: readonly Ended[];
   readonly compared: readonly Compared[];
-  readonly delivered: readonly Delivery[];
-  readonly placeholders: readonly Delivery[];
+  readonly results: readonly WriteResult[];
+  readonly placeholders: readonly WriteResult[];
   readonly seen: readonly SeenRow[];
 }
 
-/** The receipt is landed before the ledger speaks of it. */
-async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): Promise<Settlement> {
-  const all = [...carried.placeholders, ...carried.delivered];
+/** The receipt is landed before the ledger refers to it. */
+async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processed): Promise<Settlement> {
+  const all = [...processed.placeholders, ...processed.results];
   const receipt = await landReceipt(deps, batch.id, all);
-  const deliveries = new Map(carried.delivered.map((delivery) => [delivery.change.item.externalKey, delivery]));
-  const deliveryOf = ({ change }: Compared) => change && deliveries.get(change.item.externalKey);
+  const results = new Map(processed.results.map((result) => [result.change.item.externalKey, result]));
+  const resultOf = ({ change }: Compared) => change && results.get(change.item.externalKey);
   const outcomes = [
-    ...carried.ended.map(endedOutcome),
-    ...carried.compared.map((one) => outcomeOf(one.record, deliveryOf(one))),
+    ...processed.ended.map(endedOutcome),
+    ...processed.compared.map((one) => outcomeOf(one.record, resultOf(one))),
   ];
-  const crossed = carried.compared.filter((one) => (deliveryOf(one)?.kind ?? 'written') === 'written');
+  const loaded = processed.compared.filter((one) => (resultOf(one)?.kind ?? 'written') === 'written');
   return {
     ref: laneRef(deps),
     scope: laneScope(deps),
@@ -83,16 +84,16 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, carried: Carried): 
     batch: { id: batch.id, sequence: batch.sequence },
     summary: { batch: batch.id, counts: countOutcomes(outcomes), ...(receipt && { receipt }) },
     outcomes,
-    mapped: crossed.map(({ record }) => mapRow(record)),
-    written: all.filter(isWritten).map((delivery) => writtenRow(deps, delivery)),
-    contributions: crossed.flatMap(({ contribution }) => contribution ?? []),
+    mapped: loaded.map(({ record }) => mapRow(record)),
+    written: all.filter(isWritten).map((result) => writtenRow(deps, result)),
+    contributions: loaded.flatMap(({ contribution }) => contribution ?? []),
     beforeImages: beforeImages(all),
-    deferred: crossed.flatMap(({ record }) => record.deferred),
+    deferred: loaded.flatMap(({ record }) => record.deferred),
     patched: [],
-    losses: crossed.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
+    losses: loaded.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
     findings: findingsOf(deps, all),
-    reviews: carried.ended.flatMap(({ review }) => review ?? []),
-    seen: carried.seen,
+    reviews: processed.ended.flatMap(({ review }) => review ?? []),
+    seen: processed.seen,
   };
 }
 

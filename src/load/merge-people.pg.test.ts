@@ -11,7 +11,7 @@ import {
   requester,
   user,
 } from '../../test/fakes/people-fixture.ts';
-import { endRecords } from './tombstone-duplicates.ts';
+import { tombstoneDuplicates } from './tombstone-duplicates.ts';
 
 let fixture: PeopleFixture;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ test('the duplicate is tombstoned, and references to it become references to the
   expect(await fixture.loadLanded(usersLane, ['2'])).toMatchObject({
     outcomes: counts({ excluded: 1 }),
     settled: true,
-    ended: 1,
+    tombstoned: 1,
   });
   expect(await fixture.loadLanded(ticketsLane, 'loaded')).toMatchObject({
     outcomes: counts({ updated: 1, unchanged: 3 }),
@@ -36,7 +36,7 @@ test('the duplicate is tombstoned, and references to it become references to the
     sourceCount: { count: 4 },
   });
   expect(requester(to, '2')).toBe('itsm:person:1');
-  expect(to.ended('person', 'itsm:person:2')).toBe(true);
+  expect(to.tombstoned('person', 'itsm:person:2')).toBe(true);
   expect(to.items.map(({ op, externalKey, data }) => [op, externalKey, data])).toEqual([
     ['tombstone', 'itsm:person:2', {}],
     ['upsert', 'itsm:ticket:2', { requester: 'itsm:person:1' }],
@@ -107,12 +107,12 @@ test('a placeholder is tombstoned, and no later run makes it again', async () =>
   const { usersLane, ticketsLane } = await fixture.loadDesk(made);
   expect(requester(to, '4')).toBe('itsm:person:login=ghost');
   await fixture.decide(to, { merge: [is('login=ghost', '3')] });
-  expect(await fixture.loadLanded(usersLane, [])).toMatchObject({ ended: 1, settled: true });
+  expect(await fixture.loadLanded(usersLane, [])).toMatchObject({ tombstoned: 1, settled: true });
   await fixture.loadLanded(ticketsLane, 'loaded');
   expect(requester(to, '4')).toBe('itsm:person:3');
   const full = await fixture.loadDesk(made);
   expect(full.settled.map(({ placeholders }) => placeholders)).toEqual([0, 0]);
-  expect(to.ended('person', 'itsm:person:login=ghost')).toBe(true);
+  expect(to.tombstoned('person', 'itsm:person:login=ghost')).toBe(true);
 });
 
 test('a reference that somebody changed by hand stays, and a record that somebody edited is not tombstoned', async () => {
@@ -128,8 +128,8 @@ test('a reference that somebody changed by hand stays, and a record that somebod
   expect(await fixture.ledger.findings(tickets.run)).toMatchObject([
     { code: 'edited-in-console', key: 'itsm:ticket:2', fields: ['requester'] },
   ]);
-  expect(persons.ended).toBe(0);
-  expect(to.ended('person', 'itsm:person:2')).toBe(false);
+  expect(persons.tombstoned).toBe(0);
+  expect(to.tombstoned('person', 'itsm:person:2')).toBe(false);
   expect((await fixture.ledger.findings(persons.run)).map(({ code, key }) => [code, key])).toContainEqual([
     'end-refused',
     'itsm:person:2',
@@ -140,8 +140,8 @@ test('nothing is tombstoned before the other person is loaded', async () => {
   const to = memoryTarget();
   const { usersLane } = await fixture.loadDesk(desk(to));
   await fixture.decide(to, { merge: [is('2', 'nobody')] });
-  expect(await fixture.loadLanded(usersLane, ['2'])).toMatchObject({ ended: 0 });
-  expect(to.ended('person', 'itsm:person:2')).toBe(false);
+  expect(await fixture.loadLanded(usersLane, ['2'])).toMatchObject({ tombstoned: 0 });
+  expect(to.tombstoned('person', 'itsm:person:2')).toBe(false);
 });
 
 test('a retry after the target answered and before the ledger knew sends one tombstone', async () => {
@@ -149,9 +149,9 @@ test('a retry after the target answered and before the ledger knew sends one tom
   const { usersLane } = await fixture.loadDesk(desk(to));
   await fixture.decide(to, { merge: [is('2', '1')] });
   const dying = { ...fixture.ledger, settleBatch: async () => fail() };
-  await expect(endRecords({ ...usersLane, ledger: dying })).rejects.toMatchObject({ code: 'source-called' });
-  expect(to.ended('person', 'itsm:person:2')).toBe(true);
-  expect(await endRecords(usersLane)).toEqual({ ended: 1 });
-  expect(await endRecords(usersLane)).toEqual({ ended: 0 });
+  await expect(tombstoneDuplicates({ ...usersLane, ledger: dying })).rejects.toMatchObject({ code: 'source-called' });
+  expect(to.tombstoned('person', 'itsm:person:2')).toBe(true);
+  expect(await tombstoneDuplicates(usersLane)).toEqual({ tombstoned: 1 });
+  expect(await tombstoneDuplicates(usersLane)).toEqual({ tombstoned: 0 });
   expect(to.items.filter(({ op }) => op === 'tombstone')).toHaveLength(1);
 });

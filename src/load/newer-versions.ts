@@ -1,31 +1,31 @@
-/** Finds readings that are out of date: the same record was read again in this run, and the newer reading is loaded already. */
+/** Ends record versions that are out of date: the record was read again in this run and its newer version is loaded already. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { RecordVersionRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
-import { isOlder, type MappedReading } from './map-records.ts';
-import type { Ended, Reading } from './record-progress.ts';
+import { isOlder, type MappedVersion } from './map-records.ts';
+import type { Ended, RecordVersion } from './record-progress.ts';
 
 /**
- * Batches may load in any order, and a target knows versions only of records that one source feeds. What is out of date
- * ends as superseded and is not written.
+ * Needed because batches of a lane may load in any order, and because a target compares versions only of records that one
+ * source feeds. What is out of date ends as superseded and is not written.
  */
 export async function endOutdated(
   deps: LaneDeps,
   sequence: number,
-  readings: readonly (MappedReading | Ended)[],
-): Promise<readonly (MappedReading | Ended)[]> {
-  const keys = readings.map(({ sourceKey }) => sourceKey);
+  versions: readonly (MappedVersion | Ended)[],
+): Promise<readonly (MappedVersion | Ended)[]> {
+  const keys = versions.map(({ sourceKey }) => sourceKey);
   const others = await deps.ledger.recordVersions(laneRef(deps), laneScope(deps), keys);
   const known = new Map(others.map((other) => [other.sourceKey, other]));
-  return readings.map((reading) => {
-    const other = known.get(reading.sourceKey);
-    const version = 'mapped' in reading ? reading.mapped.version : undefined;
-    return other !== undefined && isNewer(other, { sequence, version }) ? outdated(reading) : reading;
+  return versions.map((one) => {
+    const other = known.get(one.sourceKey);
+    const version = 'mapped' in one ? one.mapped.version : undefined;
+    return other !== undefined && isNewer(other, { sequence, version }) ? outdated(one) : one;
   });
 }
 
-/** By version where both readings have one, otherwise by the order they were read in. */
+/** By the source's versions where both have one, otherwise by the order in which the two were read. */
 function isNewer(
   other: RecordVersionRow,
   own: { readonly sequence: number; readonly version: string | undefined },
@@ -36,6 +36,6 @@ function isNewer(
   return other.sequence > own.sequence && !isOlder(version, own.version);
 }
 
-function outdated({ sourceKey, line, superseded }: Reading): Ended {
+function outdated({ sourceKey, line, superseded }: RecordVersion): Ended {
   return { sourceKey, line, superseded, kind: 'superseded', problem: problem({ code: 'superseded', path: '' }) };
 }

@@ -1,4 +1,4 @@
-/** Two readings of one record in two batches: the newer one counts, whichever loads first. */
+/** Two versions of one record in two batches: the newer one counts, whichever loads first. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { counts, type Given, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
@@ -31,18 +31,23 @@ async function loadedIn(order: readonly number[], given: Given) {
 
 const ORDERS = [[[1, 2]], [[2, 1]]] as const;
 
-const readings = (first: SourceRecord, second: SourceRecord, other: SourceRecord) => [first, other, second];
+const threeRecords = (first: SourceRecord, second: SourceRecord, other: SourceRecord) => [first, other, second];
 
-test.each(ORDERS)('the second reading counts when batches load as %j and the source has no versions', async (order) => {
-  const to = memoryTarget();
-  const from = memorySource(readings(ticket('A', 'old', { priority: 'low' }), ticket('A', 'new'), ticket('B', 'b')));
-  const { settlement } = await loadedIn(order, { from, to });
-  expect(settlement).toMatchObject({ settled: true, enumerated: 3, distinct: 2 });
-  expect(settlement.outcomes).toEqual(counts({ created: 2, superseded: 1 }));
-  expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'new', status: 'open' });
-  expect((await fixture.cross({ from, to })).outcomes).toMatchObject({ created: 0, quarantined: 0 });
-  expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
-});
+test.each(ORDERS)(
+  'the version read last counts when batches load as %j and the source gives no versions',
+  async (order) => {
+    const to = memoryTarget();
+    const from = memorySource(
+      threeRecords(ticket('A', 'old', { priority: 'low' }), ticket('A', 'new'), ticket('B', 'b')),
+    );
+    const { settlement } = await loadedIn(order, { from, to });
+    expect(settlement).toMatchObject({ settled: true, enumerated: 3, distinct: 2 });
+    expect(settlement.outcomes).toEqual(counts({ created: 2, superseded: 1 }));
+    expect(to.data('ticket', 'itsm:ticket:A')).toEqual({ number: 'A', title: 'new', status: 'open' });
+    expect((await fixture.run({ from, to })).outcomes).toMatchObject({ created: 0, quarantined: 0 });
+    expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
+  },
+);
 
 test.each(ORDERS)('the newer version of a master counts when batches load as %j', async (order) => {
   const to = memoryTarget();
@@ -56,8 +61,10 @@ test.each(ORDERS)('the newer version of a master counts when batches load as %j'
     }),
     lane: { precedence: ['itsm', 'register'] },
   };
-  await fixture.cross({ ...shared, source: 'register', from: memorySource([customer('A', 'registered', '1')]) });
-  const from = memorySource(readings(customer('A', 'old', '1'), customer('A', 'new', '2'), customer('B', 'b', '1')));
+  await fixture.run({ ...shared, source: 'register', from: memorySource([customer('A', 'registered', '1')]) });
+  const from = memorySource(
+    threeRecords(customer('A', 'old', '1'), customer('A', 'new', '2'), customer('B', 'b', '1')),
+  );
   const { settlement } = await loadedIn(order, { ...shared, from });
   expect(settlement).toMatchObject({ settled: true, outcomes: counts({ updated: 1, created: 1, superseded: 1 }) });
   expect(to.data('customer', 'register:customer:A')).toMatchObject({ name: 'new' });
@@ -66,16 +73,18 @@ test.each(ORDERS)('the newer version of a master counts when batches load as %j'
 test.each(ORDERS)('a newer version that was read first counts when batches of masters load as %j', async (order) => {
   const to = memoryTarget();
   const customer = (key: string, name: string, version: string) => ({ key, version, data: { code: key, name } });
-  const from = memorySource(readings(customer('A', 'new', '2'), customer('A', 'old', '1'), customer('B', 'b', '1')));
+  const from = memorySource(
+    threeRecords(customer('A', 'new', '2'), customer('A', 'old', '1'), customer('B', 'b', '1')),
+  );
   const { settlement } = await loadedIn(order, { from, to, entity: 'customer' });
   expect(settlement.settled).toBe(true);
   expect(to.data('customer', 'itsm:customer:A')).toMatchObject({ name: 'new' });
 });
 
-test('an older reading that loads late leaves the references of the newer one waiting, and they are filled in', async () => {
+test('an older version that loads late leaves the deferred references of the newer one, and they are filled in', async () => {
   const to = memoryTarget();
   const link = { links: [{ kind: 'related', to: null }] };
-  const from = memorySource(readings(ticket('A', 'old'), ticket('A', 'new', link), ticket('B', 'b')));
+  const from = memorySource(threeRecords(ticket('A', 'old'), ticket('A', 'new', link), ticket('B', 'b')));
   const map = ({ data }: SourceRecord) => ({
     references: data.links
       ? [
@@ -89,16 +98,16 @@ test('an older reading that loads late leaves the references of the newer one wa
         ]
       : [],
   });
-  await fixture.cross({ from: memorySource([ticket('C', 'c')]), to, lane: { lane: 'itsm.more' } });
+  await fixture.run({ from: memorySource([ticket('C', 'c')]), to, lane: { lane: 'itsm.more' } });
   const { settlement } = await loadedIn([2, 1], { from, to, map });
   expect(settlement.settled).toBe(true);
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new', links: [{ to: 'itsm:ticket:C' }] });
 });
 
-test('an older reading that can not cross sets nothing aside once the newer one crossed', async () => {
+test('an older version that is quarantined changes nothing once the newer one is loaded', async () => {
   const to = memoryTarget();
   const problem = { code: 'row-ragged', path: '', message: 'cut' };
-  const from = memorySource(readings({ ...ticket('A', 'cut'), problem }, ticket('A', 'whole'), ticket('B', 'b')));
+  const from = memorySource(threeRecords({ ...ticket('A', 'cut'), problem }, ticket('A', 'whole'), ticket('B', 'b')));
   const { settlement } = await loadedIn([2, 1], { from, to });
   expect(settlement).toMatchObject({ settled: true, outcomes: counts({ created: 2, superseded: 1 }) });
 });

@@ -1,49 +1,49 @@
-/** Says how a record's journey ended, judged against the target as it was before the run. */
+/** Decides the outcome of each record, judged against the target as it was before the run. */
 import type { OutcomeRow } from '../ledger/batches/rows.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { StoredMessage } from '../model/message.ts';
 import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, ownPart } from './hashes.ts';
-import type { Change, Delivery, Ended, Ready } from './record-progress.ts';
+import type { Change, Ended, Ready, WriteResult } from './record-progress.ts';
 
 /**
  * The outcome of a record that was (or needn't be) written. A record that joins another source's record is `updated` or
  * `unchanged`, never `created`: the target has one record more only for the source that brought it.
  */
-export function outcomeOf(record: Ready, delivery: Delivery | undefined): OutcomeRow {
+export function outcomeOf(record: Ready, result: WriteResult | undefined): OutcomeRow {
   const { sourceKey, line, superseded, externalKey } = record;
-  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, ...NO_WORDS };
-  switch (delivery?.kind) {
+  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, ...NO_MESSAGE };
+  switch (result?.kind) {
     case undefined:
       return { ...row, kind: 'unchanged' };
     case 'superseded':
       return { ...row, kind: 'superseded' };
     case 'refused':
-      return { ...row, kind: 'quarantined', ...stored(delivery.problem) };
+      return { ...row, kind: 'quarantined', ...stored(result.problem) };
     case 'written':
-      return { ...row, kind: judge(delivery, brought(record, delivery.change)) };
+      return { ...row, kind: outcomeKind(result, roleOf(record, result.change)) };
     default:
-      return delivery satisfies never;
+      return result satisfies never;
   }
 }
 
-/** Under another source's key too, when that source claimed it and never crossed. */
-function brought({ externalKey, mapped }: Ready, { prior }: Change): JoinRole {
+/** A record also brings a key that another source claimed, if that source's record was never loaded. */
+function roleOf({ externalKey, mapped }: Ready, { prior }: Change): JoinRole {
   return externalKey === mapped.externalKey || prior === undefined ? 'brings' : 'joins';
 }
 
 type JoinRole = 'brings' | 'joins';
 
-function judge(delivery: Delivery & { readonly kind: 'written' }, role: JoinRole): OutcomeKind {
-  const { receipt } = delivery;
+function outcomeKind(result: WriteResult & { readonly kind: 'written' }, role: JoinRole): OutcomeKind {
+  const { receipt } = result;
   if (receipt.before === null) return role === 'brings' ? 'created' : 'updated';
   if (receipt.status !== 'unchanged') return 'updated';
   // An earlier attempt may have written it already: then it differs from what was there before this run.
-  return changesNothing(delivery) ? 'unchanged' : 'updated';
+  return changesNothing(result) ? 'unchanged' : 'updated';
 }
 
-function changesNothing({ change, item, receipt }: Delivery & { readonly kind: 'written' }): boolean {
+function changesNothing({ change, item, receipt }: WriteResult & { readonly kind: 'written' }): boolean {
   const before = receipt.before?.data ?? {};
   const system = systemOf(item.externalKey);
   const hash = (name: string, value: JsonValue) => fieldHash(change.entity, name, value);
@@ -52,18 +52,18 @@ function changesNothing({ change, item, receipt }: Delivery & { readonly kind: '
   );
 }
 
-const NO_WORDS: StoredMessage = { params: null, message: null };
+const NO_MESSAGE: StoredMessage = { params: null, message: null };
 
 function stored({ code, path, params, message }: Problem): StoredMessage & Pick<Problem, 'code' | 'path'> {
   return { code, path, params: params ?? null, message: message ?? null };
 }
 
-/** The outcome of a record that went no further. */
+/** The outcome of a record that ended before it could be written. */
 export function endedOutcome({ sourceKey, line, superseded, kind, problem }: Ended): OutcomeRow {
   return { sourceKey, line, superseded, kind, externalKey: null, ...stored(problem) };
 }
 
-/** Counts every reading: superseded ones of the same batch included. */
+/** Counts every record version, also those superseded within the same batch. */
 export function countOutcomes(rows: readonly OutcomeRow[]): OutcomeCounts {
   const counts = { ...NO_OUTCOMES };
   for (const { kind, superseded } of rows) {

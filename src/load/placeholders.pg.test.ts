@@ -27,14 +27,14 @@ const map = ({ data }: SourceRecord) => ({
 test('placeholders are named run after run, until the record they stand in for comes', async () => {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'a', { by: 'bob' }), ticket('B', 'b', { by: 'alice' })]);
-  const first = await fixture.cross({ from, to, map });
+  const first = await fixture.run({ from, to, map });
   const row = (value: string) => ({ entity: 'person', key: `itsm:person:${value}`, run: first.run });
   expect(await fixture.ledger.placeholders(first.run, 9)).toEqual({ count: 2, rows: [row('alice'), row('bob')] });
   expect(await fixture.ledger.placeholders(first.run, 1)).toEqual({ count: 2, rows: [row('alice')] });
 
   const people = memorySource([{ key: 'bob', data: { name: 'Bob', kind: 'customer' } }]);
-  await fixture.cross({ from: people, to, entity: 'person' });
-  const second = await fixture.cross({ from, to, map });
+  await fixture.run({ from: people, to, entity: 'person' });
+  const second = await fixture.run({ from, to, map });
   expect(second.placeholders).toBe(0);
   expect(await fixture.ledger.placeholders(second.run, 9)).toEqual({ count: 1, rows: [row('alice')] });
 });

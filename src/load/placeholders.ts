@@ -1,4 +1,4 @@
-/** Stands in for records that references mean but nobody brought: written like any record, replaced when the real one comes. */
+/** Makes placeholders for records that references mean but no source has given: written like any record, replaced by the real one. */
 
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { ResolvedReference } from '../ledger/records/rows.ts';
@@ -8,12 +8,12 @@ import { TARGET_CHANGED } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
 import type { Reference } from '../model/record.ts';
 import { precondition } from './compare.ts';
-import { deliver } from './deliver.ts';
 import { fieldHashes } from './hashes.ts';
-import type { Change, Delivery } from './record-progress.ts';
+import type { Change, WriteResult } from './record-progress.ts';
 import { type Answers, referenceId } from './references.ts';
+import { writeChanges } from './write-changes.ts';
 
-/** Entities that a name alone makes. A person is a customer until known better: the kind with the least rights. */
+/** Entities for which a name is enough. A person is a customer until known better: the kind with the least rights. */
 const FIELDS: Readonly<Partial<Record<Entity, (name: string) => JsonObject>>> = {
   group: (name) => ({ name }),
   customer: (name) => ({ name }),
@@ -23,39 +23,42 @@ const FIELDS: Readonly<Partial<Record<Entity, (name: string) => JsonObject>>> = 
   person: (name) => ({ kind: 'customer', name, placeholder: true }),
   'sla-policy': (name) => ({ name }),
 };
-/** What the console takes as a name and as a key. */
+/** Characters that the model allows in a name and in a key. */
 const MAX_NAME = 400;
 
-/** References with the ledger's answers; those answered `missing` that ask for a placeholder are stood in for. */
+/** References with the ledger's answers. Those answered `missing` get a placeholder if they ask for one. */
 export interface Missing {
   readonly references: readonly Reference[];
   readonly answers: Answers;
 }
 
-/** Writes the placeholders that are asked for and not there, and answers with their keys. Where none can be made, the answer stays. */
+/** Writes the placeholders that are asked for, and adds their keys to the answers. Where none can be made, the answer stays. */
 export async function makePlaceholders(
   deps: LaneDeps,
   batch: string,
   { references, answers }: Missing,
-): Promise<{ readonly answers: Answers; readonly deliveries: readonly Delivery[] }> {
+): Promise<{ readonly answers: Answers; readonly results: readonly WriteResult[] }> {
   const wanted = new Map<string, Change>();
   for (const reference of references.filter((one) => isWanted(one, answers))) {
     const change = placeholder(deps, reference);
     if (change !== undefined) wanted.set(referenceId(reference), change);
   }
   const fresh = new Map([...wanted.values()].map((change) => [change.item.externalKey, change]));
-  const changes = await standAgain(deps, fresh);
-  const deliveries = await deliver(deps, batch, [...changes.values()]);
-  const standing = new Set(deliveries.filter(stands).map(({ change }) => change.item.externalKey));
+  const changes = await restoreTombstoned(deps, fresh);
+  const results = await writeChanges(deps, batch, [...changes.values()]);
+  const present = new Set(results.filter(isPresent).map(({ change }) => change.item.externalKey));
   const found = [...wanted].flatMap(([id, { item }]): [string, ResolvedReference][] =>
-    standing.has(item.externalKey) ? [[id, { kind: 'found', externalKey: item.externalKey }]] : [],
+    present.has(item.externalKey) ? [[id, { kind: 'found', externalKey: item.externalKey }]] : [],
   );
-  const written = deliveries.filter(({ kind }) => kind === 'written');
-  return { answers: new Map([...answers, ...found]), deliveries: written };
+  const written = results.filter(({ kind }) => kind === 'written');
+  return { answers: new Map([...answers, ...found]), results: written };
 }
 
-/** One that we ended, since it was said to be somebody else, stands again where it had been. */
-async function standAgain(deps: LaneDeps, changes: ReadonlyMap<string, Change>): Promise<ReadonlyMap<string, Change>> {
+/** A placeholder that we tombstoned, since it was merged into another record, is restored under its key. */
+async function restoreTombstoned(
+  deps: LaneDeps,
+  changes: ReadonlyMap<string, Change>,
+): Promise<ReadonlyMap<string, Change>> {
   if (changes.size === 0) return changes;
   const known = await deps.ledger.writtenRecords(deps.run.targetInstance, [...changes.keys()]);
   const ended = known.flatMap((prior): [string, Change][] => {
@@ -73,7 +76,7 @@ function isWanted(reference: Reference, answers: Answers): boolean {
   return reference.missing === 'placeholder' && answers.get(referenceId(reference))?.kind === 'missing';
 }
 
-/** Undefined where a name alone makes no record, or makes no key. */
+/** Undefined where a name is not enough for a record of the entity, or makes no valid key. */
 function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
   const { entity, value } = reference;
   const externalKey = encodePlaceholderKey(deps.lane.source, reference);
@@ -89,7 +92,7 @@ function placeholder(deps: LaneDeps, reference: Reference): Change | undefined {
   };
 }
 
-/** Whatever else the target has under the key will do as well. */
-function stands(delivery: Delivery): boolean {
-  return delivery.kind === 'written' || (delivery.kind === 'refused' && delivery.problem.code === TARGET_CHANGED);
+/** Whatever else the target holds under the key serves as well. */
+function isPresent(result: WriteResult): boolean {
+  return result.kind === 'written' || (result.kind === 'refused' && result.problem.code === TARGET_CHANGED);
 }

@@ -1,4 +1,4 @@
-/** Stops a lane that sets too much aside: then the mapping or the export is wrong, not single records. */
+/** Holds a lane that quarantines too many records: then the mapping or the export is wrong, not single records. */
 import { StuckError } from '../errors.ts';
 import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 
@@ -6,7 +6,7 @@ import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 const ENOUGH = 20;
 
 /**
- * Throws StuckError `quarantine-limit` once at least 20 records are loaded and the share set aside is above the lane's
+ * Throws StuckError `quarantine-limit` once at least 20 records are loaded and the share quarantined is above the lane's
  * limit. After `ledger.acceptQuarantine` both are counted anew, and the limit lies as far above the share accepted.
  */
 export async function holdWhenTooMany(deps: LaneDeps): Promise<void> {

@@ -1,75 +1,83 @@
-/** Makes placed records ready to write: assets re-hosted, references resolved, placeholders made. */
+/** Makes identified records ready to write: assets re-hosted, references resolved, placeholders made. */
 
+import type { TargetLinks } from '../connectors/target-capabilities.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { DeferredRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
-import { placeAssets } from './assets.ts';
+import { fillAssets } from './assets.ts';
 import { makePlaceholders } from './placeholders.ts';
-import type { Delivery, Ended, Placed, Ready } from './record-progress.ts';
-import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
+import type { Ended, Identified, Ready, WriteResult } from './record-progress.ts';
+import { type Answers, fillReferences, referenceLoss, resolveAll, unlinkedLosses } from './references.ts';
 import { rehostAssets } from './rehost.ts';
 
-/** One entry per placed record, in order: ready to be compared, or set aside for a reference. */
+/** One entry per identified record, in order: ready to be compared, or quarantined for a reference. */
 export interface Prepared {
   readonly records: readonly (Ready | Ended)[];
-  /** Placeholders written on the way. */
-  readonly placeholders: readonly Delivery[];
+  /** Placeholders written for it. */
+  readonly placeholders: readonly WriteResult[];
 }
 
 /** Reads from source, target and ledger; the only effects are assets and placeholders, both safe to repeat. */
-export async function makeReady(deps: LaneDeps, batch: string, placed: readonly Placed[]): Promise<Prepared> {
-  const hosted = await rehostAssets(
+export async function makeReady(deps: LaneDeps, batch: string, records: readonly Identified[]): Promise<Prepared> {
+  const { links } = deps.target;
+  const assets = await rehostAssets(
     deps,
-    placed.flatMap(({ mapped }) => mapped.assets),
+    records.flatMap(({ mapped }) => mapped.assets),
   );
-  const references = placed.flatMap(({ mapped }) => mapped.references);
+  const references = records.flatMap(({ mapped }) => mapped.references);
   const resolved = await resolveAll(deps, references);
   deps.heartbeat();
-  const { answers, deliveries } = await makePlaceholders(deps, batch, { references, answers: resolved });
-  const records = placed.map((record) => {
-    const { fields, losses } = placeAssets(record.mapped.fields, record.mapped.assets, hosted);
-    return readyRecord(record, { fields, losses, answers });
+  const { answers, results } = await makePlaceholders(deps, batch, { references, answers: resolved });
+  const ready = records.map((record) => {
+    const { fields, losses } = fillAssets(record.mapped.fields, record.mapped.assets, { assets, links });
+    return readyRecord(record, { fields, losses, answers, links });
   });
-  return { records, placeholders: deliveries };
+  return { records: ready, placeholders: results };
 }
 
 interface Known {
-  /** With assets in place. */
+  /** With assets filled in. */
   readonly fields: JsonObject;
   readonly losses: readonly Loss[];
   readonly answers: Answers;
+  readonly links: TargetLinks | undefined;
 }
 
-/** One record with everything known about what it points at. */
-function readyRecord(record: Placed, known: Known): Ready | Ended {
+/** One record with everything known about what it refers to. */
+function readyRecord(record: Identified, known: Known): Ready | Ended {
   const { references, losses, warnings } = record.mapped;
-  const { fields, open, problem: misplaced } = placeReferences({ ...known, references });
-  const fatal = misplaced ?? mustNotMiss(open);
+  const { fields, open, problem: misplaced } = fillReferences({ ...known, references });
+  const fatal = misplaced ?? indispensable(open);
   if (fatal !== undefined) {
     const { sourceKey, line, superseded } = record;
     return { sourceKey, line, superseded, kind: 'quarantined', problem: fatal };
   }
   const missed = open.filter(({ missing }) => missing !== 'defer');
+  const unlinked = unlinkedLosses(
+    references.filter((reference) => !missed.includes(reference)),
+    known.links,
+  );
+  const missedLosses = missed.map((one) => referenceLoss('reference-missing', one));
   return {
     ...record,
     fields,
-    losses: [...losses, ...warnings, ...known.losses, ...missed.map((one) => referenceLoss('reference-missing', one))],
+    losses: [...losses, ...warnings, ...known.losses, ...missedLosses, ...unlinked],
     deferred: deferredFields(record, known.fields, open),
   };
 }
 
-/** The first reference without which the record must not cross. */
-function mustNotMiss(open: readonly Reference[]): Problem | undefined {
+/** The first reference without which the record must not be loaded. */
+function indispensable(open: readonly Reference[]): Problem | undefined {
   const first = open.find(({ missing }) => missing === 'quarantine');
   if (first === undefined) return undefined;
   return problem({ code: 'reference-missing', path: showPath(first.path), params: { entity: first.entity } });
 }
 
 /** A field waits as a whole, so that the second pass can write it whole. */
-function deferredFields(record: Placed, fields: JsonObject, open: readonly Reference[]): DeferredRow[] {
+function deferredFields(record: Identified, fields: JsonObject, open: readonly Reference[]): DeferredRow[] {
   const waiting = new Set(open.filter(({ missing }) => missing === 'defer').map(({ path }) => String(path[0])));
   return [...waiting].map((field) => ({
     sourceKey: record.sourceKey,

@@ -3,7 +3,7 @@ import { problem } from '../messages/make.ts';
 import type { ItemReceipt } from '../model/batch.ts';
 import type { Problem } from '../model/outcome.ts';
 
-/** The target's own words, or that it gave none. */
+/** The problem as the target stated it, or that it stated none. */
 export function reasonOf({ problem: given }: Pick<ItemReceipt, 'problem'>): Problem {
   if (given === undefined) return problem({ code: 'refused', path: '' });
   const { retryable: _, ...reason } = given;

@@ -1,4 +1,4 @@
-/** A record on its way through a batch, at the stations between landing and receipt. */
+/** What is known of a record after each step of loading its batch: mapped, identified, ready, changed, written. */
 
 import type { DeferredRow } from '../ledger/batches/rows.ts';
 import type { Review } from '../ledger/people/rows.ts';
@@ -9,32 +9,32 @@ import type { JsonObject } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Mapped } from '../model/record.ts';
 
-/** One reading of a record. */
-export interface Reading {
+/** One version of a source record, as the batch holds it. */
+export interface RecordVersion {
   /** As the ledger holds it. */
   readonly sourceKey: string;
   /** Line in the batch, from 1. */
   readonly line: number;
-  /** Earlier readings of the key in the same batch. */
+  /** Earlier versions of the same record in the same batch. */
   readonly superseded: number;
 }
 
-/** A record that goes no further: set aside, left behind, or out of date. */
-export interface Ended extends Reading {
+/** A record that no further step is done for: quarantined, excluded by a rule, or superseded by a newer version. */
+export interface Ended extends RecordVersion {
   readonly kind: 'quarantined' | 'excluded' | 'superseded';
   readonly problem: Problem;
   /** Which records it might be, when that is the problem. */
   readonly review?: Review;
 }
 
-/** Mapped, and its place in the target known. */
-export interface Placed extends Reading {
+/** Mapped, and its key in the target known. */
+export interface Identified extends RecordVersion {
   readonly mapped: Mapped;
   readonly externalKey: string;
 }
 
 /** Assets re-hosted, references resolved: what this source says the record is. */
-export interface Ready extends Placed {
+export interface Ready extends Identified {
   readonly fields: JsonObject;
   readonly losses: readonly Loss[];
   readonly deferred: readonly DeferredRow[];
@@ -63,7 +63,7 @@ export interface Attempt {
 }
 
 /** How the target took a change. */
-export type Delivery =
+export type WriteResult =
   | {
       readonly kind: 'written';
       readonly change: Change;

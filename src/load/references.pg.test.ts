@@ -5,7 +5,7 @@ import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
 import { extractBatches } from '../extract/extract.ts';
 import type { MissingReference, Reference, SourceRecord } from '../model/record.ts';
-import { recordToken } from '../model/record.ts';
+import { assetToken, recordToken } from '../model/record.ts';
 import { loadBatch } from './load.ts';
 
 let fixture: LaneFixture;
@@ -26,7 +26,7 @@ const requester = (value: string, missing: MissingReference, more: Partial<Refer
 const person = (key: string, login: string): SourceRecord => ({ key, data: { kind: 'customer', name: login, login } });
 
 async function loadPeople(to: ReturnType<typeof memoryTarget>, people: readonly SourceRecord[], source = 'itsm') {
-  return fixture.cross({
+  return fixture.run({
     from: memorySource(people),
     to,
     source,
@@ -47,19 +47,19 @@ test('finds a record by its source id, by its external key and by any identity',
   const to = memoryTarget();
   await loadPeople(to, [person('7', 'alice')]);
   for (const value of ['7', 'itsm:person:7', 'alice']) {
-    await fixture.cross({ from: one(), to, map: refer(requester(value, 'quarantine')) });
+    await fixture.run({ from: one(), to, map: refer(requester(value, 'quarantine')) });
     expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:7' });
   }
 });
 
-test('prefers its own source, and sets a record aside rather than guess between two', async () => {
+test('prefers its own source, and quarantines a record rather than guess between two', async () => {
   const to = memoryTarget();
   await loadPeople(to, [person('7', 'alice')], 'hr');
   await loadPeople(to, [person('8', 'alice')]);
-  await fixture.cross({ from: one(), to, map: refer(requester('alice', 'null')) });
+  await fixture.run({ from: one(), to, map: refer(requester('alice', 'null')) });
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:8' });
 
-  const third = await fixture.cross({ from: one(), to, source: 'crm', map: refer(requester('alice', 'null')) });
+  const third = await fixture.run({ from: one(), to, source: 'crm', map: refer(requester('alice', 'null')) });
   expect(third.outcomes).toEqual(counts({ quarantined: 1 }));
   const [row] = await fixture.ledger.quarantineList({ run: third.run, limit: 1 });
   expect(row).toMatchObject({ code: 'reference-ambiguous', path: 'requester' });
@@ -69,54 +69,54 @@ test('looks only among the identities of the kind named by via', async () => {
   const to = memoryTarget();
   await loadPeople(to, [person('7', 'alice')]);
   const by = (via: string) => refer(requester('alice', 'null', { via }));
-  const missed = await fixture.cross({ from: one(), to, map: by('email') });
+  const missed = await fixture.run({ from: one(), to, map: by('email') });
   expect(await fixture.ledger.losses(missed.run)).toMatchObject([{ code: 'reference-missing', path: 'requester' }]);
-  await fixture.cross({ from: one(), to, map: by('login') });
+  await fixture.run({ from: one(), to, map: by('login') });
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:7' });
 });
 
 test('by id finds its own source’s record or none, though another source has that number', async () => {
   const to = memoryTarget();
   await loadPeople(to, [person('7', '12')], 'hr');
-  const missed = await fixture.cross({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
+  const missed = await fixture.run({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
   expect(await fixture.ledger.losses(missed.run)).toMatchObject([{ code: 'reference-missing', path: 'requester' }]);
   await loadPeople(to, [person('12', 'alice')]);
-  await fixture.cross({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
+  await fixture.run({ from: one(), to, map: refer(requester('12', 'null', { via: 'id' })) });
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:12' });
 });
 
 test('stands a placeholder in once, gives way to the real person, and counts placeholders', async () => {
   const to = memoryTarget();
   const two = memorySource([ticket('1', 'a', { requester: null }), ticket('2', 'b', { requester: null })]);
-  const first = await fixture.cross({ from: two, to, map: refer(requester('9', 'placeholder')) });
+  const first = await fixture.run({ from: two, to, map: refer(requester('9', 'placeholder')) });
   expect(first).toMatchObject({ settled: true, placeholders: 1, outcomes: counts({ created: 2 }) });
   expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: '9', placeholder: true });
 
   await loadPeople(to, [person('9', 'nine')]);
   expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: 'nine' });
   const sent = to.items.length;
-  const second = await fixture.cross({ from: two, to, map: refer(requester('9', 'placeholder')) });
+  const second = await fixture.run({ from: two, to, map: refer(requester('9', 'placeholder')) });
   expect(second).toMatchObject({ placeholders: 0, outcomes: counts({ unchanged: 2 }) });
   expect(to.items).toHaveLength(sent);
 });
 
 test('prefers a person who came later over the placeholder for the same login', async () => {
   const to = memoryTarget();
-  await fixture.cross({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
+  await fixture.run({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:zoe' });
   await loadPeople(to, [person('12', 'zoe')]);
-  await fixture.cross({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
+  await fixture.run({ from: one(), to, map: refer(requester('zoe', 'placeholder')) });
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:12' });
 });
 
-test('sets aside what may not miss, and leaves an entry out of a list of references', async () => {
+test('quarantines a record without a required reference, and leaves an entry out of a list of references', async () => {
   const to = memoryTarget();
-  const strict = await fixture.cross({ from: one(), to, map: refer(requester('nobody', 'quarantine')) });
+  const strict = await fixture.run({ from: one(), to, map: refer(requester('nobody', 'quarantine')) });
   expect(strict.outcomes).toEqual(counts({ quarantined: 1 }));
   await loadPeople(to, [person('7', 'alice')]);
   const from = memorySource([ticket('3', 'cc', { cc: [null, null, null] })]);
   const cc = (i: number, value: string) => requester(value, 'null', { path: ['cc', i] });
-  await fixture.cross({ from, to, map: refer(cc(0, 'nobody'), cc(1, 'alice'), cc(2, 'nobody')) });
+  await fixture.run({ from, to, map: refer(cc(0, 'nobody'), cc(1, 'alice'), cc(2, 'nobody')) });
   expect(to.data('ticket', 'itsm:ticket:3')).toMatchObject({ cc: ['itsm:person:7'] });
 });
 
@@ -161,7 +161,7 @@ test('patches references to later records in a second pass that a second run has
     linked('A', []),
     linked('AB', []),
   ]);
-  const first = await fixture.cross({ from, to, map: links, lane: { batchSize: 2 } });
+  const first = await fixture.run({ from, to, map: links, lane: { batchSize: 2 } });
   expect(first).toMatchObject({ settled: true, deferredLeft: 0, outcomes: counts({ created: 5 }) });
   const check = () => {
     expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({
@@ -170,7 +170,7 @@ test('patches references to later records in a second pass that a second run has
     expect(to.data('ticket', 'itsm:ticket:3')).toMatchObject({
       body: {
         content:
-          'see [a](/entities/ticket/itsm%3Aticket%3AA) and [ab](/entities/ticket/itsm%3Aticket%3AAB), not [x](gone)',
+          'see [a](/records/ticket/itsm%3Aticket%3AA) and [ab](/records/ticket/itsm%3Aticket%3AAB), not [x](gone)',
       },
     });
   };
@@ -180,7 +180,7 @@ test('patches references to later records in a second pass that a second run has
     { code: 'reference-dangling', path: 'links[].to', count: 1, exampleKey: '1' },
   ]);
   const sent = to.items.length;
-  const second = await fixture.cross({ from, to, map: links, lane: { batchSize: 2 } });
+  const second = await fixture.run({ from, to, map: links, lane: { batchSize: 2 } });
   expect(second).toMatchObject({ settled: true, outcomes: counts({ unchanged: 5 }) });
   expect(to.items).toHaveLength(sent);
   check();
@@ -207,15 +207,36 @@ test('re-hosts assets once, names them in texts and lists, and counts the missin
       { ref: 'x.png', name: 'x.png', mediaType: 'image/png', path: ['comments', 0, 'attachments'] },
     ],
   });
-  const done = await fixture.cross({ from, to, map });
+  const done = await fixture.run({ from, to, map });
   const [hash] = [...to.assets.keys()];
   expect(to.assets.size).toBe(1);
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({
-    body: { content: `![x](/v1/assets/${hash}) ![y](y.png)` },
+    body: { content: `![x](/files/${hash}) ![y](y.png)` },
     comments: [{ attachments: [{ sha256: hash, name: 'x.png', mediaType: 'image/png', bytes: 7 }] }],
   });
   expect(await fixture.ledger.losses(done.run)).toMatchObject([
     { code: 'asset-missing', path: 'body.content', count: 1 },
+  ]);
+});
+
+test('leaves links and pictures in texts as they were at a target without addresses, and counts each as a loss', async () => {
+  const { links: _none, ...to } = memoryTarget();
+  const text = `![x](${assetToken('x.png')}) see [a](${recordToken('ticket', 'A')})`;
+  const from = memorySource([linked('1', ['A'], text), linked('A', [])]);
+  from.assets.set('x.png', 'picture');
+  const map = (record: SourceRecord) => ({
+    ...links(record),
+    ...(record.key === '1' && { assets: [{ ref: 'x.png', name: 'x.png', path: ['body', 'content'] }] }),
+  });
+  const done = await fixture.run({ from, to, map });
+  expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 2 }) });
+  expect((await to.lookup?.('ticket', ['itsm:ticket:1']))?.[0]?.data).toMatchObject({
+    links: [{ to: 'itsm:ticket:A' }],
+    body: { content: '![x](x.png) see [a](A)' },
+  });
+  expect(await fixture.ledger.losses(done.run)).toMatchObject([
+    { code: 'asset-unsupported', path: 'body.content', count: 1 },
+    { code: 'link-unsupported', path: 'body.content', count: 1 },
   ]);
 });
 
@@ -224,21 +245,21 @@ test('is not settled while the target refuses a reference that was patched in', 
   const from = memorySource([linked('1', ['2']), linked('2', [])]);
   to.refuse = ({ ifMatch, data }) =>
     Object.keys(data).join() === 'links' && ifMatch === 'none' ? { code: 'contract', retryable: false } : undefined;
-  const done = await fixture.cross({ from, to, map: links, lane: { batchSize: 1 } });
+  const done = await fixture.run({ from, to, map: links, lane: { batchSize: 1 } });
   expect(await fixture.ledger.findings(done.run)).toMatchObject([{ code: 'patch-refused', key: 'itsm:ticket:1' }]);
   expect(done).toMatchObject({
     settled: false,
     differences: ['the target refused the deferred references of 1 records'],
   });
   to.refuse = () => undefined;
-  expect(await fixture.cross({ from, to, map: links })).toMatchObject({
+  expect(await fixture.run({ from, to, map: links })).toMatchObject({
     settled: true,
     outcomes: counts({ updated: 1, unchanged: 1 }),
   });
 });
 
 test.each(['tickets', 'people'])(
-  'takes up a placeholder that a run left behind before its ledger knew, and lets the real person replace it: %s first',
+  'takes over a placeholder that a run left before its ledger recorded it, and lets the real person replace it: %s first',
   async (first) => {
     const to = memoryTarget();
     const lost = await fixture.lane({ from: one(), to, map: refer(requester('9', 'placeholder')) });
@@ -248,7 +269,7 @@ test.each(['tickets', 'people'])(
     };
     if (batch !== undefined) await expect(loadBatch(lost, batch)).rejects.toMatchObject({ code: 'gone' });
     to.before = () => undefined;
-    if (first === 'tickets') await fixture.cross({ from: one(), to, map: refer(requester('9', 'placeholder')) });
+    if (first === 'tickets') await fixture.run({ from: one(), to, map: refer(requester('9', 'placeholder')) });
     await loadPeople(to, [person('9', 'nine')]);
     expect(to.data('person', 'itsm:person:9')).toEqual({ kind: 'customer', name: 'nine' });
   },

@@ -1,5 +1,6 @@
-/** Puts external keys where references stand: asked for in bulk, then placed record by record. */
+/** Resolves the references of mapped records to external keys of the target: asked for in bulk, then filled in record by record. */
 
+import type { TargetLinks } from '../connectors/target-capabilities.ts';
 import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { ResolvedReference, WantedReference } from '../ledger/records/rows.ts';
 import { loss, problem } from '../messages/make.ts';
@@ -14,7 +15,7 @@ export type Answers = ReadonlyMap<string, ResolvedReference>;
 
 type Asked = Pick<Reference, 'entity' | 'value' | 'via'>;
 
-/** The same for references that mean the same, whichever records they stand in. For one batch, never kept. Pure. */
+/** The same for references that mean the same, whichever records they occur in. For one batch, never stored. Pure. */
 export function referenceId({ entity, value, via }: Asked): string {
   return `${entity}\n${via ?? ''}\n${value}`;
 }
@@ -27,7 +28,7 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
   return new Map([...distinct.keys()].map((id, i) => [id, answers[i] ?? { kind: 'missing' }]));
 }
 
-/** Where to look, the most trusted place first. */
+/** The keys to look for, the most trusted first. */
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
   const own = encodePlaceholderKey(source, { entity, value, ...(via !== undefined && { via }) });
   if (via !== undefined && via !== 'id') return { entity, keys: [own], value, via };
@@ -36,23 +37,25 @@ function wantedOf(source: string, { entity, value, via }: Reference): WantedRefe
 }
 
 /** One mapped record with all its references; one without an answer counts as missing. */
-export interface Placing {
+export interface Referring {
   readonly fields: JsonObject;
   readonly references: readonly Reference[];
   readonly answers: Answers;
+  /** Of the target; undefined: it has no addresses, and texts keep what the source had. */
+  readonly links: TargetLinks | undefined;
 }
 
 /** With a `problem`, `fields` are as they came, and `open` isn't complete. */
-export interface PlacedReferences {
+export interface Filled {
   readonly fields: JsonObject;
   /** References nothing was found for. */
   readonly open: readonly Reference[];
-  /** Why the record can't cross. */
+  /** Why the record can't be loaded. */
   readonly problem?: Problem;
 }
 
-/** Places what was found; what wasn't stays null, leaves its list, or shows as the text the source had. */
-export function placeReferences({ fields, references, answers }: Placing): PlacedReferences {
+/** Fills in what was found; what wasn't stays null, leaves its list, or shows as the text the source had. */
+export function fillReferences({ fields, references, answers, links }: Referring): Filled {
   if (references.length === 0) return { fields, open: [] };
   const draft = draftOf(fields);
   const open: Reference[] = [];
@@ -62,9 +65,9 @@ export function placeReferences({ fields, references, answers }: Placing): Place
     if (answer.kind === 'ambiguous') return { fields, open, problem: ambiguous(reference) };
     if (answer.kind === 'missing') open.push(reference);
     if (reference.form === 'token') addTo(tokens, reference);
-    else if (!placeField(draft, reference, answer)) return { fields, open, problem: misplaced(reference) };
+    else if (!fillField(draft, reference, answer)) return { fields, open, problem: misplaced(reference) };
   }
-  for (const group of tokens.values()) placeTokens(draft, group, answers);
+  for (const group of tokens.values()) fillTokens(draft, group, { answers, links });
   return { fields: draft.finish(), open };
 }
 
@@ -74,27 +77,27 @@ function addTo(groups: Map<string, Reference[]>, reference: Reference): void {
 }
 
 /** An entry of a list that finds nothing leaves the list. */
-function placeField(draft: Draft, reference: Reference, answer: ResolvedReference): boolean {
+function fillField(draft: Draft, reference: Reference, answer: ResolvedReference): boolean {
   if (answer.kind === 'found') return draft.put(reference.path, answer.externalKey);
   if (typeof reference.path.at(-1) === 'number') draft.drop(reference.path);
   return true;
 }
 
 /** All tokens of one text at once: one may be the beginning of another. */
-function placeTokens(draft: Draft, group: readonly Reference[], answers: Answers): void {
+function fillTokens(
+  draft: Draft,
+  group: readonly Reference[],
+  { answers, links }: Pick<Referring, 'answers' | 'links'>,
+): void {
   const path = group[0]?.path ?? [];
   const text = draft.at(path);
   if (typeof text !== 'string') return;
   const replacements = group.map((reference): [string, string] => {
     const answer = answers.get(referenceId(reference));
-    const found = answer?.kind === 'found' ? linkTo(reference, answer.externalKey) : reference.value;
-    return [recordToken(reference.entity, reference.value), found];
+    const link = answer?.kind === 'found' ? links?.record(reference.entity, answer.externalKey) : undefined;
+    return [recordToken(reference.entity, reference.value), link ?? reference.value];
   });
   draft.put(path, replaceTokens(text, new Map(replacements)));
-}
-
-function linkTo({ entity }: Reference, key: string): string {
-  return `/entities/${entity}/${encodeURIComponent(key)}`;
 }
 
 function ambiguous(reference: Reference): Problem {
@@ -108,6 +111,17 @@ function misplaced(reference: Reference): Problem {
 
 /** A counted loss for a reference that stays empty. Items of lists count under one path. */
 export function referenceLoss(code: 'reference-missing' | 'reference-dangling', reference: Reference): Loss {
-  const path = showPath(reference.path).replace(/\[\d+\]/g, '[]');
-  return loss({ code, path, params: { entity: reference.entity } });
+  return loss({ code, path: pathOf(reference), params: { entity: reference.entity } });
+}
+
+/** Counted losses for links in texts, where the target has no addresses of records. Pure. */
+export function unlinkedLosses(references: readonly Reference[], links: TargetLinks | undefined): readonly Loss[] {
+  if (links !== undefined) return [];
+  return references
+    .filter(({ form }) => form === 'token')
+    .map((reference) => loss({ code: 'link-unsupported', path: pathOf(reference) }));
+}
+
+function pathOf({ path }: Reference): string {
+  return showPath(path).replace(/\[\d+\]/g, '[]');
 }

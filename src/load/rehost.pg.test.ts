@@ -1,7 +1,7 @@
 /** Assets on their way: each fetched once, some never again, several at a time, and what arrived is not lost with what failed. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crossLane } from '../../test/fakes/lane.ts';
+import { runLane } from '../../test/fakes/lane.ts';
 import { counts, type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
@@ -38,10 +38,10 @@ test('a lasting asset is fetched and offered once, in whichever run', async () =
     return put?.(asset, open) ?? { sha256: '', bytes: 0 };
   };
   const { from } = filed(REFS);
-  await fixture.cross({ from, to, map: map(REFS) });
+  await fixture.run({ from, to, map: map(REFS) });
   expect([from.fetched, offered, to.assets.size]).toEqual([20, 20, 20]);
   const again = filed(REFS, 'renamed');
-  const second = await fixture.cross({ from: again.from, to, map: map(REFS) });
+  const second = await fixture.run({ from: again.from, to, map: map(REFS) });
   expect(second.outcomes).toEqual(counts({ updated: 1 }));
   expect([again.from.fetched, offered]).toEqual([0, 20]);
   // The link still shows the same file.
@@ -52,10 +52,10 @@ test('a lasting asset is fetched and offered once, in whichever run', async () =
 test('files of another installation under the same name are its own, whatever their numbers', async () => {
   const to = memoryTarget();
   const one = Object.assign(filed(['file/1']).from, { installation: 'https://staging.example.com' });
-  await fixture.cross({ from: one, to, map: map(['file/1']) });
+  await fixture.run({ from: one, to, map: map(['file/1']) });
   const other = Object.assign(filed(['file/1'], 'again').from, { installation: 'https://itsm.example.com' });
   other.assets.set('file/1', 'another file');
-  await fixture.cross({ from: other, to, map: map(['file/1']) });
+  await fixture.run({ from: other, to, map: map(['file/1']) });
   expect(other.fetched).toBe(1);
   const hash = createHash('sha256').update('another file').digest('hex');
   expect(JSON.stringify(to.data('ticket', 'itsm:ticket:A'))).toContain(hash);
@@ -63,13 +63,13 @@ test('files of another installation under the same name are its own, whatever th
 
 test('an asset that may change is fetched in every run, and another target is given all of them', async () => {
   const { from } = filed(['x']);
-  await fixture.cross({ from, to: memoryTarget(), map: map(['x']) });
-  await fixture.cross({ from, to: memoryTarget(), map: map(['x']) });
+  await fixture.run({ from, to: memoryTarget(), map: map(['x']) });
+  await fixture.run({ from, to: memoryTarget(), map: map(['x']) });
   expect(from.fetched).toBe(2);
   const changing = filed(['x']).from;
   changing.lastingAssets = false;
   const to = memoryTarget();
-  for (const _ of [1, 2]) await fixture.cross({ from: changing, to, map: map(['x']) });
+  for (const _ of [1, 2]) await fixture.run({ from: changing, to, map: map(['x']) });
   expect(changing.fetched).toBe(2);
 });
 
@@ -77,11 +77,11 @@ test('an asset that is missing is a counted loss, and is asked for again in the 
   const to = memoryTarget();
   const { from } = filed(['x', 'y']);
   from.assets.delete('y');
-  const first = await fixture.cross({ from, to, map: map(['x', 'y']) });
+  const first = await fixture.run({ from, to, map: map(['x', 'y']) });
   expect(first.settled).toBe(true);
   expect(await fixture.ledger.losses(first.run)).toMatchObject([{ code: 'asset-missing', count: 1 }]);
   from.assets.set('y', 'there after all');
-  const second = await fixture.cross({ from, to, map: map(['x', 'y']) });
+  const second = await fixture.run({ from, to, map: map(['x', 'y']) });
   expect(second.outcomes).toEqual(counts({ updated: 1 }));
   expect(await fixture.ledger.losses(second.run)).toEqual([]);
   expect(from.fetched).toBe(2);
@@ -113,12 +113,12 @@ test('one that fails for now takes none of the others with it: the next attempt 
     broken && ref === 'file/3' ? new TransientError('cut', { code: 'system-failing' }) : undefined,
   );
   const deps = await fixture.lane({ from, to, map: map(REFS) });
-  await expect(crossLane(deps)).rejects.toMatchObject({ code: 'system-failing' });
+  await expect(runLane(deps)).rejects.toMatchObject({ code: 'system-failing' });
   expect(new Set(seen.asked)).toEqual(new Set(REFS));
   expect(seen.most).toBe(4);
   broken = false;
   seen.asked.length = 0;
-  expect((await crossLane(deps)).outcomes).toEqual(counts({ created: 1 }));
+  expect((await runLane(deps)).outcomes).toEqual(counts({ created: 1 }));
   expect(seen.asked).toEqual(['file/3']);
 });
 
@@ -128,6 +128,6 @@ test.each([
 ])('a source that %s is not asked for all the rest', async (_, error, code, most) => {
   const { from } = filed(REFS);
   const seen = failing(from, error);
-  await expect(fixture.cross({ from, to: memoryTarget(), map: map(REFS) })).rejects.toMatchObject({ code });
+  await expect(fixture.run({ from, to: memoryTarget(), map: map(REFS) })).rejects.toMatchObject({ code });
   expect(seen.asked.length).toBeLessThanOrEqual(most);
 });

@@ -1,4 +1,4 @@
-/** Brings assets over: fetched from the source, landed by content hash, put into the target, and remembered. */
+/** Re-hosts assets: fetches them from the source, lands them by content hash, uploads them to the target, and records that. */
 import pLimit from 'p-limit';
 import { isFerryError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
@@ -12,19 +12,19 @@ export type Rehosted =
   | { readonly kind: 'hosted'; readonly sha256: string; readonly bytes: number; readonly mediaType: string }
   | { readonly kind: 'lost'; readonly code: (typeof LOST)[number] };
 
-/** Assets on their way at a time; also the failures after which no further one is tried. */
+/** Assets re-hosted at a time; also the number of failures after which no further one is tried. */
 const AT_ONCE = 4;
 
 /**
- * Fetches each asset once, however often it is used, and one that lasts never again. One that is missing or refused is an
- * answer, not an error. When others fail, those on their way arrive first, and what lasts is kept for the next attempt.
+ * Fetches each asset once, however often it is used, and never again if its content can't change. A missing or refused one
+ * is a result, not an error. When others fail, those under way are finished first and recorded for the next attempt.
  */
 export async function rehostAssets(deps: LaneDeps, uses: readonly AssetUse[]): Promise<ReadonlyMap<string, Rehosted>> {
   const wanted = new Map(uses.map((use) => [use.ref, use]));
   const hosted = new Map<string, Rehosted>(await knownAssets(deps, [...wanted.keys()]));
   const failures: unknown[] = [];
   const limit = pLimit(AT_ONCE);
-  const bring = async (use: AssetUse) => {
+  const rehostOne = async (use: AssetUse) => {
     if (isHopeless(failures)) return;
     try {
       deps.heartbeat();
@@ -34,45 +34,45 @@ export async function rehostAssets(deps: LaneDeps, uses: readonly AssetUse[]): P
     }
   };
   const open = [...wanted.values()].filter(({ ref }) => !hosted.has(ref));
-  await Promise.all(open.map((use) => limit(bring, use)));
-  if (failures.length > 0) throw failures.find((error) => !passes(error)) ?? failures[0];
+  await Promise.all(open.map((use) => limit(rehostOne, use)));
+  if (failures.length > 0) throw failures.find((error) => !isTransient(error)) ?? failures[0];
   return hosted;
 }
 
-/** A system that fails one asset after another, or that a person must look at, isn't asked for the rest. */
+/** A system that fails asset after asset, or that needs a person, isn't asked for the rest. */
 function isHopeless(failures: readonly unknown[]): boolean {
-  return failures.length >= AT_ONCE || failures.some((error) => !passes(error));
+  return failures.length >= AT_ONCE || failures.some((error) => !isTransient(error));
 }
 
-function passes(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   return error instanceof TransientError;
 }
 
-/** An asset that may have changed since is fetched again, unless the record itself is one that was read then. */
+/** Assets that the target has already. One that may have changed since is fetched again. */
 async function knownAssets(deps: LaneDeps, refs: readonly string[]): Promise<[string, Rehosted][]> {
   const { source, ledger, run } = deps;
   if (source.lastingAssets !== true || refs.length === 0) return [];
-  const known = await ledger.hostedAssets(run.targetInstance, whose(deps), refs);
+  const known = await ledger.hostedAssets(run.targetInstance, assetScope(deps), refs);
   return known.map(({ ref, ...asset }) => [ref, { kind: 'hosted', ...asset }]);
 }
 
-/** Numbers of files mean others on another installation, though the configuration goes on calling it the same. */
-function whose({ source, lane }: LaneDeps): string {
+/** References are valid within one installation only, although the configuration may call another one by the same name. */
+function assetScope({ source, lane }: LaneDeps): string {
   return source.installation === undefined ? lane.source : `${lane.source} ${source.installation}`;
 }
 
-/** Landed first: what the target is given is what we kept. Remembered at once: a batch that fails later keeps its assets. */
+/** Landed before it is uploaded, so that both hold the same bytes. Recorded at once, so that a batch that fails later keeps its assets. */
 async function rehost(deps: LaneDeps, use: AssetUse): Promise<Rehosted> {
   const { source, target, landing, ledger, run } = deps;
   if (source.asset === undefined || target.putAsset === undefined) return { kind: 'lost', code: 'asset-unsupported' };
   try {
-    const { stream, mediaType: said, name } = await source.asset(use.ref);
+    const { stream, mediaType: given, name } = await source.asset(use.ref);
     const landed = await landing.putAsset(stream);
-    const mediaType = use.mediaType ?? said;
+    const mediaType = use.mediaType ?? given;
     await target.putAsset({ sha256: landed.sha256, mediaType, name: use.name || name }, () =>
       landing.openAsset(landed.sha256),
     );
-    await ledger.rememberAsset(run, whose(deps), { ref: use.ref, mediaType, ...landed });
+    await ledger.rememberAsset(run, assetScope(deps), { ref: use.ref, mediaType, ...landed });
     return { kind: 'hosted', mediaType, ...landed };
   } catch (error) {
     const code = isFerryError(error) && !(error instanceof TransientError) ? error.code : '';

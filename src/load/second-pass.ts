@@ -1,6 +1,7 @@
-/** Patches references that pointed at records which came later. */
+/** The second pass over a lane: patches references to records that were loaded after the records that refer to them. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import { laterBatchId } from '../landing/addresses.ts';
 import type { DeferredRow, Settlement } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
@@ -10,15 +11,15 @@ import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
 import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
-import { deliver } from './deliver.ts';
 import { mappingName } from './load.ts';
-import type { Change, Delivery } from './record-progress.ts';
-import { type Answers, placeReferences, referenceLoss, resolveAll } from './references.ts';
+import type { Change, WriteResult } from './record-progress.ts';
+import { type Answers, fillReferences, referenceLoss, resolveAll } from './references.ts';
+import { writeChanges } from './write-changes.ts';
 
-/** Records patched in one transaction. */
+/** Deferred fields patched in one transaction. */
 const PAGE = 500;
 
-/** Resolves every deferred reference of the lane; afterwards none is left. What still finds nothing is a counted loss. */
+/** Resolves every deferred reference of the lane; afterwards none is left. One that still finds nothing is a counted loss. */
 export async function patchReferences(deps: LaneDeps): Promise<{ patched: number; dangling: number }> {
   const total = { patched: 0, dangling: 0 };
   for (;;) {
@@ -37,17 +38,17 @@ async function patchPage(deps: LaneDeps, rows: readonly DeferredRow[]): Promise<
     deps,
     rows.flatMap(({ references }) => references),
   );
-  const patches = byRecord(rows).map((group) => patchOf(group, answers));
+  const patches = byRecord(rows).map((group) => patchOf(deps, group, answers));
   const changes = await changesOf(deps, patches);
-  const batch = `${deps.run.run}/${deps.lane.lane}/patch-${sha256(JSON.stringify(rows)).slice(0, 16)}`;
-  const deliveries = await deliver(
+  const batch = laterBatchId(laneRef(deps), 'patch', sha256(JSON.stringify(rows)));
+  const results = await writeChanges(
     deps,
     batch,
     changes.flatMap(({ change }) => change ?? []),
   );
-  await deps.ledger.settleBatch(await settlementOf(deps, batch, { patches, changes, deliveries }));
+  await deps.ledger.settleBatch(await settlementOf(deps, batch, { patches, changes, results }));
   const dangling = patches.reduce((sum, patch) => sum + patch.dangling.length, 0);
-  return { patched: deliveries.filter(isWritten).length, dangling };
+  return { patched: results.filter(isWritten).length, dangling };
 }
 
 /** One record's deferred fields, as they are now. */
@@ -65,12 +66,12 @@ function byRecord(rows: readonly DeferredRow[]): readonly (readonly DeferredRow[
   return [...groups.values()];
 }
 
-function patchOf(rows: readonly DeferredRow[], answers: Answers): Patch {
+function patchOf({ target }: LaneDeps, rows: readonly DeferredRow[], answers: Answers): Patch {
   const waiting = Object.fromEntries(rows.map(({ field, value }) => [field, value]));
   const references = rows.flatMap((row) => row.references);
-  // What has become ambiguous since counts as not found: the record has crossed already and can't be set aside any more.
+  // What has become ambiguous since counts as not found: the record is loaded and can't be quarantined any more.
   const sure = new Map([...answers].filter(([, answer]) => answer.kind !== 'ambiguous'));
-  const { fields, open } = placeReferences({ fields: waiting, references, answers: sure });
+  const { fields, open } = fillReferences({ fields: waiting, references, answers: sure, links: target.links });
   const [first] = rows;
   return {
     sourceKey: first?.sourceKey ?? '',
@@ -100,13 +101,14 @@ async function changesOf(deps: LaneDeps, patches: readonly Patch[]): Promise<rea
   });
 }
 
-interface Standing {
+/** What the ledger knows of the record to be patched. */
+interface Known {
   readonly prior: WrittenRecord;
   readonly known: readonly Contribution[];
 }
 
 /** A master's fields are merged again: another source may own the patched one. */
-function changeOfPatch(deps: LaneDeps, { externalKey, fields }: Patch, { prior, known }: Standing): PatchChange {
+function changeOfPatch(deps: LaneDeps, { externalKey, fields }: Patch, { prior, known }: Known): PatchChange {
   const own = known.find(
     (one) => one.lane === deps.lane.lane && one.source === deps.lane.source && one.externalKey === externalKey,
   );
@@ -118,15 +120,15 @@ function changeOfPatch(deps: LaneDeps, { externalKey, fields }: Patch, { prior, 
 interface Patched {
   readonly patches: readonly Patch[];
   readonly changes: readonly PatchChange[];
-  readonly deliveries: readonly Delivery[];
+  readonly results: readonly WriteResult[];
 }
 
 /** No outcomes: the records have theirs. */
 async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promise<Settlement> {
-  const { patches, changes, deliveries } = done;
-  const receipt = await landReceipt(deps, batch, deliveries);
+  const { patches, changes, results } = done;
+  const receipt = await landReceipt(deps, batch, results);
   const refused = new Set(
-    deliveries.filter(({ kind }) => kind === 'refused').map(({ change }) => change.item.externalKey),
+    results.filter(({ kind }) => kind === 'refused').map(({ change }) => change.item.externalKey),
   );
   return {
     ref: laneRef(deps),
@@ -136,24 +138,24 @@ async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promi
     summary: { batch, counts: NO_OUTCOMES, ...(receipt && { receipt }) },
     outcomes: [],
     mapped: [],
-    written: deliveries.filter(isWritten).map((delivery) => writtenRow(deps, delivery)),
+    written: results.filter(isWritten).map((result) => writtenRow(deps, result)),
     contributions: changes.flatMap(({ contribution }) =>
       contribution === undefined || refused.has(contribution.externalKey) ? [] : [contribution],
     ),
-    beforeImages: beforeImages(deliveries),
+    beforeImages: beforeImages(results),
     deferred: [],
     patched: patches.flatMap(({ rows }) => rows.map(({ sourceKey, field }) => ({ sourceKey, field }))),
     losses: patches.flatMap(({ sourceKey, dangling }) =>
       dangling.map((reference) => ({ key: sourceKey, loss: referenceLoss('reference-dangling', reference) })),
     ),
-    findings: [...findingsOf(deps, deliveries), ...deliveries.flatMap((delivery) => refusedFinding(deps, delivery))],
+    findings: [...findingsOf(deps, results), ...results.flatMap((result) => refusedFinding(deps, result))],
     reviews: [],
   };
 }
 
-/** The record has crossed; only its patch has not. */
-function refusedFinding({ lane }: LaneDeps, delivery: Delivery): FindingRow[] {
-  if (delivery.kind !== 'refused' || delivery.kept.length > 0) return [];
-  const { externalKey, data } = delivery.change.item;
+/** The record itself is loaded; only its patch was refused. */
+function refusedFinding({ lane }: LaneDeps, result: WriteResult): FindingRow[] {
+  if (result.kind !== 'refused' || result.kept.length > 0) return [];
+  const { externalKey, data } = result.change.item;
   return [{ lane: lane.lane, code: FINDING.patchRefused, key: externalKey, fields: Object.keys(data) }];
 }

@@ -1,4 +1,4 @@
-/** Sends items so that whatever happens is known: intent first, calls of bounded size, a refused call taken apart down to the record. */
+/** Sends items so that the ledger knows of every write: intent first, calls of bounded size, a refused call bisected down to the record. */
 import { FatalError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { Intent } from '../ledger/batches/rows.ts';
@@ -8,7 +8,7 @@ import type { Entity } from '../model/entity.ts';
 import { sha256 } from '../sha256.ts';
 import { hashOf } from './hashes.ts';
 
-/** What one call may carry; the console takes 1,000 items. */
+/** The most that one call holds: every target must take as much. */
 const MAX_ITEMS = 1000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -76,7 +76,7 @@ async function bisect(deps: LaneDeps, sending: Sending, error: Refusal): Promise
   const halves = [sending.items.slice(0, middle), sending.items.slice(middle)];
   const receipts: ItemReceipt[] = [];
   for (const items of halves) receipts.push(...(await call(deps, { ...sending, items })));
-  // Refusing each and every record isn't about records: something else is wrong, and the lane must not be set aside for it.
+  // A target that refuses every single record has another problem: stop, instead of quarantining the whole lane.
   const all = receipts.every(({ status, problem }) => status === 'failed' && problem?.code === error.code);
   if (all && error.code === 'request-refused') throw error;
   return receipts;
@@ -87,7 +87,7 @@ function refused(item: WriteItem, { code }: Refusal): ItemReceipt {
   return { externalKey: item.externalKey, status: 'failed', before: null, problem: { ...why, retryable: false } };
 }
 
-/** The intent is committed before the target hears of it. */
+/** The intent is committed before the target is called. */
 async function write(deps: LaneDeps, { batch, entity, items }: Sending): Promise<readonly ItemReceipt[]> {
   const run = deps.run.run;
   const intent: Intent = {
@@ -112,7 +112,7 @@ async function write(deps: LaneDeps, { batch, entity, items }: Sending): Promise
   throw new TransientError(`the target wants to be asked again (${again.problem?.code})`, { code: 'target-busy' });
 }
 
-/** Over all that makes the items what they are: the same write always carries the same key. */
+/** Over everything that the items say: the same write always gets the same idempotency key. */
 function contentHash(items: readonly WriteItem[]): string {
   return sha256(
     items

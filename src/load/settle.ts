@@ -1,6 +1,6 @@
-/** Holds a lane to its equation: what the source counts = what is known of it = what became of it, with nothing left waiting. */
+/** Checks the equation of a lane: the source count = the records known = the sum of their outcomes, with nothing left deferred. */
 
-import { readPlace } from '../extract/cursor.ts';
+import { parseCursor } from '../extract/cursor.ts';
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { LaneTotals } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
@@ -10,7 +10,7 @@ import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/run.ts';
 import { editedFields } from './edited-fields.ts';
 
-/** Counts anew each time it is called, from the source and the ledger; keeps how the lane stands, and people's edits as findings. */
+/** Counts anew each time it is called, from the source and the ledger; records the settlement, and people's edits as findings. */
 export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
   await findEdits(deps);
   const totals = await deps.ledger.laneTotals(laneRef(deps));
@@ -37,7 +37,7 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
   return settlement;
 }
 
-/** Only a whole reading shows what a source holds; an empty one shows nothing. */
+/** Only a full read shows what a source holds; an empty one shows nothing. */
 function isBaseline(deps: LaneDeps, { settled, enumerated }: LaneSettlement): boolean {
   return deps.run.mode === 'full' && !isDelta(deps) && settled !== false && enumerated > 0;
 }
@@ -47,20 +47,20 @@ function isDelta({ lane }: LaneDeps): boolean {
   return lane.since !== null;
 }
 
-/** As of where reading ended: what came to the source afterwards isn't missing. */
+/** Counts as of the watermark at which reading ended: what was added afterwards isn't missing. */
 function sourceCountOf({ source, lane }: LaneDeps, { continuation }: LaneTotals): Promise<SourceCount> {
   return source.count(lane.sourceEntity, { where: lane.where, until: endOf(continuation) });
 }
 
-/** The source's own mark of the end; null when reading stopped within a page, which has no mark of its own. */
+/** The source's own watermark at the end; null when reading stopped within a page, for which the source has none. */
 function endOf(continuation: LaneTotals['continuation']): string | null {
-  const { since, skip } = readPlace(continuation);
+  const { since, skip } = parseCursor(continuation);
   return skip === 0 ? since : null;
 }
 
 /**
- * A lane's own equation decides, not the run's: every lane reads for itself. Where it doesn't add up, what is missing must
- * be read again. Only runs that read the source itself move it.
+ * The lane's new watermark; null: it stays where it is. The lane's own equation decides, not the run's: where it doesn't add
+ * up, what is missing must be read again. Only runs that read the source itself move it.
  */
 function markOf(deps: LaneDeps, totals: LaneTotals, { settled }: LaneSettlement): LaneMark | null {
   const { run, lane } = deps;
@@ -87,7 +87,7 @@ interface Counted {
   readonly known: number | null;
 }
 
-/** The source's count against ours. Unequal after a delta, nobody can tell by itself which records it is about. */
+/** Compares the source count with ours. After a delta a difference can't be traced to single records. */
 function countsDiffer(deps: LaneDeps, { sourceCount: { count }, known }: Counted): string[] {
   if (count === null || known === null || count === known) return [];
   if (!isDelta(deps)) return [`the source counts ${count}, ${known} were read`];
@@ -103,13 +103,13 @@ function sum(counts: OutcomeCounts): number {
   return OUTCOMES.reduce((total, kind) => total + counts[kind], 0);
 }
 
-/** A count that isn't available never makes a lane green. */
+/** A count that isn't available never settles a lane. */
 function verdict({ sourceCount, known, differences }: Counted & Pick<LaneSettlement, 'differences'>): Settled {
   if (differences.length > 0) return false;
   return sourceCount.count === null || known === null ? 'unproven' : true;
 }
 
-/** What people edited in the target since we wrote it: kept, and reported once per run and record. */
+/** Finds what people edited in the target since we wrote it: kept, and reported once per run and record. */
 async function findEdits(deps: LaneDeps): Promise<void> {
   const { target, lane, ledger } = deps;
   if (target.edited === undefined) return;

@@ -27,12 +27,12 @@ test('a merged person is restored with every field, and so are the references', 
   await fixture.loadLanded(usersLane, ['2']);
   await fixture.loadLanded(ticketsLane, 'loaded');
   await fixture.decide(to, { split: ['itsm:person:2'] });
-  expect(await fixture.loadLanded(usersLane, ['2'])).toMatchObject({ outcomes: counts({ updated: 1 }), ended: 0 });
+  expect(await fixture.loadLanded(usersLane, ['2'])).toMatchObject({ outcomes: counts({ updated: 1 }), tombstoned: 0 });
   expect(await fixture.loadLanded(ticketsLane, 'loaded')).toMatchObject({
     outcomes: counts({ updated: 1, unchanged: 3 }),
   });
   expect(to.dump()).toEqual(asItWas);
-  expect(to.ended('person', 'itsm:person:2')).toBe(false);
+  expect(to.tombstoned('person', 'itsm:person:2')).toBe(false);
   to.items.length = 0;
   await fixture.loadDesk(made);
   expect(to.items).toEqual([]);
@@ -73,11 +73,11 @@ test('a placeholder is restored', async () => {
   await fixture.decide(to, { merge: [is('login=ghost', '3')] });
   await fixture.loadLanded(usersLane, []);
   await fixture.loadLanded(ticketsLane, 'loaded');
-  expect(to.ended('person', 'itsm:person:login=ghost')).toBe(true);
+  expect(to.tombstoned('person', 'itsm:person:login=ghost')).toBe(true);
   await fixture.decide(to, { split: ['itsm:person:login=ghost'] });
   await fixture.loadLanded(ticketsLane, 'loaded');
   expect(requester(to, '4')).toBe('itsm:person:login=ghost');
-  expect(to.ended('person', 'itsm:person:login=ghost')).toBe(false);
+  expect(to.tombstoned('person', 'itsm:person:login=ghost')).toBe(false);
 });
 
 test('a record that was matched leaves the one it shared, which loses the fields of that source alone', async () => {

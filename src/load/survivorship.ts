@@ -1,4 +1,4 @@
-/** What a record is when several sources describe it: for each field, the first source in order that says anything. */
+/** Merges the fields of a record that several sources describe: each is taken from the first source in order that has a value. */
 import type { Contribution } from '../ledger/records/rows.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';

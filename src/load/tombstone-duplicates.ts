@@ -1,6 +1,7 @@
-/** Ends records that are others by a person's decision: tombstones in the target, once nothing we carry means them any more. */
+/** Tombstones duplicates in the target: records that a person decided are others, once no record we loaded refers to them. */
 
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import { laterBatchId } from '../landing/addresses.ts';
 import type { Settlement } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { WrittenRecord } from '../ledger/records/rows.ts';
@@ -12,30 +13,30 @@ import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';
 import { precondition } from './compare.ts';
 import { mappingName } from './load.ts';
 import { reasonOf } from './reason.ts';
-import type { Delivery } from './record-progress.ts';
+import type { WriteResult } from './record-progress.ts';
 import { send } from './send.ts';
 
 /**
- * Ends every record of the lane's source and entity that was decided to be another one. A record that a person edited
+ * Tombstones every record of the lane's source and entity that was merged into another one. A record that a person edited
  * since stays, and is a finding. Repeated, it changes nothing. Throws what the target throws.
  */
-export async function endRecords(deps: LaneDeps): Promise<{ readonly ended: number }> {
-  let ended = 0;
+export async function tombstoneDuplicates(deps: LaneDeps): Promise<{ readonly tombstoned: number }> {
+  let tombstoned = 0;
   for (let after = ''; ; ) {
     deps.heartbeat();
     const rows = await deps.ledger.liveDuplicates(laneScope(deps), after);
     const last = rows.at(-1);
-    if (last === undefined) return { ended };
-    ended += await endPage(deps, rows);
+    if (last === undefined) return { tombstoned };
+    tombstoned += await tombstonePage(deps, rows);
     after = last.externalKey;
   }
 }
 
 /** One page is one transaction; killed in between, the same page is sent again under the same key. */
-async function endPage(deps: LaneDeps, rows: readonly WrittenRecord[]): Promise<number> {
+async function tombstonePage(deps: LaneDeps, rows: readonly WrittenRecord[]): Promise<number> {
   const { entity } = deps.lane;
   const keys = rows.map(({ externalKey }) => externalKey);
-  const batch = `${deps.run.run}/${deps.lane.lane}/ended-${sha256(JSON.stringify(keys)).slice(0, 16)}`;
+  const batch = laterBatchId(laneRef(deps), 'ended', sha256(JSON.stringify(keys)));
   const items = rows.map(
     (row): WriteItem => ({
       op: 'tombstone',
@@ -45,24 +46,24 @@ async function endPage(deps: LaneDeps, rows: readonly WrittenRecord[]): Promise<
     }),
   );
   const receipts = await send(deps, { batch, entity, items });
-  const deliveries = rows.flatMap((prior, i) => {
+  const results = rows.flatMap((prior, i) => {
     const [item, receipt] = [items[i], receipts[i]];
-    return item === undefined || receipt === undefined ? [] : [deliveryOf(prior, item, receipt)];
+    return item === undefined || receipt === undefined ? [] : [resultOf(prior, item, receipt)];
   });
-  await deps.ledger.settleBatch(await settlementOf(deps, batch, deliveries));
-  return deliveries.filter(({ kind }) => kind === 'written').length;
+  await deps.ledger.settleBatch(await settlementOf(deps, batch, results));
+  return results.filter(({ kind }) => kind === 'written').length;
 }
 
-function deliveryOf(prior: WrittenRecord, item: WriteItem, receipt: ItemReceipt): Delivery {
+function resultOf(prior: WrittenRecord, item: WriteItem, receipt: ItemReceipt): WriteResult {
   const { entity, fieldHashes } = prior;
   const change = { entity, item, hashes: fieldHashes, prior, whole: {}, placeholder: false };
   if (receipt.status !== 'failed') return { kind: 'written', change, item, receipt, kept: [] };
   return { kind: 'refused', change, problem: reasonOf(receipt), kept: [] };
 }
 
-/** No outcomes: the source records behind them have theirs. */
-async function settlementOf(deps: LaneDeps, batch: string, deliveries: readonly Delivery[]): Promise<Settlement> {
-  const receipt = await landReceipt(deps, batch, deliveries);
+/** Without outcomes: the source records behind them had theirs when they were loaded. */
+async function settlementOf(deps: LaneDeps, batch: string, results: readonly WriteResult[]): Promise<Settlement> {
+  const receipt = await landReceipt(deps, batch, results);
   return {
     ref: laneRef(deps),
     scope: laneScope(deps),
@@ -71,20 +72,20 @@ async function settlementOf(deps: LaneDeps, batch: string, deliveries: readonly 
     summary: { batch, counts: NO_OUTCOMES, ...(receipt && { receipt }) },
     outcomes: [],
     mapped: [],
-    written: deliveries.flatMap((delivery) =>
-      delivery.kind === 'written' ? [{ ...writtenRow(deps, delivery), tombstoned: true }] : [],
+    written: results.flatMap((result) =>
+      result.kind === 'written' ? [{ ...writtenRow(deps, result), tombstoned: true }] : [],
     ),
     contributions: [],
-    beforeImages: beforeImages(deliveries),
+    beforeImages: beforeImages(results),
     deferred: [],
     patched: [],
     losses: [],
-    findings: deliveries.flatMap((delivery) => refusal(deps, delivery)),
+    findings: results.flatMap((result) => refusal(deps, result)),
     reviews: [],
   };
 }
 
-function refusal({ lane }: LaneDeps, { kind, change }: Delivery): FindingRow[] {
+function refusal({ lane }: LaneDeps, { kind, change }: WriteResult): FindingRow[] {
   if (kind !== 'refused') return [];
   return [{ lane: lane.lane, code: FINDING.endRefused, key: change.item.externalKey, fields: [] }];
 }

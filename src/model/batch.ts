@@ -1,4 +1,4 @@
-/** What travels between extract, load and receipt. Workflow history carries the references, never the records. */
+/** What extract, load and the target pass to one another. Workflow history holds only the references, never the records. */
 import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
 import type { OutcomeCounts, Problem } from './outcome.ts';
@@ -24,17 +24,17 @@ export interface WriteItem {
   readonly data: JsonObject;
 }
 
-/** What one call to the target carries: one entity, in the order of `items`. A record should come once in it. */
+/** One call to the target: items of one entity, written in their order. A record should come once in it. */
 export interface MappedBatch {
   readonly entity: Entity;
   readonly run: string;
   readonly items: readonly WriteItem[];
 }
 
-/** Derived from (run, batch, content), so the same write always carries the same key. */
+/** Derived from (run, batch, content), so the same write always has the same key. */
 export type IdempotencyKey = string;
 
-/** The target's copy before this run touched it: what undo puts back. */
+/** The newest version in the target that this run did not write: what a rollback restores. */
 export interface BeforeImage {
   readonly etag: string;
   readonly tombstoned: boolean;
@@ -53,13 +53,13 @@ export interface ItemReceipt {
   readonly problem?: Problem & { readonly retryable: boolean };
 }
 
-/** Proof that the target took a batch; items in the order sent. */
+/** The target's answer to one call: items in the order sent. */
 export interface Receipt {
   readonly replayed: boolean;
   readonly items: readonly ItemReceipt[];
 }
 
-/** What `load` reports to the workflow. */
+/** The result of loading one batch, as the workflow gets it. */
 export interface BatchSummary {
   readonly batch: string;
   readonly counts: OutcomeCounts;

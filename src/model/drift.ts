@@ -1,8 +1,8 @@
 /** What a route does when its source begins to hold something that no earlier run saw. */
 
 /**
- * `evolve`: take it as the mapping says, and report it. `freeze`: hold the lane until a person decides. `discard`: leave the
- * value out, a counted loss. `discard-record`: leave the record behind. `quarantine`: set the record aside.
+ * `evolve`: load it as the mapping says, and report it. `freeze`: hold the lane until a person decides. `discard`: leave the
+ * value out, a counted loss. `discard-record`: exclude the record. `quarantine`: quarantine the record.
  */
 export const DRIFT_POLICIES = ['evolve', 'freeze', 'discard', 'discard-record', 'quarantine'] as const;
 
@@ -15,16 +15,16 @@ export const DRIFT_KINDS = ['field', 'value', 'type'] as const;
 /** What can be new about a record. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
-/** One policy for each kind of news. */
+/** One policy for each kind of drift. */
 export type DriftPolicies = Readonly<Record<DriftKind, DriftPolicy>>;
 
-/** What goes for lanes that say nothing: news are told, and everything is carried. */
+/** The default: everything is loaded, and what is new is reported. */
 export const EVOLVE: DriftPolicies = { field: 'evolve', value: 'evolve', type: 'evolve' };
 
-/** Fields of a lane, and values of one field, that are remembered; beyond them nobody is told of single ones. */
+/** Fields of a lane, and values of one field, that are stored at most; beyond them single ones are not reported. */
 export const MOST_SEEN = 1000;
 
-/** One thing a source holds, as runs remember it: of a `field` its name; of a `type` a field and what it holds; of a `value` a target field and a text. */
+/** One thing that runs have seen at a source: of a `field` its name; of a `type` a field and what it holds; of a `value` a target field and a text. */
 export interface Seen {
   readonly kind: DriftKind;
   /** Source field; for `value` the target field whose table was asked. */

@@ -1,9 +1,9 @@
-/** How a record's journey through one run can end. Every record read ends in exactly one outcome, which is what settles a run. */
+/** The outcomes of a record in a run. Every record read ends in exactly one, which is what settles the run. */
 import type { Message } from './message.ts';
 
 /**
- * All there are; a key ends in one. `superseded` is a reading that a newer one replaced, or that was older than what
- * the target has. It counts beside the key's own outcome, and may be that outcome itself.
+ * Each key ends in one of them. `superseded` is a record version that a newer one replaced, or that was older than what
+ * the target has: it is counted beside the key's own outcome, and may be that outcome itself.
  */
 export const OUTCOMES = [
   'created',
@@ -15,7 +15,7 @@ export const OUTCOMES = [
   'deleted',
 ] as const;
 
-/** As it stands in the ledger and in what commands print. */
+/** As it is stored in the ledger and printed by commands. */
 export type OutcomeKind = (typeof OUTCOMES)[number];
 
 /**
@@ -27,7 +27,7 @@ export interface Loss extends Message {
   readonly path: string;
 }
 
-/** Why a record was quarantined, excluded or passed over, and where in the record. Carries no record contents. */
+/** Why a record was quarantined, excluded or superseded, and where in the record. Without record contents. */
 export interface Problem extends Message {
   readonly path: string;
 }
@@ -38,7 +38,7 @@ export const TARGET_CHANGED = 'target-changed';
 /** How often each outcome happened. Sums to the number of records enumerated, or the lane isn't settled. */
 export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
 
-/** The start of every count; counts are made anew from it, never changed. */
+/** All counts at zero: where counting starts. Copied, never changed. */
 export const NO_OUTCOMES: OutcomeCounts = {
   created: 0,
   updated: 0,

@@ -1,4 +1,4 @@
-/** A record at each station of its one-way journey: read, mapped, ready to write. */
+/** A record as it is read from a source, and as a mapping makes it. */
 import type { Entity } from './entity.ts';
 import type { JsonObject, PathStep } from './json.ts';
 import type { Loss, Problem } from './outcome.ts';
@@ -7,7 +7,7 @@ import type { Loss, Problem } from './outcome.ts';
 export interface SourceRecord {
   /** The source's own id, as text. Unique within one enumeration of (source, entity). */
   readonly key: string;
-  /** Orders two readings of the same record, compared bytewise (pad numbers); absent where the source has no such thing. */
+  /** Orders two versions of the same record, compared bytewise (pad numbers); absent where the source has no such thing. */
   readonly version?: string;
   readonly data: JsonObject;
   /** Set by the source when the record can't be trusted (a ragged row, a duplicate key); it will be quarantined with this. */
@@ -24,10 +24,10 @@ export interface AssetUse {
   readonly path: readonly PathStep[];
 }
 
-/** What to do when a reference finds nothing. `defer` tries again in the second pass and is then a counted loss. */
+/** What to do when a reference can't be resolved. `defer` tries again in the second pass and is then a counted loss. */
 export const MISSING = ['null', 'placeholder', 'quarantine', 'defer'] as const;
 
-/** What becomes of a record whose reference leads nowhere. */
+/** What becomes of a record with a reference that can't be resolved. */
 export type MissingReference = (typeof MISSING)[number];
 
 /** A reference that still has to be resolved to an external key of the target. The field at `path` is null until then. */
@@ -74,11 +74,11 @@ export interface Mapped {
   readonly losses: readonly Loss[];
   /** Checks that were broken but only warn. */
   readonly warnings: readonly Problem[];
-  /** Values that no table knew, also where the mapping says what to do then; absent: none. */
+  /** Values that no table of the mapping lists, also where it says what to do then; absent: none. */
   readonly unknown?: readonly UnknownValue[];
 }
 
-/** A record the mapping could not carry. */
+/** A record that could not be mapped. */
 export interface Quarantined {
   readonly kind: 'quarantined';
   readonly key: string;
@@ -87,11 +87,11 @@ export interface Quarantined {
   readonly unknown?: readonly UnknownValue[];
 }
 
-/** A record that a rule of the mapping leaves behind on purpose. */
+/** A record that a rule of the mapping excludes. */
 export interface Excluded {
   readonly kind: 'excluded';
   readonly key: string;
-  /** The rule's own words from the mapping file. */
+  /** The rule as it is written in the mapping file. */
   readonly rule: string;
 }
 
@@ -108,12 +108,12 @@ export function systemOf(key: string): string {
   return key.slice(0, key.indexOf(':'));
 }
 
-/** Stands in a text for an asset until it is re-hosted. Holds nothing that Markdown would escape or end a link at. */
+/** Marks an asset in a text until it is re-hosted. Holds nothing that Markdown would escape or end a link at. */
 export function assetToken(ref: string): string {
   return `ferry-asset:${encoded(ref)}`;
 }
 
-/** Stands in a text for a link to another record until it is resolved. */
+/** Marks a link to another record in a text until it is resolved. */
 export function recordToken(entity: Entity, value: string): string {
   return `ferry-record:${entity}/${encoded(value)}`;
 }

@@ -1,11 +1,11 @@
-/** What must become of a record that a source and people change in turns: said without anything of what loads it. Pure. */
+/** A model of what becomes of a record that a source and people change alternately, written without the code that loads it. Pure. */
 import fc from 'fast-check';
 import { isObject, type JsonObject, type JsonValue } from '../../src/model/json.ts';
 
 const FIELDS = ['title', 'priority', 'comments'] as const;
 
-/** What the source says at one time; left behind by the mapping when `excluded`. */
-export interface Said {
+/** The record at the source in one round; the mapping excludes it when `excluded`. */
+export interface SourceState {
   readonly title: string;
   readonly priority: JsonValue;
   readonly comments: JsonValue;
@@ -15,8 +15,8 @@ export interface Said {
 /** What a person does between two runs: fields as they are patched, or an end to the record. */
 export type Act = JsonObject | 'tombstone' | null;
 
-export interface Turn {
-  readonly said: Said;
+export interface Round {
+  readonly source: SourceState;
   readonly act: Act;
 }
 
@@ -29,7 +29,7 @@ function note(externalId: string, content: string): JsonObject {
   return { externalId, internal: true, body: { format: 'text', content } };
 }
 
-const said: fc.Arbitrary<Said> = fc.record({
+const source: fc.Arbitrary<SourceState> = fc.record({
   title: fc.constantFrom('one', 'two', 'three'),
   priority: fc.constantFrom<JsonValue>(null, 'low', 'high'),
   comments: fc.constantFrom<JsonValue>(
@@ -42,7 +42,7 @@ const said: fc.Arbitrary<Said> = fc.record({
   excluded: fc.integer({ min: 0, max: 9 }).map((dice) => dice === 0),
 });
 
-/** Now and then what a person writes is what the source says, or said. */
+/** Now and then a person writes what the source has, or had. */
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(null) },
   { weight: 2, arbitrary: fc.record({ title: fc.constantFrom('one', 'two', 'by hand', 'by hand again') }) },
@@ -55,9 +55,9 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('tombstone' as const) },
 );
 
-/** Of so many records, so many turns each. */
-export function lives(records: number, turns: number): fc.Arbitrary<readonly (readonly Turn[])[]> {
-  const life = fc.array(fc.record({ said, act }), { minLength: turns, maxLength: turns });
+/** For so many records, so many rounds each. */
+export function lives(records: number, rounds: number): fc.Arbitrary<readonly (readonly Round[])[]> {
+  const life = fc.array(fc.record({ source, act }), { minLength: rounds, maxLength: rounds });
   return fc.array(life, { minLength: records, maxLength: records });
 }
 
@@ -65,7 +65,7 @@ type Fields = Readonly<Record<(typeof FIELDS)[number], JsonValue>>;
 
 export interface Expected {
   readonly fields: Fields;
-  /** As a run last left them with what the source said. */
+  /** As a run last left them, of what the source had. */
   readonly last: Fields;
   /** The comment that people added. */
   readonly added: JsonValue;
@@ -75,7 +75,7 @@ export interface Expected {
 /** After a run: each field as the source has it, but where a person wrote something else since source and target agreed. */
 export function afterRun(
   known: Expected | undefined,
-  { excluded, title, priority, comments }: Said,
+  { excluded, title, priority, comments }: SourceState,
 ): Expected | undefined {
   if (excluded || known?.tombstoned) return known;
   const now: Fields = { title, priority, comments: byKey(comments) };

@@ -9,12 +9,12 @@ import { dryTarget } from '../../src/dry-run/dry-target.ts';
 import { overlayName } from '../../src/ledger/plans/overlay.ts';
 import type { Excluded, Mapped, SourceRecord } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
-import { crossLane } from '../fakes/lane.ts';
+import { runLane } from '../fakes/lane.ts';
 import { type LaneFixture, openLaneFixture } from '../fakes/lane-fixture.ts';
 import { type MemorySource, memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
 import { WHOLE } from '../setup/sample.ts';
-import { type Act, afterAct, afterRun, type Expected, lives, shownOf, type Turn } from './edit-histories-model.ts';
+import { type Act, afterAct, afterRun, type Expected, lives, type Round, shownOf } from './edit-histories-model.ts';
 
 let fixture: LaneFixture;
 let site: TestConsole;
@@ -35,30 +35,32 @@ afterAll(async () => {
 });
 
 const RECORDS = 25;
-const TURNS = 4;
+const ROUNDS = 4;
 /** Each takes some ten seconds. */
 const HISTORIES = WHOLE ? 20 : 1;
 
 test('every edit stays, everything else follows the source, and each plan says what its run does', async () => {
   // A failure is told as it was met: to shrink it takes hundreds of histories.
-  await fc.assert(fc.asyncProperty(lives(RECORDS, TURNS), live), { numRuns: HISTORIES, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(lives(RECORDS, ROUNDS), live), { numRuns: HISTORIES, endOnFailure: true });
 }, 900_000);
 
-async function live(all: readonly (readonly Turn[])[]): Promise<void> {
+async function live(all: readonly (readonly Round[])[]): Promise<void> {
   const prefix = randomUUID().slice(0, 8);
   const expected = new Map<string, Expected>();
-  for (let turn = 0; turn < TURNS; turn++) {
-    const now = new Map(all.flatMap((turns, at) => turns.slice(turn, turn + 1).map((one) => [`${prefix}-${at}`, one])));
+  for (let round = 0; round < ROUNDS; round++) {
+    const now = new Map(
+      all.flatMap((rounds, at) => rounds.slice(round, round + 1).map((one) => [`${prefix}-${at}`, one])),
+    );
     const from = memorySource(
-      [...now].map(([key, { said }]) => ({ key, data: { number: key, status: 'open', ...said } })),
+      [...now].map(([key, { source }]) => ({ key, data: { number: key, status: 'open', ...source } })),
     );
     const plan = await planned(from);
-    const { run } = await fixture.cross({ from, to: real, map });
-    expect(await outcomes(run), `turn ${turn}`).toEqual(await outcomes(plan));
-    for (const [key, { said }] of now) keep(expected, key, afterRun(expected.get(key), said));
-    expect(await heldOf(expected), `turn ${turn}`).toEqual(withoutLast(expected));
-    const again = await fixture.cross({ from, to: real, map });
-    expect(again.outcomes, `turn ${turn}, run again`).toMatchObject({ created: 0, updated: 0 });
+    const { run } = await fixture.run({ from, to: real, map });
+    expect(await outcomes(run), `round ${round}`).toEqual(await outcomes(plan));
+    for (const [key, { source }] of now) keep(expected, key, afterRun(expected.get(key), source));
+    expect(await heldOf(expected), `round ${round}`).toEqual(withoutLast(expected));
+    const again = await fixture.run({ from, to: real, map });
+    expect(again.outcomes, `round ${round}, run again`).toMatchObject({ created: 0, updated: 0 });
     for (const [key, { act }] of now) if (act !== null) await person(expected, key, act);
   }
 }
@@ -75,7 +77,7 @@ async function planned(from: MemorySource): Promise<string> {
   const ref = { run: run.run, lane: deps.lane.lane };
   const parts = { ref, instance: run.targetInstance, real, ledger: fixture.ledger, landing: fixture.landing };
   const target = dryTarget(parts);
-  await crossLane({ ...deps, run, target });
+  await runLane({ ...deps, run, target });
   await fixture.ledger.dropOverlay(run.run);
   return run.run;
 }

@@ -1,4 +1,4 @@
-/** Loading against the real console over HTTP: what the fake in memory promises, held to the thing itself. */
+/** Loading against the real console over HTTP: what the target in memory imitates, checked against the real one. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { consoleTarget } from '../../src/connectors/console.ts';
@@ -7,7 +7,7 @@ import { TransientError } from '../../src/errors.ts';
 import type { Reference, SourceRecord } from '../../src/model/record.ts';
 import { assetToken, recordToken } from '../../src/model/record.ts';
 import { secret } from '../../src/model/secret.ts';
-import { crossLane } from '../fakes/lane.ts';
+import { runLane } from '../fakes/lane.ts';
 import { counts, type LaneFixture, openLaneFixture, ticket } from '../fakes/lane-fixture.ts';
 import { memorySource } from '../fakes/memory-source.ts';
 import { OPERATE, openConsole, type TestConsole } from '../setup/console.ts';
@@ -84,12 +84,12 @@ const RECORDS = [
   ticket('T4', 'x'.repeat(600)),
 ];
 
-test('crosses, changes nothing in a second run, and keeps what people edited', async () => {
+test('loads every record, changes nothing in a second run, and keeps what people edited', async () => {
   const from = memorySource(RECORDS);
   from.assets.set('x.png', 'picture');
-  const first = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
-  const aside = await fixture.ledger.quarantineList({ run: first.run, limit: 9 });
-  expect(aside.map(({ key, code, path }) => [key, code, path])).toEqual([['T4', 'contract', 'title']]);
+  const first = await fixture.run({ from, to: target, map, lane: { batchSize: 2 } });
+  const quarantined = await fixture.ledger.quarantineList({ run: first.run, limit: 9 });
+  expect(quarantined.map(({ key, code, path }) => [key, code, path])).toEqual([['T4', 'contract', 'title']]);
   expect(first).toMatchObject({ settled: true, placeholders: 1, outcomes: counts({ created: 3, quarantined: 1 }) });
   expect(await fixture.ledger.findings(first.run)).toEqual([]);
   expect(await held('person', 'itsm:person:9')).toMatchObject({ placeholder: true });
@@ -98,7 +98,7 @@ test('crosses, changes nothing in a second run, and keeps what people edited', a
   expect(JSON.stringify(one)).toContain('/entities/ticket/itsm%3Aticket%3AT3');
 
   sent = 0;
-  const second = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const second = await fixture.run({ from, to: target, map, lane: { batchSize: 2 } });
   expect(second.outcomes).toEqual(counts({ unchanged: 3, quarantined: 1 }));
   // The record the console can't hold is offered again; nothing else is.
   expect(sent).toBe(1);
@@ -109,7 +109,7 @@ test('crosses, changes nothing in a second run, and keeps what people edited', a
     ticket('T2', 'renamed', { requester: null, priority: 'high' }),
     ...RECORDS.slice(2, 3),
   ];
-  const third = await fixture.cross({ from, to: target, map, lane: { batchSize: 2 } });
+  const third = await fixture.run({ from, to: target, map, lane: { batchSize: 2 } });
   expect(third.outcomes).toEqual(counts({ updated: 1, unchanged: 2 }));
   expect(await held('ticket', 'itsm:ticket:T2')).toMatchObject({ title: 'by hand', priority: 'high' });
   expect(await fixture.ledger.findings(third.run)).toMatchObject([
@@ -117,7 +117,7 @@ test('crosses, changes nothing in a second run, and keeps what people edited', a
   ]);
 });
 
-test('carries a master that two sources share, and its fields, to one record', async () => {
+test('loads a master that two sources share, and its fields, into one record', async () => {
   const customers = (source: string, data: SourceRecord['data']) => ({
     from: memorySource([{ key: source, data }]),
     to: target,
@@ -126,8 +126,8 @@ test('carries a master that two sources share, and its fields, to one record', a
     lane: { precedence: ['register', 'itsm'] },
     map: () => ({ identities: [{ kind: 'code', value: 'C1' }], match: [['code']] }),
   });
-  await fixture.cross(customers('register', { code: 'C1', name: '甲公司' }));
-  const joined = await fixture.cross(customers('itsm', { code: 'C1', name: 'Jia', tier: 'gold' }));
+  await fixture.run(customers('register', { code: 'C1', name: '甲公司' }));
+  const joined = await fixture.run(customers('itsm', { code: 'C1', name: 'Jia', tier: 'gold' }));
   expect(joined.outcomes).toEqual(counts({ updated: 1 }));
   expect((await target.lookup?.('customer', ['register:customer:register']))?.[0]?.data).toEqual({
     code: 'C1',
@@ -138,26 +138,26 @@ test('carries a master that two sources share, and its fields, to one record', a
 
 test('keeps an edit that the source contradicts only after another write of ours, and knows it from a write left unfinished', async () => {
   const from = memorySource([ticket('E1', 'one', { priority: 'low' })]);
-  await fixture.cross({ from, to: target });
+  await fixture.run({ from, to: target });
   const key = 'itsm:ticket:E1';
   from.records = [ticket('E1', 'one', { priority: 'normal' })];
   const unfinished = await fixture.lane({ from, to: target });
   const settleBatch = () => Promise.reject(new TransientError('gone', { code: 'gone' }));
-  await expect(crossLane({ ...unfinished, ledger: { ...fixture.ledger, settleBatch } })).rejects.toThrow('gone');
+  await expect(runLane({ ...unfinished, ledger: { ...fixture.ledger, settleBatch } })).rejects.toThrow('gone');
   from.records = [ticket('E1', 'one', { priority: 'high' })];
-  expect((await fixture.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+  expect((await fixture.run({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
 
   await edit(key, { title: 'by hand' });
   from.records = [ticket('E1', 'one', { priority: 'low' })];
-  expect((await fixture.cross({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
+  expect((await fixture.run({ from, to: target })).outcomes).toEqual(counts({ updated: 1 }));
   from.records = [ticket('E1', 'two', { priority: 'high' })];
-  const last = await fixture.cross({ from, to: target });
+  const last = await fixture.run({ from, to: target });
   expect(await held('ticket', key)).toMatchObject({ title: 'by hand', priority: 'high' });
   const found = (await fixture.ledger.findings(last.run)).filter((finding) => finding.key === key);
   expect(found).toMatchObject([{ code: 'edited-in-console', fields: ['title'] }]);
 });
 
-test('carries a 50 MB asset through landing and console in pieces, and what comes out is what went in', async () => {
+test('streams a 50 MB asset through landing and console, and what comes out is what went in', async () => {
   const size = 50 * 1024 * 1024;
   const piece = Buffer.alloc(64 * 1024, 'ferry');
   const wanted = createHash('sha256');
@@ -178,7 +178,7 @@ test('carries a 50 MB asset through landing and console in pieces, and what come
     })(),
   });
   const assets = [{ ref: 'large.bin', name: 'large.bin', path: ['body', 'content'] }];
-  const done = await fixture.cross({ from, to: target, map: () => ({ assets }) });
+  const done = await fixture.run({ from, to: target, map: () => ({ assets }) });
   expect(done).toMatchObject({ settled: true, outcomes: counts({ created: 1 }) });
   expect(held).toBeLessThan(size / 2);
   const answer = await fetch(`${site.url}/v1/assets/${sha256}`, { headers: { authorization: `Bearer ${OPERATE}` } });

@@ -1,4 +1,4 @@
-/** What every source must keep, whatever it speaks to. A capability is a describe block; optional ones are declared. */
+/** The contract of `Source`, held by every connector. A capability is a describe block; optional ones are declared. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Page, Source } from '../../src/connectors/port.ts';
@@ -14,7 +14,7 @@ export interface SourceUnderTest {
   readonly entities: readonly string[];
   /** Those that hold a record that can't be trusted; left out: all of them. */
   readonly broken?: readonly string[];
-  /** Scopes by entity that keep a live system's reading short; the suites then hold within them. */
+  /** Scopes by entity, so that a live system is read quickly; the suites then run within them. */
   readonly where?: Readonly<Record<string, string>>;
   /** An asset that can be fetched, with its content's sha256. */
   readonly asset?: { readonly ref: string; readonly sha256: string };
@@ -96,7 +96,7 @@ function readSuite(make: Make): void {
       }
     });
 
-    test('carries only what JSON can carry', async () => {
+    test('gives only what JSON can hold', async () => {
       for (const { records } of await readAll(make)) {
         for (const { data } of records) expect(JSON.parse(JSON.stringify(data))).toEqual(plain(data));
       }
@@ -128,7 +128,7 @@ function problemSuite(make: Make): void {
       }
     });
 
-    test('a watermark of nobody is refused or leaves nothing to read', async () => {
+    test('a watermark that no source wrote is refused or leaves nothing to read', async () => {
       const { source, entities } = await make();
       const rest = pagesOf(source, entities[0] ?? '', '\uFFFF nonsense');
       await rest.then((pages) => expect(pages).toEqual([]), expectFerryError);
@@ -137,7 +137,7 @@ function problemSuite(make: Make): void {
 }
 
 function countSuite(make: Make): void {
-  describe('tally', () => {
+  describe('count', () => {
     test('equals the records read', async () => {
       const { source, where } = await make();
       for (const { entity, records, ended } of await readAll(make)) {

@@ -1,4 +1,4 @@
-/** What every target must keep, whatever it is. A capability is a describe block; optional ones are skipped when absent. */
+/** The contract of `Target`, held by every connector. A capability is a describe block; optional ones are skipped when absent. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Target } from '../../src/connectors/port.ts';
@@ -212,7 +212,7 @@ function lookupSuite(under: Under): void {
       ]);
     });
 
-    test('takes more keys than one call carries', async (context) => {
+    test('takes more keys than one call may have', async (context) => {
       const { target } = under();
       if (target.lookup === undefined) return context.skip();
       await write(under(), 'run-many', [upsert('many', { name: 'a' })]);

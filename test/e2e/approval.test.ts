@@ -18,7 +18,7 @@ fields:
   title: title
   status: { from: status, map: { open: open, done: solved }, otherwise: quarantine }
 `;
-/** Frees one of the two that are set aside. */
+/** Frees one of the two that are quarantined. */
 const FREEING = MAPPING.replace('1.0.0', '1.2.0').replace('done: solved', 'done: solved, limbo: open');
 const placed = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 const failed = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) });

@@ -1,4 +1,4 @@
-/** What exports, configurations and surroundings may do wrong: each is told in words, by exit code and as one JSON object, and the rest crosses. */
+/** What exports, configurations and surroundings may do wrong: each is reported in text, by exit code and as one JSON object, and the rest crosses. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -66,7 +66,7 @@ function csvLine({ number, title = 't', status = 'open', created = '2026-01-01T0
 const note = (body: string) => `[{"id":"1","body":${body}}]`;
 
 describe('a dirty export', () => {
-  const crossing: readonly Row[] = [
+  const migration: readonly Row[] = [
     { number: 'OK-1' },
     {
       number: 'PROTO-1',
@@ -99,11 +99,11 @@ describe('a dirty export', () => {
     { number: 'OK-1', key: 'OK-1#line 26', code: 'key-duplicate' },
   ];
 
-  test('every row crosses or is set aside by code and path, and the sum closes', async () => {
-    const rows = [...crossing, ...quarantined].map(csvLine);
+  test('every row is loaded or is quarantined by code and path, and the sum closes', async () => {
+    const rows = [...migration, ...quarantined].map(csvLine);
     await place.write('dirty.csv', [HEADER, ...rows, 'RAGGED,too few', ''].join('\n'));
     const { exit, given } = await run({ file: 'dirty.csv', options: ', json: [comments]', limit: '90%' });
-    const counts = { enumerated: 25, created: crossing.length, quarantined: quarantined.length + 1 };
+    const counts = { enumerated: 25, created: migration.length, quarantined: quarantined.length + 1 };
     expect(given).toMatchObject({ state: 'settled', settled: true, entities: { ticket: counts } });
     expect(exit).toBe(4);
 
@@ -114,7 +114,7 @@ describe('a dirty export', () => {
   });
 
   test('names like those of objects and paths, and ids of every size, arrive as they are', async () => {
-    for (const { number } of crossing) expect(await ticket(`export:ticket:${number}`)).toMatchObject({ number });
+    for (const { number } of migration) expect(await ticket(`export:ticket:${number}`)).toMatchObject({ number });
     expect(await ticket('export:ticket:BIG')).toMatchObject({
       comments: [
         { externalId: expect.stringMatching(/BIG.9007199254740993$/) },
@@ -126,7 +126,7 @@ describe('a dirty export', () => {
     expect(await ticket('export:ticket:UNSET')).not.toHaveProperty('resolvedAt', expect.anything());
   });
 
-  test('a record that was set aside is shown without doing anything to the terminal', async () => {
+  test('a record that was quarantined is shown without doing anything to the terminal', async () => {
     const { exit, out } = await place.ferry('quarantine', 'show', 'export.ticket', 'LIMBO');
     expect(exit).toBe(0);
     expect(out).not.toContain('\u001B');

@@ -109,7 +109,7 @@ describe('without any server', () => {
 });
 
 describe('by itself, with servers of its own', () => {
-  test('a run crosses, a second one changes nothing, and both exit 4 because a record was set aside', async () => {
+  test('a run loads, a second one changes nothing, and both exit 4 because a record was quarantined', async () => {
     const first = await place.json('run');
     expect(first).toMatchObject({
       exit: 4,
@@ -144,7 +144,7 @@ describe('with ferry up', () => {
     expect(given).toMatchObject(up);
   });
 
-  test('what was set aside is listed, and shown as it was read', async () => {
+  test('what was quarantined is listed, and shown as it was read', async () => {
     const { given } = await place.json('quarantine', 'list');
     expect(given.records).toMatchObject([{ lane: 'exports.customer', key: '3', code: 'value-missing', path: 'name' }]);
     const shown = await place.ferry('quarantine', 'show', 'exports.customer', '3');

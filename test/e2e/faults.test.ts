@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { openWorkplace, type Started, type Workplace } from './ferry.ts';
 
 const SHIPPED = path.resolve(import.meta.dirname, '../../mappings/csv-to-console/ticket.yaml');
-/** Stands in every record, set aside or not. */
+/** Stands in every record, quarantined or not. */
 const CANARY = 'canary-of-a-record-4417';
 const upLine = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 
@@ -64,7 +64,7 @@ async function ended(started: Started) {
 
 const ask = (...words: string[]) => ended(place.start(...words, '--json'));
 
-/** Starts a run; resolves once it has its id and something has crossed. */
+/** Starts a run; resolves once it has its id and something is loaded. */
 async function begin(name: string): Promise<{ id: string; run: Started }> {
   const run = place.start('run', '--json', '--config', `${name}.yaml`);
   const [, id = ''] = await run.shows(/^run (\S+)/m);
@@ -145,7 +145,7 @@ test('a cancelled run ends as cancelled, and its lanes are free', async () => {
   expect(await ask('run', '--config', 'ended.yaml')).toMatchObject({ exit: 0, given: settled(5) });
 });
 
-test('too many records set aside hold the run until a person accepts them', async () => {
+test('too many quarantined records hold the run until a person accepts them', async () => {
   const dirty = rows(400, (row) => (row % 5 === 0 ? 'limbo' : 'open'));
   await prepare('dirty', dirty, 'batch: 50');
   const held = await ask('run', '--config', 'dirty.yaml');

@@ -11,7 +11,7 @@ const EDITED = 6;
 /** People edited another field of them. */
 const BESIDE = 3;
 
-/** Sixty of each: they change, are set aside, are left out, are freed, or are set aside for another reason by the second version. */
+/** Sixty of each: they change, are quarantined, are left out, are freed, or are quarantined for another reason by the second version. */
 const KINDS = ['stays', 'changes', 'breaks', 'leaves', 'comes', 'remains'] as const;
 
 const FIRST = mapping('1.0.0', {
@@ -78,7 +78,7 @@ beforeAll(async () => {
     .slice(0, EDITED + BESIDE)
     .entries()) {
     const ticket = held.get(`itsm:ticket:${id}`);
-    if (ticket === undefined) throw new Error(`${id} did not cross`);
+    if (ticket === undefined) throw new Error(`${id} was not loaded`);
     const fields = at < EDITED ? { title: `by hand ${id}` } : { status: 'pending' };
     await editByHand(ferry, { entity: 'ticket', held: ticket, fields });
   }
@@ -88,7 +88,7 @@ beforeAll(async () => {
 
 afterAll(() => ferry?.stop());
 
-test('says how many records change, by field, which are people’s by now, and which stop or begin to cross', async () => {
+test('says how many records change, by field, which are people’s by now, and which stop or begin to be loaded', async () => {
   const { code, json, stderr } = await command('mapping', 'impact', path.join(ferry.dir, 'second'));
   expect(code, stderr).toBe(4);
   const { changes, impact: lanes } = impact.parse(json);

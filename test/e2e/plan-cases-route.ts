@@ -142,7 +142,7 @@ export async function editConsole(route: Route): Promise<void> {
   const people = [...(await listAll(route.ferry, 'person')).keys()].sort();
   const held = (number: string) => {
     const found = tickets.get(`itsm:ticket:${number}`);
-    if (found === undefined) throw new Error(`${number} didn't cross`);
+    if (found === undefined) throw new Error(`${number} wasn't loaded`);
     return found;
   };
   for (const number of route.numbersOf('changed, and edited by a person elsewhere')) {

@@ -37,7 +37,7 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
     expect(status?.suggestion).not.toBeNull();
     expect(fields).toContainEqual(expect.objectContaining({ field: 'u_region', fate: 'unmapped' }));
     expect(quarantined).toContainEqual(expect.objectContaining({ code: 'value-unknown', path: 'status' }));
-    // An example of the mapping needs what was forgotten: that blocks, whatever else crosses.
+    // An example of the mapping needs what was forgotten: that blocks, whatever else is loaded.
     expect(findings.filter(({ weight }) => weight === 'block').map(({ code }) => code)).toEqual(['example-failed']);
     expect(plan.code).toBe(3);
   });
@@ -71,8 +71,8 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
       expect(times[kind], kind).toBeGreaterThanOrEqual(ENOUGH);
     }
     expect(Object.keys(times).filter((name) => name.startsWith('quarantined ')).length).toBeGreaterThan(5);
-    const crossed = [...done.values()].filter(({ kind }) => ['created', 'updated', 'unchanged'].includes(kind));
-    expect(crossed.filter(({ content }) => content === null)).toEqual([]);
+    const loaded = [...done.values()].filter(({ kind }) => ['created', 'updated', 'unchanged'].includes(kind));
+    expect(loaded.filter(({ content }) => content === null)).toEqual([]);
 
     expect(await route.command('plan', 'compare', plan.said.plan, run.run)).toMatchObject({ code: 0 });
   });
@@ -90,7 +90,7 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
     expect(keys.sort()).toEqual([...planned.keys()].sort());
   });
 
-  test('planned again, all that crossed is unchanged', async () => {
+  test('planned again, all that was loaded is unchanged', async () => {
     const again = await route.plan();
     const times = tallied(await route.records.outcomes(again.said.plan));
     expect(times).not.toHaveProperty('created');

@@ -1,4 +1,4 @@
-/** A real directory of Chinese operations articles crosses, and a second reading in another language agrees on every one. */
+/** A real directory of Chinese operations articles is loaded, and a second reading in another language agrees on every one. */
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,7 +41,7 @@ describe.skipIf(input === null)('the operations articles', () => {
 
   afterAll(() => ferry?.stop());
 
-  test('every file arrives, and none is set aside', async () => {
+  test('every file arrives, and none is quarantined', async () => {
     const { code, json, stderr } = await run();
     report = stderr;
     const article = { enumerated: expected.length, created: expected.length, quarantined: 0, excluded: 0 };

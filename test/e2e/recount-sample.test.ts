@@ -1,4 +1,4 @@
-/** The sample business crosses, and what is set aside is exactly the list written down beforehand. */
+/** The sample business is loaded, and what is quarantined is exactly the list written down beforehand. */
 import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -32,7 +32,7 @@ test('the sample settles, with the set-aside records reported by the exit code',
   expect(code).toBe(4);
 });
 
-test('what is set aside is the list written beforehand, by lane, key, code and path', async () => {
+test('what is quarantined is the list written beforehand, by lane, key, code and path', async () => {
   const { json } = await ferry.command(['quarantine', 'list', '--config', config]);
   const { records } = z.object({ records: z.array(entry) }).parse(json);
   const paths = new Map(beforehand.quarantined.map(({ lane, key, path }) => [`${lane} ${key}`, path]));

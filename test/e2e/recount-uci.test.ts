@@ -1,4 +1,4 @@
-/** A real ServiceNow event log crosses, and a second reading in another language agrees on every field of every ticket. */
+/** A real ServiceNow event log is loaded, and a second reading in another language agrees on every field of every ticket. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,7 +46,7 @@ describe.skipIf(input === null)('the incident event log', () => {
 
   afterAll(() => ferry?.stop());
 
-  test('every incident arrives, and none is set aside', async () => {
+  test('every incident arrives, and none is quarantined', async () => {
     const { code, json, stderr } = await run();
     expect(json, stderr).toMatchObject({
       state: 'settled',

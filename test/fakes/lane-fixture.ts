@@ -1,4 +1,4 @@
-/** One real ledger and landing for a test file, and lanes with run names of their own. */
+/** A lane fixture: one real ledger and landing for a test file, and lanes with run names of their own. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { openLedger } from '../../src/ledger/ledger.ts';
 import type { Ledger } from '../../src/ledger/port.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import { freshDatabase } from '../setup/database.ts';
-import { crossLane, type LaneSetting, laneOf } from './lane.ts';
+import { type LaneOptions, laneOf, runLane } from './lane.ts';
 
 export interface LaneFixture {
   readonly ledger: Ledger;
@@ -17,13 +17,13 @@ export interface LaneFixture {
   readonly databaseUrl: string;
   readonly folder: string;
   /** A lane in a new run. */
-  lane(setting: Given): Promise<LaneDeps>;
-  /** Crosses a lane in a new run; resolves to its settlement and the run's name. */
-  cross(setting: Given): Promise<Awaited<ReturnType<typeof crossLane>> & { readonly run: string }>;
+  lane(given: Given): Promise<LaneDeps>;
+  /** Runs a lane to its end in a new run; resolves to its settlement and the run's name. */
+  run(given: Given): Promise<Awaited<ReturnType<typeof runLane>> & { readonly run: string }>;
   close(): Promise<void>;
 }
 
-export type Given = Pick<LaneSetting, 'from' | 'to'> & Partial<LaneSetting>;
+export type Given = Pick<LaneOptions, 'from' | 'to'> & Partial<LaneOptions>;
 
 export async function openLaneFixture(): Promise<LaneFixture> {
   const database = await freshDatabase();
@@ -33,8 +33,11 @@ export async function openLaneFixture(): Promise<LaneFixture> {
   let runs = 0;
   const lane = (given: Given) => {
     runs += 1;
-    const setting = { run: `run-${runs}`, source: 'itsm', entity: 'ticket' as const, ledger, landing, map: () => ({}) };
-    return laneOf({ ...setting, ...given });
+    const defaults = {
+      ...{ run: `run-${runs}`, source: 'itsm', entity: 'ticket' as const },
+      ...{ ledger, landing, map: () => ({}) },
+    };
+    return laneOf({ ...defaults, ...given });
   };
   return {
     ledger,
@@ -42,9 +45,9 @@ export async function openLaneFixture(): Promise<LaneFixture> {
     databaseUrl: database.url,
     folder,
     lane,
-    cross: async (given) => {
+    run: async (given) => {
       const deps = await lane(given);
-      return { ...(await crossLane(deps)), run: deps.run.run };
+      return { ...(await runLane(deps)), run: deps.run.run };
     },
     close: async () => {
       await ledger.close();
@@ -54,7 +57,7 @@ export async function openLaneFixture(): Promise<LaneFixture> {
   };
 }
 
-/** A ticket the console would take. */
+/** A ticket that the console's contract allows. */
 export function ticket(key: string, title: string, more: SourceRecord['data'] = {}): SourceRecord {
   return { key, data: { number: key, title, status: 'open', ...more } };
 }

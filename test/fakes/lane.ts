@@ -1,4 +1,4 @@
-/** Builds a lane around fakes of the two systems, a real ledger and a real landing. */
+/** Builds a lane of fake source and target, a real ledger and a real landing, and runs it. */
 
 import type { Target } from '../../src/connectors/port.ts';
 import { extractBatches } from '../../src/extract/extract.ts';
@@ -14,7 +14,7 @@ import { externalKey } from '../../src/model/record.ts';
 import type { LanePlan, LaneSettlement, Mode, RunPlan, Watermark } from '../../src/model/run.ts';
 import type { MemorySource } from './memory-source.ts';
 
-export interface LaneSetting {
+export interface LaneOptions {
   readonly run: string;
   readonly source: string;
   readonly entity: Entity;
@@ -31,48 +31,48 @@ export interface LaneSetting {
 }
 
 /** What the steps of one lane are given. The mapping is a function; what it leaves out is filled in. */
-export async function laneOf(setting: LaneSetting): Promise<LaneDeps> {
-  const { instance } = await setting.to.check();
+export async function laneOf(options: LaneOptions): Promise<LaneDeps> {
+  const { instance } = await options.to.check();
   const lane: LanePlan = {
-    lane: `${setting.source}.${setting.entity}`,
-    mapping: setting.entity,
+    lane: `${options.source}.${options.entity}`,
+    mapping: options.entity,
     mappingVersion: '1.0.0',
     mappingHash: 'a'.repeat(64),
-    source: setting.source,
+    source: options.source,
     sourceEntity: 'records',
-    entity: setting.entity,
+    entity: options.entity,
     where: null,
     since: null,
     batchSize: 4,
     window: 1,
     quarantineLimit: 1,
-    precedence: [setting.source],
-    ...setting.lane,
+    precedence: [options.source],
+    ...options.lane,
   };
   const run: RunPlan = {
-    run: setting.run,
+    run: options.run,
     route: 'test',
-    mode: setting.mode ?? 'full',
+    mode: options.mode ?? 'full',
     reads: 'source',
     targetInstance: instance,
     config: 'ferry.yaml',
-    levels: [(setting.beside ?? [lane.lane]).map((name) => [{ ...lane, lane: name }])],
+    levels: [(options.beside ?? [lane.lane]).map((name) => [{ ...lane, lane: name }])],
   };
-  await setting.ledger.startRun({ plan: run, pins: [] });
+  await options.ledger.startRun({ plan: run, pins: [] });
   return {
     run,
     lane,
-    source: setting.from,
-    target: setting.to,
-    mapping: mappingOf(setting),
-    ledger: setting.ledger,
-    landing: setting.landing,
+    source: options.from,
+    target: options.to,
+    mapping: mappingOf(options),
+    ledger: options.ledger,
+    landing: options.landing,
     now: () => new Date('2026-01-01T00:00:00Z'),
     heartbeat: () => undefined,
   };
 }
 
-function mappingOf({ entity, map }: LaneSetting): LaneMapping {
+function mappingOf({ entity, map }: LaneOptions): LaneMapping {
   return {
     name: entity,
     version: '1.0.0',
@@ -100,7 +100,7 @@ function mappingOf({ entity, map }: LaneSetting): LaneMapping {
 }
 
 /** Extracts, loads, patches and settles, as the workflow does. */
-export async function crossLane(deps: LaneDeps): Promise<LaneSettlement> {
+export async function runLane(deps: LaneDeps): Promise<LaneSettlement> {
   let continuation: Watermark = null;
   let sequence = 1;
   for (let done = false; !done; ) {

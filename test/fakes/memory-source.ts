@@ -1,4 +1,4 @@
-/** A source in memory: records in order, pages of any size, a feed of what changes while it is read, assets by reference. */
+/** Sources in memory: records in order, pages of any size, a feed of what changes while they are read, assets by reference. */
 import type { CountScope, Page, Source } from '../../src/connectors/port.ts';
 import { FatalError } from '../../src/errors.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
@@ -63,7 +63,7 @@ interface Stored {
 }
 
 /**
- * A source that follows: it notes where its feed stands, sweeps by key, then reads the feed until nothing new comes. A
+ * A source with deltas: it notes the end of its feed, sweeps by key, then reads the feed until nothing new comes. A
  * continuation is `swept key|feed position`; after the sweep the feed position alone. A scope is a part of the title.
  */
 export function changingSource(records: readonly SourceRecord[] = []): ChangingSource {
@@ -77,7 +77,7 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
       const rest = all().filter(({ record }) => record.key > String(after));
       const page = rest.sort(byKey).slice(0, source.pageSize);
       after = page.length < source.pageSize ? null : (page.at(-1)?.record.key ?? null);
-      yield handOut(source, page, after === null ? String(from.feed) : `${after}|${from.feed}`);
+      yield emitPage(source, page, after === null ? String(from.feed) : `${after}|${from.feed}`);
     }
   }
 
@@ -87,7 +87,7 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
       if (changed.length === 0 && feed === clock) return;
       const page = changed.sort((a, b) => a.at - b.at).slice(0, source.pageSize);
       feed = page.length < source.pageSize ? clock : (page.at(-1)?.at ?? clock);
-      yield handOut(source, page, String(feed));
+      yield emitPage(source, page, String(feed));
     }
   }
 
@@ -109,12 +109,12 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
       follows: ['records'],
     }),
     read: async function* (_entity, since, where): AsyncGenerator<Page> {
-      const { after, feed } = markOf(since, clock);
+      const { after, feed } = parseWatermark(since, clock);
       if (after !== null) yield* sweep({ after, feed }, () => inScope(where));
       yield* follow(feed, () => inScope(where));
     },
     count: async (_entity, of?: CountScope) => {
-      const until = of?.until == null ? clock : markOf(of.until, clock).feed;
+      const until = of?.until == null ? clock : parseWatermark(of.until, clock).feed;
       const count = inScope(of?.where).filter(({ born }) => born <= until).length;
       return { count, how: 'counted in memory' };
     },
@@ -123,7 +123,7 @@ export function changingSource(records: readonly SourceRecord[] = []): ChangingS
   return source;
 }
 
-function handOut(source: ChangingSource, page: readonly Stored[], continuation: string): Page {
+function emitPage(source: ChangingSource, page: readonly Stored[], continuation: string): Page {
   source.pages += 1;
   const read = { records: page.map(({ record }) => record), continuation };
   source.onPage();
@@ -131,7 +131,7 @@ function handOut(source: ChangingSource, page: readonly Stored[], continuation: 
 }
 
 /** `after` is null once the sweep is over. */
-function markOf(since: Watermark, clock: number): { after: string | null; feed: number } {
+function parseWatermark(since: Watermark, clock: number): { after: string | null; feed: number } {
   if (since === null) return { after: '', feed: clock };
   const [first = '', second] = since.split('|');
   return second === undefined ? { after: null, feed: Number(first) } : { after: first, feed: Number(second) };

@@ -1,6 +1,7 @@
-/** A target in memory that keeps the console's promises: versions, before-images, preconditions, children, stored answers. */
+/** A target in memory that behaves as the console does: versions, before-images, preconditions, children, stored answers. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Held, Target } from '../../src/connectors/port.ts';
+import type { Target } from '../../src/connectors/port.ts';
+import type { Held } from '../../src/connectors/target-capabilities.ts';
 import { FatalError } from '../../src/errors.ts';
 import type { BeforeImage, ItemReceipt, MappedBatch, Receipt, WriteItem } from '../../src/model/batch.ts';
 import { fingerprint } from '../../src/model/canonical.ts';
@@ -18,7 +19,7 @@ export interface MemoryTarget extends Target {
   /** Edits as a person would. */
   edit(entity: Entity, key: string, fields: JsonObject): void;
   data(entity: Entity, key: string): JsonObject | undefined;
-  ended(entity: Entity, key: string): boolean;
+  tombstoned(entity: Entity, key: string): boolean;
   /** Keys that exist, sorted. */
   keys(entity: Entity): readonly string[];
   /** Every item that arrived, stored answers not counted. */
@@ -74,13 +75,17 @@ export function memoryTarget(): MemoryTarget {
       const keys = target.keys(entity).filter((key) => systemOf(key) === system);
       yield keys.filter((key) => heldOf(key, versionsOf(entity, key))[0]?.edited);
     },
+    links: {
+      record: (entity, key) => `/records/${entity}/${encodeURIComponent(key)}`,
+      asset: (sha256) => `/files/${sha256}`,
+    },
     count: async (entity, system) => target.keys(entity).filter((key) => systemOf(key) === system).length,
     edit: (entity, key, fields) => {
       const last = versionsOf(entity, key).at(-1);
       if (last === undefined) throw new FatalError('no such record', { code: 'record-missing' });
       push(entity, key, { ...last, run: null, data: editedBy({ entity, held: last.data, sent: fields }) });
     },
-    ended: (entity, key) => versionsOf(entity, key).at(-1)?.tombstoned === true,
+    tombstoned: (entity, key) => versionsOf(entity, key).at(-1)?.tombstoned === true,
     data: (entity, key) => versionsOf(entity, key).at(-1)?.data,
     keys: (entity) =>
       [...records.keys()]

@@ -5,10 +5,10 @@ import { landedSource } from '../../src/extract/landed-source.ts';
 import type { LaneDeps } from '../../src/extract/lane-deps.ts';
 import type { Decisions } from '../../src/ledger/people/rows.ts';
 import type { WantedRecords } from '../../src/ledger/runs/rows.ts';
-import { endRecords } from '../../src/load/tombstone-duplicates.ts';
+import { tombstoneDuplicates } from '../../src/load/tombstone-duplicates.ts';
 import type { Reference, SourceRecord } from '../../src/model/record.ts';
 import type { LaneSettlement } from '../../src/model/run.ts';
-import { crossLane } from './lane.ts';
+import { runLane } from './lane.ts';
 import { type Given, type LaneFixture, openLaneFixture } from './lane-fixture.ts';
 import { type MemorySource, memorySource } from './memory-source.ts';
 import type { MemoryTarget } from './memory-target.ts';
@@ -33,7 +33,7 @@ export interface PeopleFixture extends LaneFixture {
     lane: LaneDeps,
     keys: WantedRecords['keys'],
     more?: Partial<LaneDeps>,
-  ): Promise<LaneSettlement & { readonly run: string; readonly ended: number }>;
+  ): Promise<LaneSettlement & { readonly run: string; readonly tombstoned: number }>;
   /** Opens that run without loading anything. */
   landedLane(lane: LaneDeps, keys: WantedRecords['keys'], landing?: LaneDeps['landing']): Promise<LaneDeps>;
   /** What a person decides; of persons when no entity is named. */
@@ -55,13 +55,13 @@ export async function openPeopleFixture(): Promise<PeopleFixture> {
     landedLane,
     loadDesk: async ({ users, tickets }) => {
       const [usersLane, ticketsLane] = [await fixture.lane(users), await fixture.lane(tickets)];
-      const first = await crossLane(usersLane);
-      await endRecords(usersLane);
-      return { usersLane, ticketsLane, settled: [first, await crossLane(ticketsLane)] };
+      const first = await runLane(usersLane);
+      await tombstoneDuplicates(usersLane);
+      return { usersLane, ticketsLane, settled: [first, await runLane(ticketsLane)] };
     },
     loadLanded: async (deps, keys, more = {}) => {
       const lane = { ...(await landedLane(deps, keys)), ...more };
-      return { ...(await crossLane(lane)), run: lane.run.run, ...(await endRecords(lane)) };
+      return { ...(await runLane(lane)), run: lane.run.run, ...(await tombstoneDuplicates(lane)) };
     },
     decide: async (to, some) => {
       const { instance } = await to.check();
@@ -136,10 +136,10 @@ export const customers = (to: MemoryTarget, source: string, records: readonly So
 export async function waitingMatch(fixture: PeopleFixture, to: MemoryTarget) {
   const duplicates = ['a', 'b'].map((key) => ({ key, data: { code: 'T1', name: `Acme ${key}` } }));
   const register = await fixture.lane(customers(to, 'register', duplicates));
-  await crossLane(register);
+  await runLane(register);
   const record = { key: '9', data: { code: 'T1', name: 'ACME', segment: 'retail' } };
   const itsm = await fixture.lane(customers(to, 'itsm', [record]));
-  const { outcomes } = await crossLane(itsm);
+  const { outcomes } = await runLane(itsm);
   const { instance } = await to.check();
   const [review] = await fixture.ledger.reviews(instance, 'customer');
   if (review === undefined) throw new Error('no match waits');

@@ -7,7 +7,7 @@ import type { Fault, Framing } from './fault-proxy.ts';
 import { endingOf, type FaultyRoute, type FaultyRt, openFaulty } from './faults.ts';
 
 let all: FaultyRt;
-/** What crosses when nothing goes wrong. */
+/** What is loaded when nothing goes wrong. */
 let clean: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -85,7 +85,7 @@ test('an answer that trickles holds itself alone; the run settles', async () => 
   await spoiled([[{ kind: 'drip', seconds: 20 }, TICKET]], () => settlesAsClean(all.route('faultslow')));
 });
 
-test('a ticket that answers with another’s number is set aside alone, and crosses once it answers for itself', async () => {
+test('a ticket that answers with another’s number is quarantined alone, and is loaded once it answers for itself', async () => {
   const route = all.route('faultother');
   const wrong = all.proxy.spoil(
     { kind: 'rewrite', change: (body) => body.replace(/"id"\s*:\s*"?45"?/g, '"id": 46') },
@@ -119,7 +119,7 @@ test('a login page instead of JSON stops the run with words, and nothing is take
   await settlesAsClean(route);
 });
 
-test('files that are gone, refused or break off for ever cost those files alone, are counted, and cross when they can be had', async () => {
+test('files that are gone, refused or break off for ever cost those files alone, are counted, and load when they can be had', async () => {
   const route = all.route('faultfiles');
   const ticket = instanceOf('odd file names');
   const [gone, refused, rotten] = await binaryFiles(ticket);

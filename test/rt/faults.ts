@@ -1,4 +1,4 @@
-/** What the tests of faults share: one Request Tracker behind the spoiling proxy, one Ferry, and crossings under names of their own. */
+/** What the tests of faults share: one Request Tracker behind the spoiling proxy, one Ferry, and migrations under names of their own. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';

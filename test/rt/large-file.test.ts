@@ -1,4 +1,4 @@
-/** A file of 50 MB crosses from a ticket to the console as a stream: nobody on the way holds it. */
+/** A file of 50 MB streams from a ticket to the console: nobody on the way holds it. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';

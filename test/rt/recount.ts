@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Ferry } from '../e2e/recount.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'recount');
-/** What is to be set aside, by trap. */
+/** What is to be quarantined, by trap. */
 export const BEFOREHAND = path.join(import.meta.dirname, 'expected-quarantine.json');
 
 const quarantined = z.object({ lane: z.string(), key: z.string(), code: z.string(), path: z.string() });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page, Where } from '../../src/connectors/port.ts';
 import type { RtApi } from '../../src/connectors/request-tracker/api.ts';
 import { openApi } from '../../src/connectors/request-tracker/client.ts';
-import { learnPlaces } from '../../src/connectors/request-tracker/places.ts';
+import { learnOwnNames } from '../../src/connectors/request-tracker/own-names.ts';
 import type { Reader } from '../../src/connectors/request-tracker/reader.ts';
 import { ticketReader } from '../../src/connectors/request-tracker/tickets.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const server = await startRt({ RT_STATE: state, RT_DB: sharedRt().db });
   url = server.FERRY_RT_URL;
   api = openApi({ kind: 'request-tracker', url, token: 'env:TOKEN' }, { secret: () => secret(server.FERRY_RT_TOKEN) });
-  reader = ticketReader({ api, places: () => learnPlaces(api), now: () => new Date() });
+  reader = ticketReader({ api, ownNames: () => learnOwnNames(api), now: () => new Date() });
   desk = openDesk(url, server.FERRY_RT_TOKEN);
   first = Number(await desk.create({ Queue: 'General', Subject: 'number 0', Content: 'the first' }));
   for (let n = 1; n < TICKETS; n += 1) {

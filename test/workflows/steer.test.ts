@@ -145,7 +145,7 @@ test('a lane that needs a person says what, waits, and goes on after resume', as
   expect(count(environment, 'accept')).toBe(0);
 });
 
-test('going on after too much was set aside accepts what was set aside', async () => {
+test('going on after too many quarantined records accepts them', async () => {
   let times = 0;
   environment.arrange({
     shape: shapeOf([['a']], 1),

@@ -1,4 +1,4 @@
-/** What the console answers, parsed at the edge: only what Ferry uses, everything else is let pass. */
+/** Shapes of the console's answers: only what Ferry uses is checked, everything else is ignored. */
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../model/json.ts';
 

@@ -1,4 +1,4 @@
-/** The console's word on one item, as Ferry keeps it. */
+/** The console's problem with one item, as Ferry keeps it. */
 import type { ItemReceipt } from '../../model/batch.ts';
 import { pathOfPointer } from '../../model/json.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Held } from '../port.ts';
+import type { Held } from '../target-capabilities.ts';
 import { consoleSimulation } from './simulate.ts';
 
 const HELD: Held = {
@@ -18,7 +18,7 @@ test.each([
   ['as old', '2026-02-01', 'updated'],
   ['newer', '2026-02-02', 'updated'],
 ] as const)(
-  'a reading that is %s than what its system sent before is answered as the console would',
+  'a version that is %s than what its system sent before is answered as the console would',
   (_what, sourceVersion, status) => {
     const item = {
       op: 'upsert',

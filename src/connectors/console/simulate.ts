@@ -1,16 +1,16 @@
-/** What the console would answer to an item: its own rules, applied to the record as it holds it. */
+/** Simulates the console's answer to an item: its own rules, applied to the record as it holds it. */
 
 import { applyItem, type RecordState } from '../../console/apply.ts';
 import type { ItemReceipt, WriteItem } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import { sha256 } from '../../sha256.ts';
-import type { Held, SimulatedRecord, Simulation } from '../port.ts';
+import type { Held, SimulatedRecord, Simulation } from '../target-capabilities.ts';
 import { itemProblem } from './item-problem.ts';
 
 /**
  * The contract of a bulk import as the reference console keeps it. References aren't looked at: they were resolved to
  * records that exist or that the plan would have written. What the plan would have written to a record before counts as
- * there, without its contents: an item for it carries only what differs from them.
+ * there, without its contents: an item for it has only the fields that differ from them.
  */
 export const consoleSimulation: Simulation = {
   maxCallBytes: 64 * 1024 * 1024,
@@ -57,7 +57,7 @@ function stateOf({ held, planned }: SimulatedRecord): RecordState | undefined {
   return { ...none, sourceVersions: {}, data: {}, imported: {}, before: null };
 }
 
-/** Imports and edits are told apart nowhere below: a plan only asks what would be there afterwards. */
+/** Imports and edits are not distinguished: a plan only needs to know what would be there afterwards. */
 function heldState({ etag, contentHash, tombstoned, sourceVersions = {}, data }: Held): RecordState {
   const number = Number(/^\d+/.exec(etag)?.[0] ?? '1');
   const now = { etag, tombstoned, data };

@@ -1,10 +1,10 @@
-/** Any declared encoding to UTF-8, strictly: a byte that doesn't belong stops the file instead of becoming a replacement mark. */
+/** Decodes any declared encoding strictly: an invalid byte stops the file instead of becoming a replacement character. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { FatalError } from '../../errors.ts';
 
-/** TextDecoder is strict for these; the rest goes through iconv-lite, whose replacement marks are looked for. */
+/** TextDecoder is strict for these; all others are decoded by iconv-lite, whose replacement characters are searched for. */
 const STRICT = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'gb18030', 'gbk', 'gb2312'];
 const MARK = /^\uFEFF/;
 const REPLACEMENT = '\uFFFD';

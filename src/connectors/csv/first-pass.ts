@@ -1,4 +1,4 @@
-/** The first pass over an export: proves the whole file sound before a record leaves it, and finds which rows share a key. */
+/** The first pass over an export: checks the whole file before any record of it is given, and finds which rows share a key. */
 import { hash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { decodeFile, isUtf8 } from './decode.ts';
 import { type Grouping, grouping } from './groups.ts';
 import { keyTable } from './key-table.ts';
 import type { CsvFile } from './options.ts';
-import { MAX_ROW, type Place, parseRows, type Row } from './parse.ts';
+import { MAX_ROW, parseRows, type Row, type RowPosition } from './parse.ts';
 import { openQuoteLine } from './scan.ts';
 import { isRagged, keyOf, type Shape, shapeOf } from './shape.ts';
 import { type TextFile, writeWhole } from './text-file.ts';
@@ -21,21 +21,21 @@ const stored = z.object({
   groups: z.number(),
 });
 
-/** What the first pass found in one content under one set of options. `list` lies in the work folder. */
+/** What the first pass found in one content under one set of options. `list` is a file in the work folder. */
 export interface FirstPass {
   /** Of the content and of the options that decide what is read from it. */
   readonly fingerprint: string;
   readonly text: TextFile;
   readonly shape: Shape;
   /** Where the first row after the header begins. */
-  readonly body: Place;
+  readonly body: RowPosition;
   /** Lines of the rows whose key belongs to an earlier row. */
   readonly duplicates: ReadonlySet<number>;
   /** Records and where their rows are listed; only with `rows:`. */
   readonly groups: { readonly count: number; readonly list: string } | null;
 }
 
-/** Raised when the meaning of what is kept on disk changes. */
+/** Incremented when the format of what is cached on disk changes. */
 const FORMAT = 1;
 
 /** Kept in `workDir` by content and options, so only the first call reads the file. Throws FatalError for a file that can't be trusted. */
@@ -58,7 +58,7 @@ export async function firstPass(file: CsvFile, text: TextFile, workDir: string):
 
 type Found = z.output<typeof stored>;
 
-/** What can't be read, or lacks what belongs to it, is found again. */
+/** Undefined when it isn't cached, can't be parsed, or a file beside it is missing: then the pass is done again. */
 async function keptFirstPass(kept: string, beside: readonly string[]): Promise<Found | undefined> {
   try {
     for (const file of beside) await access(file);
@@ -82,21 +82,21 @@ async function readThrough(file: CsvFile, text: TextFile, list: string): Promise
   return { ...found, groups: groups.count() };
 }
 
-/** Sound rows claim their keys first, so that a torn row never pushes a whole one aside. */
+/** Complete rows claim their keys first, so that no complete row is quarantined as the duplicate of a ragged one. */
 async function findDuplicates(shape: Shape, rows: AsyncIterable<Row>): Promise<number[]> {
   const table = keyTable();
   const duplicates: number[] = [];
-  const torn: { key: string; line: number }[] = [];
+  const ragged: { key: string; line: number }[] = [];
   const claim = (key: string, line: number) => {
     if (table.claim(key, line) !== line) duplicates.push(line);
   };
   for await (const { cells, line } of rows) {
     const found = keyOf(shape, cells);
     if (!('key' in found)) continue;
-    if (isRagged(shape, cells)) torn.push({ key: found.key, line });
+    if (isRagged(shape, cells)) ragged.push({ key: found.key, line });
     else claim(found.key, line);
   }
-  for (const { key, line } of torn) claim(key, line);
+  for (const { key, line } of ragged) claim(key, line);
   return duplicates;
 }
 

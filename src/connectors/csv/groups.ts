@@ -1,8 +1,8 @@
-/** Which rows make up which record, for exports with several rows per record: written once, then read a window at a time. */
+/** The index of exports with several rows per record: which rows make up which record. Written once, then read a window at a time. */
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { type Dialect, parseCells, type Row } from './parse.ts';
 
-/** Cells as they are written, maybe more or fewer than the header has; `line` is where the row begins, from 1. */
+/** Cells as they are written, possibly more or fewer than the header has; `line` is where the row begins, from 1. */
 export interface GroupedRow {
   readonly cells: readonly string[];
   readonly line: number;
@@ -14,7 +14,7 @@ export interface Group {
   readonly rows: readonly GroupedRow[];
 }
 
-/** Collects places while the file is kept: 32 bytes a row, nothing of its contents. */
+/** Collects the positions of rows in memory: 32 bytes a row, nothing of their contents. */
 export interface Grouping {
   /** Numbers start at 0 and leave no gap. */
   add(group: number, row: Row): void;
@@ -27,7 +27,7 @@ const NUMBER = Float64Array.BYTES_PER_ELEMENT;
 /** Rows and bytes parsed in one go; a larger record still comes whole. */
 const WINDOW = { groups: 500, bytes: 1 << 20 };
 
-/** Empty, and in memory until `write`, which replaces `target` and lets nobody but this user read it. */
+/** Starts empty, in memory until `write`, which replaces `target` with a file that only this user can read. */
 export function grouping(): Grouping {
   const groupOf: number[] = [];
   const places: number[] = [];

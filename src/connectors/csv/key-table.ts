@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 const WORDS = 5;
 const FILL = 0.6;
 
-/** Only grows, in memory; holds hashes, no keys. Whoever claims a key first has it, however often it is claimed. */
+/** In memory, and only grows; holds hashes, no keys. A key belongs to its first claim, however often it is claimed. */
 export interface KeyTable {
   /** The ordinal under which the key was claimed first: the one given, if it is new. */
   claim(key: string, ordinal: number): number;

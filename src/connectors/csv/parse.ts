@@ -1,4 +1,4 @@
-/** Rows of a UTF-8 export with the bytes and the line they stand at: csv-parse, told to be lenient so that nothing is dropped. */
+/** Rows of a UTF-8 export with their byte and line positions: csv-parse in its lenient mode, so that nothing is dropped. */
 import { createReadStream } from 'node:fs';
 import { type Info, type Options, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
@@ -15,8 +15,8 @@ export interface Row {
   readonly end: number;
 }
 
-/** Where a row begins: a byte of the UTF-8 form, and its line, from 1, which is taken as given and counted on. */
-export interface Place {
+/** Where a row begins: a byte of the UTF-8 form, and its line, from 1, from which lines are counted. */
+export interface RowPosition {
   readonly offset: number;
   readonly line: number;
 }
@@ -27,13 +27,13 @@ export interface Dialect {
   readonly quote: string;
 }
 
-/** More characters than this in one row are taken for a quote that was never closed. */
+/** A row of more characters than this is taken for a quote that was never closed. */
 export const MAX_ROW = 64 * 1024 * 1024;
 
 const LINE_END = /\r\n|\r|\n/g;
 
-/** Rows from a place on. Blank lines are no rows; short and long rows come as they are. Throws csv-parse's own errors. */
-export async function* parseRows(file: string, from: Place, dialect: Dialect): AsyncGenerator<Row> {
+/** Rows from a position on. Blank lines are no rows; short and long rows come as they are. Throws csv-parse's own errors. */
+export async function* parseRows(file: string, from: RowPosition, dialect: Dialect): AsyncGenerator<Row> {
   const parser = parse({ ...csvParseOptions(dialect), info: true });
   const bytes = createReadStream(file, { start: from.offset, highWaterMark: 1 << 18 });
   bytes.on('error', (error) => parser.destroy(error));
@@ -65,14 +65,14 @@ function csvParseOptions(dialect: Dialect): Options<string[]> {
   };
 }
 
-/** What csv-parse gives with `info`: its counts stand at the end of the row. */
+/** What csv-parse gives with `info`: its counts are those at the end of the row. */
 interface Positioned {
   readonly record: readonly string[];
   readonly info: Pick<Info, 'bytes' | 'lines' | 'empty_lines'>;
 }
 
 /** csv-parse counts CRLF within quotes twice, so lines are counted here wherever its count says that a row spans several. */
-function lineCounter(from: Place): (parsed: Positioned) => Row {
+function lineCounter(from: RowPosition): (parsed: Positioned) => Row {
   let before: Positioned['info'] = { bytes: 0, lines: 0, empty_lines: 0 };
   let next = from.line;
   return ({ record: cells, info }) => {

@@ -1,4 +1,4 @@
-/** Rows to records: cells by column name, what can't be trusted marked with its line, several rows folded into one record. */
+/** Makes records of rows: cells by column name, problems with their line, several rows folded into one record. */
 import { problem } from '../../messages/make.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';

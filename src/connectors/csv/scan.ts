@@ -1,7 +1,7 @@
-/** A second reader of RFC 4180, written apart from the first, so that counting and reading can't be wrong in the same way. */
+/** A second parser of RFC 4180, independent of the first, so that counting and reading don't share their mistakes. */
 import type { Dialect } from './parse.ts';
 
-/** For one text: used up by `end`, before which the last row may not have been given. Throws only what `onRow` does. */
+/** For one text; done after `end`, before which the last row may not have been given. Throws only what `onRow` does. */
 export interface Scanner {
   push(text: string): void;
   /** Ends the text; the line on which a quote was opened that never closed, or null. */

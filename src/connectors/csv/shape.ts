@@ -1,4 +1,4 @@
-/** What a header and the file's options say about each column, checked once and looked up by position from then on. */
+/** The columns of an export by header and options: checked once, then looked up by position. */
 import { FatalError } from '../../errors.ts';
 import type { CsvFile } from './options.ts';
 
@@ -13,13 +13,13 @@ export interface Shape {
   /** The column that says how old a row is, and those whose changes are kept; only with `rows:`. */
   readonly latest: number | null;
   readonly changes: readonly number[];
-  /** Cells that stand for null, to the letter. */
+  /** Cells that mean null, exactly as written. */
   readonly nulls: ReadonlySet<string>;
 }
 
 /** Names Ferry adds to the data of grouped rows. */
 const ADDED = ['rows', 'changes'];
-/** Longer keys fit neither an index nor a report. */
+/** Longer keys don't fit in an index or a report. */
 const MAX_KEY = 300;
 /** Of a header, in messages. */
 const SHOWN = { columns: 30, letters: 40 };
@@ -27,7 +27,7 @@ const SHOWN = { columns: 30, letters: 40 };
 /** Throws FatalError `header-duplicate` or `column-missing`. */
 export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
   refuseDuplicates(file, columns);
-  const at = (column: string) => place(file, columns, column);
+  const at = (column: string) => positionOf(file, columns, column);
   return {
     columns,
     key: file.key.map(at),
@@ -50,7 +50,7 @@ export function keyOf(
   return key.includes('\0') || key.length > MAX_KEY ? { code: 'key-unusable' } : { key };
 }
 
-/** Whether a row has more or fewer cells than the header: a record all the same, set aside as `row-ragged`. Pure. */
+/** Whether a row has more or fewer cells than the header: it still is a record, quarantined as `row-ragged`. Pure. */
 export function isRagged(shape: Shape, cells: readonly string[]): boolean {
   return cells.length !== shape.columns.length;
 }
@@ -73,7 +73,7 @@ function refuseDuplicates(file: CsvFile, columns: readonly string[]): void {
   });
 }
 
-function place(file: CsvFile, columns: readonly string[], column: string): number {
+function positionOf(file: CsvFile, columns: readonly string[], column: string): number {
   const at = columns.indexOf(column);
   if (at >= 0) return at;
   throw new FatalError(`${file.name} has no column ${JSON.stringify(column)}; it has: ${shown(columns)}`, {
@@ -83,7 +83,7 @@ function place(file: CsvFile, columns: readonly string[], column: string): numbe
   });
 }
 
-/** Enough to see what is wrong; a file without a header line must not tell its first record instead. */
+/** Cut, because in a file without a header line these are cells of its first record. */
 function shown(columns: readonly string[]): string {
   const names = columns.slice(0, SHOWN.columns).map((name) => name.slice(0, SHOWN.letters));
   return columns.length > names.length ? `${names.join(', ')}, …` : names.join(', ');

@@ -19,12 +19,12 @@ export interface TextFile {
   readonly start: number;
 }
 
-/** A change of timestamps within this many milliseconds of a write may not show; such a file is hashed again each time. */
+/** Within this many milliseconds a second write may leave the timestamps as they are; such a file is hashed again each time. */
 const SETTLED = 1000;
 
 /**
  * Hashes and, unless it is UTF-8, decodes the export; both are remembered in `workDir`, so repeating is quick and safe.
- * Throws FatalError `file-missing`, `encoding-wrong` (not for UTF-8, whose bytes the survey checks), `file-changed`.
+ * Throws FatalError `file-missing`, `encoding-wrong` (not for UTF-8, which the first pass checks), `file-changed`.
  */
 export async function openText(file: CsvFile, workDir: string): Promise<TextFile> {
   const content = await contentOf(file, workDir);
@@ -55,7 +55,7 @@ export function fileChanged(file: CsvFile): FatalError {
   });
 }
 
-/** Writes beside the final name and renames, so that a name never stands for half a file; duplicates may write it at once. */
+/** Writes under a temporary name and renames, so that no file is ever incomplete; two processes may write it at once. */
 export async function writeWhole(target: string, write: (part: string) => Promise<void>): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
   const part = `${target}.${randomUUID()}.part`;

@@ -1,9 +1,9 @@
-/** One try of one call: signed in, redirected within the origin at most, read to its end, and judged. */
+/** One attempt of one call: signed in, redirected within the origin at most, its status turned into an answer or an error. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { FatalError } from '../../errors.ts';
 import { isObject, type JsonValue } from '../../model/json.ts';
 import { parseJson } from '../json-text.ts';
-import { brokenCall, failureOf, type SaidProblem } from './failure.ts';
+import { brokenCall, failureOf, type ProblemDetails } from './failure.ts';
 import type { KeptSession } from './session.ts';
 import type { HttpCall, HttpSettings } from './settings.ts';
 import { type WireAnswer, WireBreak, type WireRequest } from './wire.ts';
@@ -13,7 +13,7 @@ interface HttpAnswer {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Read whole; null when there was no body. Numbers that a double would change are text (`parseJson`). */
+/** The parsed body; null when there was none. Numbers that a double would change are text (`parseJson`). */
 export type JsonAnswer = HttpAnswer & { readonly body: JsonValue };
 /** The body is still to be read, once: its connection is taken until its end, or until the loop is left. */
 export type StreamAnswer = HttpAnswer & { readonly body: AsyncIterable<Uint8Array> };
@@ -59,11 +59,11 @@ export async function streamOnce(caller: Caller, call: HttpCall): Promise<Stream
   const body = chunksOf(caller, call, answer.body);
   if ((answer.status >= 200 && answer.status < 300) || call.accept?.includes(answer.status)) return { ...answer, body };
   const { status, headers } = answer;
-  const failed = { system: caller.settings.system, at: placeOf(caller, call), status, headers };
-  throw failureOf({ ...failed, said: await saidProblem(headers, body) }, caller.settings.problems ?? {});
+  const failed = { system: caller.settings.system, at: addressShown(caller, call), status, headers };
+  throw failureOf({ ...failed, details: await problemDetails(headers, body) }, caller.settings.problems ?? {});
 }
 
-/** A session that no longer counts is opened anew once; what that one isn't let do either is refused. */
+/** An expired session is opened anew once; if the new one is rejected as well, the call is refused (401). */
 async function signedIn(caller: Caller, call: HttpCall): Promise<WireAnswer> {
   const { session } = caller;
   if (session === undefined) return await follow(caller, call, {});
@@ -76,7 +76,7 @@ async function signedIn(caller: Caller, call: HttpCall): Promise<WireAnswer> {
   return session.isOver(again) ? { ...again, status: 401 } : again;
 }
 
-/** Only reading calls are sent on, and only within the origin: headers of ours never reach another one. */
+/** Redirects are followed for GET and HEAD only, and only within the origin, so that no other one gets our headers. */
 async function follow(caller: Caller, call: HttpCall, sign: Headers): Promise<WireAnswer> {
   let url = addressOf(caller, call);
   for (let hop = 0; hop <= HOPS; hop += 1) {
@@ -94,15 +94,15 @@ async function follow(caller: Caller, call: HttpCall, sign: Headers): Promise<Wi
   throw redirected(caller, call);
 }
 
-/** An unreadable problem document says nothing; the status alone then decides. */
-async function saidProblem(headers: IncomingHttpHeaders, body: AsyncIterable<Uint8Array>): Promise<SaidProblem> {
+/** Empty for a problem document that can't be read: then the status alone decides. */
+async function problemDetails(headers: IncomingHttpHeaders, body: AsyncIterable<Uint8Array>): Promise<ProblemDetails> {
   const bytes = await collect(body, MAX_PROBLEM).catch(() => undefined);
   if (bytes === undefined || !JSON_TYPE.test(headers['content-type'] ?? '')) return {};
   try {
-    const said = parseJson(STRICT_UTF8.decode(bytes));
-    if (!isObject(said)) return {};
-    const code = typeof said.code === 'string' && CODE.test(said.code) ? { code: said.code } : {};
-    return { ...code, ...(typeof said.retryable === 'boolean' && { retryable: said.retryable }) };
+    const problem = parseJson(STRICT_UTF8.decode(bytes));
+    if (!isObject(problem)) return {};
+    const code = typeof problem.code === 'string' && CODE.test(problem.code) ? { code: problem.code } : {};
+    return { ...code, ...(typeof problem.retryable === 'boolean' && { retryable: problem.retryable }) };
   } catch {
     return {};
   }
@@ -113,7 +113,7 @@ async function whole(caller: Caller, call: HttpCall, body: AsyncIterable<Uint8Ar
   if (bytes !== undefined) return bytes;
   throw new FatalError(`${caller.settings.system} sent more than can be held at once`, {
     code: 'answer-too-large',
-    at: placeOf(caller, call),
+    at: addressShown(caller, call),
     hint: 'ask for less at a time: lower `batch:` of the route',
   });
 }
@@ -152,10 +152,10 @@ async function unbroken<T>(caller: Caller, call: HttpCall, send: () => Promise<T
 
 function asOurs(caller: Caller, call: HttpCall, error: unknown): unknown {
   if (!(error instanceof WireBreak)) return error;
-  if (error.code !== 'UNFRAMED') return brokenCall(caller.settings.system, placeOf(caller, call), error.code);
+  if (error.code !== 'UNFRAMED') return brokenCall(caller.settings.system, addressShown(caller, call), error.code);
   return new FatalError(`${caller.settings.system} sends answers whose end can't be told from a broken connection`, {
     code: 'answer-unframed',
-    at: placeOf(caller, call),
+    at: addressShown(caller, call),
     hint: 'put a proxy in front of it that answers with Content-Length or in chunks',
   });
 }
@@ -164,7 +164,7 @@ function addressOf({ settings }: Caller, call: HttpCall): URL {
   return new URL(`${settings.url.replace(/\/+$/, '')}${call.path}`);
 }
 
-function placeOf(caller: Caller, call: HttpCall): string {
+function addressShown(caller: Caller, call: HttpCall): string {
   const { origin, pathname } = addressOf(caller, call);
   return `${call.method} ${origin}${pathname}`;
 }
@@ -172,7 +172,7 @@ function placeOf(caller: Caller, call: HttpCall): string {
 function redirected(caller: Caller, call: HttpCall): FatalError {
   return new FatalError(`${caller.settings.system} sends us elsewhere, where we don't follow`, {
     code: 'redirect-refused',
-    at: placeOf(caller, call),
+    at: addressShown(caller, call),
     hint: 'put the final address into `url:`',
   });
 }
@@ -180,7 +180,7 @@ function redirected(caller: Caller, call: HttpCall): FatalError {
 function notJson(caller: Caller, call: HttpCall): FatalError {
   return new FatalError(`${caller.settings.system} answered with something that is not JSON`, {
     code: 'answer-not-json',
-    at: placeOf(caller, call),
+    at: addressShown(caller, call),
     hint: 'check `url:`: a login page or a proxy may be answering there',
   });
 }

@@ -1,35 +1,35 @@
-/** From HTTP to our errors, in one place. Messages carry the system, the status and the other side's code: no token, no body. */
+/** Maps HTTP answers to our errors, in one place. Messages name the system, the status and the other side's code: no token, no body. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { type AnyFerryError, FatalError, StuckError, TransientError } from '../../errors.ts';
 
-/** What an error answer said about itself (RFC 9457, as far as it could be trusted). */
-export interface SaidProblem {
+/** What is used of an answer's problem document (RFC 9457, problem details), where it could be read. */
+export interface ProblemDetails {
   readonly code?: string;
   readonly retryable?: boolean;
 }
 
-/** How one of the other side's own codes is to be taken. */
-export interface Reading {
+/** Which of our errors a status, or a code of the other side, becomes. */
+export interface FailureRule {
   readonly as: 'transient' | 'fatal' | 'stuck';
   /** Our code for it. */
   readonly code: string;
   readonly hint: string;
 }
 
-/** An answer that is no success, without its body. Of its headers only `retry-after` is looked at. */
+/** An answer that is no success, without its body. Of its headers only `retry-after` is used. */
 export interface FailedCall {
   readonly system: string;
   /** Method and address without its query. */
   readonly at: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  readonly said: SaidProblem;
+  readonly details: ProblemDetails;
 }
 
-/** No source may make us wait longer than this many milliseconds; longer wishes are cut to it. */
+/** The longest `retry-after` that is respected, in milliseconds; a longer one is cut to it. */
 const LONGEST_WAIT = 15 * 60_000;
 
-const BY_STATUS: Readonly<Record<number, Reading>> = {
+const BY_STATUS: Readonly<Record<number, FailureRule>> = {
   401: {
     as: 'stuck',
     code: 'auth-refused',
@@ -55,28 +55,28 @@ const BY_STATUS: Readonly<Record<number, Reading>> = {
     hint: 'check the version of the other side: it does not know this call',
   },
 };
-const REFUSED: Reading = {
+const REFUSED: FailureRule = {
   as: 'fatal',
   code: 'request-refused',
   hint: 'check `url:` and the version of the other side',
 };
-const FAILING: Reading = { as: 'transient', code: 'system-failing', hint: 'it is tried again by itself' };
+const FAILING: FailureRule = { as: 'transient', code: 'system-failing', hint: 'it is tried again by itself' };
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
-/** The error for an answer that is no success; codes the connector knows go before the status. */
-export function failureOf(call: FailedCall, known: Readonly<Record<string, Reading>>): AnyFerryError {
-  const reading = readingOf(call, known);
-  const said = call.said.code === undefined ? '' : ` (${call.said.code})`;
-  const message = `${call.system} answered ${call.status}${said}`;
-  const detail = { code: reading.code, hint: reading.hint, at: call.at };
-  if (reading.as === 'stuck') return new StuckError(message, detail);
-  if (reading.as === 'fatal') return new FatalError(message, detail);
+/** The error for an answer that is no success. A rule for the other side's code (`known`) goes before one for the status. */
+export function failureOf(call: FailedCall, known: Readonly<Record<string, FailureRule>>): AnyFerryError {
+  const rule = ruleFor(call, known);
+  const theirs = call.details.code === undefined ? '' : ` (${call.details.code})`;
+  const message = `${call.system} answered ${call.status}${theirs}`;
+  const detail = { code: rule.code, hint: rule.hint, at: call.at };
+  if (rule.as === 'stuck') return new StuckError(message, detail);
+  if (rule.as === 'fatal') return new FatalError(message, detail);
   const wait = retryAfterOf(call.headers['retry-after'], Date.now());
   return new TransientError(message, { ...detail, ...(wait !== undefined && { retryAfter: wait }) });
 }
 
-/** The error for a call without a whole answer. `code` is the system's own (`ECONNRESET`); nothing else of the cause is kept. */
+/** The error for a call without a complete answer. `code` is the operating system's (`ECONNRESET`); nothing else of the cause is kept. */
 export function brokenCall(system: string, at: string, code: string): AnyFerryError {
   if (CERTIFICATE.test(code)) {
     const hint = 'install a certificate that is valid for this host, or start with NODE_EXTRA_CA_CERTS=FILE';
@@ -97,9 +97,9 @@ export function retryAfterOf(header: string | undefined, now: number): number | 
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), LONGEST_WAIT);
 }
 
-function readingOf(call: FailedCall, known: Readonly<Record<string, Reading>>): Reading {
-  const own = call.said.code === undefined ? undefined : known[call.said.code];
+function ruleFor(call: FailedCall, known: Readonly<Record<string, FailureRule>>): FailureRule {
+  const own = call.details.code === undefined ? undefined : known[call.details.code];
   if (own !== undefined) return own;
-  if (call.said.retryable === true) return FAILING;
+  if (call.details.retryable === true) return FAILING;
   return BY_STATUS[call.status] ?? (call.status >= 500 ? FAILING : REFUSED);
 }

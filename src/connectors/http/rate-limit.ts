@@ -1,4 +1,4 @@
-/** How fast one system is asked: so many calls at a time, so many a second, and no more once it has been down for long. */
+/** Limits on the calls to one system: so many in flight, so many a second, and a circuit breaker for a system that is down. */
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 
@@ -12,7 +12,7 @@ export interface RateLimit {
   readonly patience?: number;
 }
 
-/** Runs a call when its turn has come. */
+/** Runs a call as soon as the limit allows it. */
 export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The limit that all callers of one system share, whoever they are. `system` is its address. */
@@ -33,7 +33,7 @@ export function limiter(rateLimit: RateLimit): Limit {
   const permits = pLimit(rateLimit.concurrency);
   const gap = rateLimit.rate === null ? 0 : 1000 / rateLimit.rate;
   let next = 0;
-  const turn = async () => {
+  const nextStart = async () => {
     const now = Date.now();
     const at = Math.max(now, next);
     next = at + gap;
@@ -41,7 +41,7 @@ export function limiter(rateLimit: RateLimit): Limit {
   };
   return (call) =>
     permits(async () => {
-      if (gap > 0) await turn();
+      if (gap > 0) await nextStart();
       return await call();
     });
 }
@@ -54,7 +54,7 @@ export interface Breaker {
   isOpen(): boolean;
 }
 
-/** A restart of the other side must not open it, so failures have to be many and to last. One success closes it. */
+/** Opens only after many failures over a long time, so that a restart of the other side doesn't open it. One success closes it. */
 export function breaker(limits: { readonly failures: number; readonly lasting: number }): Breaker {
   let failures = 0;
   let since = 0;
@@ -70,7 +70,7 @@ export function breaker(limits: { readonly failures: number; readonly lasting: n
   };
 }
 
-/** Milliseconds before try number `attempt` (from 1), doubled each time and drawn anew, so that lanes don't return in step. */
+/** Milliseconds after attempt number `attempt` (from 1): exponential with full jitter, so that lanes don't retry at once. */
 export function backoff(attempt: number): number {
   return Math.random() * Math.min(250 * 2 ** attempt, 8000);
 }

@@ -8,13 +8,13 @@ function store(): PermitStore & { lost: boolean } {
   const made = {
     lost: false,
     take: async (_system: string, permits: readonly number[]) => ({ session: 1, permit: permits[0] ?? null }),
-    give: async () => undefined,
-    giveIfWanted: async () => {
+    release: async () => undefined,
+    releaseIfWanted: async () => {
       if (made.lost) throw new Error('connection lost');
       return false;
     },
     want: async () => true,
-    turn: async () => 0,
+    reserve: async () => 0,
   };
   return made;
 }

@@ -1,31 +1,46 @@
-/** The permits of one system that this program holds, out of those it shares with others, and who waits for one. */
+/**
+ * A semaphore that all programs share: of so many permits for calls to one system, this program holds some. A permit is
+ * kept between calls, since taking one costs a query, and passed on when another program waits for it.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Where permits are kept for all programs. `src/ledger/rate limit.ts` keeps them in its database. */
+/**
+ * Where permits are kept for all programs. `src/ledger/runs/rate-limit.ts` keeps them as locks of PostgreSQL, all of which
+ * the server releases when the connection ends.
+ *
+ * ```ts
+ * const { permit, session } = await store.take('https://rt.example.com/', [0, 1, 2]); // one that is free, or null
+ * if (permit === null) await store.want('https://rt.example.com/', 'wanted'); // others release theirs sooner
+ * else await store.release('https://rt.example.com/', permit);
+ * ```
+ */
 export interface PermitStore {
-  /** `session` changes when the connection was lost, and every permit with it. */
+  /** Takes one of these permits. `session` is another one after the connection was lost, and all permits with it. */
   take(
     system: string,
     permits: readonly number[],
   ): Promise<{ readonly session: number; readonly permit: number | null }>;
-  give(system: string, permit: number): Promise<void>;
-  giveIfWanted(system: string, permit: number): Promise<boolean>;
+  release(system: string, permit: number): Promise<void>;
+  /** Releases the permit if another program wants one; says whether it did. */
+  releaseIfWanted(system: string, permit: number): Promise<boolean>;
+  /** Announces to the other programs whether this one waits for a permit; says whether it could. */
   want(system: string, wanted: 'wanted' | 'enough'): Promise<boolean>;
-  turn(system: string, rate: number): Promise<number>;
+  /** Reserves the next call at so many a second, and says in how many milliseconds it may start. */
+  reserve(system: string, rate: number): Promise<number>;
 }
 
-/** Milliseconds a permit is used before others are asked whether they want it. */
+/** Milliseconds that a permit is used before another program may have it. */
 const HOLD = 250;
-/** Milliseconds after which an unused permit is given back. */
+/** Milliseconds after which an unused permit is released. */
 const IDLE = 500;
-/** Milliseconds between two looks for a permit; whoever gave one away looks away for longer than that. */
+/** Milliseconds between two attempts to take a permit; whoever released one to another program waits longer than that. */
 const POLL = 20;
 
-/** A permit in hand. */
+/** One permit that this program holds. */
 export interface Permit {
   readonly number: number;
   readonly session: number;
-  /** When it was taken, or others were last asked about it; milliseconds of the clock. */
+  /** When it was taken, or when the store was last asked whether it is wanted; milliseconds of the clock. */
   since: number;
 }
 
@@ -34,15 +49,18 @@ interface Waiter {
   readonly fail: (error: unknown) => void;
 }
 
-/** Changed in place by the functions below. */
+/** This program's permits of one system. Changed in place by the functions below. */
 export interface Semaphore {
   readonly store: PermitStore;
   readonly system: string;
+  /** Permits there are, over all programs. */
   readonly concurrency: number;
   readonly held: Map<number, Permit>;
+  /** Held, but not in use. */
   readonly free: Permit[];
   readonly queue: Waiter[];
   session: number;
+  /** Whether permits are being taken from the store at present. */
   seeking: boolean;
 }
 
@@ -52,107 +70,108 @@ export function openSemaphore(store: PermitStore, system: string, concurrency: n
 }
 
 /** The next permit, in the order of asking. Throws what the store throws. */
-export function acquire(permits: Semaphore): Promise<Permit> {
+export function acquire(semaphore: Semaphore): Promise<Permit> {
   return new Promise((take, fail) => {
-    const permit = permits.free.pop();
+    const permit = semaphore.free.pop();
     if (permit !== undefined) return take(permit);
-    permits.queue.push({ take, fail });
-    startSeeking(permits);
+    semaphore.queue.push({ take, fail });
+    startSeeking(semaphore);
   });
 }
 
-/** Passes a permit on: to whoever waits here, or to another program that wants one once it was used for a while. */
-export function release(permits: Semaphore, permit: Permit): void {
-  // Of a connection that is lost: somebody else may have it by now.
-  if (permits.held.get(permit.number) !== permit) return;
-  if (Date.now() - permit.since < HOLD) offer(permits, permit);
-  else passOn(permits, permit).catch(() => lose(permits, permit));
+/** Passes a permit on: to the next waiter of this program, or, once it was used for a while, to another program. */
+export function release(semaphore: Semaphore, permit: Permit): void {
+  // Lost with its connection: another program may have it by now.
+  if (semaphore.held.get(permit.number) !== permit) return;
+  if (Date.now() - permit.since < HOLD) offer(semaphore, permit);
+  else passOn(semaphore, permit).catch(() => lose(semaphore, permit));
 }
 
-/** Whether it is still ours nobody can say; those who wait for it must hear of another one, or of the store's failure. */
-function lose(permits: Semaphore, permit: Permit): void {
-  if (permits.held.get(permit.number) === permit) permits.held.delete(permit.number);
-  if (permits.queue.length > 0) startSeeking(permits);
+/** After an error of the store: the permit counts as lost, and waiters get another one, or the store's error. */
+function lose(semaphore: Semaphore, permit: Permit): void {
+  if (semaphore.held.get(permit.number) === permit) semaphore.held.delete(permit.number);
+  if (semaphore.queue.length > 0) startSeeking(semaphore);
 }
 
-async function passOn(permits: Semaphore, permit: Permit): Promise<void> {
-  if (await permits.store.giveIfWanted(permits.system, permit.number)) {
-    permits.held.delete(permit.number);
+async function passOn(semaphore: Semaphore, permit: Permit): Promise<void> {
+  if (await semaphore.store.releaseIfWanted(semaphore.system, permit.number)) {
+    semaphore.held.delete(permit.number);
     await wait(3 * POLL);
-    if (permits.queue.length > 0) startSeeking(permits);
+    if (semaphore.queue.length > 0) startSeeking(semaphore);
     return;
   }
   permit.since = Date.now();
-  offer(permits, permit);
+  offer(semaphore, permit);
 }
 
-function offer(permits: Semaphore, permit: Permit): void {
-  const waiter = permits.queue.shift();
+function offer(semaphore: Semaphore, permit: Permit): void {
+  const waiter = semaphore.queue.shift();
   if (waiter !== undefined) {
     waiter.take(permit);
     return;
   }
-  permits.free.push(permit);
-  setTimeout(putBack, IDLE, permits, permit).unref();
+  semaphore.free.push(permit);
+  setTimeout(releaseIdle, IDLE, semaphore, permit).unref();
 }
 
-function putBack(permits: Semaphore, permit: Permit): void {
-  const at = permits.free.indexOf(permit);
+function releaseIdle(semaphore: Semaphore, permit: Permit): void {
+  const at = semaphore.free.indexOf(permit);
   if (at < 0) return;
-  permits.free.splice(at, 1);
-  permits.held.delete(permit.number);
-  // When the connection is gone, so is the permit.
-  permits.store.give(permits.system, permit.number).catch(() => undefined);
+  semaphore.free.splice(at, 1);
+  semaphore.held.delete(permit.number);
+  // If the connection is lost, the permit is released already.
+  semaphore.store.release(semaphore.system, permit.number).catch(() => undefined);
 }
 
-function startSeeking(permits: Semaphore): void {
-  if (permits.seeking) return;
-  permits.seeking = true;
-  seek(permits)
+function startSeeking(semaphore: Semaphore): void {
+  if (semaphore.seeking) return;
+  semaphore.seeking = true;
+  seek(semaphore)
     .catch((error: unknown) => {
-      for (const waiter of permits.queue.splice(0)) waiter.fail(error);
+      for (const waiter of semaphore.queue.splice(0)) waiter.fail(error);
     })
     .finally(() => {
-      permits.seeking = false;
-      if (hasNeed(permits)) startSeeking(permits);
+      semaphore.seeking = false;
+      if (needsMore(semaphore)) startSeeking(semaphore);
     });
 }
 
-async function seek(permits: Semaphore): Promise<void> {
-  const { store, system } = permits;
+/** Takes permits from the store until every waiter has one, or this program holds them all. */
+async function seek(semaphore: Semaphore): Promise<void> {
+  const { store, system } = semaphore;
   let wanting = false;
-  while (hasNeed(permits)) {
-    if (await takeOne(permits)) continue;
+  while (needsMore(semaphore)) {
+    if (await takeOne(semaphore)) continue;
     wanting ||= await store.want(system, 'wanted');
     await wait(POLL + Math.random() * POLL);
   }
   if (wanting) await store.want(system, 'enough');
 }
 
-function hasNeed({ queue, held, concurrency }: Semaphore): boolean {
+function needsMore({ queue, held, concurrency }: Semaphore): boolean {
   return queue.length > 0 && held.size < concurrency;
 }
 
-async function takeOne(permits: Semaphore): Promise<boolean> {
-  const { store, system, concurrency, held } = permits;
+async function takeOne(semaphore: Semaphore): Promise<boolean> {
+  const { store, system, concurrency, held } = semaphore;
   const others = Array.from({ length: concurrency }, (_, number) => number).filter((number) => !held.has(number));
   const taken = await store.take(system, shuffled(others));
-  if (taken.session !== permits.session) forget(permits, taken.session);
+  if (taken.session !== semaphore.session) forget(semaphore, taken.session);
   if (taken.permit === null) return false;
   const permit = { number: taken.permit, session: taken.session, since: Date.now() };
   held.set(permit.number, permit);
-  offer(permits, permit);
+  offer(semaphore, permit);
   return true;
 }
 
-/** A lost connection took every permit with it; those in use end with their calls. */
-function forget(permits: Semaphore, session: number): void {
-  permits.session = session;
-  for (const [number, permit] of permits.held) if (permit.session !== session) permits.held.delete(number);
-  permits.free.splice(0, permits.free.length, ...permits.free.filter((permit) => permit.session === session));
+/** Drops the permits of a lost connection; calls that are using one run to their end. */
+function forget(semaphore: Semaphore, session: number): void {
+  semaphore.session = session;
+  for (const [number, permit] of semaphore.held) if (permit.session !== session) semaphore.held.delete(number);
+  semaphore.free.splice(0, semaphore.free.length, ...semaphore.free.filter((permit) => permit.session === session));
 }
 
-/** So that programs don't all try the same permit first. */
+/** So that programs don't all try to take the same permit first. */
 function shuffled(numbers: readonly number[]): readonly number[] {
   return numbers
     .map((number) => ({ number, at: Math.random() }))

@@ -1,15 +1,15 @@
-/** Signing in: for systems that give a session to whoever shows a password once, and ask for no more until it ends. */
+/** Sessions: for systems that are signed in to once with a password, and accept the session (a cookie) until it ends. */
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** How one system is signed in to; safe to repeat. What `open` returns is kept in memory alone. */
 export interface Session {
-  /** Signs in and returns the headers of somebody who is. Called again when the session has ended. */
+  /** Signs in and returns the headers of the session. Called again when the session has ended. */
   open(): Promise<Readonly<Record<string, string>>>;
-  /** Whether a redirect is the system's way to ask for signing in. A 401 always is. */
+  /** Whether a redirect to `location` asks for signing in. A 401 always does. */
   asksAgain?(location: string): boolean;
 }
 
-/** One session as it was opened; `serial` tells it from those before and after. */
+/** One session as it was opened; `serial` distinguishes it from those before and after. */
 interface Opened {
   readonly serial: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface KeptSession {
   isOver(answer: { readonly status: number; readonly headers: IncomingHttpHeaders }): boolean;
 }
 
-/** Nothing is kept of a signing in that failed: the next call tries anew, with the password as it is by then. */
+/** A sign-in that failed isn't kept: the next call signs in again, with the password as it is then. */
 export function keepSession(session: Session): KeptSession {
   let serial = 0;
   let kept: Promise<Opened> | undefined;
@@ -45,7 +45,7 @@ export function keepSession(session: Session): KeptSession {
   return {
     current,
     after: (ended) => {
-      // Of several calls that a dying session refused, only the first throws it away.
+      // Of several calls that were refused for an ended session, only the first discards it.
       if (ended.serial === serial) kept = undefined;
       return current();
     },

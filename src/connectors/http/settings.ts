@@ -1,12 +1,12 @@
-/** What the HTTP client is told: about a system once, and about each call. */
+/** Settings of an HTTP client for one system, and the parameters of one call. */
 import type { LookupFunction } from 'node:net';
-import type { Reading } from './failure.ts';
+import type { FailureRule } from './failure.ts';
 import type { Limit, RateLimit } from './rate-limit.ts';
 import type { Session } from './session.ts';
 import type { Body, TimeCaps } from './wire.ts';
 
 /**
- * Said once for a client. Left out: 8 calls at a time at no rate, 4 tries, 256 MiB held whole, 10 seconds to connect,
+ * Defaults: 8 calls at a time without a limit of calls a second, 4 tries, 256 MiB held in memory, 10 seconds to connect,
  * 2 minutes without a byte, 10 minutes in all.
  */
 export interface HttpSettings {
@@ -22,12 +22,12 @@ export interface HttpSettings {
   /** The limit that other clients of the system share; left out: one of this client's own, at `rateLimit`. */
   readonly limit?: Limit;
   readonly times?: TimeCaps;
-  /** Bytes of an answer that is held whole. */
+  /** Bytes of an answer that is held in memory. */
   readonly maxBytes?: number;
   /** Tries of one call, the first included. */
   readonly tries?: number;
-  /** How codes in the other side's problem documents are to be taken. */
-  readonly problems?: Readonly<Record<string, Reading>>;
+  /** Which of our errors the codes in the other side's problem documents become. */
+  readonly problems?: Readonly<Record<string, FailureRule>>;
   /** Resolves host names; may refuse addresses. */
   readonly lookup?: LookupFunction;
 }

@@ -1,9 +1,9 @@
-/** A rate limit kept together with other programs: never more calls in flight, nor more a second, in all of them than was asked for. */
+/** A rate limit over several programs: all of them together never have more calls in flight, nor start more a second, than one may. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Limit, RateLimit, RateLimitOf } from './rate-limit.ts';
 import { acquire, openSemaphore, type PermitStore, release } from './semaphore.ts';
 
-/** Limits as `ownRateLimit` gives them, but one for all programs over the same store. Calls throw what the store throws. */
+/** As `ownRateLimit`, but one limit a system for all programs that share the store. Calls also throw what the store throws. */
 export function sharedRateLimit(store: PermitStore): RateLimitOf {
   const limits = new Map<string, Limit>();
   return (system, rateLimit) => {
@@ -14,14 +14,14 @@ export function sharedRateLimit(store: PermitStore): RateLimitOf {
 }
 
 function sharedLimit(store: PermitStore, system: string, { concurrency, rate }: RateLimit): Limit {
-  const permits = openSemaphore(store, system, concurrency);
+  const semaphore = openSemaphore(store, system, concurrency);
   return async (call) => {
-    const permit = await acquire(permits);
+    const permit = await acquire(semaphore);
     try {
-      if (rate !== null) await wait(await store.turn(system, rate));
+      if (rate !== null) await wait(await store.reserve(system, rate));
       return await call();
     } finally {
-      release(permits, permit);
+      release(semaphore, permit);
     }
   };
 }

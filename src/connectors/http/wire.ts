@@ -1,4 +1,4 @@
-/** One request and its answer on the wire: axios over node:http, with time caps and with every byte accounted for. */
+/** One HTTP request and its answer: axios over node:http, with timeouts, and certain that a body is complete. */
 import http, { type ClientRequest, type IncomingHttpHeaders, IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
@@ -27,7 +27,7 @@ export interface WireAnswer {
 /** Milliseconds. */
 export interface TimeCaps {
   readonly connect: number;
-  /** Without a byte in either direction; the other side's thinking counts. */
+  /** Without a byte in either direction, the time included in which the other side prepares its answer. */
   readonly idle: number;
   readonly total: number;
 }
@@ -77,12 +77,12 @@ export function openWire(caps: TimeCaps, lookup?: LookupFunction): Wire {
   };
 }
 
-/** Milliseconds that a connection is kept while nobody uses it. */
+/** Milliseconds that an idle connection is kept. */
 const SPARE = 500;
 
 /**
- * Servers with few processes serve one connection each, idle or not: whoever keeps an idle one lets their own other requests
- * wait for it. An agent destroys a free socket that times out; a request that takes the socket sets its own time.
+ * Servers with few processes serve one connection each, idle or not: an idle connection of ours would block our own other
+ * requests. An agent destroys a free socket that times out; a request that takes the socket sets its own timeout.
  */
 function sparing<A extends http.Agent>(agent: A): A {
   return agent.on('free', (socket: Socket) => socket.setTimeout(SPARE));
@@ -102,7 +102,7 @@ async function exchange(client: AxiosInstance, request: WireRequest): Promise<Wi
   }
 }
 
-/** What we can't read ourselves is no trouble of the other side's. */
+/** Keeps an error of the request's own body apart from errors of the connection. */
 async function* watched(body: AsyncIterable<Uint8Array>, own: { trouble?: unknown }): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
@@ -112,7 +112,7 @@ async function* watched(body: AsyncIterable<Uint8Array>, own: { trouble?: unknow
   }
 }
 
-/** An end of the connection is no end of a body: without a length or chunks nobody could tell half from whole. */
+/** The end of a connection isn't the end of a body: without a length or chunks an incomplete body would look complete. */
 async function* wholeBody(answer: IncomingMessage, method: string): AsyncGenerator<Uint8Array> {
   const framed = answer.headers['content-length'] !== undefined || answer.headers['transfer-encoding'] !== undefined;
   const bare = method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304;

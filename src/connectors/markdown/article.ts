@@ -1,4 +1,4 @@
-/** One Markdown file as a record: its text byte for byte, save the addresses of what crosses with it. */
+/** One Markdown file as a record: its text byte for byte, but for the addresses of assets and articles that become tokens. */
 import path from 'node:path';
 import { problem, type UnplacedProblem } from '../../messages/make.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -7,8 +7,8 @@ import { type Destination, outlineOf } from './destinations.ts';
 import { hasUsableKey, isArticle, keyOfFile } from './files.ts';
 import { splitFrontMatter } from './front-matter.ts';
 
-/** What an article may point at. */
-export interface Surroundings {
+/** What an article may link to. */
+export interface LinkTargets {
   /** Paths of the directory's files by their NFC form: file systems and authors differ in it. */
   readonly files: ReadonlyMap<string, string>;
   /** Origins whose images are fetched. */
@@ -21,7 +21,7 @@ const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
 const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
 
 /** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
-export function articleOf(file: string, bytes: Uint8Array, around: Surroundings): SourceRecord {
+export function articleOf(file: string, bytes: Uint8Array, targets: LinkTargets): SourceRecord {
   const key = keyOfFile(file);
   if (!hasUsableKey(file)) return quarantined(key, { code: 'key-unusable', params: { line: null } });
   if (bytes.length > MAX_MEBIBYTES * 1024 * 1024) {
@@ -34,14 +34,14 @@ export function articleOf(file: string, bytes: Uint8Array, around: Surroundings)
   try {
     const { destinations, heading } = outlineOf(body);
     const title = titleOf(front) ?? heading ?? path.posix.basename(key);
-    return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, around }), front } };
+    return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, targets }), front } };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quarantined(key, { code: 'text-nesting', params: { format: 'markdown' } }, { body });
   }
 }
 
-/** Without anything but where it is: for a file that was listed but can't be read. */
+/** Only the path: for a file that was listed but can't be read. */
 export function unreadableArticle(file: string): SourceRecord {
   return quarantined(keyOfFile(file), { code: 'file-unreadable' });
 }
@@ -70,7 +70,7 @@ function titleOf(front: JsonObject): string | undefined {
 
 interface Home {
   readonly file: string;
-  readonly around: Surroundings;
+  readonly targets: LinkTargets;
 }
 
 /** Addresses that lead nowhere or outside stay as they are; the mapping counts them. */
@@ -87,9 +87,9 @@ function rewritten(body: string, destinations: readonly Destination[], home: Hom
   return text + body.slice(at);
 }
 
-function tokenFor({ kind, url }: Pick<Destination, 'kind' | 'url'>, { file, around }: Home): string | undefined {
-  if (ELSEWHERE.test(url)) return kind === 'image' && isAllowed(url, around) ? assetToken(url) : undefined;
-  const target = around.files.get(resolved(file, url) ?? '');
+function tokenFor({ kind, url }: Pick<Destination, 'kind' | 'url'>, { file, targets }: Home): string | undefined {
+  if (ELSEWHERE.test(url)) return kind === 'image' && isAllowed(url, targets) ? assetToken(url) : undefined;
+  const target = targets.files.get(resolved(file, url) ?? '');
   if (target === undefined) return undefined;
   return isArticle(target) ? recordToken('article', keyOfFile(target)) : assetToken(target);
 }
@@ -107,6 +107,6 @@ function resolved(file: string, url: string): string | undefined {
   }
 }
 
-function isAllowed(url: string, { allowed }: Surroundings): boolean {
+function isAllowed(url: string, { allowed }: LinkTargets): boolean {
   return URL.canParse(url) && allowed.has(new URL(url).origin);
 }

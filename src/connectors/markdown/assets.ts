@@ -24,7 +24,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.zip': 'application/zip',
 };
 
-/** Opens assets by the reference their token carries. Throws FatalError `asset-missing` or `asset-refused`. */
+/** Opens assets by the reference in their token. Throws FatalError `asset-missing` or `asset-refused`. */
 export function assetReader(dir: string, allowed: ReadonlySet<string>): (ref: string) => Promise<AssetStream> {
   const clients = new Map<string, Http>();
   const clientOf = (origin: string) => {
@@ -58,14 +58,14 @@ async function fromOutside(client: Http, url: URL): Promise<AssetStream> {
   }
 }
 
-/** One picture that isn't given out is lost; a server that is down, or whom we can't trust, holds the run. */
+/** An asset that its server refuses is a loss of its own; a server that is down, or has no valid certificate, holds the run. */
 function asLost(error: unknown, ref: string): unknown {
   if (!isFerryError(error) || error.code.startsWith('asset-')) return error;
   if (error.code === 'not-found') return missing(ref);
   return error instanceof FatalError || error.code === 'auth-refused' ? refused(ref) : error;
 }
 
-/** An origin allowed by address or as `localhost` was meant; a name that only leads there was not. */
+/** An origin allowed as an address or as `localhost` may be an inner one; other names that resolve to inner addresses may not. */
 function openOutside(origin: string): Http {
   const meant = new URL(origin).hostname === 'localhost';
   return openHttp({

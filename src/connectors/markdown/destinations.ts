@@ -4,7 +4,7 @@ import remarkParse from 'remark-parse';
 import { type Processor, unified } from 'unified';
 import { EXIT, visit } from 'unist-util-visit';
 
-/** One address at one place. `end` is past it; both count UTF-16 units from the start of the text. */
+/** One address and its position. `end` is past it; both count UTF-16 units from the start of the text. */
 export interface Destination {
   readonly kind: 'image' | 'link';
   /** Decoded as Markdown reads it. */
@@ -14,7 +14,7 @@ export interface Destination {
   readonly end: number;
 }
 
-/** What was found by one reading of a text. */
+/** What one pass over a text found. */
 export interface Outline {
   readonly destinations: readonly Destination[];
   /** Plain text of the first heading that has any. */
@@ -38,7 +38,7 @@ export function outlineOf(text: string): Outline {
   };
 }
 
-/** The tree says what an address is but not where; the parser's own events say where. */
+/** The tree has the addresses but not their positions, which only the parser's own events have. */
 function parse(text: string, ranges: Range[]) {
   return unified().use(remarkParse).use(remarkGfm).use(noteAddresses, ranges).parse(text);
 }

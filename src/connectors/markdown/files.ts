@@ -1,4 +1,4 @@
-/** A directory of Markdown files: what is in it, and nothing that only seems to be. */
+/** The files of a directory of Markdown, without those that only a symbolic link leads to. */
 import { hash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { FatalError } from '../../errors.ts';
 
 const MARKDOWN = '.md';
-/** Longer keys fit neither an index nor a report. */
+/** Longer keys don't fit in an index or a report. */
 const MAX_KEY = 300;
 
 /** Paths from the directory, with forward slashes, in order of code units. Hidden names and symbolic links are left out. */
@@ -23,7 +23,7 @@ export async function listFiles(dir: string): Promise<readonly string[]> {
   return found.sort((one, other) => (one < other ? -1 : 1));
 }
 
-/** Counted by another way than `listFiles` walks. */
+/** Counts by another way than `listFiles`. */
 export async function countArticles(dir: string): Promise<number> {
   await entriesOf(dir, '');
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });

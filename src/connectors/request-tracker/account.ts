@@ -1,9 +1,9 @@
-/** The account we read as, which no call of REST2 names: found by its token or its login. */
+/** Finds the account we read as, which no call of REST2 names: by its token or its login. */
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { textOf } from './values.ts';
 
-/** A login, or the number that a token carries (`1-27-…`). */
+/** A login, or a token, which contains the number of its user (`1-27-…`). */
 export type Who = { readonly login: string } | { readonly token: string };
 
 /** The account's own user; undefined where it can't be found, such as behind a token of another make. */

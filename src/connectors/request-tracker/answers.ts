@@ -1,4 +1,4 @@
-/** What an answer of REST2 has to be before anybody relies on it. */
+/** Checks on answers of REST2. */
 import { FatalError } from '../../errors.ts';
 
 /** The error for an answer of another shape than this version of RT gives. */

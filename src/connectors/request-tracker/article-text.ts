@@ -1,8 +1,8 @@
-/** The text of an article: composed from the fields RT keeps it in, now and after each change that its history tells of. */
+/** The text of an article: composed from the fields RT keeps it in, as it is now and as it was after each change in its history. */
 import type { JsonObject } from '../../model/json.ts';
 import { linkText, rewriteHtml, textToHtml } from './bodies.ts';
 import { type FieldDefinition, type FieldValues, typed } from './custom-fields.ts';
-import type { Places } from './mentions.ts';
+import type { OwnNames } from './mentions.ts';
 import type { RtArticle } from './shape.ts';
 import { instantOf, referenceOf, textOf } from './values.ts';
 
@@ -14,32 +14,35 @@ export function isContent({ type }: FieldDefinition): boolean {
 }
 
 /** One hostile HTML document, with a heading above each field when there are several; null when none is filled. */
-export function composed(fields: readonly FieldValues[], places: Places): string | null {
+export function composed(fields: readonly FieldValues[], ownNames: OwnNames): string | null {
   const filled = fields.filter(({ values }) => values.length > 0);
-  const texts = filled.map(({ field, values }) => values.map((value) => asHtml(field, value, places)).join('\n<hr>\n'));
+  const texts = filled.map(({ field, values }) =>
+    values.map((value) => asHtml(field, value, ownNames)).join('\n<hr>\n'),
+  );
   if (texts.length < 2) return texts[0] ?? null;
   return texts.map((text, at) => `<h2>${textToHtml(filled[at]?.field.label ?? '')}</h2>\n${text}`).join('\n');
 }
 
-function asHtml({ type }: FieldDefinition, value: string, places: Places): string {
-  if (type === 'HTML') return rewriteHtml(value, places);
-  return `<p>${linkText(value, places) ?? textToHtml(value)}</p>`;
+function asHtml({ type }: FieldDefinition, value: string, ownNames: OwnNames): string {
+  if (type === 'HTML') return rewriteHtml(value, ownNames);
+  return `<p>${linkText(value, ownNames) ?? textToHtml(value)}</p>`;
 }
 
 /**
- * Oldest first, from the creation on. RT keeps no earlier texts, only what each change took away and put in its place: going
- * back from the text of today. Where a change doesn't fit what came after it, everything before it is null.
+ * Oldest first, from the creation on. RT keeps no earlier texts, only the old and new value of each change: these are
+ * undone one after the other, from the current text back. Where a change doesn't fit the text after it, all earlier texts
+ * are null.
  */
 export function revisionsOf(
   content: readonly FieldValues[],
   history: readonly JsonObject[],
-  told: { readonly places: Places; readonly known: ReadonlyMap<string, FieldDefinition> },
+  told: { readonly ownNames: OwnNames; readonly known: ReadonlyMap<string, FieldDefinition> },
 ): RtArticle['revisions'] {
   const changes = history.flatMap((change) => contentChange(change, told.known) ?? []).reverse();
   let state: readonly FieldValues[] | null = content;
   const found: RtArticle['revisions'][number][] = [];
   for (const { change, field } of changes) {
-    const html = state === null ? null : composed(state, told.places);
+    const html = state === null ? null : composed(state, told.ownNames);
     found.push({ at: instantOf(change.Created) ?? '', author: referenceOf(change.Creator)?.id ?? '', html });
     state = state === null || field === null ? state : before(state, change, field);
   }

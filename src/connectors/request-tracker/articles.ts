@@ -7,7 +7,7 @@ import { asCustom, type CustomFields, readCustomFields } from './custom-fields.t
 import { byId } from './enumeration.ts';
 import { idReader } from './id-reader.ts';
 import { linksOf } from './links.ts';
-import type { Places } from './mentions.ts';
+import type { OwnNames } from './mentions.ts';
 import { namesOf } from './names.ts';
 import type { Reader } from './reader.ts';
 import type { RtArticle } from './shape.ts';
@@ -17,8 +17,8 @@ import { flagOf, instantOf, loginOf, mismatch, referenceOf, textOf } from './val
 export const ALL_ARTICLES: Search = { collection: 'articles', fields: ['Name'], disabled: true };
 const HISTORY = ['Type', 'Creator', 'Created', 'Field', 'OldValue', 'NewValue'];
 
-/** `places`: what this RT calls itself in texts. */
-export function articleReader(api: RtApi, places: () => Promise<Places>): Reader {
+/** `ownNames`: what this RT calls itself in texts. */
+export function articleReader(api: RtApi, ownNames: () => Promise<OwnNames>): Reader {
   return idReader({
     all: byId(api, () => ALL_ARTICLES),
     called: 'articles, disabled ones included',
@@ -26,7 +26,7 @@ export function articleReader(api: RtApi, places: () => Promise<Places>): Reader
       const about = {
         customFields: await readCustomFields(api),
         classes: await namesOf(api, 'classes'),
-        places: await places(),
+        ownNames: await ownNames(),
       };
       return async (id) => {
         const answer = await api.get(`article/${id}`);
@@ -48,7 +48,7 @@ export interface BesideArticle {
   readonly customFields: CustomFields;
   /** Names by id. */
   readonly classes: ReadonlyMap<string, string>;
-  readonly places: Places;
+  readonly ownNames: OwnNames;
   /** Its transactions, oldest first. */
   readonly history: readonly JsonObject[];
 }
@@ -70,7 +70,7 @@ export function articleRecord(id: string, answer: JsonObject, beside: BesideArti
 function articleOf(
   id: string,
   answer: JsonObject,
-  { customFields, classes, places, history }: BesideArticle,
+  { customFields, classes, ownNames, history }: BesideArticle,
 ): RtArticle {
   const fields = customFields.valuesOf(answer);
   const content = fields.filter(({ field }) => isContent(field));
@@ -86,10 +86,10 @@ function articleOf(
     Creator: loginOf(answer.Creator),
     Created: instantOf(answer.Created),
     LastUpdated: instantOf(answer.LastUpdated),
-    html: composed(content, places),
+    html: composed(content, ownNames),
     contentFields: content.map(({ field }) => field.label),
     CustomFields: asCustom(fields.filter(({ field }) => !isContent(field))),
     links: linksOf(answer),
-    revisions: revisionsOf(content, history, { places, known: customFields.byId }),
+    revisions: revisionsOf(content, history, { ownNames, known: customFields.byId }),
   };
 }

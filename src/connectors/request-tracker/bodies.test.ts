@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { linkText, rewriteHtml, textToHtml } from './bodies.ts';
 import { mentionsIn, tokenOf } from './mentions.ts';
 
-const places = {
+const ownNames = {
   bases: ['https://rt.example.com/rt', 'http://10.0.0.5:8080'],
   organization: 'example.com',
   name: 'lab.example (zh)',
@@ -42,7 +42,7 @@ test.each([
   ['fsck.com-article://example.com/article/3', 'ferry-record:article/3'],
   ['fsck.com-asset://example.com/asset/4', 'ferry-record:device/4'],
 ])('%s means %s', (address, token) => {
-  expect(tokenOf(address, places)).toBe(token);
+  expect(tokenOf(address, ownNames)).toBe(token);
 });
 
 test.each([
@@ -61,19 +61,19 @@ test.each([
   'javascript:alert(1)',
   'not an address',
 ])('%s is left alone', (address) => {
-  expect(tokenOf(address, places)).toBeUndefined();
+  expect(tokenOf(address, ownNames)).toBeUndefined();
 });
 
 test('a sentence keeps its full stop, brackets and Chinese signs outside of the link', () => {
   const address = 'https://rt.example.com/rt/Ticket/Display.html?id=12';
   for (const text of [`see ${address}.`, `(${address})`, `见${address}。`, `<${address}>`, `"${address}"`]) {
-    expect(mentionsIn(text, places).map(({ from, to }) => text.slice(from, to))).toEqual([address]);
+    expect(mentionsIn(text, ownNames).map(({ from, to }) => text.slice(from, to))).toEqual([address]);
   }
 });
 
 test('the tag of a subject is found whatever signs the name has, and only with this name', () => {
   const text = '[lab.example (zh) #12] [labxexample (zh) #13] [lab.example (zh) #14x] [LAB.example (zh)  #15]';
-  expect(mentionsIn(text, places).map(({ token }) => token)).toEqual([
+  expect(mentionsIn(text, ownNames).map(({ token }) => token)).toEqual([
     'ferry-record:ticket/12',
     'ferry-record:ticket/15',
   ]);
@@ -91,18 +91,18 @@ test('any text is shown as HTML exactly as it was', () => {
 
 test('a plain text that mentions a ticket becomes the same text with a link; any other stays text', () => {
   const text = 'see [lab.example (zh) #1]\n  and <https://rt.example.com/rt/Ticket/Display.html?id=2>\n';
-  const html = linkText(text, places) ?? '';
+  const html = linkText(text, ownNames) ?? '';
   expect(shown(html)).toBe(text);
   expect([...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual([
     'ferry-record:ticket/1',
     'ferry-record:ticket/2',
   ]);
-  expect(linkText('nothing of ours: https://example.org/Ticket/Display.html?id=2', places)).toBeNull();
+  expect(linkText('nothing of ours: https://example.org/Ticket/Display.html?id=2', ownNames)).toBeNull();
 });
 
 test('HTML without anything of ours comes back to the letter', () => {
   const html = '<P Class=x>odd  markup<br/><img src="https://tracker.example/x.gif"><a href=//evil.example>x</a>';
-  expect(rewriteHtml(html, places)).toBe(html);
+  expect(rewriteHtml(html, ownNames)).toBe(html);
 });
 
 test('images by cid, links and mentions in running text become tokens; nothing inside of links and scripts does', () => {
@@ -111,7 +111,7 @@ test('images by cid, links and mentions in running text become tokens; nothing i
 <p>[lab.example (zh) #1] <a href="https://rt.example.com/rt/Ticket/Display.html?id=2#txn-3">https://rt.example.com/rt/Ticket/Display.html?id=2</a></p>
 <script>"[lab.example (zh) #9]"</script><img src="https://rt.example.com/rt/Ticket/Attachment/5/6/a.png">
 <img src="http://169.254.169.254/"><img src="data:image/png;base64,AAAA">`;
-  const got = rewriteHtml(html, places, inline);
+  const got = rewriteHtml(html, ownNames, inline);
   expect(got).toContain('<p><img src="ferry-asset:attachment%2F6"><img src="ferry-asset:attachment%2F6">');
   expect(got).toContain('<img src="cid:none@x">');
   expect(got).toContain('<a href="ferry-record:ticket/1">[lab.example (zh) #1]</a>');
@@ -123,7 +123,7 @@ test('images by cid, links and mentions in running text become tokens; nothing i
 
 test('an address hidden in entities is found, and elements nested beyond reason come back as they are', () => {
   const hidden = '<a href="https&#58;//rt.example.com/rt/Ticket/Display.html?id&#61;2">x</a>';
-  expect(rewriteHtml(hidden, places)).toBe('<a href="ferry-record:ticket/2">x</a>');
+  expect(rewriteHtml(hidden, ownNames)).toBe('<a href="ferry-record:ticket/2">x</a>');
   const deep = `${'<div>'.repeat(60_000)}[lab.example (zh) #1]`;
-  expect(rewriteHtml(deep, places)).toBe(deep);
+  expect(rewriteHtml(deep, ownNames)).toBe(deep);
 });

@@ -1,33 +1,33 @@
-/** Texts as people wrote them, with what they say about RT's own records, files and images put into tokens. */
+/** Texts as people wrote them, with mentions of RT's own records, files and images replaced by tokens. */
 import rehypeParse from 'rehype-parse';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 import { assetToken } from '../../model/record.ts';
 import { withoutTokensInHtml } from './foreign-tokens.ts';
-import { type Mention, mentionsIn, type Places, tokenOf } from './mentions.ts';
+import { type Mention, mentionsIn, type OwnNames, tokenOf } from './mentions.ts';
 
-/** Files of the same message by their Content-ID; what `cid:` addresses mean. */
+/** Files of the same message by Content-ID, to which `cid:` addresses refer. */
 export type Inline = ReadonlyMap<string, string>;
 
 const NOTHING: Inline = new Map();
-/** Attributes that lead somewhere or show something. */
+/** Attributes that hold an address. */
 const ADDRESSES = ['href', 'src', 'background', 'poster'];
-/** What stands in these is no text to make links in. */
+/** Elements in whose text no links are made. */
 const CLOSED = new Set(['a', 'script', 'style', 'textarea', 'title', 'select', 'button', 'template']);
 
 /**
  * The same HTML with `cid:` images as `ferry-asset:` tokens and everything that leads to a record of this RT as
  * `ferry-record:` tokens; names in running text become links. Comes back unchanged, to the letter, when there is nothing of
- * the kind. Tokens that somebody typed are none any more; beyond that nothing is made safe: what is hostile stays hostile.
+ * the kind. Tokens that people typed are disarmed; beyond that nothing is sanitised here.
  */
-export function rewriteHtml(given: string, places: Places, inline: Inline = NOTHING): string {
+export function rewriteHtml(given: string, ownNames: OwnNames, inline: Inline = NOTHING): string {
   const html = withoutTokensInHtml(given);
   try {
     const tree = toTree.parse(html);
-    return rewriteTree(tree, places, inline) ? toHtml.stringify(tree) : html;
+    return rewriteTree(tree, ownNames, inline) ? toHtml.stringify(tree) : html;
   } catch (error) {
-    // Elements nested in their tens of thousands: nobody reads such a text, and it must not stop a run.
+    // Tens of thousands of nested elements exhaust the stack: the text stays as it is, so that it doesn't stop a run.
     if (error instanceof RangeError) return html;
     throw error;
   }
@@ -47,8 +47,8 @@ export function textToHtml(text: string): string {
 }
 
 /** The text as HTML with links to what it mentions; null when it mentions nothing, and the text may stay as it is. */
-export function linkText(text: string, places: Places): string | null {
-  const mentions = mentionsIn(text, places);
+export function linkText(text: string, ownNames: OwnNames): string | null {
+  const mentions = mentionsIn(text, ownNames);
   if (mentions.length === 0) return null;
   return piecesOf(text, mentions)
     .map(({ text: piece, token }) =>
@@ -62,16 +62,16 @@ const toHtml = unified().use(rehypeStringify);
 type Root = ReturnType<typeof toTree.parse>;
 
 /** True when something was changed. */
-function rewriteTree(tree: Root, places: Places, inline: Inline): boolean {
-  const addresses = rewriteAddresses(tree, places, inline);
-  return linkMentions(tree, places) || addresses;
+function rewriteTree(tree: Root, ownNames: OwnNames, inline: Inline): boolean {
+  const addresses = rewriteAddresses(tree, ownNames, inline);
+  return linkMentions(tree, ownNames) || addresses;
 }
 
-function rewriteAddresses(tree: Root, places: Places, inline: Inline): boolean {
+function rewriteAddresses(tree: Root, ownNames: OwnNames, inline: Inline): boolean {
   let changed = false;
   visit(tree, 'element', ({ properties }) => {
     for (const name of ADDRESSES) {
-      const token = tokenFor(properties[name], places, inline);
+      const token = tokenFor(properties[name], ownNames, inline);
       if (token === undefined) continue;
       properties[name] = token;
       changed = true;
@@ -80,12 +80,12 @@ function rewriteAddresses(tree: Root, places: Places, inline: Inline): boolean {
   return changed;
 }
 
-function linkMentions(tree: Root, places: Places): boolean {
+function linkMentions(tree: Root, ownNames: OwnNames): boolean {
   let changed = false;
   visit(tree, (node, index, parent) => {
     if (node.type === 'element' && CLOSED.has(node.tagName)) return SKIP;
     if (node.type !== 'text' || parent === undefined || index === undefined) return undefined;
-    const mentions = mentionsIn(node.value, places);
+    const mentions = mentionsIn(node.value, ownNames);
     if (mentions.length === 0) return undefined;
     const pieces = piecesOf(node.value, mentions).map(nodeOf);
     parent.children.splice(index, 1, ...pieces);
@@ -95,10 +95,10 @@ function linkMentions(tree: Root, places: Places): boolean {
   return changed;
 }
 
-function tokenFor(value: unknown, places: Places, inline: Inline): string | undefined {
+function tokenFor(value: unknown, ownNames: OwnNames, inline: Inline): string | undefined {
   if (typeof value !== 'string') return undefined;
   const [, id] = /^\s*cid:(.+?)\s*$/i.exec(value) ?? [];
-  if (id === undefined) return tokenOf(value, places);
+  if (id === undefined) return tokenOf(value, ownNames);
   const ref = inline.get(id) ?? inline.get(plain(id));
   return ref === undefined ? undefined : assetToken(ref);
 }

@@ -1,4 +1,4 @@
-/** Whether a query stays within brackets put around it: RT's parser of AssetSQL takes `id = 1) OR (id > 0` without a word. */
+/** Whether a query stays within brackets put around it: RT's parser of AssetSQL accepts `id = 1) OR (id > 0`. */
 
 const QUOTED = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/gs;
 

@@ -1,4 +1,4 @@
-/** What `ferry check` says about a Request Tracker: its version, who we are there, and which rights are missing, each tried. */
+/** The check of a Request Tracker: its version, and which rights our account lacks, found out by trying each. */
 import { type AnyFerryError, FatalError, isFerryError, StuckError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceInfo } from '../port.ts';
@@ -14,8 +14,8 @@ type Found = Pick<SourceInfo, 'version' | 'findings' | 'notes'> & {
 };
 
 /**
- * RT tells a total only to who may see every row, so asking for totals proves the rights that are held for everything. What
- * is held for single queues only can't be told from what isn't there: that is said, never taken for granted.
+ * RT gives a total only to accounts that may see every row, so asking for totals proves the global rights. A right held
+ * for single queues only looks the same as an empty queue: that becomes a finding, and is never assumed.
  */
 const TOTALS = [
   { search: ALL_QUEUES, right: 'SeeQueue', unseen: 'queues, and custom roles' },
@@ -106,7 +106,7 @@ async function missingRights(api: RtApi): Promise<readonly string[]> {
   return found.flat();
 }
 
-/** A list that is refused as a whole shows no more than one without a total. */
+/** Null also for a list that is refused as a whole. */
 async function totalOf(api: RtApi, search: Parameters<RtApi['total']>[0]): Promise<number | null> {
   try {
     return await api.total(search);

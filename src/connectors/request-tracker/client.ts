@@ -1,4 +1,4 @@
-/** REST2 over the one HTTP client: signed in by token or session, pages followed to their true end, answers checked for shape. */
+/** REST2 over the one HTTP client: signed in by token or session, lists read to their true end, answers checked for shape. */
 import { isObject, type JsonObject } from '../../model/json.ts';
 import type { Secret } from '../../model/secret.ts';
 import { rateLimitOf } from '../http/options.ts';
@@ -73,7 +73,7 @@ async function readPage(http: Http, path: string): Promise<ListPage> {
   return parsed.data;
 }
 
-/** The newest of all may be hidden from this account: then the newest of those it may see, as far as anybody looks for it. */
+/** The newest row may be hidden from this account: then the newest one it may see, looked for on the first few pages. */
 async function newestOf(http: Http, search: Omit<Search, 'fields'>): Promise<number> {
   const path = newestPath({ ...search, fields: [] }, 1);
   const first = await readPage(http, path);
@@ -87,7 +87,7 @@ async function newestOf(http: Http, search: Omit<Search, 'fields'>): Promise<num
   return id;
 }
 
-/** RT's parser says in `message` what it didn't understand. */
+/** RT's parser explains in `message` what it didn't understand. */
 async function refusalOf(http: Http, path: string): Promise<string | null> {
   const { status, body } = await http.json({ method: 'GET', path, accept: [400] });
   if (status !== 400) return null;

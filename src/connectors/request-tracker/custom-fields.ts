@@ -10,7 +10,7 @@ import { flagOf, instantOf, objectsOf, textOf } from './values.ts';
 export interface FieldDefinition {
   readonly id: string;
   readonly name: string;
-  /** What it is called among the values: of several fields of one name, all but the first carry their number. */
+  /** Its name among the values: of several fields of one name, all but the first have their number in it. */
   readonly label: string;
   /** Select, Freeform, Text, Wikitext, HTML, Image, Binary, Date, DateTime, IPAddress, … */
   readonly type: string;
@@ -23,15 +23,15 @@ export interface FieldValues {
   readonly values: readonly string[];
 }
 
-/** The definitions as they were when asked for; hold them for one pass, not for ever. */
+/** The definitions as they were when asked for: for one pass, not to be kept longer. */
 export interface CustomFields {
   /** By id; undefined for a field that this account may not look at by itself. */
   readonly byId: ReadonlyMap<string, FieldDefinition>;
-  /** Whether transactions have fields of their own: only then they are asked for theirs. */
+  /** Whether transactions have custom fields: only then they are read. */
   readonly ofTransactions: boolean;
-  /** The values that a record's answer carries, in order of labels. Fields without a value are left out. */
+  /** The values in a record's answer, in order of labels. Fields without a value are left out. */
   valuesOf(answer: JsonObject): readonly FieldValues[];
-  /** The same, as records carry them. */
+  /** The same, as they stand in records. */
   customOf(answer: JsonObject): RtCustom;
 }
 
@@ -51,7 +51,7 @@ export async function readCustomFields(api: RtApi): Promise<CustomFields> {
   return { byId, ofTransactions, valuesOf, customOf: (answer) => asCustom(valuesOf(answer)) };
 }
 
-/** As records carry them: one text, or a list. */
+/** As they stand in records: one text, or a list. */
 export function asCustom(fields: readonly FieldValues[]): RtCustom {
   return Object.fromEntries(
     fields.map(({ field, values }) => [field.label, field.holds === 'one' ? (values[0] ?? '') : values]),

@@ -15,7 +15,7 @@ import type { Reader } from './reader.ts';
 import type { RtAsset } from './shape.ts';
 import { instantOf, loginOf, mismatch, objectsOf, referenceOf, textOf } from './values.ts';
 
-/** Whoever comes first says whose asset it is. */
+/** In this order of precedence they say whose asset it is. */
 const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
 
 /**
@@ -35,7 +35,7 @@ function searchFor(where: Where): Search {
   return { collection: 'assets', query: where === null ? 'id > 0' : `(${where})`, fields };
 }
 
-/** Tried by itself and in the brackets it is used in; RT takes what would close these without a word, so that is looked for. */
+/** Parsed by RT alone and in the brackets it is used in; RT accepts a scope that closes these, so brackets are checked here. */
 async function checkAssetSql(api: RtApi, where: string): Promise<void> {
   if (!staysWithin(where)) throw invalid('its brackets or quotes don’t match');
   for (const query of [where, `(${where}) AND id > 0`]) {
@@ -57,7 +57,7 @@ async function recordsOf(api: RtApi): Promise<(id: string, row: JsonObject) => P
   return async (id, row) => {
     const answer = await api.get(`asset/${id}`);
     if (answer === undefined) return undefined;
-    // A row that search doesn't find tells nothing of its holders.
+    // A row that no search finds has its id alone, nothing of its holders.
     const listed = ROLES.some((role) => row[role] !== undefined);
     organizations ??= listed ? undefined : organizationsOf(api);
     const organization = listed ? organizationOf(row) : ofHolders(answer, (await organizations) ?? new Map());
@@ -99,7 +99,7 @@ function loginsOf(answer: JsonObject, role: string): readonly string[] {
   return objectsOf(answer[role]).flatMap((member) => loginOf(member) ?? []);
 }
 
-/** The list goes one level deeper than the record's own answer: it tells what the holders belong to. */
+/** The list goes one level deeper than the record's own answer: it has the organization of the holders. */
 function organizationOf(row: JsonObject): string | null {
   const names = ROLES.flatMap((role) => objectsOf(row[role])).map((user) => textOf(user.Organization)?.trim());
   return names.find((name) => name !== undefined && name !== '') ?? null;

@@ -1,4 +1,4 @@
-/** Ways to go through every row of a collection by rising id, and to count the rows by another question. */
+/** Enumerates every row of a collection by rising id, and counts the rows by another query. */
 import type { JsonObject } from '../../model/json.ts';
 import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';

@@ -1,4 +1,4 @@
-/** Goes through all assets, those with the status `deleted` too, which no search of RT finds. */
+/** Enumerates all assets, those with the status `deleted` included, which no search of RT finds. */
 import type { JsonObject } from '../../model/json.ts';
 import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';
@@ -8,8 +8,8 @@ import { numberOf } from './pages.ts';
 const CREATED = "ObjectType = 'RT::Asset' AND Type = 'Create'";
 
 /**
- * What search finds, and between it whatever RT says was ever made: rows of those are their id alone. Within a scope only
- * what search finds, as nothing else can be asked whether it belongs.
+ * What a search finds, merged with all assets that RT's history says were ever created: those are rows of an id alone. With
+ * a scope only what the search finds, since RT can't say of the others whether they are in it.
  */
 export function everyAsset(api: RtApi, search: (where: Where) => Search): Enumeration {
   const found = byId(api, search);

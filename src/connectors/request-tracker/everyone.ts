@@ -1,4 +1,4 @@
-/** Goes through all users, which RT lets nobody search by id: not even a superuser. */
+/** Enumerates all users, which RT lets no account search by id. */
 import { FatalError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi, Search } from './api.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { endOfFeed, followFeed, isNews, type Position, passed } from './feed.ts';
-import { readMark, writeMark } from './ticket-cursor.ts';
+import { formatTicketCursor, parseTicketCursor } from './ticket-cursor.ts';
 
 /** RT with nothing but transactions, each about the ticket of its own number; `ids` may grow while it is read. */
 function feedOf(ids: Set<number>, row: (id: number) => JsonObject = ticketRow): RtApi {
@@ -91,7 +91,7 @@ function readBack({ at, open }: Position): Position {
     open: [...open],
     todo: [],
   };
-  return readMark(writeMark(mark)) ?? { at: 0, open: [] };
+  return parseTicketCursor(formatTicketCursor(mark)) ?? { at: 0, open: [] };
 }
 
 test('a number left out is waited for no longer than any transaction lasts', () => {
@@ -178,7 +178,7 @@ test('a feed that never stops is left after some rounds, at a place to go on fro
 
 test('a mark of somebody else is refused by its code', () => {
   for (const text of ['nonsense', '{}', '{"after":1,"upto":2}', '{"v":2}']) {
-    expect(() => readMark(text)).toThrow(expect.objectContaining({ code: 'watermark-unknown' }));
+    expect(() => parseTicketCursor(text)).toThrow(expect.objectContaining({ code: 'watermark-unknown' }));
   }
-  expect(readMark(null)).toBeNull();
+  expect(parseTicketCursor(null)).toBeNull();
 });

@@ -1,20 +1,20 @@
-/** Follows RT's transactions: which tickets changed, whatever changed them, and none forgotten that was slow to be written. */
+/** Follows the feed of RT's transactions: which tickets changed, transactions included that were committed out of order. */
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { linksOf } from './links.ts';
-import type { Mark } from './ticket-cursor.ts';
+import type { TicketCursor } from './ticket-cursor.ts';
 import { textOf } from './values.ts';
 
 /** How far the feed is followed: everything up to `at` but for the numbers in `open`. */
-export type Position = Pick<Mark, 'at' | 'open'>;
+export type Position = Pick<TicketCursor, 'at' | 'open'>;
 
-/** Numbers that a transaction may lag behind a newer one: RT takes them before it is done. */
+/** How far, in numbers, a transaction may be committed behind a newer one: RT assigns the number before it commits. */
 const LAG = 500;
-/** Hidden transactions in a row, at the least, that a list of an account with few rights ends at. */
+/** The least number of hidden transactions in a row after which a list of an account with few rights ends. */
 const LOOKS_LIKE_THE_END = 250;
-/** Transactions that are looked through before we say how far we are. */
+/** Transactions read between two reports of the position. */
 const STRIDE = 1000;
-/** On a system that is never quiet the next delta goes on where this many rounds ended. */
+/** On a system that changes all the time the feed is left after so many rounds; the next delta goes on there. */
 const ROUNDS = 5;
 const FIELDS = ['Type', 'ObjectType', 'ObjectId', 'Field', 'NewValue'];
 const TARGET = /\/ticket\/(\d+)$/;
@@ -39,8 +39,8 @@ export async function endOfFeed(api: RtApi): Promise<Position> {
 }
 
 /**
- * Groups of up to `size` tickets, round by round until nothing new comes. `isKnown` is asked of each change, when it is met:
- * whether it was already read. Returns where the feed ended.
+ * Groups of up to `size` tickets, round by round until nothing new comes. `isKnown` is called for each change when it is
+ * found: whether it was read already. Returns where the feed ended.
  */
 export async function* followFeed(
   api: RtApi,
@@ -100,14 +100,14 @@ async function* newsFrom(api: RtApi, from: Position): AsyncGenerator<{ row: Json
 }
 
 /**
- * Before the next transaction of a ticket, where a list ended early: to an account that may not see everything, hundreds of
- * hidden ones in a row (accounts made by an import) look like the end. Undefined at the true end.
+ * Where a list ended early, the number before the next transaction of a ticket: for an account that may not see everything,
+ * hundreds of hidden ones in a row (accounts made by an import) look like the end. Undefined at the true end.
  */
 async function beyond(api: RtApi, at: number): Promise<number | undefined> {
   const search = { collection: 'transactions', query: "ObjectType = 'RT::Ticket'", fields: [], after: at };
   for await (const [row] of api.sweep(search)) {
     const id = Number(row?.id ?? 0);
-    // Nearer ones came since: the next round meets them, or else a busy system would keep this one for ever.
+    // Nearer ones were added since: the next round reads them, or this round would never end on a busy system.
     return id - at > LOOKS_LIKE_THE_END ? id - 1 : undefined;
   }
   return undefined;
@@ -127,8 +127,8 @@ export function passed({ at, open }: Position, id: number): Position {
 }
 
 /**
- * Merging moves the links of others from one number to another, and sends on what was merged into that one before; RT says
- * nothing of either: they are asked for.
+ * A merge also changes tickets linked to the merged one and those merged into it before. RT writes no transaction for
+ * these, so they are asked for.
  */
 async function changedBy(api: RtApi, row: JsonObject): Promise<readonly string[]> {
   const ticket = textOf(row.ObjectId);

@@ -1,4 +1,4 @@
-/** The bytes of attachments and of custom fields' files, streamed; a break in the middle is read on from where it was. */
+/** Streams the bytes of attachments and of custom fields' files; after a break, reading resumes where it was. */
 import { createHash } from 'node:crypto';
 import { FatalError, isFerryError, TransientError } from '../../errors.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
@@ -6,7 +6,7 @@ import type { Http } from '../http.ts';
 import type { AssetStream } from '../port.ts';
 import { BrokenContent, contentOf } from './json-content.ts';
 
-/** Times one file may break off before it is given up, so that it doesn't hold everything else. */
+/** Attempts at one file before it is given up, so that it doesn't stop everything else. */
 const TRIES = 4;
 
 /**
@@ -72,7 +72,7 @@ interface Opening {
   readonly alive: () => Promise<void>;
 }
 
-/** What was handed on already is read again, compared by its hash and left out. */
+/** After a break the part already given is read again, compared by its hash and skipped. */
 async function* unbroken({ ref, open, alive }: Opening): AsyncGenerator<Uint8Array> {
   const given = { hash: createHash('sha256'), bytes: 0 };
   for (let attempt = 1; ; attempt += 1) {
@@ -94,7 +94,7 @@ async function* unbroken({ ref, open, alive }: Opening): AsyncGenerator<Uint8Arr
   }
 }
 
-/** A server error counts as the file's own: whether the server is well is asked apart. */
+/** A server error counts as one of this file: whether the server itself answers is checked by `alive`. */
 function isCut(error: unknown): boolean {
   if (error instanceof BrokenContent) return true;
   return isFerryError(error) && error instanceof TransientError && error.code !== 'rate-limited';

@@ -12,7 +12,7 @@ import { withoutTokens, withoutTokensInHtml } from './foreign-tokens.ts';
 import type { Lookups } from './lookups.ts';
 import { peopleOf } from './people.ts';
 
-const PLACES = { bases: ['https://rt.example.com'], organization: null, name: null };
+const OWN_NAMES = { bases: ['https://rt.example.com'], organization: null, name: null };
 const FORGED = ['ferry-asset:attachment%2F99', 'ferry-record:ticket/9'];
 
 /** Where every image and link of some HTML leads, by another parser than the one that makes it safe. */
@@ -38,7 +38,7 @@ test.each([
   ['a comment', '<!-- <img src=ferry-asset:attachment%2F99> -->'],
   ['nesting that is given up', `${'<div>'.repeat(60_000)}<img src="ferry-asset:attachment%2F99">`],
 ])('no token typed into %s of a mail survives', (_, html) => {
-  expect(rewriteHtml(html, PLACES)).not.toMatch(/ferry-(asset|record):/);
+  expect(rewriteHtml(html, OWN_NAMES)).not.toMatch(/ferry-(asset|record):/);
 });
 
 test('a token is found however its letters are written', () => {
@@ -82,19 +82,19 @@ test('an article with a token somebody typed keeps what it was before', async ()
   const fields = await readCustomFields(serving([{ id: '20', Name: 'Body', Type: 'HTML', MaxValues: '1' }]));
   const [now, was] = ['<img src="ferry-asset:attachment%2F99">', '<a href="ferry-record:ticket/9">x</a>'];
   const content = fields.valuesOf({ CustomFields: [{ id: '20', values: [now] }] });
-  expect(composed(content, PLACES)).toBe('<img src="ferry-asset\u200b:attachment%2F99">');
+  expect(composed(content, OWN_NAMES)).toBe('<img src="ferry-asset\u200b:attachment%2F99">');
   const history = [
     { Type: 'Create', Created: '2026-01-01T00:00:00Z' },
     { Type: 'CustomField', Field: '20', OldValue: was, NewValue: now, Created: '2026-01-02T00:00:00Z' },
   ];
-  const revisions = revisionsOf(content, history, { places: PLACES, known: fields.byId });
+  const revisions = revisionsOf(content, history, { ownNames: OWN_NAMES, known: fields.byId });
   expect(revisions.map(({ html }) => html)).toEqual([
     '<a href="ferry-record\u200b:ticket/9">x</a>',
     '<img src="ferry-asset\u200b:attachment%2F99">',
   ]);
 });
 
-test('a login that looks like a token is none among the roles, which are carried whole', async () => {
+test('a login that looks like a token is none among the roles, which are mapped whole', async () => {
   const lookups: Lookups = {
     fields: await readCustomFields(serving([])),
     queues: new Map(),

@@ -1,7 +1,7 @@
-/** Takes the meaning from what looks like one of our tokens in texts of other people: only we say which file or record is meant. */
+/** Disarms what looks like one of our tokens in texts that people wrote: only the connector may say which file or record is meant. */
 
 const TOKEN = /ferry-(asset|record):/g;
-/** Between the words and their colon: seen by nobody, and then it is no token any more. */
+/** A zero-width space before the colon: invisible, and the text no longer is a token. */
 const BREAK = '\u200b';
 
 /** The text as people see it, without anything in it that could be taken for a token. Repeats safely. */
@@ -10,8 +10,8 @@ export function withoutTokens(text: string): string {
 }
 
 /**
- * The same for HTML, however its letters are written. By the letters and not by elements, because parsers differ over what
- * is an element: what one takes for text another shows as an image.
+ * The same for HTML, also where letters are written as character references. It works on the text and not on elements,
+ * because parsers disagree about what is an element: what is text to one is an image to another.
  */
 export function withoutTokensInHtml(html: string): string {
   return html.replace(WRITTEN, (_, asset: string | undefined) =>

@@ -1,4 +1,4 @@
-/** Entity `group`: the groups people made, disabled ones too; RT's own (roles, Everyone, …) are none. */
+/** Entity `group`: user-defined groups, disabled ones included, without RT's own (roles, Everyone, …). */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { RtApi, Search } from './api.ts';

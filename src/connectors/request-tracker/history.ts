@@ -2,11 +2,11 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import type { Lookups } from './lookups.ts';
-import type { RtTransaction } from './shape.ts';
+import type { RtTransaction } from './ticket-shape.ts';
 import { referenceOf, textOf } from './values.ts';
 
-/** A transaction before its message was read. */
-export type Happening = Omit<RtTransaction, 'text' | 'html' | 'attachments'>;
+/** A transaction without its message. */
+export type HistoryEntry = Omit<RtTransaction, 'text' | 'html' | 'attachments'>;
 
 const FIELDS = ['Type', 'ObjectId', 'Creator', 'Created', 'Field', 'OldValue', 'NewValue', 'Data', 'TimeTaken'];
 const MESSAGES = new Set(['Create', 'Correspond', 'Comment']);
@@ -19,7 +19,7 @@ const UNSET_DATE = '1970-01-01 00:00:00';
 const ROLE = /^RT::CustomRole-(\d+)$/;
 const ID = /^\d+$/;
 
-/** Everything there is about a number, by rising id; of a ticket that others were merged into, theirs too. Empty for one that isn't there. */
+/** All transactions of a ticket number by rising id, those of tickets merged into it included. Empty for a number that doesn't exist. */
 export async function historyOf(api: RtApi, id: string, lookups: Lookups): Promise<readonly JsonObject[]> {
   const fields = lookups.fields.ofTransactions ? [...FIELDS, 'CustomFields'] : FIELDS;
   const rows: JsonObject[] = [];
@@ -27,8 +27,8 @@ export async function historyOf(api: RtApi, id: string, lookups: Lookups): Promi
   return rows.sort((one, other) => Number(one.id) - Number(other.id));
 }
 
-/** `ticket` is the number that the history is told of: its own Create opens it, those of others were messages to it. */
-export async function happeningOf(row: JsonObject, ticket: string, lookups: Lookups): Promise<Happening> {
+/** `ticket` is the number whose history it is: its own Create is the opening, those of tickets merged into it are messages. */
+export async function historyEntryOf(row: JsonObject, ticket: string, lookups: Lookups): Promise<HistoryEntry> {
   const Type = textOf(row.Type) ?? '';
   const Field = textOf(row.Field);
   const of = textOf(row.ObjectId) ?? ticket;
@@ -51,7 +51,7 @@ export async function happeningOf(row: JsonObject, ticket: string, lookups: Look
   };
 }
 
-function kindOf(type: string, own: boolean): Happening['kind'] {
+function kindOf(type: string, own: boolean): HistoryEntry['kind'] {
   if (!MESSAGES.has(type)) return 'change';
   return type === 'Create' && own ? 'opening' : 'message';
 }
@@ -63,7 +63,7 @@ function whatOf(type: string, field: string | null, lookups: Lookups): string {
   return field ?? type;
 }
 
-/** What turns this transaction's raw values into what they say. */
+/** How to resolve this transaction's raw values: ids to names, dates to instants. */
 function meaningOf(
   type: string,
   field: string | null,

@@ -1,4 +1,4 @@
-/** Where reading by rising id stands: the continuations of every entity but tickets. */
+/** The cursor of reading by rising id: the continuations of every entity but tickets. */
 import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
 import type { Watermark } from '../../model/run.ts';
@@ -6,19 +6,19 @@ import type { Watermark } from '../../model/run.ts';
 const place = z.strictObject({
   /** Read up to this id. */
   after: z.int().min(0),
-  /** The highest id there was, by a question of its own, before reading began: what counting is held to. */
+  /** The highest id before reading began, by a query of its own: what the source count goes up to. */
   upto: z.int().min(0),
 });
 
-export type Place = z.output<typeof place>;
+export type IdCursor = z.output<typeof place>;
 
-/** For `readPlace`, which alone checks it. Two numbers, nothing of a record. */
-export function writePlace(at: Place): string {
+/** As text for `parseIdCursor`, which alone checks it. Two numbers, nothing of a record. */
+export function formatIdCursor(at: IdCursor): string {
   return JSON.stringify(at);
 }
 
 /** Null for the beginning. Throws FatalError `watermark-unknown` for text that no reader here wrote. */
-export function readPlace(text: Watermark): Place | null {
+export function parseIdCursor(text: Watermark): IdCursor | null {
   if (text === null) return null;
   try {
     return place.parse(JSON.parse(text));

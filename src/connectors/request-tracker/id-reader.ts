@@ -4,7 +4,7 @@ import type { SourceRecord } from '../../model/record.ts';
 import type { SourceCount } from '../../model/run.ts';
 import type { Page, Where } from '../port.ts';
 import type { Enumeration } from './enumeration.ts';
-import { type Place, readPlace, writePlace } from './id-cursor.ts';
+import { formatIdCursor, type IdCursor, parseIdCursor } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
 import type { Reader } from './reader.ts';
 
@@ -21,30 +21,30 @@ export interface IdEntity {
 }
 
 /**
- * A pass covers every row there is, those made meanwhile too. It is held to RT's own count of the ids up to the highest one
- * there was before it began, so a pass that ends too early is found, and a row made later is not taken for missing.
+ * A pass covers every row, those created meanwhile included. It is compared with RT's own count of the ids up to the highest
+ * one before it began: a pass that ends too early is found, and a row created later isn't taken for missing.
  */
 export function idReader(entity: IdEntity): Reader {
   const { all, called } = entity;
   return {
-    read: (since, where) => pagesOf(entity, readPlace(since), where),
-    count: async ({ where, until }) => counted(await all.count(where, readPlace(until)?.upto), called),
+    read: (since, where) => pagesOf(entity, parseIdCursor(since), where),
+    count: async ({ where, until }) => counted(await all.count(where, parseIdCursor(until)?.upto), called),
     async *keys(where) {
       for await (const rows of all.rows(where, 0)) yield rows.map(({ id }) => String(id));
     },
   };
 }
 
-/** RT hides a total from accounts that may not see every row: then nothing is proven. */
+/** RT hides a total from accounts that may not see every row: then the count is not available. */
 function counted(count: number | null, called: string): SourceCount {
   const how = `RT's own total of ${called}`;
   return { count, how: count === null ? `${how}, which it doesn't tell this account: ferry check` : how };
 }
 
-async function* pagesOf(entity: IdEntity, since: Place | null, where: Where): AsyncGenerator<Page> {
+async function* pagesOf(entity: IdEntity, since: IdCursor | null, where: Where): AsyncGenerator<Page> {
   const start = since ?? { after: 0, upto: await entity.all.newest(where) };
-  // Whoever stops within the first page must be held to the same count.
-  if (since === null) yield { records: [], continuation: writePlace(start) };
+  // A read that is interrupted within the first page must be compared with the same count.
+  if (since === null) yield { records: [], continuation: formatIdCursor(start) };
   const recordOf = await entity.records();
   for await (const rows of entity.all.rows(where, start.after)) {
     for (let at = 0; at < rows.length; at += PAGE) {
@@ -53,7 +53,7 @@ async function* pagesOf(entity: IdEntity, since: Place | null, where: Where): As
       const after = numberOf(some.at(-1)?.id) ?? start.after;
       yield {
         records: records.filter((record) => record !== undefined),
-        continuation: writePlace({ ...start, after }),
+        continuation: formatIdCursor({ ...start, after }),
       };
     }
   }

@@ -1,4 +1,4 @@
-/** Takes the file out of an attachment's JSON while it arrives, so that its size costs no memory. */
+/** Extracts the file from an attachment's JSON while it is received, so that a large one needs no memory. */
 
 const QUOTE = 34;
 const COMMA = 44;

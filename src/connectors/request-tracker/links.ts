@@ -7,8 +7,8 @@ const KINDS = ['depends-on', 'depended-on-by', 'refers-to', 'referred-to-by', 'p
 const LOCAL = ['ticket', 'article', 'asset'] as const;
 
 /**
- * In an order of their own, because RT's changes from one answer to the next. A link to something of RT that was shredded
- * says nothing any more, not even where it led, and is left out.
+ * Sorted, because RT's order changes from one answer to the next. A link to an object of RT that was shredded has no
+ * address any more, and is left out.
  */
 export function linksOf(answer: JsonObject): readonly RtLink[] {
   const links = objectsOf(answer._hyperlinks).flatMap((entry) => {

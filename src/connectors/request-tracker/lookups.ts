@@ -1,10 +1,10 @@
-/** What numbers in a ticket's answers stand for. Asked for once each; held for one pass, so that a renamed queue shows in the next. */
+/** Resolves numbers in a ticket's answers to names. Each is asked for once a pass, so that a renamed queue shows in the next one. */
 import type { RtApi } from './api.ts';
 import { type CustomFields, readCustomFields } from './custom-fields.ts';
 import { namesOf } from './names.ts';
 import { textOf } from './values.ts';
 
-/** For one pass, shared by all its tickets. Throws as `RtApi` does; a question that failed is asked again. */
+/** For one pass, shared by all its tickets. Throws as `RtApi` does; a call that failed is made again. */
 export interface Lookups {
   readonly fields: CustomFields;
   /** Names by id, disabled ones included. */
@@ -48,7 +48,7 @@ async function organizationOf(api: RtApi, login: string): Promise<string | null>
   return null;
 }
 
-/** A question that failed is asked again the next time. */
+/** Remembers answers; a call that failed is made again the next time. */
 function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
   const asked = new Map<string, Promise<T>>();
   return (key) => {

@@ -1,22 +1,22 @@
-/** Which of RT's own records and files a piece of text speaks of: by address, by subject tag, by RT's own URI. */
+/** Finds mentions of RT's own records and files in a text: by address, by subject tag, by RT's own URI. */
 import { assetToken, recordToken } from '../../model/record.ts';
 
-/** What this RT calls itself in texts. */
-export interface Places {
+/** The names and addresses by which texts refer to this RT. */
+export interface OwnNames {
   /** Web addresses without a trailing slash: the one it is read at, and the one it writes into its own mails. */
   readonly bases: readonly string[];
-  /** What stands in `fsck.com-rt://HERE/ticket/12`; null when unknown. */
+  /** The HERE of `fsck.com-rt://HERE/ticket/12`; null when unknown. */
   readonly organization: string | null;
-  /** What stands in `[HERE #12]`; null when unknown. */
+  /** The HERE of `[HERE #12]`; null when unknown. */
   readonly name: string | null;
   /**
-   * Files (`attachment/12`) that the text at hand may show. The address of any other stays an address: whoever writes a
-   * mail can write every number, and RT would have asked whether its reader may see that file. Left out: none.
+   * Files (`attachment/12`) that the text may show. The address of any other stays an address: the sender of a mail can
+   * write any number, and RT would have checked whether its reader may see that file. Left out: none.
    */
   readonly files?: ReadonlySet<string>;
 }
 
-/** A stretch of a text that speaks of something of RT; `token` stands for what. */
+/** A range of a text that mentions a record or file of RT, and the token for it. */
 export interface Mention {
   readonly from: number;
   readonly to: number;
@@ -50,36 +50,39 @@ const PATHS: readonly (readonly [RegExp, (id: string) => string])[] = [
 ];
 
 /** The token for a web address or a URI of this RT; undefined for those of others and for pages that show no one record. */
-export function tokenOf(address: string, places: Places): string | undefined {
+export function tokenOf(address: string, ownNames: OwnNames): string | undefined {
   const uri = OWN_URI.exec(address.trim());
-  if (uri !== null) return tokenOfUri(uri, places);
+  if (uri !== null) return tokenOfUri(uri, ownNames);
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  const path = url === undefined ? undefined : ownPath(url, places);
+  const path = url === undefined ? undefined : ownPath(url, ownNames);
   if (url === undefined || path === undefined) return undefined;
-  return tokenOfFile(path, places) ?? tokenOfPath(path, url);
+  return tokenOfFile(path, ownNames) ?? tokenOfPath(path, url);
 }
 
-function tokenOfUri([, organization = '', kind = '', id = '']: RegExpExecArray, places: Places): string | undefined {
-  if (organization.toLowerCase() !== places.organization?.toLowerCase()) return undefined;
+function tokenOfUri(
+  [, organization = '', kind = '', id = '']: RegExpExecArray,
+  ownNames: OwnNames,
+): string | undefined {
+  if (organization.toLowerCase() !== ownNames.organization?.toLowerCase()) return undefined;
   return recordToken(ENTITIES[kind.toLowerCase()] ?? 'ticket', id);
 }
 
 /** Every mention in a text, in order; none overlaps another. */
-export function mentionsIn(text: string, places: Places): readonly Mention[] {
-  const found = [...addressesIn(text, places), ...tagsIn(text, places)].sort((one, other) => one.from - other.from);
+export function mentionsIn(text: string, ownNames: OwnNames): readonly Mention[] {
+  const found = [...addressesIn(text, ownNames), ...tagsIn(text, ownNames)].sort((one, other) => one.from - other.from);
   return found.filter((mention, index) => index === 0 || mention.from >= (found[index - 1]?.to ?? 0));
 }
 
-function addressesIn(text: string, places: Places): readonly Mention[] {
+function addressesIn(text: string, ownNames: OwnNames): readonly Mention[] {
   return [...text.matchAll(ADDRESS), ...text.matchAll(URI)].flatMap((match) => {
     const address = match[0].replace(TAIL, '');
-    const token = tokenOf(address, places);
+    const token = tokenOf(address, ownNames);
     return token === undefined ? [] : [{ from: match.index, to: match.index + address.length, token }];
   });
 }
 
 /** The tag that RT puts into the subjects of its mails. */
-function tagsIn(text: string, { name }: Places): readonly Mention[] {
+function tagsIn(text: string, { name }: OwnNames): readonly Mention[] {
   if (name === null || name === '') return [];
   const tag = new RegExp(`\\[${name.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')} +#(\\d{1,15})\\]`, 'gi');
   return [...text.matchAll(tag)].map((match) => ({
@@ -89,9 +92,9 @@ function tagsIn(text: string, { name }: Places): readonly Mention[] {
   }));
 }
 
-/** The path below the web address; http and https are the same place. */
-function ownPath(url: URL, places: Places): string | undefined {
-  for (const base of places.bases.filter((candidate) => URL.canParse(candidate))) {
+/** The path below the web address; http and https count as the same. */
+function ownPath(url: URL, ownNames: OwnNames): string | undefined {
+  for (const base of ownNames.bases.filter((candidate) => URL.canParse(candidate))) {
     const { host, pathname } = new URL(base);
     const root = pathname.replace(/\/+$/, '');
     if (url.host === host && url.pathname.startsWith(`${root}/`)) return url.pathname.slice(root.length);
@@ -99,7 +102,7 @@ function ownPath(url: URL, places: Places): string | undefined {
   return undefined;
 }
 
-function tokenOfFile(path: string, { files }: Places): string | undefined {
+function tokenOfFile(path: string, { files }: OwnNames): string | undefined {
   for (const [shape, kind] of FILES) {
     const [, id] = shape.exec(path) ?? [];
     const ref = `${kind}/${id}`;

@@ -1,5 +1,5 @@
-/** A number that was merged away: what is left of it, with everything else empty. */
-import type { RtTicket } from './shape.ts';
+/** The record of a number that was merged into another ticket: the few fields RT still has, everything else empty. */
+import type { RtTicket } from './ticket-shape.ts';
 
 type Left = 'id' | 'Type' | 'mergedInto' | 'Subject' | 'Queue' | 'Creator' | 'Created' | 'body' | 'attachments';
 

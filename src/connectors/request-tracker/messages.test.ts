@@ -6,7 +6,7 @@ import { assetToken } from '../../model/record.ts';
 import type { RtApi } from './api.ts';
 import { messagesOf } from './messages.ts';
 
-const PLACES = { bases: ['https://rt.example.com'], name: null, organization: null };
+const OWN_NAMES = { bases: ['https://rt.example.com'], name: null, organization: null };
 const broken = () => new TransientError('broke off', { code: 'unreachable' });
 const row = (id: string, transaction: string, ContentType: string, Filename = ''): JsonObject => {
   return { id, TransactionId: transaction, ContentType, Filename, ContentLength: '4', Headers: '' };
@@ -31,7 +31,7 @@ function serving(rows: readonly JsonObject[], get: RtApi['get'], alive: () => Pr
 
 function brokenText(alive: () => Promise<number>) {
   const api = serving([row('5', '9', 'text/plain')], () => Promise.reject(broken()), alive);
-  return messagesOf(api, '1', { transactions: new Set(['9']), internal: new Set(), places: PLACES });
+  return messagesOf(api, '1', { transactions: new Set(['9']), internal: new Set(), ownNames: OWN_NAMES });
 }
 
 test('a text that breaks off time and again becomes a file, to be given up by itself, while RT answers otherwise', async () => {
@@ -60,7 +60,7 @@ test('a mail that names files by number shows none but those that its own reader
     async (path) => ({ id: path.slice(-2), Content }),
     async () => 1,
   );
-  const asked = { transactions: new Set(['2', '3']), internal: new Set(['3']), places: PLACES };
+  const asked = { transactions: new Set(['2', '3']), internal: new Set(['3']), ownNames: OWN_NAMES };
   const messages = await messagesOf(api, '1', asked);
   const tokens = (id: string) => (messages.get(id)?.html ?? '').match(/ferry-asset:[^"]+/g);
   expect(tokens('2')).toEqual([assetToken('attachment/22')]);

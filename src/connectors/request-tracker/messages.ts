@@ -3,18 +3,18 @@ import { isFerryError, TransientError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { linkText, rewriteHtml } from './bodies.ts';
-import type { Places } from './mentions.ts';
-import { bodyOf, type Part, type Said } from './parts.ts';
-import type { RtBody, RtFile } from './shape.ts';
+import type { OwnNames } from './mentions.ts';
+import { type BodyText, bodyOf, type Part } from './parts.ts';
+import type { RtBody, RtFile } from './ticket-shape.ts';
 import { referenceOf, textOf } from './values.ts';
 
-/** What one transaction says, hostile as it came, and the files beside it by rising number. */
+/** The body of one transaction, not sanitised, and the files beside it by rising number. */
 export interface Message extends RtBody {
   readonly attachments: readonly RtFile[];
 }
 
 const FIELDS = ['ContentType', 'Filename', 'ContentLength', 'Headers', 'TransactionId'];
-/** A longer text is a file: nobody wrote it by hand. */
+/** A longer text becomes a file: it wasn't written by hand. */
 const LONGEST_BODY = 4 * 1024 * 1024;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -34,7 +34,7 @@ export interface Asked {
   readonly transactions: ReadonlySet<string>;
   /** Those among them that requestors don't see: only they may show one another's files. */
   readonly internal: ReadonlySet<string>;
-  readonly places: Places;
+  readonly ownNames: OwnNames;
 }
 
 /** The messages of the transactions named, by transaction; of a ticket that others were merged into, theirs too. */
@@ -48,32 +48,32 @@ export async function messagesOf(api: RtApi, ticket: string, of: Asked): Promise
   }
   const messages = [...rows].map(
     async ([transaction, parts]) =>
-      [transaction, await messageOf(api, parts, placesOf(transaction, rows, of))] as const,
+      [transaction, await messageOf(api, parts, ownNamesFor(transaction, rows, of))] as const,
   );
   return new Map(await Promise.all(messages));
 }
 
-function placesOf(transaction: string, rows: ReadonlyMap<string, readonly JsonObject[]>, of: Asked): Places {
+function ownNamesFor(transaction: string, rows: ReadonlyMap<string, readonly JsonObject[]>, of: Asked): OwnNames {
   const open = [...rows].filter(([other]) => of.internal.has(transaction) || !of.internal.has(other));
   return {
-    ...of.places,
+    ...of.ownNames,
     files: new Set(open.flatMap(([, parts]) => parts.map(({ id }) => `attachment/${textOf(id)}`))),
   };
 }
 
-async function messageOf(api: RtApi, rows: readonly JsonObject[], places: Places): Promise<Message> {
+async function messageOf(api: RtApi, rows: readonly JsonObject[], ownNames: OwnNames): Promise<Message> {
   const bare = rows.map(partOf).sort((one, other) => Number(one.id) - Number(other.id));
   const parts = await Promise.all(bare.map((part) => (needsLook(part, bare) ? looked(api, part) : part)));
-  const { said, rest } = bodyOf(parts);
+  const { body, rest } = bodyOf(parts);
   const inline = new Map(parts.flatMap((part) => (part.cid === null ? [] : [[part.cid, `attachment/${part.id}`]])));
-  return { ...shown(said, places, inline), attachments: rest.map(fileOf) };
+  return { ...shown(body, ownNames, inline), attachments: rest.map(fileOf) };
 }
 
-function shown(said: Said | null, places: Places, inline: ReadonlyMap<string, string>): RtBody {
-  if (said === null) return { text: null, html: null };
-  if (said.kind === 'html') return { text: null, html: rewriteHtml(said.content, places, inline) };
-  const html = linkText(said.content, places);
-  return html === null ? { text: said.content, html: null } : { text: null, html };
+function shown(body: BodyText | null, ownNames: OwnNames, inline: ReadonlyMap<string, string>): RtBody {
+  if (body === null) return { text: null, html: null };
+  if (body.kind === 'html') return { text: null, html: rewriteHtml(body.content, ownNames, inline) };
+  const html = linkText(body.content, ownNames);
+  return html === null ? { text: body.content, html: null } : { text: null, html };
 }
 
 function partOf(row: JsonObject): Part {
@@ -116,10 +116,10 @@ async function looked(api: RtApi, part: Part): Promise<Part> {
   return { ...part, parent, content: isText(part) ? decoded(textOf(own.Content) ?? '') : null };
 }
 
-/** As a server looks that fails at one thing, or breaks off in it, time and again; or one that is gone. */
+/** Errors of a server that fails repeatedly at one object, or of one that is down. */
 const FAILING = new Set(['system-failing', 'unreachable']);
 
-/** One that RT always fails at is left to the files, where it is given up by itself; a server that is down is waited for. */
+/** Undefined for a part that RT always fails at: it becomes a file, and is given up alone. A server that is down still throws. */
 async function objectOf(api: RtApi, id: string): Promise<JsonObject | undefined> {
   try {
     return await api.get(`attachment/${id}`);
@@ -130,7 +130,7 @@ async function objectOf(api: RtApi, id: string): Promise<JsonObject | undefined>
   }
 }
 
-/** Null for bytes that are no UTF-8: RT could make no text of them, and they stay a file. */
+/** Null for bytes that are not UTF-8: RT couldn't decode them, and they stay a file. */
 function decoded(base64: string): string | null {
   try {
     return STRICT_UTF8.decode(Buffer.from(base64, 'base64'));

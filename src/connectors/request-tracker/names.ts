@@ -1,4 +1,4 @@
-/** Names of rows that others refer to by number. */
+/** Names by id, for rows that others refer to by number. */
 import type { RtApi } from './api.ts';
 import { textOf } from './values.ts';
 

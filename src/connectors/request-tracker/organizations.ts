@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../model/record.ts';
 import type { CountScope, Page } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { ALL_USERS, allUsers } from './everyone.ts';
-import { readPlace, writePlace } from './id-cursor.ts';
+import { formatIdCursor, parseIdCursor } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
 import type { Reader } from './reader.ts';
 import type { RtOrganization } from './shape.ts';
@@ -13,7 +13,7 @@ const PAGE = 100;
 
 interface Found {
   readonly name: string;
-  /** The first user that carries it: its place in the order of reading. */
+  /** Id of the first user that has it, by which organizations are ordered. */
   readonly first: number;
   readonly users: number;
 }
@@ -21,9 +21,9 @@ interface Found {
 export function organizationReader(api: RtApi): Reader {
   return {
     async *read(since) {
-      const from = readPlace(since);
+      const from = parseIdCursor(since);
       const start = from ?? { after: 0, upto: await api.newest(ALL_USERS) };
-      if (from === null) yield { records: [], continuation: writePlace(start) };
+      if (from === null) yield { records: [], continuation: formatIdCursor(start) };
       const rest = (await organizationsOf(api)).filter(({ first }) => first > start.after);
       for (let at = 0; at < rest.length; at += PAGE) yield pageOf(rest.slice(at, at + PAGE), start.upto);
     },
@@ -36,7 +36,7 @@ export function organizationReader(api: RtApi): Reader {
 
 function pageOf(some: readonly Found[], upto: number): Page {
   const after = some.at(-1)?.first ?? 0;
-  return { records: some.map(recordOf), continuation: writePlace({ after, upto }) };
+  return { records: some.map(recordOf), continuation: formatIdCursor({ after, upto }) };
 }
 
 function recordOf({ name, users }: Found): SourceRecord {
@@ -44,7 +44,7 @@ function recordOf({ name, users }: Found): SourceRecord {
   return { key: name, data: { ...organization } };
 }
 
-/** In the order in which users carry them first. */
+/** In the order of the first users that have them. */
 async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
   const found = new Map<string, Found>();
   for (const row of await allUsers(api)) {
@@ -56,10 +56,10 @@ async function organizationsOf(api: RtApi): Promise<readonly Found[]> {
   return [...found.values()];
 }
 
-/** RT counts no distinct values, so the second way is another search: the database picks the users that carry a name. */
+/** RT counts no distinct values, so the second way is another search: the database selects the users that have a name. */
 async function countOf(api: RtApi, { until }: CountScope) {
   const query = JSON.stringify([{ field: 'Organization', operator: '!=', value: '' }]);
-  const upto = readPlace(until)?.upto ?? Number.POSITIVE_INFINITY;
+  const upto = parseIdCursor(until)?.upto ?? Number.POSITIVE_INFINITY;
   const names = new Set<string>();
   for await (const rows of api.list({ ...ALL_USERS, query })) {
     const there = rows.filter(({ id }) => (numberOf(id) ?? 0) <= upto);

@@ -1,4 +1,4 @@
-/** Following the pages of a list to their true end, which RT states only to those who may see every row. */
+/** Reads the pages of a list to their true end, which RT gives only to accounts that may see every row. */
 import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
@@ -6,7 +6,7 @@ import { unshaped } from './answers.ts';
 import type { Search } from './api.ts';
 import { withIds } from './search.ts';
 
-/** Pages without a row in them before a list that hides its length is taken to be at its end. */
+/** Consecutive empty pages after which a list without a total counts as ended. */
 export const PATIENCE = 3;
 
 /** One page as REST2 gives it. */
@@ -35,7 +35,7 @@ export async function* listed(
   }
 }
 
-/** A page of nothing but rows that were there before is one that would come for ever. */
+/** Throws for a page with nothing but rows of earlier pages: it would be repeated for ever. */
 function unseen({ items }: ListPage, seen: Set<string>, search: Search): readonly JsonObject[] {
   const fresh = items.filter((item) => !seen.has(nameOf(item, search)));
   for (const item of fresh) seen.add(nameOf(item, search));

@@ -7,7 +7,7 @@ import { staysWithin } from './brackets.ts';
 import { readCustomFields } from './custom-fields.ts';
 import { linksOf } from './links.ts';
 
-const PLACES = { bases: ['https://rt.example.com'], organization: null, name: null };
+const OWN_NAMES = { bases: ['https://rt.example.com'], organization: null, name: null };
 
 const DEFINED: readonly JsonObject[] = [
   { id: '3', Name: 'Region', Type: 'Select', MaxValues: '1', LookupType: 'RT::Queue-RT::Ticket', Disabled: '1' },
@@ -93,9 +93,9 @@ describe('the text of an article', () => {
   test('is one document of its content fields, with a heading for each when there are several', async () => {
     const { valuesOf } = await definitions();
     const both = valuesOf({ CustomFields: [values('21', 'a < b\nc'), values('20', '<b>x</b>')] });
-    expect(composed(both, PLACES)).toBe('<h2>Body</h2>\n<b>x</b>\n<h2>Notes</h2>\n<p>a &lt; b<br>\nc</p>');
-    expect(composed(both.slice(0, 1), PLACES)).toBe('<b>x</b>');
-    expect(composed([], PLACES)).toBeNull();
+    expect(composed(both, OWN_NAMES)).toBe('<h2>Body</h2>\n<b>x</b>\n<h2>Notes</h2>\n<p>a &lt; b<br>\nc</p>');
+    expect(composed(both.slice(0, 1), OWN_NAMES)).toBe('<b>x</b>');
+    expect(composed([], OWN_NAMES)).toBeNull();
   });
 
   test('before each change is worked out backwards from the text of today', async () => {
@@ -126,7 +126,7 @@ function change(second: string, OldValue: string | null, NewValue: string | null
 
 async function revised(now: readonly string[], history: readonly JsonObject[]) {
   const { valuesOf, byId } = await definitions();
-  return revisionsOf(valuesOf({ CustomFields: [values('20', ...now)] }), history, { places: PLACES, known: byId });
+  return revisionsOf(valuesOf({ CustomFields: [values('20', ...now)] }), history, { ownNames: OWN_NAMES, known: byId });
 }
 
 function values(id: string, ...given: readonly string[]): JsonObject {

@@ -20,8 +20,8 @@ const text = (id: string, content: string, parent: string | null = null) => part
 const html = (id: string, content: string, parent: string | null = null) => part(id, 'text/html', { content, parent });
 
 function shown(...parts: Part[]) {
-  const { said, rest } = bodyOf(parts);
-  return [said?.kind, said?.content, rest.map(({ id }) => id)];
+  const { body, rest } = bodyOf(parts);
+  return [body?.kind, body?.content, rest.map(({ id }) => id)];
 }
 
 test('one text is the body, to the letter', () => {

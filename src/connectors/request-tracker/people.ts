@@ -37,7 +37,7 @@ async function rolesOf(answer: JsonObject, lookups: Lookups): Promise<Readonly<R
   });
   const filled = roles.map(async ({ name, value }) => {
     const groups = await Promise.all(groupsOf(value).map((group) => lookups.group(group)));
-    // Mapped whole, with the custom fields: a mail's sender may have chosen the login.
+    // Roles are mapped as one object with the custom fields, and a login may have been chosen by the sender of a mail.
     return [name, [...loginsOf(value), ...groups].map(withoutTokens)] as const;
   });
   return Object.fromEntries((await Promise.all(filled)).filter(([, members]) => members.length > 0));

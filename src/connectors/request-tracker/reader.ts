@@ -1,4 +1,4 @@
-/** What each entity of Request Tracker has behind the source's methods. */
+/** The reader of one entity of Request Tracker; the source has one for each. */
 import type { SourceCount, Watermark } from '../../model/run.ts';
 import type { CountScope, Page, Where } from '../port.ts';
 
@@ -7,8 +7,8 @@ export interface Reader {
   read(since: Watermark, where: Where): AsyncIterable<Page>;
   count(of: CountScope): Promise<SourceCount>;
   keys(where: Where): AsyncIterable<readonly string[]>;
-  /** Present where reading can be narrowed. Throws UsageError `where-invalid`, in RT's words. */
+  /** Present where the entity takes a scope. Throws UsageError `where-invalid` with RT's message. */
   checkWhere?(where: string): Promise<void>;
-  /** Whether its last continuation can be read on from later. */
+  /** Whether it has deltas: reading from its last continuation later gives what changed since. */
   readonly follows?: boolean;
 }

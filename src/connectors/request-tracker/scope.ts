@@ -1,10 +1,10 @@
-/** How tickets are searched for: everything RT numbered, a scope of it, what is urgent in it. */
+/** Searches for tickets: all numbers RT ever assigned, a scope of them, the urgent ones among them. */
 import { UsageError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Where } from '../port.ts';
 import type { RtApi, Search } from './api.ts';
 
-/** What a search tells beside the number. */
+/** Fields of a search row beside the number. */
 const FIELDS = ['Subject', 'Queue', 'Creator', 'Created', 'Type', 'Status'];
 
 /**
@@ -21,7 +21,7 @@ export function narrowed(search: Search, condition: string): Search {
   return { ...search, query: `(${search.query ?? 'id > 0'}) AND (${condition})` };
 }
 
-/** Open, or touched since the day given, which RT reads in the account's own zone: a day more or less matters to nobody. */
+/** Open, or updated since the day given, which RT reads in the account's own zone: a day more or less makes no difference here. */
 export function urgent(fresh: string): string {
   return `Status = '__Active__' OR LastUpdated > '${fresh}'`;
 }
@@ -62,8 +62,8 @@ async function foundAmong(api: RtApi, ids: readonly string[]): Promise<ReadonlyS
 }
 
 /**
- * Asked alone and in brackets: a scope that closes a bracket it never opened is well-formed in ours, and then is none.
- * Throws UsageError `where-invalid` in RT's words.
+ * Parsed alone and in brackets: a scope that closes a bracket it never opened is well-formed inside ours, and escapes them.
+ * Throws UsageError `where-invalid` with RT's message.
  */
 export async function checkScope(api: RtApi, where: string): Promise<void> {
   const alone = await api.refusal({ collection: 'tickets', query: where });

@@ -1,7 +1,7 @@
-/** How a search is put to REST2: its address, its pages, and the keyset that collections moving under us are read by. */
+/** Builds the address of a search in REST2: its query, its paging, and the keyset condition for collections that change. */
 import type { Search } from './api.ts';
 
-/** More is cut to this without a word. */
+/** RT silently cuts a larger page size to this. */
 export const PER_PAGE = 100;
 
 /** Collections that take RT's SQL; all others take the JSON search. */

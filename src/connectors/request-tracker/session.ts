@@ -1,4 +1,4 @@
-/** Signing in to Request Tracker by name and password: its web session is good for REST2 and costs no bcrypt for each call. */
+/** Signs in to Request Tracker by name and password: its web session works for REST2 and needs no bcrypt for each call. */
 import { StuckError } from '../../errors.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { Session } from '../http/session.ts';
@@ -12,8 +12,8 @@ export interface Account {
 }
 
 /**
- * RT answers 200 and gives a cookie whether the password was right or not: the first call made with it tells. A token can't
- * open a session. `http` speaks to the web address.
+ * RT answers 200 with a cookie whether the password was right or not: the first call with that cookie shows it. A token can't
+ * open a session. `http` is a client of the web address.
  */
 export function webSession(http: Http, web: string, account: Account): Session {
   const home = `${new URL(web).pathname.replace(/\/+$/, '')}/`;
@@ -27,7 +27,7 @@ export function webSession(http: Http, web: string, account: Account): Session {
       if (cookie === '') throw noSession(web);
       return { cookie };
     },
-    // Whoever comes with a cookie that no longer counts is sent to the front page instead of being told 401.
+    // RT answers an expired cookie with a redirect to the front page instead of a 401.
     asksAgain: (location) => {
       const to = URL.canParse(location, web) ? new URL(location, web).pathname : '';
       return to === home || to.endsWith('/NoAuth/Login.html');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Happening } from './history.ts';
+import type { HistoryEntry } from './history.ts';
 import { type SlaTicket, slaOutcomes } from './sla.ts';
 
 const ticket: SlaTicket = {
@@ -20,7 +20,7 @@ function at(clock: string): string {
 
 let ids = 0;
 
-function happening(clock: string, by: string, what: Partial<Happening>): Happening {
+function entry(clock: string, by: string, what: Partial<HistoryEntry>): HistoryEntry {
   ids += 1;
   const Type = what.Type ?? 'Set';
   const base = { id: String(ids), ticket: '5', Type, kind: 'change' as const, internal: false, Creator: by };
@@ -37,16 +37,16 @@ function happening(clock: string, by: string, what: Partial<Happening>): Happeni
   return { ...base, ...values, ...what };
 }
 
-const create = (clock: string) => happening(clock, 'bob', { Type: 'Create' });
-const reply = (clock: string, by: string) => happening(clock, by, { Type: 'Correspond' });
-const mail = (clock: string) => happening(clock, 'RT_System', { Type: 'EmailRecord' });
+const create = (clock: string) => entry(clock, 'bob', { Type: 'Create' });
+const reply = (clock: string, by: string) => entry(clock, by, { Type: 'Correspond' });
+const mail = (clock: string) => entry(clock, 'RT_System', { Type: 'EmailRecord' });
 const status = (clock: string, to: string, by = 'alice') =>
-  happening(clock, by, { Type: 'Status', Field: 'Status', NewValue: to });
+  entry(clock, by, { Type: 'Status', Field: 'Status', NewValue: to });
 const due = (clock: string, from: string | null, to: string | null, by = 'RT_System') =>
-  happening(clock, by, { Field: 'Due', OldValue: from && at(from), NewValue: to && at(to) });
+  entry(clock, by, { Field: 'Due', OldValue: from && at(from), NewValue: to && at(to) });
 
 /** Metric, target, met, breached, as clocks. */
-function outcomes(of: Partial<SlaTicket>, ...history: Happening[]) {
+function outcomes(of: Partial<SlaTicket>, ...history: HistoryEntry[]) {
   const clock = (instant: string | null) => instant?.slice(11, 16) ?? null;
   return slaOutcomes({ ...ticket, ...of }, history).map((outcome) =>
     [outcome.metric, clock(outcome.targetAt), clock(outcome.metAt), clock(outcome.breachedAt), outcome.level].join(' '),
@@ -89,7 +89,7 @@ test("a requestor's reply moves the date without being an answer; the owner's is
 });
 
 test('a comment answers nobody', () => {
-  const comment = happening('08:10', 'alice', { Type: 'Comment' });
+  const comment = entry('08:10', 'alice', { Type: 'Comment' });
   const history = [create('08:00'), due('08:00', null, '08:15'), comment];
   expect(outcomes({ Due: at('08:15'), LastUpdated: at('08:10') }, ...history)).toEqual(['due 08:15   P1']);
 });
@@ -113,7 +113,7 @@ test('a date moved or taken away by hand is neither an answer nor a resolution',
 });
 
 test('the level is the one in force when the date was set', () => {
-  const level = happening('08:30', 'alice', { Field: 'SLA', OldValue: 'P1', NewValue: 'P3' });
+  const level = entry('08:30', 'alice', { Field: 'SLA', OldValue: 'P1', NewValue: 'P3' });
   const history = [create('08:00'), due('08:00', null, '08:45'), level, due('08:30', '08:45', '11:00')];
   expect(outcomes({ SLA: 'P3', Due: at('11:00'), LastUpdated: at('08:30') }, ...history)).toEqual([
     'due 08:45   P1',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { RtApi } from './api.ts';
 import { requestTrackerOptions } from './options.ts';
-import { checkMark, type Mark, readMark, writeMark } from './ticket-cursor.ts';
+import { checkTicketCursor, formatTicketCursor, parseTicketCursor, type TicketCursor } from './ticket-cursor.ts';
 
-const MARK: Mark = {
+const CURSOR: TicketCursor = {
   v: 1,
   of: 'https://rt.example.com',
   phase: 'feed',
@@ -25,17 +25,19 @@ function server(newest: number, web = 'https://rt.example.com'): Pick<RtApi, 'we
   };
 }
 
-test('a mark is good for the server that gave it, with news or without', async () => {
-  for (const newest of [40, 41]) await expect(checkMark(server(newest), MARK)).resolves.toBeUndefined();
-  await expect(checkMark(server(0), { ...MARK, at: 0 })).resolves.toBeUndefined();
-  const { of: _, ...old } = MARK;
-  await expect(checkMark(server(40), readMark(writeMark(old)) ?? MARK)).resolves.toBeUndefined();
+test('a cursor is good for the server that gave it, with news or without', async () => {
+  for (const newest of [40, 41]) await expect(checkTicketCursor(server(newest), CURSOR)).resolves.toBeUndefined();
+  await expect(checkTicketCursor(server(0), { ...CURSOR, at: 0 })).resolves.toBeUndefined();
+  const { of: _, ...old } = CURSOR;
+  await expect(
+    checkTicketCursor(server(40), parseTicketCursor(formatTicketCursor(old)) ?? CURSOR),
+  ).resolves.toBeUndefined();
 });
 
-test('a mark of another server, or of this one before a backup was put back, is refused: its news would be missed', async () => {
+test('a cursor of another server, or of this one before a backup was put back, is refused: its news would be missed', async () => {
   const refused = expect.objectContaining({ name: 'FatalError', code: 'watermark-unknown' });
-  await expect(checkMark(server(90, 'https://other.example.com'), MARK)).rejects.toThrow(refused);
-  await expect(checkMark(server(39), MARK)).rejects.toThrow(refused);
+  await expect(checkTicketCursor(server(90, 'https://other.example.com'), CURSOR)).rejects.toThrow(refused);
+  await expect(checkTicketCursor(server(39), CURSOR)).rejects.toThrow(refused);
 });
 
 test('an address with a password in it is no address of a server', () => {

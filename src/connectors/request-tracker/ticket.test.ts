@@ -6,7 +6,7 @@ import { readCustomFields } from './custom-fields.ts';
 import { readTicket } from './ticket.ts';
 
 const AT = '2026-03-10T08:00:00Z';
-const PLACES = { bases: [], name: null, organization: null };
+const OWN_NAMES = { bases: [], name: null, organization: null };
 const ANSWER: JsonObject = {
   id: 1,
   Status: 'open',
@@ -51,9 +51,9 @@ async function transactionsOf(api: RtApi) {
     group: nobody,
     organization: async () => null,
   };
-  const reading = await readTicket({ api, lookups, places: PLACES }, '1', undefined);
-  const { transactions } = reading?.record.data ?? {};
-  if (reading?.record.problem !== undefined) throw new Error(JSON.stringify(reading.record.problem));
+  const fetched = await readTicket({ api, lookups, ownNames: OWN_NAMES }, '1', undefined);
+  const { transactions } = fetched?.record.data ?? {};
+  if (fetched?.record.problem !== undefined) throw new Error(JSON.stringify(fetched.record.problem));
   return Array.isArray(transactions) ? transactions : [];
 }
 

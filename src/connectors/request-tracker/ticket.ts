@@ -1,42 +1,29 @@
-/** One ticket, whole: its fields, everything that happened to it, what was written, and what became of its dates. */
+/** Reads one ticket completely: its fields, its transactions, its messages and files, and the SLA outcomes derived from them. */
 import type { JsonObject, JsonValue } from '../../model/json.ts';
-import type { Problem } from '../../model/outcome.ts';
-import type { SourceRecord } from '../../model/record.ts';
 import type { RtApi } from './api.ts';
-import { type Happening, happeningOf, historyOf } from './history.ts';
+import { type HistoryEntry, historyEntryOf, historyOf } from './history.ts';
 import { linksOf } from './links.ts';
 import type { Lookups } from './lookups.ts';
-import type { Places } from './mentions.ts';
+import type { OwnNames } from './mentions.ts';
 import { mergedNumber } from './merged-number.ts';
 import { type Message, messagesOf } from './messages.ts';
 import { peopleOf } from './people.ts';
-import type { RtTicket, RtTransaction } from './shape.ts';
 import { slaOutcomes } from './sla.ts';
+import { type FetchedTicket, fetchedTicket, problemTicket } from './ticket-record.ts';
+import type { RtTicket, RtTransaction } from './ticket-shape.ts';
 import { instantOf, loginOf, mismatch, referenceOf, textOf } from './values.ts';
 
 /** What reading tickets needs, opened once for a pass. */
 export interface TicketTools {
   readonly api: RtApi;
   readonly lookups: Lookups;
-  readonly places: Places;
-}
-
-/** A ticket as read, and what is needed to tell whether it is in the scope and which news of it are known by now. */
-export interface TicketReading {
-  readonly record: SourceRecord;
-  /** RT's own; `merged` for a number that was merged away, empty where the record has a problem. */
-  readonly status: string;
-  /** Transactions the record was made with or after. */
-  readonly seen: readonly number[];
+  readonly ownNames: OwnNames;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 const COPIES = new Set(['EmailRecord', 'CommentEmailRecord']);
 const SILENT: Message = { text: null, html: null, attachments: [] };
 const MERGE_TARGET = /\/ticket\/(\d+)$/;
-/** Digits of a version, so that versions compare as text. */
-const WIDTH = 12;
-
 /**
  * Undefined when RT has nothing under this number any more. `row` is what a search gave for it: of a number that was merged
  * away only a search has the subject and the queue. Never throws over what a record says: that is its `problem`.
@@ -45,42 +32,36 @@ export async function readTicket(
   tools: TicketTools,
   id: string,
   row: JsonObject | undefined,
-): Promise<TicketReading | undefined> {
-  // The history first: what happens after it is then in the fields without being in the history, and is seen as news.
+): Promise<FetchedTicket | undefined> {
+  // The history first: a change between the two calls is then in the fields but not in the history, and is read again from the feed.
   const rows = await historyOf(tools.api, id, tools.lookups);
   const answer = await tools.api.get(`ticket/${id}`);
   if (answer === undefined) return undefined;
   const other = textOf(answer.id);
   const survivor = other === id || other === null ? null : other;
-  if (survivor !== null && !wasMerged(rows, id)) return troubled(id, rows, mismatch(answer, id, []));
-  const history = await Promise.all(rows.map((one) => happeningOf(one, id, tools.lookups)));
-  if (survivor !== null) return await mergedReading(tools, { id, survivor, history, row });
+  if (survivor !== null && !wasMerged(rows, id)) return problemTicket(id, rows, mismatch(answer, id, []));
+  const history = await Promise.all(rows.map((one) => historyEntryOf(one, id, tools.lookups)));
+  if (survivor !== null) return await mergedTicket(tools, { id, survivor, history, row });
   const problem = mismatch(answer, id, ['Status', 'Queue', 'Creator', 'Created']);
-  if (problem !== undefined) return troubled(id, rows, problem);
-  return await ownReading(tools, { id, answer, history });
+  if (problem !== undefined) return problemTicket(id, rows, problem);
+  return await ownTicket(tools, { id, answer, history });
 }
 
 function wasMerged(rows: readonly JsonObject[], id: string): boolean {
   return rows.some((row) => row.Type === 'AddLink' && row.Field === 'MergedInto' && textOf(row.ObjectId) === id);
 }
 
-function troubled(id: string, rows: readonly JsonObject[], problem: Problem | undefined): TicketReading {
-  const data = { type: 'ticket', id };
-  const record = { key: id, ...versionOf(rows), data, ...(problem && { problem }) };
-  return { record, status: '', seen: seenIn(rows) };
-}
-
 interface Merged {
   readonly id: string;
   readonly survivor: string;
-  readonly history: readonly Happening[];
+  readonly history: readonly HistoryEntry[];
   readonly row: JsonObject | undefined;
 }
 
-async function mergedReading(tools: TicketTools, { id, survivor, history, row }: Merged): Promise<TicketReading> {
+async function mergedTicket(tools: TicketTools, { id, survivor, history, row }: Merged): Promise<FetchedTicket> {
   const opening = history.find(({ kind }) => kind === 'opening');
   const transactions = new Set(opening === undefined ? [] : [opening.id]);
-  const messages = await messagesOf(tools.api, survivor, { transactions, internal: NONE, places: tools.places });
+  const messages = await messagesOf(tools.api, survivor, { transactions, internal: NONE, ownNames: tools.ownNames });
   const { attachments, ...body } = messages.get(opening?.id ?? '') ?? SILENT;
   const ticket = mergedNumber({
     id,
@@ -93,26 +74,26 @@ async function mergedReading(tools: TicketTools, { id, survivor, history, row }:
     body,
     attachments,
   });
-  return readingOf(ticket, history);
+  return fetchedTicket(ticket, history);
 }
 
-function idsOf(history: readonly Happening[]): ReadonlySet<string> {
+function idsOf(history: readonly HistoryEntry[]): ReadonlySet<string> {
   return new Set(history.map(({ id }) => id));
 }
 
 interface Own {
   readonly id: string;
   readonly answer: JsonObject;
-  readonly history: readonly Happening[];
+  readonly history: readonly HistoryEntry[];
 }
 
-async function ownReading(tools: TicketTools, { id, answer, history }: Own): Promise<TicketReading> {
-  // Whatever carries a text or files of its own, a forwarded message too; but for the copies that RT sent of others.
+async function ownTicket(tools: TicketTools, { id, answer, history }: Own): Promise<FetchedTicket> {
+  // All that may have a text or files of their own, forwarded messages included, but not the copies that RT mailed out.
   const spoken = history.filter(({ Type }) => !COPIES.has(Type));
   const transactions = idsOf(spoken);
-  const internal = idsOf(spoken.filter((happening) => happening.internal || happening.kind === 'change'));
+  const internal = idsOf(spoken.filter((entry) => entry.internal || entry.kind === 'change'));
   const [messages, people] = await Promise.all([
-    messagesOf(tools.api, id, { transactions, internal, places: tools.places }),
+    messagesOf(tools.api, id, { transactions, internal, ownNames: tools.ownNames }),
     peopleOf(answer, tools.lookups),
   ]);
   const opening = history.find(({ kind }) => kind === 'opening');
@@ -143,20 +124,20 @@ async function ownReading(tools: TicketTools, { id, answer, history }: Own): Pro
     CustomFields: tools.lookups.fields.customOf(answer),
     body: opening === undefined ? null : body,
     attachments,
-    transactions: history.map((happening) => transactionOf(happening, messages.get(happening.id))),
+    transactions: history.map((entry) => transactionOf(entry, messages.get(entry.id))),
     links: linksOf(answer),
     slaOutcomes: slaOutcomes(told, history),
   };
-  return readingOf(ticket, history);
+  return fetchedTicket(ticket, history);
 }
 
 /** The opening's text is the ticket's body and stands there alone. */
-function transactionOf(happening: Happening, message: Message | undefined): RtTransaction {
-  return { ...happening, ...((happening.kind === 'opening' ? undefined : message) ?? SILENT) };
+function transactionOf(entry: HistoryEntry, message: Message | undefined): RtTransaction {
+  return { ...entry, ...((entry.kind === 'opening' ? undefined : message) ?? SILENT) };
 }
 
 /** Numbers that were merged into this one, directly or by way of another. */
-function mergedInto(id: string, history: readonly Happening[]): readonly string[] {
+function mergedInto(id: string, history: readonly HistoryEntry[]): readonly string[] {
   const from = history.filter(({ Type, Field }) => Type === 'AddLink' && Field === 'MergedInto');
   const sources = from.filter(({ ticket, NewValue }) => MERGE_TARGET.exec(NewValue ?? '')?.[1] !== ticket);
   return [...new Set(sources.map(({ ticket }) => ticket).filter((ticket) => ticket !== id))];
@@ -180,33 +161,4 @@ function datesOf(answer: JsonObject) {
 
 function minutesOf(value: JsonValue | undefined): number {
   return Number(textOf(value) ?? 0);
-}
-
-function readingOf(ticket: RtTicket, history: readonly Happening[]): TicketReading {
-  const record = { key: ticket.id, ...versionOf(history), data: plain(ticket) };
-  return { record, status: ticket.Status, seen: seenIn(history) };
-}
-
-function seenIn(rows: readonly { readonly id?: JsonValue }[]): readonly number[] {
-  return rows.map(({ id }) => Number(id));
-}
-
-/** The newest transaction, padded. */
-function versionOf(rows: readonly { readonly id?: JsonValue }[]): { readonly version?: string } {
-  const newest = seenIn(rows).reduce((most, id) => Math.max(most, id), 0);
-  return newest === 0 ? {} : { version: String(newest).padStart(WIDTH, '0') };
-}
-
-function plain(ticket: RtTicket): JsonObject {
-  const { transactions, links, slaOutcomes, body, attachments, Queue, watcherGroups, ...fields } = ticket;
-  return {
-    ...fields,
-    Queue: Queue && { ...Queue },
-    watcherGroups: watcherGroups.map((one) => ({ ...one })),
-    body: body && { ...body },
-    attachments: attachments.map((file) => ({ ...file })),
-    transactions: transactions.map((one) => ({ ...one, attachments: one.attachments.map((file) => ({ ...file })) })),
-    links: links.map((link) => ({ ...link })),
-    slaOutcomes: slaOutcomes.map((outcome) => ({ ...outcome })),
-  };
 }

@@ -1,4 +1,4 @@
-/** Entity `user`: everyone RT knows, with what only a look at each one tells. */
+/** Entity `user`: all users, each with the fields that only its own answer has. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { RtApi } from './api.ts';
@@ -89,7 +89,7 @@ function reachOf(answer: JsonObject) {
   };
 }
 
-/** By login. A user's own list of groups holds those it is in through others, too, so the groups are asked. */
+/** By login, from the members of each group: a user's own list also holds groups it is in through others. */
 async function groupsOfUsers(api: RtApi): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();
   for await (const { id, users } of membersOf(api)) {

@@ -1,4 +1,4 @@
-/** Values as RT gives them, as this source passes them on: what is unset is null, whatever RT writes for it. */
+/** Converts RT's values to those of our records: what is unset is null, however RT writes it. */
 import { problem } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';

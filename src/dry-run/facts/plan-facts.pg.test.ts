@@ -1,6 +1,6 @@
 /** A whole profile over a real ledger and landing: its figures recounted by hand, and the same bytes twice. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { crossLane } from '../../../test/fakes/lane.ts';
+import { runLane } from '../../../test/fakes/lane.ts';
 import { type LaneFixture, openLaneFixture } from '../../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
@@ -60,7 +60,7 @@ async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
   from.assets.set('f2', 'zwei');
   const lane = { mappingHash: MAPPING.facts.hash, ...given };
   const deps = { ...(await fixture.lane({ from, to, lane })), mapping: MAPPING };
-  const settlement = await crossLane(deps);
+  const settlement = await runLane(deps);
   const { run } = deps.run;
   await fixture.ledger.finishRun(run, { state: 'settled', settlements: [settlement], failure: null });
   const row = await fixture.ledger.getRun(run);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const to = memoryTarget();
   instance = (await to.check()).instance;
   const records = [ticket('T1', 'one'), ticket('T2', 'two'), ticket('T3', 'three')];
-  await fixture.cross({ from: memorySource(records), to });
+  await fixture.run({ from: memorySource(records), to });
 });
 afterAll(async () => {
   await pool.end();

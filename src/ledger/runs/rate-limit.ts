@@ -14,22 +14,22 @@ export interface TakenPermit {
  * ```ts
  * const { permit } = await limits.take('rt', [1, 2, 3]);
  * if (permit === null) return waitAndTryAgain();
- * await sleep(await limits.turn('rt', 20)); // at most 20 calls a second
+ * await sleep(await limits.reserve('rt', 20)); // at most 20 calls a second
  * // … the call …
- * await limits.give('rt', permit);
+ * await limits.release('rt', permit);
  * ```
  */
 export interface RateLimitLedger {
   /** Takes one of `permits`, none of which may be held already. */
   take(system: string, permits: readonly number[]): Promise<TakenPermit>;
   /** Gives a permit back; repeats safely. */
-  give(system: string, permit: number): Promise<void>;
+  release(system: string, permit: number): Promise<void>;
   /** Gives a permit back if another program waits for one; returns whether it did. */
-  giveIfWanted(system: string, permit: number): Promise<boolean>;
+  releaseIfWanted(system: string, permit: number): Promise<boolean>;
   /** Lets the others know whether this program waits for permits; returns whether it could. */
   want(system: string, wanted: 'wanted' | 'enough'): Promise<boolean>;
   /** Reserves the next call at so many calls a second; returns in how many milliseconds it may go out. */
-  turn(system: string, rate: number): Promise<number>;
+  reserve(system: string, rate: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -42,12 +42,12 @@ export function openRateLimitLedger(databaseUrl: string): RateLimitLedger {
   const session = openDatabase(databaseUrl, { max: 1, idleTimeoutMillis: 0 });
   return {
     take: (system, permits) => take(session, system, permits),
-    give: async (system, permit) => {
+    release: async (system, permit) => {
       await session.rows(`select pg_advisory_unlock(${PERMIT})`, [system, String(permit)]);
     },
-    giveIfWanted: (system, permit) => giveIfWanted(session, system, permit),
+    releaseIfWanted: (system, permit) => releaseIfWanted(session, system, permit),
     want: (system, wanted) => want(session, system, wanted),
-    turn: (system, rate) => turn(session, system, rate),
+    reserve: (system, rate) => reserve(session, system, rate),
     close: session.close,
   };
 }
@@ -64,7 +64,7 @@ async function take(queries: Queries, system: string, permits: readonly number[]
 }
 
 /** A waiting session holds a shared lock: the exclusive lock can be taken only when no other session waits. */
-async function giveIfWanted(queries: Queries, system: string, permit: number): Promise<boolean> {
+async function releaseIfWanted(queries: Queries, system: string, permit: number): Promise<boolean> {
   // `unlock(…) and false` would mean the same, but the planner folds it into `false` and never calls it.
   const [row] = await queries.rows<{ given: boolean }>(
     `select case when pg_try_advisory_lock(${WANT}) then not pg_advisory_unlock(${WANT})
@@ -74,14 +74,14 @@ async function giveIfWanted(queries: Queries, system: string, permit: number): P
   return row?.given ?? false;
 }
 
-/** False when another program holds the exclusive lock at this moment, in `giveIfWanted`. */
+/** False when another program holds the exclusive lock at this moment, in `releaseIfWanted`. */
 async function want(queries: Queries, system: string, wanted: 'wanted' | 'enough'): Promise<boolean> {
   const verb = wanted === 'wanted' ? 'pg_try_advisory_lock_shared' : 'pg_advisory_unlock_shared';
   const [row] = await queries.rows<{ done: boolean }>(`select ${verb}(${WANT}) as done`, [system]);
   return row?.done ?? false;
 }
 
-async function turn(queries: Queries, system: string, rate: number): Promise<number> {
+async function reserve(queries: Queries, system: string, rate: number): Promise<number> {
   const [row] = await queries.rows<{ wait: number }>(
     `insert into ferry.rate_limit as held (system, next) values ($1, clock_timestamp() + make_interval(secs => $2))
      on conflict (system) do update

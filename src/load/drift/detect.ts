@@ -1,4 +1,4 @@
-/** Looks at what the records of a batch hold, and tells what no run before this one saw. */
+/** Detects schema drift: fields, types and table values in the records of a batch that no earlier run saw. */
 import type { SeenBefore, SeenRow } from '../../ledger/records/drift-rows.ts';
 import { type DriftKind, type DriftPolicies, type DriftPolicy, MOST_SEEN, type Seen } from '../../model/drift.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
@@ -11,12 +11,12 @@ export interface Novelty extends Seen {
   readonly name: string;
 }
 
-/** For one batch, each record looked at once; keeps names of fields and values of tables, no other contents. */
+/** For one batch, fed with each record once; keeps names of fields and values of tables, no other contents. */
 export interface DriftWatch {
-  /** What is new in the record's fields and their types. Counts them. */
-  look(data: JsonObject): readonly Novelty[];
-  /** What is new among the values that met a table and aren't listed there. Counts them, each once. */
-  ask(unknown: readonly UnknownValue[]): readonly Novelty[];
+  /** Counts the record's fields and their types, and returns those that are new. */
+  addFields(data: JsonObject): readonly Novelty[];
+  /** Counts values that a table of the mapping doesn't list, each once a record, and returns those that are new. */
+  addValues(unknown: readonly UnknownValue[]): readonly Novelty[];
   /** Everything counted so far, in no particular order. */
   seen(): readonly SeenRow[];
 }
@@ -25,7 +25,7 @@ export interface DriftWatch {
 export interface WatchOptions {
   readonly before: SeenBefore;
   readonly policies: DriftPolicies;
-  /** Top-level source fields that the mapping reads or leaves out by name: somebody thought of them. */
+  /** Top-level source fields that the mapping reads or ignores by name: they are never new. */
   readonly expected: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ const TYPES = ['text', 'number', 'boolean', 'list', 'object'] as const;
 interface FieldCount {
   readonly shown: string;
   readonly isNew: boolean;
-  /** By place in TYPES: not known of a field that is known with other types. */
+  /** By index in TYPES: whether the type is new for a field that is known with other types. */
   readonly oddTypes: readonly boolean[];
   readonly counts: number[];
   nulls: number;
@@ -45,12 +45,12 @@ interface ValueCount extends UnknownValue {
   count: number;
 }
 
-/** Counts from zero. Whether a thing is new follows from `before` alone, never from records looked at earlier. */
+/** Counts from zero. Whether a thing is new follows from `before` alone, never from other records of the batch. */
 export function openWatch(options: WatchOptions): DriftWatch {
   const judge = judgeBy(options);
   const fields = watchFields(judge, options.expected);
   const values = watchValues(judge);
-  return { look: fields.look, ask: values.ask, seen: () => [...fields.seen(), ...values.seen()] };
+  return { addFields: fields.addFields, addValues: values.addValues, seen: () => [...fields.seen(), ...values.seen()] };
 }
 
 interface Judge {
@@ -66,14 +66,14 @@ function judgeBy({ before, policies }: WatchOptions): Judge {
     isKnown: (kind, field, what) => before.baseline && known.has(kind, field, what),
     isNew: (kind, field, what) => before.baseline && !known.has(kind, field, what) && !known.isFull(kind, field),
     policyOf: (kind, field, what) => {
-      // What finds no room among what is remembered can't be let through by name.
+      // Where as many names are stored as may be, a further one can't be accepted by name.
       const through = taken.has(kind, field, what) || (policies[kind] === 'freeze' && taken.isFull(kind, field));
       return through ? 'evolve' : policies[kind];
     },
   };
 }
 
-function watchFields(judge: Judge, expected: ReadonlySet<string>): Pick<DriftWatch, 'look' | 'seen'> {
+function watchFields(judge: Judge, expected: ReadonlySet<string>): Pick<DriftWatch, 'addFields' | 'seen'> {
   const byName = new Map<string, FieldCount>();
   const byShown = new Map<string, FieldCount>();
   const open = (name: string): FieldCount => {
@@ -84,7 +84,7 @@ function watchFields(judge: Judge, expected: ReadonlySet<string>): Pick<DriftWat
     return field;
   };
   return {
-    look: (data) => {
+    addFields: (data) => {
       let found: Novelty[] = NONE;
       for (const name in data) {
         const field = byName.get(name) ?? open(name);
@@ -105,7 +105,7 @@ function newField(judge: Judge, shown: string, expected: boolean): FieldCount {
   return { shown, isNew, oddTypes, counts: TYPES.map(() => 0), nulls: 0 };
 }
 
-/** Gives the type's place in TYPES; -1 for null. */
+/** Gives the type's index in TYPES; -1 for null. */
 function countType(field: FieldCount, value: JsonValue | undefined): number {
   const type = typeOf(value);
   if (type < 0) field.nulls += 1;
@@ -119,14 +119,14 @@ function fieldNovelty(judge: Judge, field: FieldCount, at: { readonly name: stri
   return { kind, field: field.shown, what, name: at.name, policy: judge.policyOf(kind, field.shown, what) };
 }
 
-function watchValues(judge: Judge): Pick<DriftWatch, 'ask' | 'seen'> {
+function watchValues(judge: Judge): Pick<DriftWatch, 'addValues' | 'seen'> {
   const counted = new Map<string, ValueCount>();
   const open = (field: string, value: string): ValueCount => ({
     ...{ field, value, count: 0 },
     isNew: judge.isNew('value', field, value),
   });
   return {
-    ask: (unknown) => {
+    addValues: (unknown) => {
       const met = new Map(unknown.map(({ field, value }) => [`${field}\0${storable(value)}`, field]));
       return [...met].flatMap(([name, field]): Novelty[] => {
         const what = name.slice(field.length + 1);
@@ -148,7 +148,7 @@ function watchValues(judge: Judge): Pick<DriftWatch, 'ask' | 'seen'> {
 
 const NONE: Novelty[] = [];
 
-/** Of a field that isn't taken nothing more is remembered: its types would look known once it is. */
+/** Of a field that isn't accepted no types are stored: they would count as known once the field is accepted. */
 function fieldRows({ shown, isNew, oddTypes, counts, nulls }: FieldCount, { policyOf }: Judge): SeenRow[] {
   const records = counts.reduce((sum, count) => sum + count, nulls);
   const take = !isNew || policyOf('field', shown, '') === 'evolve';
@@ -164,25 +164,25 @@ function fieldRows({ shown, isNew, oddTypes, counts, nulls }: FieldCount, { poli
 
 interface Names {
   has(kind: DriftKind, field: string, what: string): boolean;
-  /** As many as are remembered: what isn't among them may still have been there. */
+  /** Whether as many are stored as may be: a name that isn't among them may still have been seen. */
   isFull(kind: DriftKind, field: string): boolean;
 }
 
 function namesOf(things: readonly Seen[]): Names {
   const names = new Set(things.map(({ kind, field, what }) => `${kind}\0${field}\0${what}`));
-  const heaps = new Map<string, number>();
-  for (const { kind, field } of things) heaps.set(heapOf(kind, field), (heaps.get(heapOf(kind, field)) ?? 0) + 1);
+  const sizes = new Map<string, number>();
+  for (const { kind, field } of things) sizes.set(groupOf(kind, field), (sizes.get(groupOf(kind, field)) ?? 0) + 1);
   return {
     has: (kind, field, what) => names.has(`${kind}\0${field}\0${what}`),
-    isFull: (kind, field) => kind !== 'type' && (heaps.get(heapOf(kind, field)) ?? 0) >= MOST_SEEN,
+    isFull: (kind, field) => kind !== 'type' && (sizes.get(groupOf(kind, field)) ?? 0) >= MOST_SEEN,
   };
 }
 
-function heapOf(kind: DriftKind, field: string): string {
+function groupOf(kind: DriftKind, field: string): string {
   return kind === 'value' ? `${kind}\0${field}` : kind;
 }
 
-/** Place in TYPES; -1 for null, which is no type. */
+/** Index in TYPES; -1 for null, which is no type. */
 function typeOf(value: JsonValue | undefined): number {
   if (typeof value === 'string') return 0;
   if (typeof value === 'number') return 1;
@@ -194,7 +194,7 @@ function typeOf(value: JsonValue | undefined): number {
 const LONGEST = 200;
 const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]|\0/g;
 
-/** As the ledger keeps it: at most 200 characters, and none that PostgreSQL refuses. */
+/** As the ledger stores it: at most 200 characters, and none that PostgreSQL refuses. */
 function storable(text: string): string {
   return text.slice(0, LONGEST).replace(LONE, '\uFFFD');
 }

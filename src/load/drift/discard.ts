@@ -1,4 +1,4 @@
-/** Leaves out of a record what is new and not wanted. */
+/** Removes from a record what is new at the source and to be discarded. */
 
 import { loss } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
@@ -12,13 +12,13 @@ export function withoutNames(data: JsonObject, left: readonly Novelty[]): JsonOb
   return Object.fromEntries(Object.entries(data).filter(([name]) => !names.has(name)));
 }
 
-/** What was left out, for the count of losses. Names no value. */
+/** The counted loss for what was left out. Names no value. */
 export function discarded({ kind, field, what }: Novelty): Loss {
   const params = kind === 'type' ? { kind, type: what } : { kind };
   return loss({ code: 'drift-discarded', path: field, params });
 }
 
-/** The record without what feeds a table; unchanged where that lies in a list, or where nobody knows. */
+/** The record without what feeds a table; unchanged where that lies in a list, or where the mapping doesn't say. */
 export function withoutSource(
   data: JsonObject,
   facts: Pick<MappingFacts, 'rules'> | undefined,
@@ -35,7 +35,7 @@ function withoutPath(data: JsonObject, [name = '', ...rest]: readonly string[]):
   return Object.fromEntries(Object.entries(data).filter(([other]) => other !== name));
 }
 
-/** The fields with null at a target field. Of children nobody can tell which one it was: they stay as the mapping made them. */
+/** The fields with null at a target field. A field of children can't be traced to one of them, and stays as the mapping made it. */
 export function clearField(fields: JsonObject, field: string): JsonObject {
   if (field.includes('[')) return fields;
   return cleared(fields, field.split('.'));

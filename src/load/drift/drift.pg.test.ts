@@ -17,7 +17,7 @@ afterAll(() => fixture.close());
 
 const MAPPED = ['number', 'title', 'status', 'priority'];
 
-/** Carries four fields; `Mood` goes through a table that lists good and bad. */
+/** Maps four fields; `Mood` goes through a table that lists good and bad. */
 function map({ key, data }: SourceRecord): { fields: JsonObject; unknown?: { field: string; value: string }[] } {
   const known = Object.entries(data).filter(([name]) => MAPPED.includes(name));
   const mood = typeof data.Mood === 'string' ? data.Mood : null;
@@ -35,20 +35,20 @@ async function settledLane(name: string) {
   const from = memorySource(records);
   const run = async (policies: Partial<DriftPolicies> = {}) => {
     const lane = { lane: `itsm.${name}`, drift: { ...EVOLVE, ...policies } };
-    const done = await fixture.cross({ from, to, map, lane });
+    const done = await fixture.run({ from, to, map, lane });
     const found = await fixture.ledger.findings(done.run);
     return { ...done, found: found.map(({ code, key, records: many }) => [code, key, many]) };
   };
   const change = (at: number, more: JsonObject) => {
-    from.records = from.records.map((record, place) =>
-      place === at ? { ...record, data: { ...record.data, ...more } } : record,
+    from.records = from.records.map((record, index) =>
+      index === at ? { ...record, data: { ...record.data, ...more } } : record,
     );
   };
   expect(await run()).toMatchObject({ settled: true, found: [] });
   return { from, to, run, change };
 }
 
-test('takes what the first settled reading held for the source itself, and reports what comes later once a run', async () => {
+test('takes what the first settled run read as the baseline, and reports what comes later once a run', async () => {
   const { run, change } = await settledLane('evolve');
   change(1, { Colour: 'red', Mood: 'grim' });
   change(2, { Colour: null, title: 7, Mood: 'grim' });
@@ -63,18 +63,18 @@ test('takes what the first settled reading held for the source itself, and repor
   expect(await run()).toMatchObject({ settled: true, found: [] });
 });
 
-test('sets nothing down as known that a reading saw which did not settle', async () => {
+test('takes nothing as known that was read by a run which did not settle', async () => {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'one')]);
   from.count = async () => ({ count: 2, how: 'wrong' });
   const lane = { lane: 'itsm.unsettled' };
-  expect((await fixture.cross({ from, to, lane })).settled).toBe(false);
+  expect((await fixture.run({ from, to, lane })).settled).toBe(false);
   from.records = [ticket('A', 'one', { Colour: 'red' })];
-  const next = await fixture.cross({ from, to, lane });
+  const next = await fixture.run({ from, to, lane });
   expect(await fixture.ledger.findings(next.run)).toEqual([]);
 });
 
-test('sets records aside for what is new, run after run, until the route takes it', async () => {
+test('quarantines records for what is new, run after run, until the route evolves', async () => {
   const { run, change } = await settledLane('quarantine');
   change(1, { Colour: 'red' });
   change(2, { title: ['a', 'b'] });
@@ -83,8 +83,8 @@ test('sets records aside for what is new, run after run, until the route takes i
   for (const _ of [1, 2]) {
     const done = await run(strict);
     expect(done).toMatchObject({ settled: true, outcomes: { quarantined: 3 } });
-    const aside = await fixture.ledger.quarantineList({ run: done.run, limit: 10 });
-    expect(aside.map(({ key, code, path }) => [key, code, path]).sort()).toEqual([
+    const quarantined = await fixture.ledger.quarantineList({ run: done.run, limit: 10 });
+    expect(quarantined.map(({ key, code, path }) => [key, code, path]).sort()).toEqual([
       ['T1', 'drift-field', 'Colour'],
       ['T2', 'drift-type', 'title'],
       ['T3', 'drift-value', 'kind'],
@@ -155,7 +155,7 @@ test('holds a frozen lane before anything of the batch is written, and goes on o
   expect(await fixture.ledger.findings(deps.run.run)).toMatchObject([
     { code: 'drift-field', key: 'Colour', records: 1 },
   ]);
-  const next = await fixture.cross({ from, to, map, lane });
+  const next = await fixture.run({ from, to, map, lane });
   expect(await fixture.ledger.findings(next.run)).toEqual([]);
 });
 
@@ -163,7 +163,7 @@ test('never holds a plan: there it is a finding', async () => {
   const { from, to, change } = await settledLane('planned');
   change(0, { Colour: 'red' });
   const lane = { lane: 'itsm.planned', drift: { ...EVOLVE, field: 'freeze' as const } };
-  const done = await fixture.cross({ from, to, map, lane, mode: 'plan' });
+  const done = await fixture.run({ from, to, map, lane, mode: 'plan' });
   expect(await fixture.ledger.findings(done.run)).toMatchObject([{ code: 'drift-field', key: 'Colour', records: 1 }]);
 });
 
@@ -174,10 +174,10 @@ test('remembers a thousand values of a field, says when there are more, and judg
   from.pageSize = 500;
   const lane = { lane: 'itsm.many', batchSize: 500, drift: { ...EVOLVE, value: 'quarantine' as const } };
   const many = { lane: 'itsm.many', code: 'drift-too-many', key: 'kind', records: 100 };
-  const first = await fixture.cross({ from, to, map, lane });
+  const first = await fixture.run({ from, to, map, lane });
   expect(await fixture.ledger.findings(first.run)).toMatchObject([many]);
   from.records = moods(1101);
-  const next = await fixture.cross({ from, to, map, lane });
+  const next = await fixture.run({ from, to, map, lane });
   expect(next.outcomes.quarantined).toBe(0);
   expect(await fixture.ledger.findings(next.run)).toMatchObject([{ ...many, records: 101 }]);
 });

@@ -1,4 +1,4 @@
-/** Maps the records of a batch while watching for what is new at their source, and does about it what the route says. */
+/** Maps the records of a batch while detecting schema drift at their source, and applies the route's drift policies. */
 import { StuckError } from '../../errors.ts';
 import { type LaneDeps, type LaneMapping, laneScope } from '../../extract/lane-deps.ts';
 import type { SeenRow } from '../../ledger/records/drift-rows.ts';
@@ -10,15 +10,15 @@ import type { RunPlan } from '../../model/run.ts';
 import { type DriftWatch, type Novelty, openWatch } from './detect.ts';
 import { clearField, discarded, withoutNames, withoutSource } from './discard.ts';
 
-/** A mapping that heeds the lane's policies, and what it saw so far. */
+/** A mapping that applies the lane's drift policies, and what it found so far. */
 export interface DriftGuard {
   map(record: SourceRecord): MapResult;
-  /** What holds the lane; empty: nothing. */
+  /** New things whose policy is to freeze, which hold the lane; empty: nothing does. */
   frozen(): readonly Novelty[];
   seen(): readonly SeenRow[];
 }
 
-/** What a record ends as depends on the record and on what earlier runs saw, never on other records of this run. */
+/** How a record ends depends on the record and on what earlier runs saw, never on other records of this run. */
 export async function guardDrift(deps: LaneDeps): Promise<DriftGuard> {
   const { mapping, lane, ledger, run } = deps;
   const before = await ledger.seenBefore(laneScope(deps), run.run);
@@ -38,7 +38,7 @@ export async function guardDrift(deps: LaneDeps): Promise<DriftGuard> {
   };
 }
 
-/** A plan holds nothing: what would hold a run is a finding there. */
+/** A plan is never held: what would hold a run is a finding there. */
 function policiesOf(policies: DriftPolicies = EVOLVE, { mode }: RunPlan): DriftPolicies {
   if (mode !== 'plan') return policies;
   const planned = (policy: DriftPolicy) => (policy === 'freeze' ? 'evolve' : policy);
@@ -56,14 +56,14 @@ interface Watched {
 }
 
 function mapWatched(deps: LaneDeps, watch: DriftWatch, record: SourceRecord): Watched {
-  const fresh = watch.look(record.data);
+  const fresh = watch.addFields(record.data);
   const left = fresh.filter(({ policy }) => policy === 'discard');
   const given = left.length === 0 ? record : { ...record, data: withoutNames(record.data, left) };
   const result = deps.mapping.map(given, deps.lane.source);
-  // What a rule leaves behind on purpose stays behind, whatever else is new about it.
+  // A record that a rule excludes stays excluded, whatever else is new about it.
   if (result.kind === 'excluded') return { result, found: [] };
   if (fresh.length === 0 && result.unknown === undefined) return { result, found: NOTHING };
-  const values = watch.ask(result.unknown ?? []);
+  const values = watch.addValues(result.unknown ?? []);
   const found = [...fresh, ...values];
   return { result: decide(found, () => withoutValues(deps, { given, result, values }), result), found };
 }
@@ -73,10 +73,10 @@ const NOTHING: readonly Novelty[] = [];
 /** The strictest policy decides. A lane that freezes writes nothing of the batch, so its records may end as they like. */
 function decide(found: readonly Novelty[], discard: () => MapResult, result: Mapped | Quarantined): MapResult {
   const { key } = result;
-  const aside = found.find(({ policy }) => policy === 'quarantine');
-  if (aside !== undefined) return { kind: 'quarantined', key, problem: problemOf(aside) };
-  const behind = found.find(({ policy }) => policy === 'discard-record');
-  if (behind !== undefined) return { kind: 'excluded', key, rule: `new ${nameOf(behind)} at the source (drift)` };
+  const quarantining = found.find(({ policy }) => policy === 'quarantine');
+  if (quarantining !== undefined) return { kind: 'quarantined', key, problem: problemOf(quarantining) };
+  const excluding = found.find(({ policy }) => policy === 'discard-record');
+  if (excluding !== undefined) return { kind: 'excluded', key, rule: `new ${nameOf(excluding)} at the source (drift)` };
   const left = found.filter(({ policy }) => policy === 'discard');
   if (left.length === 0) return result;
   const cleared = discard();
@@ -100,7 +100,7 @@ interface Discarding {
   readonly values: readonly Novelty[];
 }
 
-/** The table's field becomes null. Where the table set the record aside for it, the record is mapped as if the source held nothing there. */
+/** The table's field becomes null. Where its table quarantined the record for it, the record is mapped as if the source held nothing there. */
 function withoutValues({ mapping, lane }: LaneDeps, { given, result, values }: Discarding): MapResult {
   const left = values.filter(({ policy }) => policy === 'discard');
   let current: MapResult = result;
@@ -119,7 +119,7 @@ function isAbout({ problem }: Quarantined, field: UnknownValue['field']): boolea
 }
 
 /**
- * Throws StuckError `source-drifted` when the guard met something that the route freezes for, after keeping it for
+ * Throws StuckError `source-drifted` when the guard found something that the route freezes for, after recording it for
  * `takeFrozen`. To be called before anything of the batch is written.
  */
 export async function holdWhenFrozen(deps: LaneDeps, guard: DriftGuard): Promise<void> {
@@ -141,7 +141,7 @@ export async function holdWhenFrozen(deps: LaneDeps, guard: DriftGuard): Promise
 
 const SHOWN = 5;
 
-/** A person let a frozen lane of the run go on: what held it is part of the source from here on. Repeats safely. */
+/** Accepts what held a frozen lane of the run, when a person resumes it: from then on it counts as known. Repeats safely. */
 export async function takeFrozen(
   ledger: Pick<RecordsLedger, 'acceptDrift'>,
   plan: RunPlan,

@@ -120,12 +120,12 @@ function goldenResult(result: MapResult): JsonObject {
 
 /** With sentences for parameters. */
 function inWords(result: MapResult): MapResult {
-  if (result.kind === 'mapped') return { ...result, losses: result.losses.map((one) => told('loss', one)) };
-  return result.kind === 'quarantined' ? { ...result, problem: told('problem', result.problem) } : result;
+  if (result.kind === 'mapped') return { ...result, losses: result.losses.map((one) => worded('loss', one)) };
+  return result.kind === 'quarantined' ? { ...result, problem: worded('problem', result.problem) } : result;
 }
 
-/** In words: a golden file is read by people, and says by itself what becomes of a record. */
-function told(kind: MessageKind, one: Problem): Problem {
+/** With its sentence: a golden file is read by people, and shows by itself what becomes of a record. */
+function worded(kind: MessageKind, one: Problem): Problem {
   return { code: one.code, message: sentenceOf(kind, one), path: one.path };
 }
 

@@ -6,5 +6,5 @@ export const LOSSES: readonly string[] = [
   ...['image-outside', 'image-dangling', 'link-dangling', 'media-type-invalid', 'attachment-invalid'],
   ...['text-expected', 'number-invalid', 'date-invalid', 'boolean-invalid', 'pattern-costly', 'text-too-long'],
   ...['text-nesting', 'reference-missing', 'reference-dangling', 'drift-discarded'],
-  ...['asset-missing', 'asset-refused', 'asset-broken', 'asset-unsupported'],
+  ...['asset-missing', 'asset-refused', 'asset-broken', 'asset-unsupported', 'link-unsupported'],
 ];

@@ -11,7 +11,7 @@ export const problems = {
   'match-ambiguous': ({ candidates }: { candidates: number }) => `${candidates} records of other sources match it`,
   'identity-duplicate': 'another record of this source is the same record of the target already',
   merged: ({ to }: { to: string }) => `a person decided that it is ${to}`,
-  superseded: 'a newer reading of the record is loaded already',
+  superseded: 'a newer version of the record is loaded already',
   'target-changed': 'a person edited this in the target since it was last imported',
   'too-large': refusedCall,
   'request-refused': refusedCall,
@@ -36,4 +36,5 @@ export const losses = {
   'asset-refused': lostAsset,
   'asset-broken': lostAsset,
   'asset-unsupported': lostAsset,
+  'link-unsupported': 'the target has no addresses of records; the link stays as text',
 };

@@ -1,4 +1,4 @@
-/** What the crossings share: a filled Request Tracker of their own, a Ferry, and a configuration with RT and the registers. */
+/** What the migrations share: a filled Request Tracker of their own, a Ferry, and a configuration with RT and the registers. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { type Desk, openDesk } from './writer.ts';
 
 const CLI = path.join(ROOT, 'src/cli/ferry.mjs');
 
-export interface Crossing {
+export interface Migration {
   readonly rt: RtFixture;
   readonly ferry: Ferry;
   /** Somebody who works in RT meanwhile. */
@@ -31,7 +31,7 @@ export interface Wanted {
 }
 
 /** Everything in it is this test's own; `stop` leaves nothing. */
-export async function openCrossing({ where, as = 'session' }: Wanted = {}): Promise<Crossing> {
+export async function openMigration({ where, as = 'session' }: Wanted = {}): Promise<Migration> {
   const rt = await freshRt();
   const ferry = await startFerry();
   const registers = path.join(ferry.dir, 'registers');

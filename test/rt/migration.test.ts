@@ -1,48 +1,48 @@
-/** A whole Request Tracker crosses beside the registers, and a recount from RT's own database agrees on everything. */
+/** A whole Request Tracker is migrated beside the registers, and a recount from RT's own database agrees on everything. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { editByHand, listAll } from '../e2e/recount.ts';
-import { type Crossing, countsOf, effectsOf, openCrossing } from './crossing.ts';
 import { putLastUpdated } from './last-updated.ts';
+import { countsOf, effectsOf, type Migration, openMigration } from './migration.ts';
 import { differencesOf, expectedQuarantine, type QuarantineGroup, trapsOf } from './recount.ts';
 
-let crossing: Crossing;
-let first: Awaited<ReturnType<Crossing['run']>>;
+let migration: Migration;
+let first: Awaited<ReturnType<Migration['run']>>;
 
 beforeAll(async () => {
-  crossing = await openCrossing();
-  first = await crossing.run();
+  migration = await openMigration();
+  first = await migration.run();
 }, 900_000);
 
-afterAll(() => crossing?.stop());
+afterAll(() => migration?.stop());
 
 test('RT holds each of its traps at least three times', async () => {
-  const { traps, short } = await trapsOf(crossing.rt.state);
+  const { traps, short } = await trapsOf(migration.rt.state);
   expect(short).toEqual([]);
   expect(Object.keys(traps).length).toBeGreaterThan(80);
 });
 
-test('the run settles, and says by its exit code that some records were set aside', () => {
+test('the run settles, and says by its exit code that some records were quarantined', () => {
   expect(first.json, first.stderr).toMatchObject({ state: 'settled', settled: true });
   expect(first.code, first.stderr).toBe(4);
 });
 
-test('what is set aside is the list written down beforehand, by trap, and nothing else', async () => {
-  const { json } = await crossing.ferry.command(['quarantine', 'list', '--config', crossing.config]);
+test('what is quarantined is the list written down beforehand, by trap, and nothing else', async () => {
+  const { json } = await migration.ferry.command(['quarantine', 'list', '--config', migration.config]);
   const entry = z.object({ lane: z.string(), key: z.string(), code: z.string(), path: z.string() });
   const { records } = z.object({ records: z.array(entry) }).parse(json);
-  expect(inOrder(records)).toEqual(inOrder(await expectedQuarantine(crossing.rt.state)));
+  expect(inOrder(records)).toEqual(inOrder(await expectedQuarantine(migration.rt.state)));
 });
 
 test("the console holds what RT's database says, in every field of every record", async () => {
-  const { differences, compared } = await differencesOf(crossing.rt.state, crossing.ferry);
+  const { differences, compared } = await differencesOf(migration.rt.state, migration.ferry);
   expect(differences).toEqual([]);
   const seldom = Object.entries(compared).filter(([, times]) => times < 3);
   expect(seldom, 'what was hardly compared is not shown').toEqual([]);
 });
 
 test('a customer whom the registers and RT name alike is one record; others are their own', async () => {
-  const customers = await listAll(crossing.ferry, 'customer');
+  const customers = await listAll(migration.ferry, 'customer');
   const named = [...customers.values()].filter(({ data }) => data.name === 'Northwind Logistics');
   expect(named.map(({ externalId }) => externalId)).toEqual(['registers:customer:KH2002']);
   expect(named[0]?.data).toMatchObject({ code: 'KH2002', tier: 'B' });
@@ -51,13 +51,13 @@ test('a customer whom the registers and RT name alike is one record; others are 
 });
 
 test('a customer that RT names like two of the registers waits for a person', async () => {
-  const customers = await listAll(crossing.ferry, 'customer');
+  const customers = await listAll(migration.ferry, 'customer');
   expect(customers.has('rt:customer:东方贸易')).toBe(false);
   expect(customers.has('registers:customer:KH2005') && customers.has('registers:customer:KH2006')).toBe(true);
 });
 
 test('a level that nobody defined is said to have no definition', async () => {
-  const policies = await listAll(crossing.ferry, 'sla-policy');
+  const policies = await listAll(migration.ferry, 'sla-policy');
   const defined = [...policies.values()].filter(({ data }) => (data.targets ?? []) !== null && data.targets);
   expect(defined.map(({ data }) => data.name).sort()).toEqual(['P1', 'P2', 'P3']);
   expect(first.json).toMatchObject({
@@ -66,51 +66,51 @@ test('a level that nobody defined is said to have no definition', async () => {
 });
 
 test('a second run writes nothing', async () => {
-  const before = crossing.ferry.itemsSent();
-  const second = await crossing.run();
+  const before = migration.ferry.itemsSent();
+  const second = await migration.run();
   expect(second.json, second.stderr).toMatchObject({ state: 'settled', settled: true });
   expect(effectsOf(second)).toBe(0);
-  expect(crossing.ferry.itemsSent()).toBe(before);
+  expect(migration.ferry.itemsSent()).toBe(before);
 });
 
 test('one edited ticket is exactly one update', async () => {
   const [ticket] = await someTickets(1);
-  await crossing.desk.change(ticket ?? '', { Subject: 'Renamed while both systems live' });
-  const before = crossing.ferry.itemsSent();
-  const run = await crossing.run('--delta');
+  await migration.desk.change(ticket ?? '', { Subject: 'Renamed while both systems live' });
+  const before = migration.ferry.itemsSent();
+  const run = await migration.run('--delta');
   expect(countsOf(run, 'ticket'), run.stderr).toMatchObject({ updated: 1, created: 0 });
   expect(effectsOf(run)).toBe(1);
-  expect(crossing.ferry.itemsSent()).toBe(before + 1);
+  expect(migration.ferry.itemsSent()).toBe(before + 1);
 });
 
 test("a link that comes in from another ticket arrives, though it doesn't move the ticket's LastUpdated", async () => {
   const [from = '', to = ''] = await someTickets(2);
-  const touched = String((await crossing.desk.read(to)).LastUpdated);
-  await crossing.desk.change(from, { DependsOn: to });
-  putLastUpdated(crossing.rt, to, touched);
-  expect((await crossing.desk.read(to)).LastUpdated).toBe(touched);
-  const run = await crossing.run('--delta');
+  const touched = String((await migration.desk.read(to)).LastUpdated);
+  await migration.desk.change(from, { DependsOn: to });
+  putLastUpdated(migration.rt, to, touched);
+  expect((await migration.desk.read(to)).LastUpdated).toBe(touched);
+  const run = await migration.run('--delta');
   expect(countsOf(run, 'ticket'), run.stderr).toMatchObject({ updated: 2, created: 0 });
-  const held = (await listAll(crossing.ferry, 'ticket')).get(`rt:ticket:${to}`);
+  const held = (await listAll(migration.ferry, 'ticket')).get(`rt:ticket:${to}`);
   expect(held?.data.links).toContainEqual(expect.objectContaining({ kind: 'depended-on-by', to: `rt:ticket:${from}` }));
 });
 
 test('after the deltas the recount still finds no difference', async () => {
-  expect((await differencesOf(crossing.rt.state, crossing.ferry)).differences).toEqual([]);
+  expect((await differencesOf(migration.rt.state, migration.ferry)).differences).toEqual([]);
 });
 
 test('the recount sees one changed word', async () => {
-  const article = (await listAll(crossing.ferry, 'article')).values().next().value;
+  const article = (await listAll(migration.ferry, 'article')).values().next().value;
   if (article === undefined) throw new Error('there are no articles');
   const body = `${article.data.body} and one word more`;
-  await editByHand(crossing.ferry, { entity: 'article', held: article, fields: { body } });
-  const { differences } = await differencesOf(crossing.rt.state, crossing.ferry);
+  await editByHand(migration.ferry, { entity: 'article', held: article, fields: { body } });
+  const { differences } = await differencesOf(migration.rt.state, migration.ferry);
   expect(differences.map(({ key }) => key)).toEqual([article.externalId]);
 });
 
 /** Numbers of live tickets, far from those that the traps are about. */
 async function someTickets(count: number): Promise<readonly string[]> {
-  const tickets = [...(await listAll(crossing.ferry, 'ticket')).values()];
+  const tickets = [...(await listAll(migration.ferry, 'ticket')).values()];
   const plain = tickets.filter(({ data }) => data.status === 'open' && (data.mergedInto ?? null) === null);
   const numbers = plain.slice(0, count).map(({ data }) => String(data.number));
   if (numbers.length < count) throw new Error(`there are only ${numbers.length} open tickets`);

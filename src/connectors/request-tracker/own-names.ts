@@ -1,10 +1,10 @@
-/** Learns what a Request Tracker calls itself, from what it wrote itself. */
+/** Finds out the names and addresses of a Request Tracker itself, from texts it wrote. */
 import type { RtApi } from './api.ts';
-import type { Places } from './mentions.ts';
+import type { OwnNames } from './mentions.ts';
 import { textOf } from './values.ts';
 
-/** Asks two or three short questions. `name` is what subjects carry (`[name #12]`); left out, it is taken to be the organization. */
-export async function learnPlaces(api: RtApi, name?: string): Promise<Places> {
+/** Makes two or three short calls. `name` is the tag of subjects (`[name #12]`); left out, it is taken to be the organization. */
+export async function learnOwnNames(api: RtApi, name?: string): Promise<OwnNames> {
   const own = await firstOf(api, 'id > 0', '_url');
   const [base] = own?.split('/REST/2.0/') ?? [];
   const organization = await organizationOf(api);
@@ -15,7 +15,7 @@ export async function learnPlaces(api: RtApi, name?: string): Promise<Places> {
   };
 }
 
-/** Links name it in their addresses, mails in their Message-IDs; a server with neither has no text that could. */
+/** From the address of a link, else from the Message-ID of a mail; a server without either has no text that names it. */
 async function organizationOf(api: RtApi): Promise<string | null> {
   const link = await firstOf(api, "Type = 'AddLink' AND NewValue LIKE 'fsck.com-rt://'", 'NewValue');
   const [, linked] = /^fsck\.com-rt:\/\/([^/]+)\//.exec(link ?? '') ?? [];

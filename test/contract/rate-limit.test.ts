@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { freshDatabase } from '../setup/database.ts';
 
-const CALLER = fileURLToPath(new URL('pace-caller.ts', import.meta.url));
+const CALLER = fileURLToPath(new URL('rate-limit-caller.ts', import.meta.url));
 const open: { readonly children: ChildProcess[]; readonly servers: Server[] } = { children: [], servers: [] };
 
 afterEach(async () => {

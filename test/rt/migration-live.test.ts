@@ -1,7 +1,7 @@
 /** People go on working in Request Tracker while a run reads it. After the closing delta nothing is missing and nothing stale. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAll } from '../e2e/recount.ts';
-import { type Crossing, openCrossing } from './crossing.ts';
+import { type Migration, openMigration } from './migration.ts';
 import { differencesOf } from './recount.ts';
 import type { Desk } from './writer.ts';
 
@@ -10,63 +10,63 @@ const MOST_ROUNDS = 40;
 /** Milliseconds between two rounds. */
 const PAUSE = 400;
 
-let crossing: Crossing;
+let migration: Migration;
 
 beforeAll(async () => {
-  crossing = await openCrossing();
+  migration = await openMigration();
 }, 300_000);
 
-afterAll(() => crossing?.stop());
+afterAll(() => migration?.stop());
 
 test('what is created, edited, linked, merged and deleted while the run reads is there after a closing delta', async () => {
   const ended = { yet: false };
-  const running = crossing.run().finally(() => {
+  const running = migration.run().finally(() => {
     ended.yet = true;
   });
-  const rounds = await workBeside(crossing.desk, ended);
+  const rounds = await workBeside(migration.desk, ended);
   const full = await running;
   expect(full.json, full.stderr).toMatchObject({ state: 'settled' });
   expect(rounds, 'the run was over before anything could happen beside it').toBeGreaterThan(5);
 
-  const closing = await crossing.run('--delta');
+  const closing = await migration.run('--delta');
   expect(closing.json, closing.stderr).toMatchObject({ state: 'settled', settled: true });
-  expect((await differencesOf(crossing.rt.state, crossing.ferry)).differences).toEqual([]);
+  expect((await differencesOf(migration.rt.state, migration.ferry)).differences).toEqual([]);
 }, 900_000);
 
 test('a delta right after it finds nothing to do', async () => {
-  const before = crossing.ferry.itemsSent();
-  const again = await crossing.run('--delta');
+  const before = migration.ferry.itemsSent();
+  const again = await migration.run('--delta');
   expect(again.json, again.stderr).toMatchObject({ state: 'settled', settled: true });
-  expect(crossing.ferry.itemsSent()).toBe(before);
+  expect(migration.ferry.itemsSent()).toBe(before);
 });
 
 test('a ticket made, merged and deleted between two deltas ends as what it became', async () => {
-  const kept = await crossing.desk.create({
+  const kept = await migration.desk.create({
     Queue: 'General',
     Subject: 'stays',
     Content: 'one',
     ContentType: 'text/plain',
   });
-  const away = await crossing.desk.create({
+  const away = await migration.desk.create({
     Queue: 'General',
     Subject: 'goes',
     Content: 'two',
     ContentType: 'text/plain',
   });
-  const gone = await crossing.desk.create({
+  const gone = await migration.desk.create({
     Queue: 'General',
     Subject: 'dropped',
     Content: 'three',
     ContentType: 'text/plain',
   });
-  await crossing.desk.merge(away, kept);
-  await crossing.desk.remove(gone);
-  const delta = await crossing.run('--delta');
+  await migration.desk.merge(away, kept);
+  await migration.desk.remove(gone);
+  const delta = await migration.run('--delta');
   expect(delta.json, delta.stderr).toMatchObject({ state: 'settled', settled: true });
-  const held = await listAll(crossing.ferry, 'ticket');
+  const held = await listAll(migration.ferry, 'ticket');
   expect(held.get(`rt:ticket:${away}`)?.data).toMatchObject({ number: away, mergedInto: `rt:ticket:${kept}` });
   expect(held.get(`rt:ticket:${gone}`)?.data).toMatchObject({ number: gone, status: 'deleted' });
-  expect((await differencesOf(crossing.rt.state, crossing.ferry)).differences).toEqual([]);
+  expect((await differencesOf(migration.rt.state, migration.ferry)).differences).toEqual([]);
 });
 
 /** One round makes two tickets, talks on one, merges the other away, and touches old tickets at both ends of the numbers. */

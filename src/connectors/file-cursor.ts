@@ -1,0 +1,31 @@
+/** The cursor of sources that read files: a position within one content, opaque to everybody else. */
+import { z } from 'zod';
+import { FatalError } from '../errors.ts';
+
+const cursor = z.strictObject({
+  /** Hash of the content and of the options it was read with. */
+  of: z.string(),
+  /** Byte, record number, or whatever the source counts in. */
+  at: z.number().int().min(0),
+  line: z.number().int().min(0),
+});
+
+export type FileCursor = z.output<typeof cursor>;
+
+/** As text for `parseFileCursor`, which alone checks it. A hash and two numbers, nothing of a record. */
+export function formatFileCursor(position: FileCursor): string {
+  return JSON.stringify(position);
+}
+
+/** Throws FatalError `watermark-unknown` for text that no source here wrote. */
+export function parseFileCursor(text: string): FileCursor {
+  try {
+    return cursor.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new FatalError('the watermark is not one this source wrote', {
+      code: 'watermark-unknown',
+      hint: 'start a new full run of the route: `ferry run`',
+      cause,
+    });
+  }
+}
