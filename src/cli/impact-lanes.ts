@@ -4,15 +4,15 @@ import type { LaneMappingFile } from '../dry-run/plan-context.ts';
 import { UsageError } from '../errors.ts';
 import type { MappingPin } from '../ledger/runs/rows.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
+import { chosenMappings } from '../project/chosen-mappings.ts';
 import type { Configuration, Route } from '../project/configuration.ts';
-import type { MappingFile } from '../project/mapping-directory.ts';
+import type { MappingFile } from '../project/mapping-file.ts';
 import { refuseDrift, routeMappings } from '../project/route-mappings.ts';
 import { pinsOf } from '../runs/pins.ts';
 import { kindsOf } from '../runs/prepare.ts';
 import { nothingLanded } from '../runs/retry.ts';
 import { ranLanes } from '../runs/retry-plan.ts';
 import type { Context } from './context.ts';
-import { chosenMappings } from './mapping-paths.ts';
 
 /** Lanes whose mappings say something new, or that were asked for by name. Without any there is nothing to plan. */
 export interface TouchedLanes {
@@ -70,7 +70,7 @@ async function newMappings(context: Context, { config, route, path: named }: Lan
     refuseDrift(mappings);
     return new Map(mappings.map((one) => [`${one.source}.${one.mapping.name}`, one]));
   }
-  const chosen = await chosenMappings(context, [named]);
+  const chosen = await chosenMappings([named], context);
   const files = chosen.flatMap(({ read, file }): readonly MappingFile[] => {
     const [broken] = file === null ? read.broken : read.broken.filter((one) => one.file === file);
     if (broken !== undefined) {

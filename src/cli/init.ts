@@ -33,7 +33,7 @@ export async function init(context: Context, { force }: InitOptions): Promise<Ex
     file,
     template(asked, (absolute) => path.relative(folder, absolute) || '.'),
   );
-  output.say(`Wrote ${file}. Now say in it which files there are, then: ferry check`);
+  output.say(`Wrote ${file}. Now list your files in it, then: ferry check`);
   output.give({ config: path.resolve(file) });
   return EXIT.done;
 }
@@ -74,7 +74,7 @@ function template({ kind, source, dir }: Answers, relative: (absolute: string) =
       customer: { path: customers.csv, key: code }
       ticket: { path: tickets.csv, key: number }`;
   return `# yaml-language-server: $schema=${relative(SCHEMA)}
-# What crosses, from where to where. \${NAME} and \${NAME:-default} are filled in from the environment;
+# What is migrated, from where to where. \${NAME} and \${NAME:-default} are filled in from the environment;
 # secrets stand elsewhere: env:NAME or file:PATH.
 
 sources:

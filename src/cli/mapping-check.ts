@@ -1,32 +1,33 @@
-/** ferry mapping check: every mistake of mapping files with its place, without a server or a system. */
+/** ferry mapping check: every mistake of mapping files with its position, without a server or a system. */
 import type { MappingIssue } from '../mapping/mapping-error.ts';
-import type { BrokenFile, MappingFile } from '../project/mapping-directory.ts';
+import { type Chosen, chosenMappings } from '../project/chosen-mappings.ts';
+import type { BrokenFile, MappingFile } from '../project/mapping-file.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';
+import type { PathOptions } from './mapping-options.ts';
 
 interface CheckedFile {
   readonly file: string;
   readonly mapping: string;
   readonly version: string;
   readonly lock: MappingFile['lock'];
-  /** What a person may want to know; nothing that stops a run. */
+  /** What a person may want to know. None of it stops a run. */
   readonly notes: readonly string[];
-  /** What a person may want to mend, each at its place; nothing that stops a run. */
+  /** What a person may want to correct, each with its position. None of it stops a run. */
   readonly warnings: readonly MappingIssue[];
 }
 
-/** Exits 2 when a file has mistakes, or says something else than the lock keeps of its version. */
+/** Exits 2 when a file has mistakes, or differs from what the lock has for its version. */
 export async function mappingCheck(context: Context, options: PathOptions): Promise<ExitCode> {
   const { output } = context;
-  const chosen = await chosenMappings(context, options.paths);
+  const chosen = await chosenMappings(options.paths, context);
   const broken = chosen.flatMap(brokenOf);
   const checked = chosen.flatMap(checkedOf);
   const drifted = checked.filter(({ lock }) => lock === 'drifted');
   for (const { error } of broken) output.say(`${error.message}\n`);
-  for (const file of checked) tell(context, file);
+  for (const file of checked) print(context, file);
   const ok = broken.length === 0 && drifted.length === 0;
-  output.say(ok ? `${checked.length} mappings are fine` : `${mistakesOf(broken).length + drifted.length} to mend`);
+  output.say(ok ? `${checked.length} mappings are fine` : `${mistakesOf(broken).length + drifted.length} to correct`);
   output.give({ ok, files: checked, mistakes: mistakesOf(broken) });
   return ok ? EXIT.done : EXIT.usage;
 }
@@ -53,7 +54,7 @@ function checkedOf({ read, file: only }: Chosen): readonly CheckedFile[] {
   });
 }
 
-function tell({ output }: Context, { file, mapping, version, lock, notes, warnings }: CheckedFile): void {
+function print({ output }: Context, { file, mapping, version, lock, notes, warnings }: CheckedFile): void {
   output.say(`${lock === 'drifted' ? 'STOP' : 'ok  '}  ${file}: ${mapping} ${version}, ${lock}`);
   for (const note of notes) output.say(`        ${note}`);
   for (const { file: at, line, column, message, hint } of warnings) {

@@ -6,7 +6,7 @@ import type { CommonOptions } from './context.ts';
 /** Adds `mapping …`. */
 export function addMapping(ferry: Command, call: Call): void {
   const mapping = ferry.command('mapping').description('check, test, lock and compare mapping files');
-  command(mapping, 'check', 'every mistake of mapping files, with its place')
+  command(mapping, 'check', 'every mistake of mapping files, with its position')
     .argument('[path...]', 'files and directories; those of the routes when left out')
     .action(withPaths(call(async () => (await import('./mapping-check.ts')).mappingCheck)));
   command(mapping, 'test', 'run their examples and the golden records beside them')
@@ -17,17 +17,7 @@ export function addMapping(ferry: Command, call: Call): void {
     .argument('[dir...]', 'the directories; those of the routes when left out')
     .option('--check', 'write nothing, and exit 2 when something is not pinned')
     .action(withPaths(call(async () => (await import('./mapping-lock.ts')).mappingLock)));
-  command(mapping, 'impact', 'what a change would do to what is loaded, without reading any source')
-    .argument('[path]', "a mapping file or directory; today's files of the route when left out")
-    .option('--route <name>', 'which route, when there are several')
-    .option('--lane <lane>', 'this lane, whether its mapping changed or not (repeatable)', list)
-    .option('--apply', 'carry exactly the records that change')
-    .option('--plan <plan>', 'carry what this plan says, instead of planning again')
-    .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
-    .action((path: string | undefined, options: CommonOptions) => {
-      const impact = call(async () => (await import('./impact.ts')).mappingImpact);
-      return impact({ ...options, ...(path === undefined ? {} : { path }) });
-    });
+  addImpact(mapping, call);
   command(mapping, 'docs', 'the reference of the mapping language, written from the code')
     .option('--schema', 'its JSON Schema for editors instead')
     .option('--out <file>', 'write it there')
@@ -38,5 +28,19 @@ export function addMapping(ferry: Command, call: Call): void {
     .action((before: string, after: string, options: CommonOptions) => {
       const diff = call(async () => (await import('./mapping-diff.ts')).mappingDiff);
       return diff({ ...options, before, after });
+    });
+}
+
+function addImpact(mapping: Command, call: Call): void {
+  command(mapping, 'impact', 'what a change would do to what is loaded, without reading any source')
+    .argument('[path]', "a mapping file or directory; today's files of the route when left out")
+    .option('--route <name>', 'which route, when there are several')
+    .option('--lane <lane>', 'this lane, whether its mapping changed or not (repeatable)', list)
+    .option('--apply', 'load exactly the records that change')
+    .option('--plan <plan>', 'load what this plan says, instead of planning again')
+    .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
+    .action((path: string | undefined, options: CommonOptions) => {
+      const impact = call(async () => (await import('./impact.ts')).mappingImpact);
+      return impact({ ...options, ...(path === undefined ? {} : { path }) });
     });
 }

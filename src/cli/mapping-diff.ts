@@ -3,13 +3,16 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { type Change, type MappingText, tablesNamed, weightOf } from '../mapping/versions/diff.ts';
+import { type Change, type MappingText, weightOf } from '../mapping/versions/change.ts';
+import { tablesNamed } from '../mapping/versions/table-diff.ts';
 import type { Weight } from '../mapping/versions/version.ts';
 import { changesBetween } from '../project/changes-between.ts';
-import { type MappingDirectory, readMappingDir, readUtf8, shownIn } from '../project/mapping-directory.ts';
+import { chosenMappings } from '../project/chosen-mappings.ts';
+import { type MappingDirectory, readMappingDir } from '../project/mapping-directory.ts';
+import { shownIn } from '../project/mapping-file.ts';
+import { readUtf8 } from '../project/utf8.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { chosenMappings } from './mapping-paths.ts';
 
 export interface DiffOptions extends CommonOptions {
   readonly before: string;
@@ -30,7 +33,7 @@ export async function mappingDiff(context: Context, { before, after }: DiffOptio
   const { output } = context;
   const diffs = await diffsOf(await fileNamed(context, before), await fileNamed(context, after));
   const changed = diffs.filter(({ weight }) => weight !== null);
-  for (const diff of changed) for (const line of told(diff)) output.say(line);
+  for (const diff of changed) for (const line of linesOf(diff)) output.say(line);
   if (changed.length === 0) output.say('nothing differs but layout and comments');
   output.give({ changed: changed.length, mappings: diffs });
   return EXIT.done;
@@ -64,7 +67,7 @@ const VERSION = /^[a-z0-9][a-z0-9-]*@\d+\.\d+\.\d+$/;
 /** `NAME@VERSION` is looked for among the route's mappings and what was released of them; anything else is a path. */
 async function fileNamed(context: Context, named: string): Promise<string> {
   if (!VERSION.test(named)) return named;
-  const chosen = await chosenMappings(context, []);
+  const chosen = await chosenMappings([], context);
   const found = chosen.flatMap(({ read }) => {
     const own = [...read.used, ...read.older].filter(({ mapping }) => `${mapping.name}@${mapping.version}` === named);
     const released = read.names.filter((name) => name === `released/${named}.yaml`).map((name) => shownIn(read, name));
@@ -118,13 +121,13 @@ function fileDiff(mapping: string, before: MappingText, after: MappingText): Fil
   return { mapping, before: before.file, after: after.file, weight, changes };
 }
 
-function told({ mapping, before, after, weight, changes }: FileDiff): readonly string[] {
+function linesOf({ mapping, before, after, weight, changes }: FileDiff): readonly string[] {
   if (before === null) return [`${mapping} is new (${after})`];
   if (after === null) return [`${mapping} is gone (${before})`];
-  return [`${mapping}: a ${weight} change`, ...changes.flatMap(toldChange)];
+  return [`${mapping}: a ${weight} change`, ...changes.flatMap(changeLines)];
 }
 
-function toldChange({ kind, part, words, weight, lines }: Change): readonly string[] {
+function changeLines({ kind, part, words, weight, lines }: Change): readonly string[] {
   const at = [lines.before ?? '–', lines.after ?? '–'].join(' → ');
   return [`  ${kind} ${part} (${weight}, line ${at})`, ...words.map((each) => `      ${each}`)];
 }

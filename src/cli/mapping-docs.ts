@@ -11,7 +11,7 @@ export interface DocsOptions extends CommonOptions {
   readonly schema?: boolean;
 }
 
-/** Writes the file named, or says it on stdout. Throws UsageError `mapping-unreadable` when it can't be written. */
+/** Writes it to the file named, or prints it on stdout. Throws UsageError `mapping-unreadable` when it can't be written. */
 export async function mappingDocs({ output }: Context, { out, schema }: DocsOptions): Promise<ExitCode> {
   const text = schema === true ? `${JSON.stringify(mappingJsonSchema(), null, 2)}\n` : mappingReference();
   if (out === undefined) {

@@ -3,13 +3,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { LOCK_FILE, type Lock, lockEntry, withEntry, writeLock } from '../mapping/versions/lock.ts';
-import { type MappingDirectory, type MappingFile, shownIn } from '../project/mapping-directory.ts';
+import { refuseBroken } from '../project/broken-mappings.ts';
+import { type Chosen, chosenMappings } from '../project/chosen-mappings.ts';
+import type { MappingDirectory } from '../project/mapping-directory.ts';
+import { type MappingFile, shownIn } from '../project/mapping-file.ts';
 import { explainDrift, keepReleased } from '../project/released-texts.ts';
 import { sha256 } from '../sha256.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { chosenMappings, type PathOptions } from './mapping-paths.ts';
-import { refuseBroken } from './output/mapping-mistakes.ts';
+import type { PathOptions } from './mapping-options.ts';
 
 export interface LockOptions extends PathOptions {
   readonly check?: boolean;
@@ -24,10 +26,10 @@ interface Locking {
   readonly kept: readonly string[];
 }
 
-/** Exits 2 when a released version is another now (nothing of its directory is written then), or, with `--check`, when one isn't pinned. */
+/** Exits 2 when a released version has changed (nothing of its directory is written then), or, with `--check`, when one isn't pinned. */
 export async function mappingLock(context: Context, options: LockOptions): Promise<ExitCode> {
   const { output } = context;
-  const dirs = dirsOf(await chosenMappings(context, options.paths));
+  const dirs = dirsOf(await chosenMappings(options.paths, context));
   refuseBroken(dirs.flatMap(({ broken }) => broken));
   const found = dirs.map((dir) => ({ dir, locking: lockingOf(dir) }));
   const drifted = found.flatMap(({ dir, locking }) => locking.drifted.map((file) => ({ dir, file })));
@@ -36,13 +38,13 @@ export async function mappingLock(context: Context, options: LockOptions): Promi
   if (options.check === true && unpinned.length > 0) throw unpinnedError(unpinned);
   for (const { dir, locking } of found) {
     if (options.check !== true) await writeLocked(dir, locking);
-    tell(context, locking);
+    print(context, locking);
   }
   output.give({ ok: true, locks: found.map(({ locking }) => resultOf(locking)) });
   return EXIT.done;
 }
 
-function dirsOf(chosen: Awaited<ReturnType<typeof chosenMappings>>): readonly MappingDirectory[] {
+function dirsOf(chosen: readonly Chosen[]): readonly MappingDirectory[] {
   const file = chosen.find((each) => each.file !== null)?.file;
   if (file === undefined || file === null) return chosen.map(({ read }) => read);
   const hint = 'a lock is of a directory: name that';
@@ -88,7 +90,7 @@ async function writeLocked(dir: MappingDirectory, { added }: Locking): Promise<v
   if (added.length > 0) await writeFile(path.join(dir.dir, LOCK_FILE), writeLock(lock));
 }
 
-function tell({ output }: Context, { file, added, kept }: Locking): void {
+function print({ output }: Context, { file, added, kept }: Locking): void {
   for (const { mapping } of added) output.say(`${file}: ${mapping.name} ${mapping.version} is locked now`);
   if (added.length === 0) output.say(`${file}: every version is locked`);
   if (kept.length > 0) output.say(`      kept without a file of its own: ${kept.join(', ')}`);

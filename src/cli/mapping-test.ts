@@ -1,12 +1,12 @@
 /** ferry mapping test: runs the examples in mapping files and the golden records beside them. */
-
 import { runExamples } from '../mapping/examples/examples.ts';
+import { refuseBroken } from '../project/broken-mappings.ts';
+import { type Chosen, chosenMappings } from '../project/chosen-mappings.ts';
 import { type GoldenFile, goldenFiles, takeOver } from '../project/golden-files.ts';
-import type { MappingFile } from '../project/mapping-directory.ts';
+import type { MappingFile } from '../project/mapping-file.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { type Chosen, chosenMappings, type PathOptions } from './mapping-paths.ts';
-import { refuseBroken } from './output/mapping-mistakes.ts';
+import type { PathOptions } from './mapping-options.ts';
 
 export interface TestOptions extends PathOptions {
   readonly update?: boolean;
@@ -23,13 +23,13 @@ interface Tested {
 /** Exits 1 when something comes out otherwise than it should. With `--update` the results of golden records become what should be. */
 export async function mappingTest(context: Context, options: TestOptions): Promise<ExitCode> {
   const { output } = context;
-  const chosen = await chosenMappings(context, options.paths);
+  const chosen = await chosenMappings(options.paths, context);
   refuseBroken(chosen.flatMap(({ read, file }) => read.broken.filter((each) => file === null || each.file === file)));
   const files = chosen.flatMap(mappingsOf);
   const examples = files.flatMap(testExamples);
   const golden = (await Promise.all(chosen.map(goldenOf))).flat();
   const tested = [...examples, ...golden.flatMap(testGolden)];
-  for (const each of tested) tell(context, each);
+  for (const each of tested) print(context, each);
   const updated = options.update === true ? await update(context, golden) : [];
   const failed = tested.filter(
     ({ kind, differences }) => differences.length > 0 && (kind === 'example' || options.update !== true),
@@ -59,7 +59,7 @@ function testGolden({ file, outcomes }: GoldenFile): readonly Tested[] {
   return outcomes.map(({ case: { name }, differences }) => ({ file, kind: 'golden', name, differences }));
 }
 
-function tell({ output }: Context, { file, name, differences }: Tested): void {
+function print({ output }: Context, { file, name, differences }: Tested): void {
   output.say(`${differences.length === 0 ? 'ok  ' : 'NOT '}  ${file}: ${name}`);
   for (const difference of differences) output.say(`        ${difference}`);
 }

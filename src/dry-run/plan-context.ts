@@ -7,7 +7,8 @@ import type { PlanFinding } from '../model/finding.ts';
 import type { PlanContext } from '../model/run.ts';
 import type { Connected } from '../project/connect.ts';
 import { goldenFiles } from '../project/golden-files.ts';
-import { type DirPlace, type MappingFile, readMappingDir } from '../project/mapping-directory.ts';
+import { readMappingDir } from '../project/mapping-directory.ts';
+import type { DirectoryLocation, MappingFile } from '../project/mapping-file.ts';
 import { liveContract } from './contract/compare.ts';
 
 /** A mapping by the lane that uses it. */
@@ -21,7 +22,7 @@ export interface PlanContextRequest {
   readonly info: TargetInfo;
   readonly mappings: readonly LaneMappingFile[];
   /** Directories whose golden records count. */
-  readonly dirs: readonly DirPlace[];
+  readonly dirs: readonly DirectoryLocation[];
   readonly quarantineLimit: number;
 }
 

@@ -11,8 +11,8 @@ interface Alternative {
 
 /**
  * The value of the first alternative that yields something that isn't blank (a constant always counts), null when none
- * does. What the alternatives before it noted is forgotten: they were set aside for nothing, and lost nothing that the
- * one taken doesn't hold. A constant holds nothing of the record, so before one losses stay; and when none is taken, all stays.
+ * does. What the alternatives before it noted in the journal is removed: the one that is taken stands for them. A constant
+ * holds nothing of the record, so losses noted before one stay; and when none is taken, all stays.
  */
 export function firstYield(alternatives: readonly Alternative[]): (frame: Frame) => JsonValue {
   return (frame) => {

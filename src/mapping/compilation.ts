@@ -5,18 +5,37 @@ import type { Frame } from './journal.ts';
 import type { MappingIssue } from './mapping-error.ts';
 import { type CompiledPath, compilePath, type Scope } from './path.ts';
 import type { SourceText } from './source-text.ts';
+import type { TargetEntity } from './target/contracts.ts';
+import type { Slot } from './target/slots.ts';
 import { member } from './values.ts';
 
-/** Gathers while parts of the file are compiled; nothing of it is left in the compiled mapping but tables. */
-export interface Compilation {
+/** Where mistakes of one file are gathered. */
+export interface Mistakes {
   readonly file: string;
   readonly source: SourceText;
   readonly issues: MappingIssue[];
+}
+
+/** Gathers while parts of the file are compiled; nothing of it is left in the compiled mapping but tables. */
+export interface Compilation extends Mistakes {
+  readonly target: TargetEntity;
   /** Top-level fields of the source record that something reads. */
   readonly uses: Set<string>;
   readonly tables: Readonly<Record<string, string>>;
   readonly zone: string;
   readonly onError: 'quarantine' | 'null';
+}
+
+/** Where a rule is written, and which field it fills. */
+export interface Site {
+  readonly compilation: Compilation;
+  /** Its path in the file. */
+  readonly at: readonly PathStep[];
+  readonly scope: Scope;
+  /** The field's path in the target, within the record or the item of a list. */
+  readonly path: readonly PathStep[];
+  /** Null for rules that fill no field: keys and identities. */
+  readonly slot: Slot | null;
 }
 
 /** What is wrong, and where in the file. */
@@ -27,18 +46,16 @@ export interface Mistake {
   readonly part?: 'key' | 'value';
 }
 
-/** Adds a mistake at a place of the file; compiling goes on, so that all mistakes are found at once. */
-export function report(compilation: Compilation, { at, message, hint, part }: Mistake): void {
-  const { file, source, issues } = compilation;
-  issues.push({ file, ...source.place(at, part), message, ...(hint === undefined ? {} : { hint }) });
+/** Adds a mistake at its position in the file; compiling goes on, so that all mistakes are found at once. */
+export function report({ file, source, issues }: Mistakes, { at, message, hint, part }: Mistake): void {
+  issues.push({ file, ...source.position(at, part), message, ...(hint === undefined ? {} : { hint }) });
 }
 
-/** Compiles a path that stands at `at` in the file and notes the field it uses; null after reporting that it isn't one. */
-export function pathAt(
-  compilation: Compilation,
-  text: string,
-  where: { at: readonly PathStep[]; scope: Scope },
-): CompiledPath | null {
+/** Where a path or a condition is written, and what its names mean there. */
+type Where = Pick<Site, 'at' | 'scope'>;
+
+/** Compiles a path and notes the field it uses; null after reporting that it is no path. */
+export function pathAt(compilation: Compilation, text: string, where: Where): CompiledPath | null {
   const path = compilePath(text, where.scope);
   if (path === null) {
     report(compilation, { at: where.at, message: `${text} is no path`, hint: "write other names as ['any name']" });
@@ -52,7 +69,7 @@ export function pathAt(
 export function conditionAt(
   compilation: Compilation,
   text: string,
-  where: { at: readonly PathStep[]; scope: Scope },
+  where: Where,
 ): ((frame: Frame) => boolean | null) | null {
   const compiled: CompiledCondition = compileCondition(text);
   if ('mistake' in compiled) {

@@ -15,7 +15,7 @@ export interface Condition {
   readonly holds: (lookup: (name: string) => JsonValue) => boolean | null;
 }
 
-/** `mistake` is in words for the author, without its place. */
+/** `mistake` is in words for the author, without its position in the file. */
 export type CompiledCondition = { readonly condition: Condition } | { readonly mistake: string };
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };
@@ -30,7 +30,7 @@ const running = new Environment({ unlistedVariablesAreDyn: true })
   .registerFunction('ferryLooped(dyn): dyn', looped)
   .registerFunction('ferryBuilt(dyn): dyn', built);
 
-/** Compiles a condition, or says what is wrong with it. */
+/** Compiles a condition, or returns what is wrong with it. */
 export function compileCondition(text: string): CompiledCondition {
   try {
     const parsed = written.parse(text);
@@ -47,6 +47,7 @@ export function compileCondition(text: string): CompiledCondition {
   }
 }
 
+/** Total: an error of evaluation, or a result that is no boolean, is null. */
 function evaluator(program: (context: Record<string, JsonValue>) => unknown, names: readonly string[]) {
   return (lookup: (name: string) => JsonValue): boolean | null => {
     const context: Record<string, JsonValue> = Object.create(null);
@@ -66,10 +67,12 @@ function firstLine(error: unknown): string {
   return line ?? 'is no condition';
 }
 
+/** A member of an object or an item of a list; null when there is none. */
 function memberOf(value: JsonValue, key: unknown): JsonValue {
   return isList(value) ? (value[Number(key)] ?? null) : member(value, String(key));
 }
 
+/** What a condition reads, gathered while it is printed. */
 interface Found {
   readonly names: Set<string>;
   readonly recordFields: Set<string>;

@@ -8,13 +8,15 @@ import { type CompiledRule, compileRule } from './rule.ts';
 import type { Rule } from './rule-source.ts';
 import type { WrittenRule } from './shape.ts';
 import { didYouMean } from './suggest.ts';
-import { isSlot, slotAt } from './target.ts';
+import { noField } from './target/contracts.ts';
+import { isSlot, slotAt } from './target/slots.ts';
 import type { Growing } from './values.ts';
 
-/** Fills `into` with the fields' values, stopping at the first that sets the record aside. True when any value that isn't constant is there. */
+/** Fills `into` with the fields' values, stopping at the first that quarantines the record. True when any value that isn't constant is there. */
 export type FillFields = (into: Growing, frame: Frame) => boolean;
 
-interface FieldsPlace {
+/** Where an object of rules is written, and the fields of the target that it fills. */
+interface FieldsSite {
   readonly at: readonly PathStep[];
   readonly scope: Scope;
   readonly target: z.ZodObject;
@@ -29,16 +31,16 @@ interface Branch {
 /** Compiles the rules of `fields`. Names the target lacks and names that contradict each other are reported. */
 export function compileFields(
   written: Readonly<Record<string, WrittenRule>>,
-  place: FieldsPlace,
+  site: FieldsSite,
   compilation: Compilation,
 ): FillFields {
   const root = new Map<string, Branch>();
   for (const [name, rule] of Object.entries(written)) {
-    const compiled = compileField(name, rule, { place, compilation });
+    const compiled = compileField(name, rule, { site, compilation });
     if (compiled === null) continue;
-    if (!plant(root, name.split('.'), { rule: compiled, free: isFree(name, place) })) {
+    if (!insert(root, name.split('.'), { rule: compiled, free: isFree(name, site) })) {
       report(compilation, {
-        at: [...place.at, name],
+        at: [...site.at, name],
         part: 'key',
         message: `${name} is filled twice, whole and in parts`,
       });
@@ -50,38 +52,41 @@ export function compileFields(
 function compileField(
   name: string,
   rule: WrittenRule,
-  { place, compilation }: { place: FieldsPlace; compilation: Compilation },
+  { site, compilation }: { site: FieldsSite; compilation: Compilation },
 ): CompiledRule | null {
   const path = name.split('.');
-  const at = [...place.at, name];
-  const slot = slotAt(place.target, path);
+  const at = [...site.at, name];
+  const slot = slotAt(site.target, path);
   if (!isSlot(slot)) {
-    report(compilation, { at, part: 'key', ...slot });
+    report(compilation, { at, part: 'key', message: noField(compilation.target, slot.missing), hint: slot.hint });
     return null;
   }
-  return compileRule(rule, { at, scope: place.scope, path, slot }, compilation);
+  return compileRule(rule, { compilation, at, scope: site.scope, path, slot });
 }
 
 /** Whether the field is a free-form object, or part of one. */
-function isFree(name: string, { target }: FieldsPlace): boolean {
+function isFree(name: string, { target }: FieldsSite): boolean {
   const slot = slotAt(target, name.split('.').slice(0, 1));
   return isSlot(slot) && slot.free;
 }
 
-interface Planted {
+/** A rule on its way into the tree of branches. `free`: it fills a free-form object or a part of one. */
+interface Filled {
   readonly rule: CompiledRule;
   readonly free: boolean;
 }
 
-function plant(parts: Map<string, Branch>, [name = '', ...rest]: readonly string[], planted: Planted): boolean {
+/** False when the field is filled already, whole or in parts. */
+function insert(parts: Map<string, Branch>, [name = '', ...rest]: readonly string[], filled: Filled): boolean {
   const branch = parts.get(name) ?? { rule: null, parts: new Map<string, Branch>() };
   parts.set(name, branch);
-  if (rest.length > 0) return (branch.rule === null || planted.free) && plant(branch.parts, rest, planted);
-  if (branch.rule !== null || (branch.parts.size > 0 && !planted.free)) return false;
-  branch.rule = planted.rule;
+  if (rest.length > 0) return (branch.rule === null || filled.free) && insert(branch.parts, rest, filled);
+  if (branch.rule !== null || (branch.parts.size > 0 && !filled.free)) return false;
+  branch.rule = filled.rule;
   return true;
 }
 
+/** Runs the rules of one object in the order of the file. */
 function filler(parts: ReadonlyMap<string, Branch>): FillFields {
   const fields = [...parts].map(([name, branch]) => ({ name, ...fieldOf(name, branch) }));
   return (into, frame) => {
@@ -118,6 +123,7 @@ function mergedObject(name: string, copied: Rule, added: Rule): Rule {
 
 const TAKEN = { code: 'name-taken' } as const;
 
+/** An object of parts: null when nothing but constants would be in it. */
 function objectOf(fill: FillFields): Rule {
   return (frame) => {
     const object: Growing = {};

@@ -128,14 +128,14 @@ test.each([
   ],
   ['a pattern from the record', '{ from: a, when: "a.matches(p)" }', '! when-failed'],
 ])(
-  '%s sets the record aside long before it would end',
+  '%s quarantines the record long before it would end',
   (_, rule, outcome) => {
     expect(outcomeOf(rule, { a: 'a'.repeat(100_000), l: LIST, p: '(x{1000})'.repeat(500) })).toBe(outcome);
   },
   60_000,
 );
 
-test('elements opened within each other without end set the record aside, any number of breaks does not', () => {
+test('elements opened within each other without end quarantine the record, any number of breaks does not', () => {
   expect(outcomeOf('{ from: a, html: markdown }', { a: '<div>'.repeat(200_000) })).toBe('! text-nesting');
   expect(outcomeOf('{ from: a, html: text }', { a: `one${'<br>'.repeat(5_000)}two<p>`.repeat(2) })).toContain('two');
 });

@@ -12,8 +12,8 @@ export type ReadIdentities = (frame: Frame) => readonly Identity[];
 /** Compiles `identities`. Empty ones are left out; a list gives one identity an item, each once. */
 export function compileIdentities(file: MappingFile, compilation: Compilation): ReadIdentities {
   const rules = (file.identities ?? []).flatMap(({ kind, ...rule }, index) => {
-    const place = { at: ['identities', index], scope: 'record' as const, path: [`identities.${kind}`], slot: null };
-    const compiled = compileRule(rule, place, compilation);
+    const where = { at: ['identities', index], scope: 'record', path: [`identities.${kind}`] } as const;
+    const compiled = compileRule(rule, { ...where, compilation, slot: null });
     return compiled === null ? [] : [{ kind, value: compiled.value }];
   });
   return (frame) => {
@@ -26,6 +26,7 @@ export function compileIdentities(file: MappingFile, compilation: Compilation): 
   };
 }
 
+/** Leaves out what is empty or no text; a text that can't be stored quarantines the record. */
 function note(found: Map<string, Identity>, kind: string, { item, frame }: { item: unknown; frame: Frame }): void {
   if (typeof item !== 'string' && typeof item !== 'number') return;
   const value = String(item);

@@ -1,4 +1,4 @@
-/** What happens to one record on its way through a mapping besides its fields: losses, references, assets, its end. */
+/** What one record's mapping yields besides fields: losses, references, assets, values no table lists, and a reason to quarantine it. */
 import { loss, problem, type UnplacedLoss, type UnplacedProblem } from '../messages/make.ts';
 import type { JsonObject, PathStep } from '../model/json.ts';
 import { showPath } from '../model/json.ts';
@@ -6,16 +6,16 @@ import type { SeenValue } from '../model/mapping-facts.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { AssetUse, Reference, UnknownValue } from '../model/record.ts';
 
-/** Kept for one record and one mapping of it; filled from the first rule to the last. */
+/** Made for one record; rules add to it in the order of the file. */
 export interface Journal {
-  /** The first reason to set the record aside; once there, what the other rules say no longer counts. */
+  /** The first reason to quarantine the record; once it is there, what other rules yield no longer counts. */
   problem: Problem | null;
   readonly losses: Loss[];
   readonly references: Reference[];
   readonly assets: AssetUse[];
-  /** Values that no table listed, whatever the rule says then. */
+  /** Values that no table listed, whatever `otherwise` does with them. */
   readonly unknown: UnknownValue[];
-  /** Every value that met a table; null unless somebody looks closely, since it costs time. */
+  /** Every value that a table was asked for; null unless the record is traced, since it costs time. */
   readonly seen: SeenValue[] | null;
 }
 
@@ -30,15 +30,15 @@ export interface Frame {
   readonly journal: Journal;
 }
 
-/** An empty one; with `seen`, every value that meets a table is noted in it. */
+/** An empty one; with `seen`, every value that a table is asked for is noted in it. */
 export function newJournal(seen: SeenValue[] | null = null): Journal {
   return { problem: null, losses: [], references: [], assets: [], unknown: [], seen };
 }
 
-/** Characters kept of a value that met a table. */
+/** Characters kept of a value that a table was asked for. */
 const MOST_SEEN = 200;
 
-/** Notes that a table was asked for a value; what isn't known is noted always, what is known only when looked at closely. */
+/** Notes that a table was asked for a value: always when it isn't listed, and when it is only if the record is traced. */
 export function noteAsked(frame: Frame, path: readonly PathStep[], asked: { value: string; known: boolean }): void {
   const { seen, unknown } = frame.journal;
   if (asked.known && seen === null) return;
@@ -53,13 +53,13 @@ export function fullPath(frame: Frame, path: readonly PathStep[]): readonly Path
   return frame.at.length === 0 ? path : [...frame.at, ...path];
 }
 
-/** Ends the record's journey. The first call of a record decides; yields null, so that a rule can return it. */
+/** Quarantines the record. The first call of a record decides; yields null, so that a rule can return it. */
 export function quarantine(frame: Frame, path: readonly PathStep[], what: UnplacedProblem): null {
   frame.journal.problem ??= problem({ ...what, path: showPath(fullPath(frame, path)) });
   return null;
 }
 
-/** Counts something dropped, cut or defaulted. */
+/** Counts something dropped, cut or defaulted as a loss; yields null, so that a rule can return it. */
 export function lose(frame: Frame, path: readonly PathStep[], what: UnplacedLoss): null {
   frame.journal.losses.push(loss({ ...what, path: showPath(fullPath(frame, path)) }));
   return null;

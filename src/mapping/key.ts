@@ -1,9 +1,8 @@
 /** Keys of records and of list items: text that is there, can be stored, and is the same every time. */
 import type { UnplacedProblem } from '../messages/make.ts';
-import type { JsonValue, PathStep } from '../model/json.ts';
-import { type Compilation, report } from './compilation.ts';
+import type { JsonValue } from '../model/json.ts';
+import { type Compilation, report, type Site } from './compilation.ts';
 import type { Frame } from './journal.ts';
-import type { Scope } from './path.ts';
 import { compileRule } from './rule.ts';
 import type { WrittenRule } from './shape.ts';
 import { isBlank, isList, isScalar, textTrouble } from './values.ts';
@@ -18,13 +17,13 @@ export interface Key {
 /** Pure. The same record gives the same key, whatever was mapped before it. */
 export type ReadKey = (frame: Frame) => Key;
 
-/** The console takes external keys up to 400 characters, of which the system and the entity need some. */
+/** Targets take external keys up to 400 characters (`externalKey`), of which the system and the entity need some. */
 const LONGEST = 300;
 
 /** Compiles a key rule. A key of several parts is missing when any part is; null after reporting a mistake. */
 export function compileKey(
   rule: WrittenRule,
-  where: { at: readonly PathStep[]; scope: Scope },
+  where: Pick<Site, 'at' | 'scope'>,
   compilation: Compilation,
 ): ReadKey | null {
   if (typeof rule === 'string' || !Array.isArray(rule.from)) return single(rule, where, compilation);
@@ -42,12 +41,9 @@ export function compileKey(
   };
 }
 
-function single(
-  rule: WrittenRule,
-  where: { at: readonly PathStep[]; scope: Scope },
-  compilation: Compilation,
-): ReadKey | null {
-  const compiled = compileRule(rule, { ...where, path: ['key'], slot: null }, compilation);
+/** A key of one part. */
+function single(rule: WrittenRule, where: Pick<Site, 'at' | 'scope'>, compilation: Compilation): ReadKey | null {
+  const compiled = compileRule(rule, { ...where, compilation, path: ['key'], slot: null });
   return compiled === null ? null : (frame) => toKey(compiled.value(frame));
 }
 
@@ -56,6 +52,7 @@ function joinKeys(keys: readonly Key[], separator: string): Key {
   return wrong ?? toKey(keys.map((key) => key.text).join(separator));
 }
 
+/** The text of a key, or why the value can't be one. */
 function toKey(value: JsonValue): Key {
   if (isBlank(value)) return { text: '', trouble: { code: 'key-missing', params: { line: null } } };
   if (isList(value) || !isScalar(value)) return invalid({ why: 'no-text' });

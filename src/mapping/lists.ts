@@ -9,7 +9,8 @@ import { compileKey, type Key, type ReadKey } from './key.ts';
 import type { Scope } from './path.ts';
 import type { Rule } from './rule-source.ts';
 import type { Block } from './shape.ts';
-import { isSlot, itemFields, requiredNames, slotAt, targetOf } from './target.ts';
+import { noField } from './target/contracts.ts';
+import { isSlot, itemFields, requiredNames, slotAt } from './target/slots.ts';
 import { type Growing, isList } from './values.ts';
 
 /** Yields the items of one list of the target. */
@@ -21,7 +22,8 @@ interface Owner {
   readonly key: string;
 }
 
-interface ListPlace {
+/** The list of the target that blocks fill. */
+interface TargetList {
   readonly name: string;
   readonly entity: Entity;
   readonly fields: z.ZodObject;
@@ -33,13 +35,13 @@ interface ListPlace {
 export function compileList(
   name: string,
   written: Block | readonly Block[],
-  to: { entity: Entity; compilation: Compilation },
+  compilation: Compilation,
 ): FillList | null {
-  const { entity, compilation } = to;
-  const slot = slotAt(targetOf(entity), [name]);
+  const { entity, fields: owner } = compilation.target;
+  const slot = slotAt(owner, [name]);
   const at = ['each', name];
   if (!isSlot(slot)) {
-    report(compilation, { at, part: 'key', ...slot });
+    report(compilation, { at, part: 'key', message: noField(compilation.target, slot.missing), hint: slot.hint });
     return null;
   }
   const fields = itemFields(slot);
@@ -47,14 +49,15 @@ export function compileList(
     report(compilation, { at, part: 'key', message: `${name} is no list of objects`, hint: `write it under fields` });
     return null;
   }
-  const place = { name, entity, fields, keyed: CHILDREN[entity]?.includes(name) ?? false };
+  const list = { name, entity, fields, keyed: CHILDREN[entity]?.includes(name) ?? false };
   const single = !Array.isArray(written);
   const blocks = [written]
     .flat()
-    .map((block, index) => compileBlock(block, single ? at : [...at, index], { place, compilation }));
-  return listFiller(blocks, place);
+    .map((block, index) => compileBlock(block, single ? at : [...at, index], { list, compilation }));
+  return listFiller(blocks, list);
 }
 
+/** One block of a list, compiled: which items there are, and what is made of each. */
 interface CompiledBlock {
   readonly items: (frame: Frame) => readonly JsonObject[];
   readonly when: ((frame: Frame) => boolean | null) | null;
@@ -65,32 +68,37 @@ interface CompiledBlock {
 function compileBlock(
   block: Block,
   at: readonly PathStep[],
-  site: { place: ListPlace; compilation: Compilation },
+  { list, compilation }: { list: TargetList; compilation: Compilation },
 ): CompiledBlock {
-  const { place, compilation } = site;
   const scope: Scope = block.from === undefined ? 'block' : 'item';
   const source =
     block.from === undefined ? null : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record' });
   const when = block.when === undefined ? null : conditionAt(compilation, block.when, { at: [...at, 'when'], scope });
-  if (place.keyed && block.key === undefined) {
+  checkKey(block, at, { list, compilation });
+  const key = block.key === undefined ? null : compileKey(block.key, { at: [...at, 'key'], scope }, compilation);
+  const fill = compileFields(block.fields, { at: [...at, 'fields'], scope, target: list.fields }, compilation);
+  const given = list.keyed ? [...Object.keys(block.fields), 'externalId'] : Object.keys(block.fields);
+  const what = `an item of ${list.name}`;
+  checkRequired(requiredNames(list.fields), given, { at: [...at, 'fields'], what, compilation });
+  return { items: itemsOf(source?.read ?? null), when, key, fill };
+}
+
+/** Reports a key that is missing where items are merged by it, and one that stands where they aren't. */
+function checkKey(
+  { key }: Block,
+  at: readonly PathStep[],
+  { list, compilation }: { list: TargetList; compilation: Compilation },
+): void {
+  if (list.keyed && key === undefined) {
     report(compilation, {
       at,
-      message: `items of ${place.name} need a key`,
-      hint: 'they are merged by it when the record crosses again',
+      message: `items of ${list.name} need a key`,
+      hint: 'they are merged by it when the record is loaded again',
     });
   }
-  if (!place.keyed && block.key !== undefined) {
-    report(compilation, { at: [...at, 'key'], part: 'key', message: `items of ${place.name} have no key` });
+  if (!list.keyed && key !== undefined) {
+    report(compilation, { at: [...at, 'key'], part: 'key', message: `items of ${list.name} have no key` });
   }
-  const key = block.key === undefined ? null : compileKey(block.key, { at: [...at, 'key'], scope }, compilation);
-  const fill = compileFields(block.fields, { at: [...at, 'fields'], scope, target: place.fields }, compilation);
-  const given = place.keyed ? [...Object.keys(block.fields), 'externalId'] : Object.keys(block.fields);
-  checkRequired(requiredNames(place.fields), given, {
-    at: [...at, 'fields'],
-    what: `an item of ${place.name}`,
-    compilation,
-  });
-  return { items: itemsOf(source?.read ?? null), when, key, fill };
 }
 
 function itemsOf(read: Rule | null): (frame: Frame) => readonly JsonObject[] {
@@ -107,19 +115,20 @@ function toItem(item: JsonValue): JsonObject {
   return isObject(item) ? item : { value: item };
 }
 
-function listFiller(blocks: readonly CompiledBlock[], place: ListPlace): FillList {
+function listFiller(blocks: readonly CompiledBlock[], list: TargetList): FillList {
   return (frame, owner) => {
-    const items: Items = { place, owner, made: [], keys: new Set() };
+    const items: Items = { list, owner, made: [], keys: new Set() };
     for (const block of blocks) {
       for (const data of block.items(frame))
-        addItem(block, { ...frame, data, at: [place.name, items.made.length] }, items);
+        addItem(block, { ...frame, data, at: [list.name, items.made.length] }, items);
     }
-    return items.made.length === 0 && !place.keyed ? null : items.made;
+    return items.made.length === 0 && !list.keyed ? null : items.made;
   };
 }
 
+/** The items made so far for one record, and their keys. */
 interface Items {
-  readonly place: ListPlace;
+  readonly list: TargetList;
   readonly owner: Owner;
   readonly made: Growing[];
   readonly keys: Set<string>;
@@ -131,6 +140,7 @@ function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
   if (item !== null) items.made.push(item);
 }
 
+/** Null for an item that its condition excludes, that is empty, or that quarantines the record. */
 function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | null {
   const holds = block.when === null ? true : block.when(frame);
   if (holds === null) {
@@ -147,10 +157,11 @@ function makeItem(block: CompiledBlock, frame: Frame, items: Items): Growing | n
   return filled || block.key !== null ? item : null;
 }
 
-function externalIdOf(key: Key, frame: Frame, { place, owner, keys }: Items): string | null {
+/** The key under which the target merges an item: `source:ticket-comments:record/key`. */
+function externalIdOf(key: Key, frame: Frame, { list, owner, keys }: Items): string | null {
   const twice = keys.has(key.text) ? ({ code: 'key-duplicate', params: { line: null } } as const) : null;
   const trouble = key.trouble ?? twice;
   if (trouble !== null) return quarantine(frame, ['externalId'], trouble);
   keys.add(key.text);
-  return `${owner.system}:${place.entity}-${place.name}:${owner.key}/${key.text}`;
+  return `${owner.system}:${list.entity}-${list.name}:${owner.key}/${key.text}`;
 }

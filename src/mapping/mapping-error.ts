@@ -1,6 +1,6 @@
-/** All mistakes of one mapping file at once, each with its place, as people can act on them. */
+/** All mistakes of one mapping file at once, each with its line and column, as people can act on them. */
 
-/** One mistake of an author, at its place. */
+/** One mistake of an author, and where it is. */
 export interface MappingIssue {
   readonly message: string;
   readonly file: string;
@@ -11,7 +11,7 @@ export interface MappingIssue {
   readonly hint?: string;
 }
 
-/** Mistakes listed of one file: a person mends some and checks again. */
+/** Mistakes listed of one file: a person corrects some and checks again. */
 const MOST = 100;
 
 /**

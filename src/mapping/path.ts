@@ -60,6 +60,7 @@ function nameOf(step: Step | undefined): string | null {
   return typeof step === 'object' && 'name' in step ? step.name : null;
 }
 
+/** One closure a step, so that reading a path takes no loop over its steps. */
 function walker(steps: readonly Step[]): (value: JsonValue) => JsonValue {
   const [first, ...rest] = steps;
   if (first === undefined) return (value) => value;

@@ -61,7 +61,7 @@ test.each([EVERYTHING, CUSTOMER])(
   },
 );
 
-test.each([EVERYTHING, CUSTOMER])('looked at closely or again, $name says the same', (mapping) => {
+test.each([EVERYTHING, CUSTOMER])('traced or mapped again, $name gives the same', (mapping) => {
   fc.assert(
     fc.property(anyRecord, (one) => {
       const result = mapping.map(one, 's');

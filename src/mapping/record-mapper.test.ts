@@ -2,8 +2,6 @@ import { expect, test } from 'vitest';
 import { compileText, mapOne, ticketMapping } from '../../test/support/mapping.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import type { Mapped, MapResult, Quarantined } from '../model/record.ts';
-import type { CompiledMapping } from './compile.ts';
-import { unmappedFields } from './unmapped.ts';
 
 const CONVERSATION = `each:
   comments:
@@ -19,7 +17,7 @@ const CONVERSATION = `each:
       attachments: record.files
 `;
 
-test('a record carries its keys, version and identities', () => {
+test('a mapped record has its keys, version and identities', () => {
   const mapping = ticketMapping(
     'identities: [{ kind: number, from: no, lower: true }, { kind: email, from: "mails[]" }]',
   );
@@ -99,12 +97,12 @@ test.each<[string, string, JsonObject, string]>([
   ['another type than the console takes', 'fields:\n  kind: a\n', { a: 5 }, 'contract kind'],
   ['a broken check', 'checks: [{ that: "kind != null", else: quarantine }]', {}, 'check-failed kind'],
   ['a condition that fails', 'fields:\n  kind: { from: a, when: "a > 5" }\n', { a: 'x' }, 'when-failed kind'],
-])('%s is set aside with its path', (_, lines, data, problem) => {
+])('%s is quarantined with its path', (_, lines, data, problem) => {
   const { code, path } = quarantined(mapOne(ticketMapping(lines), data));
   expect(`${code} ${path}`).toBe(problem);
 });
 
-test('a record its source does not trust is set aside with the source’s words', () => {
+test('a record its source does not trust is quarantined with the source’s own message', () => {
   const problem = { code: 'row-ragged', path: 'line 12', message: 'has 5 cells' };
   expect(ticketMapping('').map({ key: 'k', data: {}, problem }, 'itsm')).toEqual({
     kind: 'quarantined',
@@ -113,7 +111,7 @@ test('a record its source does not trust is set aside with the source’s words'
   });
 });
 
-test('nesting beyond 64 levels is set aside wherever it is', () => {
+test('nesting beyond 64 levels is quarantined wherever it is', () => {
   let deep: JsonValue = 'x';
   for (let level = 0; level < 50_000; level++) deep = [deep];
   expect(quarantined(mapOne(ticketMapping(''), { unused: deep })).code).toBe('too-deep');
@@ -135,7 +133,7 @@ test('names with a meaning in JavaScript are names like any other, and never rea
   expect('admin' in {}).toBe(false);
 });
 
-test('the first exclusion that holds names its reason; one that fails sets aside', () => {
+test('the first exclusion that holds names its reason; one that fails quarantines', () => {
   const mapping = ticketMapping(
     'exclude:\n  - { when: "s == \'test\'", because: test accounts stay }\n  - { when: "n < 5", because: too small }\n',
   );
@@ -160,7 +158,7 @@ test('its facts name the paths, operations and line of each rule', () => {
   expect(rule('kind')).toMatchObject({ from: ['a', 'b'], line: 10, operations: ['join'] });
 });
 
-test('a table that lacks a value says so, and looked at closely every value it was asked for', () => {
+test('a value that a table lacks is noted; traced, every value it was asked for', () => {
   const mapping = ticketMapping('fields:\n  kind: { from: k, map: { a: incident }, otherwise: "null" }\n');
   const record = (k: string) => ({ key: '1', data: { id: '1', k } });
   expect(mapped(mapping.map(record('a'), 'itsm')).unknown).toBeUndefined();
@@ -173,7 +171,7 @@ test('a table that lacks a value says so, and looked at closely every value it w
   });
 });
 
-test('a record that is set aside shows how far it came when looked at closely', () => {
+test('the trace of a quarantined record shows how far it came', () => {
   const mapping = ticketMapping('fields:\n  kind: { from: k, map: { a: incident }, otherwise: quarantine }\n');
   const { result, fields } = mapping.trace({ key: '1', data: { id: '1', k: 'x' } }, 'itsm');
   expect(result).toMatchObject({ kind: 'quarantined', unknown: [{ field: 'kind', value: 'x' }] });
@@ -191,9 +189,8 @@ test('a loss is accepted only of a field that the mapping fills', () => {
   expect(() => ticketMapping(mistyped)).toThrow('did you mean truncated?');
 });
 
-test('fields nobody mapped or ignored are named', () => {
-  const mapping: CompiledMapping = ticketMapping('ignore: [{ field: "odd. name", because: x }]');
-  expect(unmappedFields(mapping, { key: 'k', data: { id: 1, 'odd. name': 2, novel: 3 } })).toEqual(['novel']);
+test('fields that are mapped or ignored count as used', () => {
+  expect(ticketMapping('ignore: [{ field: "odd. name", because: x }]').uses).toEqual(['id', 'odd. name']);
 });
 
 test('a key of several parts is missing when one of them is', () => {

@@ -1,7 +1,7 @@
-/** The compiled parts of a mapping put to work on one record after the other. */
+/** Runs the compiled parts of a mapping on one record after the other. */
 import type { z } from 'zod';
 import { problem } from '../messages/make.ts';
-import type { Entity } from '../model/entity.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
 import {
@@ -12,19 +12,20 @@ import {
   type Quarantined,
   type SourceRecord,
 } from '../model/record.ts';
-import { brokenContract, clearReferences, tooDeep } from './contract.ts';
 import type { FillFields } from './fields.ts';
 import type { Gates } from './gates.ts';
 import type { ReadIdentities } from './identities.ts';
 import { type Frame, type Journal, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';
 import type { FillList } from './lists.ts';
+import { brokenContract, clearReferences, tooDeep } from './target/contract.ts';
+import type { TargetEntity } from './target/contracts.ts';
 import type { Growing } from './values.ts';
 
-/** A mapping whose every part has been compiled. Nothing of it changes while records go through. */
+/** A mapping whose every part has been compiled. Nothing of it changes while records are mapped. */
 export interface Parts extends Gates {
-  readonly entity: Entity;
-  readonly contract: z.ZodObject;
+  readonly target: TargetEntity;
+  readonly schema: z.ZodObject;
   readonly key: ReadKey;
   readonly fields: FillFields;
   readonly lists: readonly { readonly name: string; readonly fill: FillList }[];
@@ -32,7 +33,7 @@ export interface Parts extends Gates {
   readonly match: readonly (readonly string[])[];
 }
 
-/** The mapping as a function. It never throws: a fault of ours is set aside with the record under `mapping-fault`. */
+/** The mapping as a function. It never throws: a record that a fault of ours breaks on is quarantined under `mapping-fault`. */
 export function recordMapper(parts: Parts): (record: SourceRecord, system: string) => MapResult {
   return (record, system) => {
     try {
@@ -44,7 +45,7 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
   };
 }
 
-/** The same, with what the mapping saw on its way: for reports. */
+/** The same for reports: with the values that its tables were asked for. */
 export function recordTracer(parts: Parts): (record: SourceRecord, system: string) => Trace {
   return (record, system) => {
     const journal = newJournal([]);
@@ -58,14 +59,19 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
   };
 }
 
+/** One record, the source it was read from, and what rules note about it. */
 interface Mapping {
   readonly record: SourceRecord;
   readonly system: string;
   readonly journal: Journal;
 }
 
-/** Fields as far as they came, also when the record is set aside. */
-function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Trace, 'result' | 'fields'> {
+/**
+ * The steps of one record, each of which may end it: what its source reports of it, exclusions, its key, its fields, the
+ * contract, the checks. The fields are as far as they came, also when the record is quarantined.
+ */
+function mapRecord(parts: Parts, mapping: Mapping): Pick<Trace, 'result' | 'fields'> {
+  const { record, system, journal } = mapping;
   const known = record.problem ?? tooDeep(record.data);
   if (known !== undefined && known !== null) return { result: quarantined(record, known), fields: {} };
   const frame: Frame = { data: record.data, record: record.data, at: [], journal };
@@ -76,32 +82,46 @@ function mapRecord(parts: Parts, { record, system, journal }: Mapping): Pick<Tra
     return { result: quarantined(record, problem({ ...key.trouble, path: 'key' })), fields: {} };
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const broken = journal.problem ?? brokenContract(parts.contract, fields);
+  const refused = journal.problem ?? brokenContract(parts.schema, fields);
   clearReferences(fields, journal.references);
-  if (broken !== null) return { result: quarantined(record, broken, journal), fields };
-  const warnings = parts.checks.flatMap((check) => {
-    const broken = check.broken(fields);
-    return broken === null ? [] : [{ broken, onBroken: check.onBroken }];
-  });
-  const fatal = warnings.find(({ onBroken }) => onBroken === 'quarantine');
-  if (fatal !== undefined) return { result: quarantined(record, fatal.broken, journal), fields };
-  const result = {
-    kind: 'mapped',
-    key: record.key,
-    externalKey: externalKey(system, parts.entity, key.text),
-    ...(record.version === undefined ? {} : { version: record.version }),
-    fields,
-    references: journal.references,
-    assets: journal.assets,
-    identities,
-    match: parts.match,
-    losses: journal.losses,
-    warnings: warnings.map(({ broken }) => broken),
-    ...(journal.unknown.length > 0 && { unknown: journal.unknown }),
-  } satisfies Mapped;
-  return { result, fields };
+  if (refused !== null) return { result: quarantined(record, refused, journal), fields };
+  const broken = brokenChecks(parts, fields);
+  const fatal = broken.find(({ onBroken }) => onBroken === 'quarantine');
+  if (fatal !== undefined) return { result: quarantined(record, fatal.problem, journal), fields };
+  const warnings = broken.map(({ problem: warning }) => warning);
+  return { result: mapped(parts, mapping, { key: key.text, fields, identities, warnings }), fields };
 }
 
+function mapped(
+  { target, match }: Parts,
+  { record, system, journal }: Mapping,
+  made: Pick<Mapped, 'fields' | 'identities' | 'warnings'> & { readonly key: string },
+): Mapped {
+  return {
+    kind: 'mapped',
+    key: record.key,
+    externalKey: externalKey(system, target.entity, made.key),
+    ...(record.version === undefined ? {} : { version: record.version }),
+    fields: made.fields,
+    references: journal.references,
+    assets: journal.assets,
+    identities: made.identities,
+    match,
+    losses: journal.losses,
+    warnings: made.warnings,
+    ...(journal.unknown.length > 0 && { unknown: journal.unknown }),
+  };
+}
+
+/** In the order of the file. */
+function brokenChecks({ checks }: Parts, fields: JsonObject) {
+  return checks.flatMap(({ broken, onBroken }) => {
+    const problem = broken(fields);
+    return problem === null ? [] : [{ problem, onBroken }];
+  });
+}
+
+/** The first exclusion that holds, or a quarantine because its condition can't be evaluated; null when none holds. */
 function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame): Excluded | Quarantined | null {
   for (const { because, holds } of exclusions) {
     const left = holds(frame);
@@ -114,6 +134,7 @@ function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame):
   return null;
 }
 
+/** Stops at the first rule that quarantines the record. */
 function fillFields(parts: Parts, frame: Frame, owner: { system: string; key: string }): Growing {
   const fields: Growing = {};
   parts.fields(fields, frame);

@@ -1,16 +1,15 @@
 /** One rule: from what is written in the file to one closure from frame to value. */
-import { z } from 'zod';
 import { type JsonValue, showPath } from '../model/json.ts';
 import { firstYield } from './alternatives.ts';
-import { type Compilation, conditionAt, report } from './compilation.ts';
+import { conditionAt, pathAt, report, type Site } from './compilation.ts';
 import { type Frame, lose, quarantine } from './journal.ts';
-import { checkWritten, type Operation, type RuleContext, type Step } from './operations/operation.ts';
-import { OPERATIONS } from './operations/table.ts';
-import { compileSource, type Rule, type RulePlace, type RuleSource, type Site } from './rule-source.ts';
-import { onErrorKey, type WrittenRule, writtenRule } from './shape.ts';
+import type { Operation, RuleContext, Step } from './operations/operation.ts';
+import { activeIn, OPERATIONS, ownMissing } from './operations/operations.ts';
+import { checkWritten } from './operations/steps.ts';
+import { checkAlone, checkFit, checkKeys, type RuleKeys, ruleKeys } from './rule-checks.ts';
+import { compileSource, type Rule, type RuleSource } from './rule-source.ts';
+import type { WrittenRule } from './shape.ts';
 import { asJson } from './source-text.ts';
-import { didYouMean } from './suggest.ts';
-import { fits } from './target.ts';
 import { isBlank, isList } from './values.ts';
 
 /** One rule, and what may be known about it without a record. */
@@ -18,118 +17,74 @@ export interface CompiledRule {
   readonly value: Rule;
   /** A rule that reads nothing: it alone makes no object of the target worth keeping. */
   readonly constant: boolean;
-  /** The paths it reads, as written. */
-  readonly from: readonly string[];
 }
 
-const SOURCE_KEYS = ['const', 'from', 'template', 'when', 'missing', 'onError', 'any', 'by'];
-const ALL_KEYS = [...new Set([...SOURCE_KEYS, ...OPERATIONS.flatMap((operation) => operation.keys)])];
-
-const written = z.looseObject({
-  const: z.unknown().optional(),
-  from: z.union([z.string(), z.array(z.string()).min(1)], 'must be a path or a list of paths').optional(),
-  by: z.string('must be a path').optional(),
-  template: z.string().optional(),
-  any: z.array(writtenRule, 'must be a list of rules').min(2, 'needs two rules or more').optional(),
-  when: z.string().optional(),
-  missing: z.unknown().optional(),
-  onError: onErrorKey.optional(),
-});
-type Written = z.output<typeof written>;
-
 /** Compiles a rule; null after reporting what is wrong with it. */
-export function compileRule(rule: WrittenRule, place: RulePlace, compilation: Compilation): CompiledRule | null {
+export function compileRule(rule: WrittenRule, site: Site): CompiledRule | null {
+  const { compilation, at } = site;
   const spec = typeof rule === 'string' ? { from: rule } : rule;
-  const checked = written.safeParse(spec);
+  const checked = ruleKeys.safeParse(spec);
   if (!checked.success) {
     for (const issue of checked.error.issues) {
       const key = issue.path.filter((step) => typeof step !== 'symbol');
-      report(compilation, { at: [...place.at, ...key], message: `${showPath(key)} ${issue.message}` });
+      report(compilation, { at: [...at, ...key], message: `${showPath(key)} ${issue.message}` });
     }
     return null;
   }
   const before = compilation.issues.length;
-  const compiled = assemble(checked.data, place, compilation);
+  const compiled = assemble(checked.data, site);
   return compilation.issues.length === before ? compiled : null;
 }
 
-function assemble(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule | null {
-  const active = OPERATIONS.filter((operation) => operation.name in spec && spec[operation.name] !== false);
-  checkKeys(spec, active, { place, compilation });
-  if ('const' in spec) return constantRule(spec, place, compilation);
-  if (spec.any !== undefined) return anyRule(spec, place, compilation);
-  const source = compileSource(spec, active, { place, compilation });
+/** A constant, alternatives, or a source with the operations on it. */
+function assemble(spec: RuleKeys, site: Site): CompiledRule | null {
+  const active = activeIn(spec);
+  checkKeys(spec, active, site);
+  if ('const' in spec) return constantRule(spec, site);
+  if (spec.any !== undefined) return anyRule(spec, site);
+  const source = compileSource(spec, active, site);
   if (source === null) return null;
-  const context = contextOf(spec, source.from, { place, compilation });
+  const context = contextOf(spec, source.from, site);
   const steps = compileSteps(spec, active, context);
-  checkFit(active, place, context);
-  const missing = active.some(({ name }) => name === 'ref') ? () => null : compileMissing(spec, context);
-  const value = guarded(chain(source, steps, missing), guardOf(spec, { place, compilation }), place);
-  return { value, constant: false, from: source.from };
+  checkFit(active, context, site.slot);
+  const missing = ownMissing(active) === null ? compileMissing(spec, context) : () => null;
+  return { value: guarded(chain(source, steps, missing), spec, site), constant: false };
 }
 
-type Guard = (frame: Frame) => boolean | null;
-
-function guardOf({ when }: Written, { place, compilation }: Site): Guard | null {
-  return when === undefined ? null : conditionAt(compilation, when, { at: [...place.at, 'when'], scope: place.scope });
-}
-
-function checkKeys(spec: Written, active: readonly Operation[], { place, compilation }: Site): void {
-  const read = new Set([...SOURCE_KEYS.slice(0, -1), ...active.flatMap((operation) => operation.keys)]);
-  if (active.some(({ name }) => name === 'ref')) read.add('by');
-  for (const key of Object.keys(spec)) {
-    const at = [...place.at, key];
-    if (!ALL_KEYS.includes(key)) {
-      report(compilation, { at, part: 'key', message: `${key} is no operation`, hint: didYouMean(key, ALL_KEYS) });
-    } else if (!read.has(key) && spec[key] !== false) {
-      report(compilation, { at, part: 'key', message: `${key} means nothing in this rule` });
-    }
-  }
-  for (const stage of ['choose', 'convert'] as const) {
-    const names = active.filter((operation) => operation.stage === stage).map(({ name }) => name);
-    if (names.length > 1)
-      report(compilation, { at: place.at, message: `only one of ${names.join(', ')} can stand in a rule` });
-  }
-}
-
-function constantRule(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule {
-  checkAlone(spec, 'const', { place, compilation });
+function constantRule(spec: RuleKeys, site: Site): CompiledRule {
+  checkAlone(spec, 'const', site);
   const value = asJson(spec.const);
-  checkWritten(contextOf(spec, [], { place, compilation }), ['const'], value);
-  return { value: guarded(() => value, guardOf(spec, { place, compilation }), place), constant: true, from: [] };
+  checkWritten(contextOf(spec, [], site), ['const'], value);
+  return { value: guarded(() => value, spec, site), constant: true };
 }
 
 /** Each alternative is a rule of its own, for the same field. */
-function anyRule(spec: Written, place: RulePlace, compilation: Compilation): CompiledRule {
-  checkAlone(spec, 'any', { place, compilation });
+function anyRule(spec: RuleKeys, site: Site): CompiledRule {
+  checkAlone(spec, 'any', site);
   const alternatives = (spec.any ?? []).flatMap(
-    (rule, index) => compileRule(rule, { ...place, at: [...place.at, 'any', index] }, compilation) ?? [],
+    (rule, index) => compileRule(rule, { ...site, at: [...site.at, 'any', index] }) ?? [],
   );
   return {
-    value: guarded(firstYield(alternatives), guardOf(spec, { place, compilation }), place),
+    value: guarded(firstYield(alternatives), spec, site),
     constant: alternatives.every(({ constant }) => constant),
-    from: [...new Set(alternatives.flatMap(({ from }) => from))],
   };
 }
 
-function checkAlone(spec: Written, key: 'const' | 'any', { place, compilation }: Site): void {
-  const extra = Object.keys(spec).find((name) => name !== key && name !== 'when');
-  if (extra === undefined) return;
-  const message = `${extra} means nothing beside ${key}`;
-  report(compilation, { at: [...place.at, extra], part: 'key', message });
-}
-
-function contextOf(spec: Written, sources: readonly string[], { place, compilation }: Site): RuleContext {
-  const { path, at, slot } = place;
+/** What the operations of the rule are compiled with. */
+function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): RuleContext {
+  const { path, at, slot, scope, compilation } = site;
   const onError = spec.onError === undefined ? compilation.onError : (spec.onError ?? 'null');
-  const converts = OPERATIONS.some((operation) => operation.stage === 'convert' && operation.name in spec);
+  const written = OPERATIONS.filter(({ name }) => name in spec);
+  const converted =
+    written.some(({ stage }) => stage === 'convert') && written.every((each) => each.reference === null);
   return {
     path,
     // What a table yields is converted again, so it needn't fit the field itself.
-    slot: converts && !('ref' in spec) ? null : slot,
+    slot: converted ? null : slot,
     zone: compilation.zone,
     tables: compilation.tables,
     sources,
+    reader: (key, text) => pathAt(compilation, text, { at: [...at, key], scope })?.read ?? null,
     fail:
       onError === 'quarantine'
         ? (frame, what) => quarantine(frame, path, what)
@@ -140,24 +95,12 @@ function contextOf(spec: Written, sources: readonly string[], { place, compilati
   };
 }
 
-function compileSteps(spec: Written, active: readonly Operation[], context: RuleContext): readonly Step[] {
+function compileSteps(spec: RuleKeys, active: readonly Operation[], context: RuleContext): readonly Step[] {
   return active.flatMap((operation) => operation.compile(spec, context) ?? []);
 }
 
-/** Reports an operation whose result the field can never hold, and a field of references that is filled with anything else. */
-function checkFit(active: readonly Operation[], { slot }: RulePlace, context: RuleContext): void {
-  if (slot === null) return;
-  if (slot.reference && !active.some(({ name }) => name === 'ref')) {
-    context.report([], `${showPath(context.path)} is a reference`, 'write { ref: ENTITY, by: path, missing: … }');
-  }
-  const last = active.findLast(({ stage, name }) => stage === 'convert' || name === 'join' || name === 'split');
-  const yields = last?.yields;
-  if (last === undefined || yields === undefined || active.some(({ stage }) => stage === 'choose')) return;
-  if (!fits(slot, yields) && last.name !== 'split')
-    context.report(last.name, `${showPath(context.path)} can't hold what ${last.name} yields`);
-}
-
-function compileMissing(spec: Written, context: RuleContext): Rule {
+/** What happens with a value that is empty at the source. */
+function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
   const { missing } = spec;
   if (missing === undefined || missing === null || missing === 'null') return () => null;
   if (missing === 'quarantine') {
@@ -171,6 +114,7 @@ function compileMissing(spec: Written, context: RuleContext): Rule {
   };
 }
 
+/** Reads the source and runs the steps one after the other; null ends it. */
 function chain(source: RuleSource, steps: readonly Step[], missing: Rule): Rule {
   const { read } = source;
   if (steps.length === 0 && !source.gathered) {
@@ -190,15 +134,18 @@ function chain(source: RuleSource, steps: readonly Step[], missing: Rule): Rule 
   };
 }
 
+/** Items that became null are dropped only at the end: until then their index has a meaning. */
 function withoutNulls(value: JsonValue): JsonValue {
   if (!isList(value) || !value.includes(null)) return value;
   const left = value.filter((item) => item !== null);
   return left.length === 0 ? null : left;
 }
 
-function guarded(value: Rule, guard: Guard | null, { path }: RulePlace): Rule {
+/** The rule under its `when`: null where that is false. A rule without one is itself. */
+function guarded(value: Rule, { when }: RuleKeys, { at, scope, path, compilation }: Site): Rule {
+  const guard = when === undefined ? null : conditionAt(compilation, when, { at: [...at, 'when'], scope });
   if (guard === null) return value;
-  return (frame) => {
+  return (frame: Frame) => {
     const holds = guard(frame);
     if (holds === null) return quarantine(frame, path, { code: 'when-failed', params: { of: 'rule' } });
     return holds ? value(frame) : null;

@@ -1,5 +1,6 @@
 /** The shape of a mapping file: which keys there are and what they hold. What rules mean is checked where they are compiled. */
 import { z } from 'zod';
+import { TO_FORM, TO_PATTERN } from './target/contracts.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'takes small letters, digits and dashes');
 const words = z.string().min(1);
@@ -27,7 +28,7 @@ const example = z.strictObject({
 
 const ON_ERROR = ['quarantine', 'null'] as const;
 
-/** What a rule says of values it fails on; null and `null` mean the same. */
+/** What happens with values that a rule fails on; null and `null` mean the same. */
 export const onErrorKey = z.union([z.enum(ON_ERROR), z.null()]);
 
 /** The file as a whole, before anything in it is compiled. Unknown keys are refused. */
@@ -35,7 +36,7 @@ export const mappingShape = z.strictObject({
   mapping: name,
   version: z.string('must be text such as 1.0.0').regex(/^\d+\.\d+\.\d+$/, 'must be a version such as 1.0.0'),
   from: z.string().regex(/^[a-z0-9][a-z0-9-]*\/[^/@]+@\d+$/, 'must read source/entity@1'),
-  to: z.string().regex(/^console\/[a-z-]+@1$/, 'must read console/entity@1'),
+  to: z.string().regex(TO_PATTERN, `must read ${TO_FORM}`),
   about: z.string().optional(),
   key: writtenRule,
   defaults: z.strictObject({ zone: words.optional(), onError: onErrorKey.optional() }).optional(),

@@ -1,4 +1,4 @@
-/** A mapping file as text: parsed as YAML 1.2 (core schema, no tags of its own), with the place of everything in it. */
+/** A mapping file as text: parsed as YAML 1.2 (core schema, no tags of its own), with the line and column of everything in it. */
 import type { Document, Node, ParsedNode, YAMLMap } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { JsonValue, PathStep } from '../model/json.ts';
@@ -15,13 +15,13 @@ const GIVEN: ReadonlySet<unknown> = new Set(['given', 'record']);
 
 type Parsed = Document.Parsed<ParsedNode, true>;
 
-/** One parsed file. Places are of the text as it was given. */
+/** One parsed file. Positions are those of the text as it was given. */
 export interface SourceText {
   /** The file's value; null when there are issues. */
   readonly value: unknown;
   readonly issues: readonly MappingIssue[];
-  /** The place of the node at `path`, or of the nearest thing around it that exists. `part` asks for a key instead of its value. */
-  place(path: readonly PathStep[], part?: 'key' | 'value'): { readonly line: number; readonly column: number };
+  /** The position of the node at `path`, or of the nearest thing around it that exists. `part` asks for a key instead of its value. */
+  position(path: readonly PathStep[], part?: 'key' | 'value'): { readonly line: number; readonly column: number };
 }
 
 /** Parses a mapping file. Never throws: what is wrong is in `issues`. */
@@ -30,32 +30,36 @@ export function readSourceText(file: string, text: string): SourceText {
     return broken(file, `is larger than ${LARGEST} characters`, 'a mapping is a table, not a store');
   const deep = yamlDeeperThan(DEEPEST, new Lexer().lex(text));
   if (deep !== null) return tooDeep(file, text.slice(0, deep));
-  const counter = new LineCounter();
   try {
-    const document = parseDocument(text, {
-      schema: 'core',
-      lineCounter: counter,
-      prettyErrors: false,
-      uniqueKeys: false,
-    });
-    const issues = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)].map(
-      ({ offset, message }) => {
-        const { line, col } = counter.linePos(offset);
-        return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
-      },
-    );
-    const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
-    const place = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
-      const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
-      return line > 0 ? { line, column: col } : { line: 1, column: 1 };
-    };
-    return { value, issues, place };
+    return parsed(file, text);
   } catch (error) {
     if (error instanceof RangeError) return broken(file, 'is nested too deeply');
     if (error instanceof ReferenceError)
       return broken(file, error.message, 'write the parts out instead of repeating aliases');
     throw error;
   }
+}
+
+/** Throws what the library throws on nesting that exhausts the stack (RangeError) and on too many aliases (ReferenceError). */
+function parsed(file: string, text: string): SourceText {
+  const counter = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'core',
+    lineCounter: counter,
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  const found = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)];
+  const issues = found.map(({ offset, message }) => {
+    const { line, col } = counter.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
+  });
+  const value: unknown = issues.length > 0 ? null : document.toJS({ maxAliasCount: MOST_ALIASES });
+  const position = (path: readonly PathStep[], part: 'key' | 'value' = 'value') => {
+    const { line, col } = counter.linePos(offsetOf(document.contents, path, part));
+    return line > 0 ? { line, column: col } : { line: 1, column: 1 };
+  };
+  return { value, issues, position };
 }
 
 function broken(file: string, message: string, hint?: string): SourceText {
@@ -70,16 +74,17 @@ function tooDeep(file: string, before: string): SourceText {
 
 function refused(issue: MappingIssue): SourceText {
   const { line, column } = issue;
-  return { value: null, issues: [issue], place: () => ({ line, column }) };
+  return { value: null, issues: [issue], position: () => ({ line, column }) };
 }
 
-function syntaxIssues(document: Parsed): { offset: number; message: string }[] {
-  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
-}
-
+/** A mistake at an offset of the text. */
 interface Found {
   readonly offset: number;
   readonly message: string;
+}
+
+function syntaxIssues(document: Parsed): Found[] {
+  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
 }
 
 /** Names that can't be names, and text that nothing can store, also where escapes make it. */
@@ -115,9 +120,9 @@ function repeatedKeys(keys: readonly unknown[]): Found[] {
   });
 }
 
-/** Places where somebody has to decide yet stand in proposed lines as aliases that nothing defines; none may stand within what it names. */
-function looseAliases(document: Parsed): { offset: number; message: string }[] {
-  const found: { offset: number; message: string }[] = [];
+/** Proposed lines have an alias that nothing defines wherever somebody still has to decide; no alias may stand within what it names. */
+function looseAliases(document: Parsed): Found[] {
+  const found: Found[] = [];
   const defined = new Set<string>();
   visit(document, {
     Node(_, node) {
@@ -161,7 +166,7 @@ type Child = { readonly key: number | undefined; readonly value: Node | null };
 
 const indexed = new WeakMap<Node, ReadonlyMap<string, Child>>();
 
-/** Every rule asks for its place: looking through all names each time would cost the square of them. */
+/** Every rule asks for its position: looking through all names each time would cost the square of them. */
 function keysOf(map: YAMLMap): ReadonlyMap<string, Child> {
   const known = indexed.get(map);
   if (known !== undefined) return known;

@@ -3,13 +3,15 @@ import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { didYouMean } from './suggest.ts';
 
+/** A table, the column to look in, and the column to take. */
 interface Wanted {
   readonly lookup: string;
   readonly by: string;
   readonly take: string;
 }
 
-interface Place {
+/** The tables at hand, and where mistakes go. */
+interface TableSite {
   readonly tables: Readonly<Record<string, string>>;
   readonly report: (key: string, message: string, hint?: string) => void;
 }
@@ -17,7 +19,10 @@ interface Place {
 const rowsSchema = z.array(z.record(z.string(), z.string()));
 
 /** What column `take` holds for each value of column `by`; null after reporting why there is no such table. Blank cells count as absent. */
-export function readTable({ lookup, by, take }: Wanted, { tables, report }: Place): ReadonlyMap<string, string> | null {
+export function readTable(
+  { lookup, by, take }: Wanted,
+  { tables, report }: TableSite,
+): ReadonlyMap<string, string> | null {
   const text = Object.hasOwn(tables, lookup) ? tables[lookup] : undefined;
   if (text === undefined) {
     report('lookup', `there is no table ${lookup}`, didYouMean(lookup, Object.keys(tables)));
@@ -45,6 +50,7 @@ function parseRows(text: string, complain: (why: string) => void): Rows | null {
   }
 }
 
+/** Reports keys that stand in two rows. */
 function index(rows: Rows, by: string, take: string, complain: (key: string) => void): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const row of rows) {

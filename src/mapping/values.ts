@@ -57,11 +57,11 @@ export function textTrouble(text: string): 'text-nul' | 'text-surrogate' | null 
   return text.isWellFormed() ? null : 'text-surrogate';
 }
 
-/** Names that JSON readers refuse because careless code gives them meaning. */
+/** Names that JSON parsers refuse, since setting them on an object reaches its prototype. */
 export const UNSAFE_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor']);
 
-/** Characters of a text that a rule may make: more than any field of the console holds, little enough to hold many of. */
+/** Characters of a text that a rule may make: more than any field of a target holds, few enough to keep many such texts in memory. */
 export const LONGEST_TEXT = 4_000_000;
 
-/** What a rule says that would make more. */
+/** Why a rule that would make more fails. */
 export const TOO_LONG = { code: 'text-too-long', params: { max: LONGEST_TEXT } } as const;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { LOSSES } from '../mapping/losses.ts';
+import { LOSSES } from '../mapping/facts/losses.ts';
 import * as connectors from './en/connectors.ts';
 import * as load from './en/load.ts';
 import * as mapping from './en/mapping.ts';

@@ -23,7 +23,8 @@ export interface RuleFact {
 
 /** A table that a rule looks values up in. */
 export interface TableFact {
-  readonly kind: 'map' | 'matrix' | 'lookup';
+  /** The operation that looks values up: `map`, `matrix`, `lookup`. */
+  readonly kind: string;
   /** What the table lists, as text; of a matrix `row | column`. */
   readonly lists: readonly string[];
   /** What the field takes when it is an enumeration; empty: anything. */
@@ -64,7 +65,7 @@ export interface MappingFacts {
   readonly accepts: readonly AcceptedLoss[];
 }
 
-/** A value that met a table on its way through a mapping. */
+/** A value that a table of the mapping was asked for. */
 export interface SeenValue {
   /** Target field without indices. */
   readonly target: string;
@@ -74,10 +75,10 @@ export interface SeenValue {
   readonly known: boolean;
 }
 
-/** One record's way through a mapping, looked at closely. */
+/** One record mapped, with what the mapping saw of it: for reports. */
 export interface Trace {
   readonly result: MapResult;
-  /** The fields as far as the mapping came, also when the record was set aside; references null. Empty when excluded. */
+  /** The fields as far as the mapping came, also when the record was quarantined; references null. Empty when excluded. */
   readonly fields: JsonObject;
   readonly seen: readonly SeenValue[];
 }

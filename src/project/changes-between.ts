@@ -1,7 +1,8 @@
 /** What changed in meaning between two mapping files, as commands ask it. */
 import { UsageError } from '../errors.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
-import { type Change, diffMappings, type MappingText } from '../mapping/versions/diff.ts';
+import type { Change, MappingText } from '../mapping/versions/change.ts';
+import { diffMappings } from '../mapping/versions/diff.ts';
 
 /** The changes between two texts. Throws UsageError `mapping-invalid` for what is no mapping. */
 export function changesBetween(before: MappingText, after: MappingText): readonly Change[] {

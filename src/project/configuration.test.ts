@@ -54,13 +54,13 @@ describe('a good configuration', () => {
     });
   });
 
-  test('keeps the place of every scope, so that what the source says of it can be shown there', async () => {
+  test('keeps the position of every scope, so that what the source says of it can be shown there', async () => {
     const text = GOOD.replace('limits:', 'where: { ticket: "Queue = \'NOC\'" }, limits:');
     const { where } = chooseRoute(await load(text), undefined);
     expect(where.ticket).toEqual({ query: "Queue = 'NOC'", at: expect.stringMatching(/ferry\.yaml:5:\d+$/) });
   });
 
-  test('keeps the place of every drift rule, and knows no policy but its own', async () => {
+  test('keeps the position of every drift rule, and knows no policy but its own', async () => {
     const rule = (policy: string) => GOOD.replace('limits:', `drift: { ticket: { field: ${policy} } }, limits:`);
     const { drift } = chooseRoute(await load(rule('freeze')), undefined);
     expect(drift).toEqual({

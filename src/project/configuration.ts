@@ -22,9 +22,9 @@ export interface MappingDir {
   readonly from: string | null;
 }
 
-/** What narrows the reading of a source entity. */
+/** What narrows which records of a source entity are read. */
 export interface Scope {
-  /** In the source's own words. */
+  /** In the source's own query language. */
   readonly query: string;
   /** `ferry.yaml:14:9`. */
   readonly at: string;
@@ -55,7 +55,7 @@ export interface Route {
   readonly window: number;
 }
 
-/** All of ferry.yaml. Holds where secrets are, never a secret: it may be shown and kept. */
+/** All of ferry.yaml. It has where secrets are, never a secret, so it may be shown and stored. */
 export interface Configuration {
   /** Absolute. */
   readonly file: string;
@@ -67,7 +67,7 @@ export interface Configuration {
   readonly routes: Readonly<Record<string, Route>>;
 }
 
-/** Throws UsageError `config-missing` or `config-invalid`, the latter with every mistake and its place. */
+/** Throws UsageError `config-missing` or `config-invalid`, the latter with every mistake and its position. */
 export async function loadConfig(file: string, env: NodeJS.ProcessEnv): Promise<Configuration> {
   const absolute = path.resolve(file);
   const text = await readText(absolute, file);
@@ -100,7 +100,7 @@ function issuesOf(issue: z.core.$ZodIssue, under: ConfigIssue['path'] = []): Con
   return [{ path: at, message: `${at.join('.')}: ${issue.message}` }];
 }
 
-/** Of a union's alternatives, the one whose complaint lies deepest is the one that was meant. */
+/** Of a union's alternatives, the one whose mistake lies deepest is the one that was meant. */
 function deepest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
   const depth = (issues: readonly z.core.$ZodIssue[]) =>
     Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
@@ -143,16 +143,17 @@ function unknownSources(route: string, { from, mappings }: RouteInput, names: re
     });
 }
 
-type Place = Pick<Configuration, 'dir'> & { readonly document: ConfigDocument };
+/** The file that a route stands in. */
+type RouteSite = Pick<Configuration, 'dir'> & { readonly document: ConfigDocument };
 
-function routeOf(name: string, input: RouteInput, { dir, document }: Place): Route {
+function routeOf(name: string, input: RouteInput, { dir, document }: RouteSite): Route {
   const where = Object.entries(input.where).map(([of, query]): [string, Scope] => [
     of,
-    { query, at: document.place(['routes', name, 'where', of]) },
+    { query, at: document.position(['routes', name, 'where', of]) },
   ]);
   const drift = Object.entries(input.drift).map(([of, rule]): [string, DriftRule] => [
     of,
-    { policies: given(rule), at: document.place(['routes', name, 'drift', of]) },
+    { policies: given(rule), at: document.position(['routes', name, 'drift', of]) },
   ]);
   return {
     name,
@@ -170,7 +171,7 @@ function routeOf(name: string, input: RouteInput, { dir, document }: Place): Rou
   };
 }
 
-/** Kinds that the rule is silent about are left to broader rules. */
+/** Kinds that the rule doesn't name are left to broader rules. */
 function given(rule: RouteInput['drift'][string]): Partial<DriftPolicies> {
   return Object.fromEntries(Object.entries(rule).filter(([, policy]) => policy !== undefined));
 }

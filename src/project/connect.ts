@@ -1,4 +1,4 @@
-/** Builds connectors from a configuration: the only place that turns what the user wrote into things that speak to systems. */
+/** Builds connectors from a configuration. Nothing else makes connectors of what the user wrote. */
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ownRateLimit, type RateLimitOf } from '../connectors/http/rate-limit.ts';
@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly env: NodeJS.ProcessEnv;
   /** The target of configurations that name none: the console that Ferry brings along. Null: there is none. */
   readonly embedded: Connection | null;
-  /** What keeps each system's rate limit; left out: this program alone. */
+  /** What keeps each system's rate limit; left out: this process alone. */
   readonly rateLimit?: RateLimitOf;
 }
 
@@ -84,10 +84,10 @@ function make<Made>(
 }
 
 function connectorDeps(name: string, config: Configuration, { home, env, rateLimit }: ConnectOptions): ConnectorDeps {
-  const place = sha256(config.file).slice(0, 12);
+  const folder = sha256(config.file).slice(0, 12);
   return {
     baseDir: config.dir,
-    workDir: path.join(home, 'work', place, name),
+    workDir: path.join(home, 'work', folder, name),
     secret: (reference) => resolveSecret(reference, config.dir, env),
     ...(rateLimit && { rateLimit }),
   };

@@ -2,7 +2,7 @@
 import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { UsageError } from '../errors.ts';
 
-/** A mistake, and the place it is about as a path into the document. */
+/** A mistake, and what it is about as a path into the document. */
 export interface ConfigIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -14,7 +14,7 @@ export interface ConfigIssue {
 export interface ConfigDocument {
   readonly content: unknown;
   /** `ferry.yaml:14:9`: where the value at a path begins. */
-  place(path: ConfigIssue['path']): string;
+  position(path: ConfigIssue['path']): string;
   /** The error that shows all these mistakes, in the document's order. */
   error(issues: readonly ConfigIssue[]): UsageError;
 }
@@ -53,7 +53,7 @@ export function readConfigDocument(file: string, text: string, env: NodeJS.Proce
   const offsetOf = ({ path, key }: ConfigIssue) => nearest(document, path, key);
   return {
     content: document.toJS({ maxAliasCount: 50 }),
-    place: (path) => {
+    position: (path) => {
       const { line, col } = lines.linePos(nearest(document, path));
       return `${file}:${line}:${col}`;
     },
@@ -101,7 +101,7 @@ function configError(file: string, text: string, lines: LineCounter, placed: rea
   return new UsageError(shown.join('\n'), {
     code: 'config-invalid',
     at: `${file}:${first.line}:${first.col}`,
-    hint: 'mend the file, then: ferry check',
+    hint: 'correct the file, then: ferry check',
   });
 }
 

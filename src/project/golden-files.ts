@@ -4,7 +4,9 @@ import path from 'node:path';
 import { UsageError } from '../errors.ts';
 import { type GoldenOutcome, readGolden, runGolden, writeGolden } from '../mapping/examples/golden.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
-import { type MappingDirectory, readUtf8, shownIn } from './mapping-directory.ts';
+import type { MappingDirectory } from './mapping-directory.ts';
+import { shownIn } from './mapping-file.ts';
+import { readUtf8 } from './utf8.ts';
 
 /** A golden file and how its records come out. */
 export interface GoldenFile {

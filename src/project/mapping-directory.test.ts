@@ -52,7 +52,7 @@ test.each([
   await expect(readMappingDir(await dirOf(files))).rejects.toMatchObject({ code });
 });
 
-test('a run refuses a mapping that says something else than the lock', async () => {
+test('a run refuses a mapping whose content differs from the lock', async () => {
   const entry = `{ content: ${'a'.repeat(64)}, source: csv/site@1, contract: ${'a'.repeat(64)} }`;
   const lock = `format: 1\nmappings: { site: { 1.0.0: ${entry} } }\n`;
   const { used } = await readMappingDir(await dirOf({ 'a.yaml': text('1.0.0'), 'mappings.lock.yaml': lock }));

@@ -1,9 +1,9 @@
 /** The mapping files of a route: read, compiled, and bound to the sources they read from. */
-
 import { UsageError } from '../errors.ts';
-import type { MappingError } from '../mapping/mapping-error.ts';
+import { refuseBroken } from './broken-mappings.ts';
 import type { MappingDir, Route } from './configuration.ts';
-import { type MappingFile, readMappingDir } from './mapping-directory.ts';
+import { readMappingDir } from './mapping-directory.ts';
+import type { MappingFile } from './mapping-file.ts';
 
 /** A mapping and the source (by its name in the configuration) it reads. */
 export interface BoundMapping extends MappingFile {
@@ -16,20 +16,19 @@ interface DirFile extends MappingFile {
 
 /**
  * Compiles every mapping of the route and gives the newest version of each. Throws UsageError `mapping-invalid` with all
- * mistakes of all files, and what `readMappingDir` throws. Drift from the lock is told (`lock`), not refused.
+ * mistakes of all files, and what `readMappingDir` throws. What differs from the lock is marked (`lock`), not refused.
  */
 export async function routeMappings(
   route: Route,
   kinds: Readonly<Record<string, string>>,
 ): Promise<readonly BoundMapping[]> {
   const dirs = await Promise.all(route.mappings.map(async (dir) => ({ dir, read: await readMappingDir(dir) })));
-  const broken = dirs.flatMap(({ read }) => read.broken.map(({ error }) => error));
-  if (broken.length > 0) throw invalidMappings(broken);
+  refuseBroken(dirs.flatMap(({ read }) => read.broken));
   const files = dirs.flatMap(({ dir, read }) => read.used.map((file): DirFile => ({ ...file, dir })));
   return files.map((file) => ({ ...file, source: sourceOf(file, route, kinds) }));
 }
 
-/** Throws UsageError `mapping-drift` when a mapping says something else than the lock keeps of its version. */
+/** Throws UsageError `mapping-drift` when a mapping's content differs from what the lock has for its version. */
 export function refuseDrift(mappings: readonly MappingFile[]): void {
   const drifted = mappings.filter(({ lock }) => lock === 'drifted');
   const [first] = drifted;
@@ -39,17 +38,6 @@ export function refuseDrift(mappings: readonly MappingFile[]): void {
     code: 'mapping-drift',
     at: first.file,
     hint: 'give what changed a new version; ferry mapping lock says which',
-  });
-}
-
-function invalidMappings(broken: readonly MappingError[]): UsageError {
-  const message = broken.map((error) => error.message).join('\n\n');
-  const [first] = broken.flatMap(({ issues }) => issues);
-  const at = first === undefined ? {} : { at: `${first.file}:${first.line}:${first.column}` };
-  return new UsageError(message, {
-    code: 'mapping-invalid',
-    hint: 'mend the mapping, then: ferry mapping check',
-    ...at,
   });
 }
 

@@ -35,7 +35,9 @@ const route = z.strictObject({
       "what is read of an entity, or of one lane (source.mapping), in the source's own query language; left out: everything",
     ),
   limits: z
-    .strictObject({ quarantine: percent.default('5%').describe('share of records set aside above which a lane waits') })
+    .strictObject({
+      quarantine: percent.default('5%').describe('share of quarantined records above which a lane waits'),
+    })
     .prefault({}),
   drift: z
     .record(z.string().min(1), drift)

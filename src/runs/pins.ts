@@ -1,6 +1,6 @@
 /** What a run pins of the mappings it uses: their texts and tables, by content hash. */
 import type { MappingPin } from '../ledger/runs/rows.ts';
-import type { MappingFile } from '../project/mapping-directory.ts';
+import type { MappingFile } from '../project/mapping-file.ts';
 
 /** One pin a mapping, in order. Pure. */
 export function pinsOf(mappings: Iterable<Pick<MappingFile, 'mapping' | 'file' | 'text' | 'tables'>>): MappingPin[] {

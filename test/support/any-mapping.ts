@@ -17,7 +17,7 @@ const path = pick('a', 'b', 'c', 'id', 'a.b', 'a[0].b', 'a[]', 'a[].b', 'b.c[]',
 const pattern = pick('(.+)', '^(\\d+)', 'x|(y)', '[a-z]*', '\\s+', '(a?){20}');
 const zone = pick('UTC', 'Europe/Berlin', 'Asia/Kathmandu', '+08:00');
 const onError = rarely(pick('quarantine'), pick('null'));
-/** Most hold or don't; some can't be evaluated on some records, which sets those aside. */
+/** Most hold or don't; some can't be evaluated on some records, which quarantines those. */
 const condition = fc.oneof(
   {
     weight: 12,

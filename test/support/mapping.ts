@@ -25,7 +25,7 @@ function ownTop(lines: string): string {
   return lines === '' ? '' : `${lines}\n`;
 }
 
-/** What one rule makes of a record: the value of the field `custom.x`, or the code it was quarantined with. */
+/** What one rule makes of a record: the value of the field `custom.x`, or the code it was quarantined under. */
 export function outcomeOf(rule: string, data: JsonObject, tables?: Readonly<Record<string, string>>): JsonValue {
   const result = mapOne(ticketMapping(`fields:\n  custom.x: ${rule}\n  custom.y: { const: kept }\n`, tables), data);
   if (result.kind !== 'mapped') return result.kind === 'quarantined' ? `! ${result.problem.code}` : '! excluded';
@@ -33,7 +33,7 @@ export function outcomeOf(rule: string, data: JsonObject, tables?: Readonly<Reco
   return typeof custom === 'object' && custom !== null && 'x' in custom ? (custom.x ?? null) : null;
 }
 
-/** Maps one record of the source `itsm`, with `id: 1` unless it says another. */
+/** Maps one record of the source `itsm`, with `id: 1` unless it has another. */
 export function mapOne(mapping: CompiledMapping, data: JsonObject): MapResult {
   return mapping.map({ key: 'k', data: { id: '1', ...data } }, 'itsm');
 }

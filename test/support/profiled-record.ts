@@ -1,5 +1,4 @@
-/** Records as the survey looks at them, for tests: mapped by a real mapping, with the ending that follows from it. */
-
+/** Records as a plan profiles them, for tests: mapped by a real mapping, with the ending that follows from it. */
 import type { LaneSubject } from '../../src/dry-run/profile/lane-subject.ts';
 import type { ProfiledRecord } from '../../src/dry-run/profile/profiled-record.ts';
 import type { CompiledMapping } from '../../src/mapping/compile.ts';
@@ -11,7 +10,7 @@ export function subjectOf(mapping: CompiledMapping): LaneSubject {
   return { lane: 'itsm.t', source: 'itsm', entity: 'ticket', mapping: mapping.facts };
 }
 
-/** A record on its way through the mapping: created unless the mapping sets it aside, leaves it behind, or `kind` says another. */
+/** The profile of one record: created unless the mapping quarantines or excludes it, or `kind` is another. */
 export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: OutcomeKind): ProfiledRecord {
   const record = { key: String(data.id ?? '1'), data: { id: '1', ...data } };
   const trace = mapping.trace(record, 'itsm');

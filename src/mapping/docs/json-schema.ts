@@ -1,22 +1,22 @@
 /** The JSON Schema of mapping files, for editors: made from what the compiler itself checks. */
 import { z } from 'zod';
-import { ENTITIES, type Entity } from '../../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { OPERATIONS } from '../operations/table.ts';
+import { OPERATIONS } from '../operations/operations.ts';
 import { mappingShape, onErrorKey, writtenRule } from '../shape.ts';
 import { asJson } from '../source-text.ts';
-import { isSlot, itemFields, slotAt, targetOf, wordsOf } from '../target.ts';
+import { showTarget, type TargetEntity, targetEntities } from '../target/contracts.ts';
+import { isSlot, itemFields, slotAt, wordsOf } from '../target/slots.ts';
 
 const RULE = { $ref: '#/$defs/rule' };
 
-/** As committed in docs/mapping.schema.json. It completes and warns; the compiler has the last word. */
+/** As committed in docs/mapping.schema.json. Editors complete and warn by it; what is valid the compiler decides. */
 export function mappingJsonSchema(): JsonObject {
   const whole = schemaOf(mappingShape);
   return {
     ...whole,
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'A mapping of Ferry',
-    allOf: ENTITIES.map(forEntity),
+    allOf: targetEntities().map(forTarget),
     $defs: { rule: ruleSchema(), ...definitions() },
   };
 }
@@ -62,14 +62,13 @@ function keySchema(about: string, type: unknown): JsonObject {
 
 /** Rules for fields that take a fixed set of words. */
 function definitions(): JsonObject {
-  const found = ENTITIES.flatMap((entity) => [targetOf(entity), ...childrenOf(entity).map(({ items }) => items)]);
+  const found = targetEntities().flatMap(({ fields }) => [fields, ...listsIn(fields).map(({ items }) => items)]);
   const words = found.flatMap((fields) => Object.values(wordFields(fields)));
   return Object.fromEntries(words.map((each) => [nameOf(each), enumRule(each)]));
 }
 
-/** The lists of objects that an entity holds. */
-function childrenOf(entity: Entity): readonly { readonly name: string; readonly items: z.ZodObject }[] {
-  const fields = targetOf(entity);
+/** The lists of objects among an entity's fields. */
+function listsIn(fields: z.ZodObject): readonly { readonly name: string; readonly items: z.ZodObject }[] {
   return Object.keys(fields.shape).flatMap((name) => {
     const slot = slotAt(fields, [name]);
     const items = isSlot(slot) ? itemFields(slot) : null;
@@ -77,6 +76,7 @@ function childrenOf(entity: Entity): readonly { readonly name: string; readonly 
   });
 }
 
+/** A rule for such a field: its constants, the results of its map and its default are among the words. */
 function enumRule(words: readonly string[]): JsonObject {
   const value: JsonObject = { enum: [...words, null] };
   const properties: JsonObject = {
@@ -104,14 +104,17 @@ function wordFields(fields: z.ZodObject, prefix = ''): Readonly<Record<string, r
   return Object.fromEntries(found);
 }
 
-function forEntity(entity: Entity): JsonObject {
+/** Which fields and lists a file may name, depending on its `to`. */
+function forTarget(target: TargetEntity): JsonObject {
+  const { fields } = target;
   return {
-    if: { properties: { to: { const: `console/${entity}@1` } }, required: ['to'] },
+    if: { properties: { to: { const: showTarget(target) } }, required: ['to'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema, in a plain object that nothing awaits
-    then: { properties: { fields: fieldsSchema(targetOf(entity)), each: eachSchema(entity) } },
+    then: { properties: { fields: fieldsSchema(fields), each: eachSchema(fields) } },
   };
 }
 
+/** The fields by name; dotted names for parts of them. */
 function fieldsSchema(fields: z.ZodObject): JsonObject {
   const words = wordFields(fields);
   const names = Object.keys(fields.shape);
@@ -126,8 +129,8 @@ function fieldsSchema(fields: z.ZodObject): JsonObject {
   };
 }
 
-function eachSchema(entity: Entity): JsonObject {
-  const lists = childrenOf(entity).map(({ name, items }): [string, JsonObject] => {
+function eachSchema(fields: z.ZodObject): JsonObject {
+  const lists = listsIn(fields).map(({ name, items }): [string, JsonObject] => {
     const block: JsonObject = { type: 'object', properties: { fields: fieldsSchema(items) } };
     return [name, { anyOf: [block, { type: 'array', items: block }] }];
   });
@@ -138,6 +141,7 @@ function refTo(words: readonly string[]): string {
   return `#/$defs/${encodeURIComponent(nameOf(words))}`;
 }
 
+/** The JSON Schema of a part of the file. Rules in it point to the one definition of a rule. */
 function schemaOf(type: z.ZodType): JsonObject {
   const made = z.toJSONSchema(type, {
     io: 'input',

@@ -1,10 +1,9 @@
 /** The reference of the mapping language, written from the operations themselves. */
 import { z } from 'zod';
 import { isObject, type JsonValue } from '../../model/json.ts';
-import type { Operation } from '../operations/operation.ts';
-import { OPERATIONS } from '../operations/table.ts';
+import type { Operation, OperationExample } from '../operations/operation.ts';
+import { OPERATIONS } from '../operations/operations.ts';
 import { asJson } from '../source-text.ts';
-import { EXAMPLES } from './reference-examples.ts';
 
 const STAGES: Readonly<Record<Operation['stage'], string>> = {
   text: 'Text as it is written',
@@ -12,7 +11,7 @@ const STAGES: Readonly<Record<Operation['stage'], string>> = {
   list: 'Lists',
   choose: 'One value for another: one of these in a rule',
   convert: 'Conversion: one of these in a rule',
-  limit: 'The last word',
+  limit: 'Limits, at the end',
 };
 
 const HEAD = `# Reference of the mapping language
@@ -31,20 +30,19 @@ export function mappingReference(): string {
   return [HEAD, ...parts].join('\n');
 }
 
-function section({ name, about, shape }: Operation): string {
+/** One operation: what it does, its keys, its example. */
+function section({ name, about, shape, example }: Operation): string {
   const keys = Object.entries(shape).map(([key, type]) => `| \`${key}\` | ${takes(type)} |`);
-  return `### ${name}\n\n${about}\n\n| key | takes |\n|---|---|\n${keys.join('\n')}\n${exampleOf(name)}`;
+  return `### ${name}\n\n${about}\n\n| key | takes |\n|---|---|\n${keys.join('\n')}\n${shownExample(example)}`;
 }
 
-function exampleOf(name: string): string {
-  const example = EXAMPLES[name];
-  if (example === undefined) return '';
-  const { rule, given, gives, fails, target = 'custom.a' } = example;
+function shownExample({ rule, given, gives, fails, target = 'custom.a' }: OperationExample): string {
   const comes = target === 'requester' ? 'a reference to the person' : code(gives);
   const failing = fails === undefined ? '' : ` ${code(fails.given)} is \`${fails.code}\`.`;
   return `\n\`\`\`yaml\n${target}: ${rule}\n\`\`\`\n\n${code(given)} gives ${comes}.${failing}\n`;
 }
 
+/** What a key takes, in words. */
 function takes(type: unknown): string {
   if (!(type instanceof z.ZodType)) throw new TypeError('a key of an operation has no zod type');
   const optional = type.safeParse(undefined).success ? ', may be left out' : '';

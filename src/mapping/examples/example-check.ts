@@ -1,14 +1,13 @@
 /** Mistakes in a mapping's examples that can be seen without running them. */
 import { canonicalJson } from '../../model/canonical.ts';
-import type { Entity } from '../../model/entity.ts';
 import { type Compilation, report } from '../compilation.ts';
 import type { Example, MappingFile } from '../shape.ts';
 import { asJson } from '../source-text.ts';
 import { didYouMean } from '../suggest.ts';
-import { targetOf } from '../target.ts';
+import { noField } from '../target/contracts.ts';
 
 /** Reports examples that say nothing, say two things, contradict one another or name what isn't there. */
-export function checkExamples(file: MappingFile, entity: Entity, compilation: Compilation): void {
+export function checkExamples(file: MappingFile, compilation: Compilation): void {
   const names = new Set<string>();
   const endings = new Map<string, string>();
   for (const [index, example] of (file.examples ?? []).entries()) {
@@ -26,12 +25,12 @@ export function checkExamples(file: MappingFile, entity: Entity, compilation: Co
       });
     }
     if (ending !== null) endings.set(given, ending);
-    checkNames(example, index, { file, entity, compilation });
+    checkNames(example, index, { file, compilation });
   }
 }
 
 function endingOf({ expect, quarantine, exclude }: Example): string | null {
-  const endings = [expect && 'cross', quarantine && 'be set aside', exclude && 'be excluded'].filter(
+  const endings = [expect && 'be loaded', quarantine && 'be quarantined', exclude && 'be excluded'].filter(
     (ending) => ending !== undefined,
   );
   return endings.length === 1 ? (endings[0] ?? null) : null;
@@ -40,15 +39,15 @@ function endingOf({ expect, quarantine, exclude }: Example): string | null {
 function checkNames(
   { expect, exclude }: Example,
   index: number,
-  { file, entity, compilation }: { file: MappingFile; entity: Entity; compilation: Compilation },
+  { file, compilation }: { file: MappingFile; compilation: Compilation },
 ): void {
-  const known = Object.keys(targetOf(entity).shape);
+  const known = Object.keys(compilation.target.fields.shape);
   for (const name of Object.keys(expect ?? {}).filter((field) => !known.includes(field))) {
     const at = ['examples', index, 'expect', name];
     report(compilation, {
       at,
       part: 'key',
-      message: `the console has no field ${name}`,
+      message: noField(compilation.target, name),
       hint: didYouMean(name, known),
     });
   }

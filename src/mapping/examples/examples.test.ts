@@ -26,7 +26,7 @@ test('examples that come out as they say are silent', () => {
   ).toEqual([]);
 });
 
-test('what differs is said', () => {
+test('every difference is reported', () => {
   expect(
     failures(`  - { name: a, given: { id: "1", k: a, who: x }, expect: { kind: B, requester: { ref: person, value: y }, body: { content: t } } }
   - { name: b, given: { id: "2", k: a }, quarantine: { field: kind, code: value-unknown } }
@@ -37,8 +37,8 @@ test('what differs is said', () => {
     'a: kind should be "B", but is "A"',
     'a: requester should refer to {"ref":"person","value":"y"}, but refers to a person by "x"',
     'a: body should be {"content":"t"}, but is null',
-    'b: should be set aside (value-unknown at kind), but it crosses',
-    'c: should be excluded, but it is set aside (value-unknown at kind: holds a value the mapping does not know)',
-    'd: should cross, but it is excluded (tests stay)',
+    'b: should be quarantined (value-unknown at kind), but it is loaded',
+    'c: should be excluded, but it is quarantined (value-unknown at kind: holds a value the mapping does not know)',
+    'd: should be loaded, but it is excluded (tests stay)',
   ]);
 });

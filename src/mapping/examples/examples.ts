@@ -32,7 +32,7 @@ function compare(example: Example, result: MapResult): readonly string[] {
       : [`should be excluded, but ${ending(result)}`];
   }
   if (example.quarantine !== undefined) return compareProblem(example.quarantine, result);
-  if (result.kind !== 'mapped') return [`should cross, but ${ending(result)}`];
+  if (result.kind !== 'mapped') return [`should be loaded, but ${ending(result)}`];
   return Object.entries(example.expect ?? {}).flatMap(([name, wanted]) =>
     compareValue(asJson(wanted), member(result.fields, name), { path: [name], result }),
   );
@@ -43,28 +43,29 @@ function compareProblem(
   result: MapResult,
 ): readonly string[] {
   const expected = `${wanted.code}${wanted.field === undefined ? '' : ` at ${wanted.field}`}`;
-  if (result.kind !== 'quarantined') return [`should be set aside (${expected}), but ${ending(result)}`];
+  if (result.kind !== 'quarantined') return [`should be quarantined (${expected}), but ${ending(result)}`];
   const { code, path } = result.problem;
   const same = code === wanted.code && (wanted.field === undefined || wanted.field === path);
-  return same ? [] : [`should be set aside (${expected}), but ${ending(result)}`];
+  return same ? [] : [`should be quarantined (${expected}), but ${ending(result)}`];
 }
 
 function ending(result: MapResult): string {
-  if (result.kind === 'mapped') return 'it crosses';
+  if (result.kind === 'mapped') return 'it is loaded';
   if (result.kind === 'excluded') return `it is excluded (${result.rule})`;
   const { code, path } = result.problem;
-  return `it is set aside (${code} at ${path || 'the record'}: ${sentenceOf('problem', result.problem)})`;
+  return `it is quarantined (${code} at ${path || 'the record'}: ${sentenceOf('problem', result.problem)})`;
 }
 
-interface Place {
+/** Where in the result a value is compared. */
+interface Compared {
   readonly path: readonly PathStep[];
   readonly result: Mapped;
 }
 
 /** Objects are compared by the fields named, lists item by item, references by what they refer to. */
-function compareValue(wanted: JsonValue, got: JsonValue, place: Place): readonly string[] {
-  const { path, result } = place;
-  if (isObject(wanted) && typeof wanted.ref === 'string') return compareReference(wanted, place);
+function compareValue(wanted: JsonValue, got: JsonValue, compared: Compared): readonly string[] {
+  const { path, result } = compared;
+  if (isObject(wanted) && typeof wanted.ref === 'string') return compareReference(wanted, compared);
   if (isList(wanted) && isList(got) && wanted.length === got.length) {
     return wanted.flatMap((item, index) => compareValue(item, got[index] ?? null, { path: [...path, index], result }));
   }
@@ -77,7 +78,10 @@ function compareValue(wanted: JsonValue, got: JsonValue, place: Place): readonly
   return [`${showPath(path)} should be ${JSON.stringify(wanted)}, but is ${JSON.stringify(got)}`];
 }
 
-function compareReference(wanted: { readonly [key: string]: JsonValue }, { path, result }: Place): readonly string[] {
+function compareReference(
+  wanted: { readonly [key: string]: JsonValue },
+  { path, result }: Compared,
+): readonly string[] {
   const at = showPath(path);
   const found = result.references.find((reference) => reference.form === 'field' && showPath(reference.path) === at);
   if (found === undefined) return [`${at} should refer to a ${wanted.ref}, but refers to nothing`];

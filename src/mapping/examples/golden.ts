@@ -9,7 +9,7 @@ import { MappingError, type MappingIssue } from '../mapping-error.ts';
 import { asJson, readSourceText } from '../source-text.ts';
 import { isList } from '../values.ts';
 
-/** One record and what should become of it; null while nobody has said. */
+/** One record and what should become of it; null while nobody has decided. */
 export interface GoldenCase {
   readonly name: string;
   readonly record: SourceRecord;
@@ -43,7 +43,7 @@ const shape = z.strictObject({
   expect: z.record(z.string(), z.json()).optional(),
 });
 
-/** Reads a golden file: a JSON list, or (`.ndjson`) one case a line. Throws MappingError with every mistake and its place. */
+/** Reads a golden file: a JSON list, or (`.ndjson`) one case a line. Throws MappingError with every mistake and its position. */
 export function readGolden(file: string, text: string): readonly GoldenCase[] {
   const lines = file.endsWith('.ndjson') ? text.split('\n').map((line, index) => ({ line, index })) : null;
   const parts = lines?.filter(({ line }) => line.trim() !== '') ?? [{ line: text, index: 0 }];
@@ -60,8 +60,9 @@ export function readGolden(file: string, text: string): readonly GoldenCase[] {
   return cases;
 }
 
+/** One JSON value of the file, parsed and checked. */
 function readPart(file: string, text: string): { cases: readonly GoldenCase[]; issues: readonly MappingIssue[] } {
-  // JSON is YAML too, and this reader knows places and limits.
+  // JSON is YAML too, and this reader knows positions and limits.
   const source = readSourceText(file, text);
   if (source.issues.length > 0) return { cases: [], issues: source.issues };
   const value = asJson(source.value);
@@ -75,7 +76,7 @@ function readPart(file: string, text: string): { cases: readonly GoldenCase[]; i
   const issues = checked.error.issues.map((issue) => {
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     const at = file.endsWith('.ndjson') ? path.slice(1) : path;
-    return { file, ...source.place(at), message: `${showPath(path) || 'the file'}: ${issue.message}` };
+    return { file, ...source.position(at), message: `${showPath(path) || 'the file'}: ${issue.message}` };
   });
   return { cases: [], issues };
 }
@@ -119,12 +120,12 @@ function goldenResult(result: MapResult): JsonObject {
 
 /** With sentences for parameters. */
 function inWords(result: MapResult): MapResult {
-  if (result.kind === 'mapped') return { ...result, losses: result.losses.map((one) => told('loss', one)) };
-  return result.kind === 'quarantined' ? { ...result, problem: told('problem', result.problem) } : result;
+  if (result.kind === 'mapped') return { ...result, losses: result.losses.map((one) => worded('loss', one)) };
+  return result.kind === 'quarantined' ? { ...result, problem: worded('problem', result.problem) } : result;
 }
 
-/** In words: a golden file is read by people, and says by itself what becomes of a record. */
-function told(kind: MessageKind, one: Problem): Problem {
+/** With its sentence: a golden file is read by people, and shows by itself what becomes of a record. */
+function worded(kind: MessageKind, one: Problem): Problem {
   return { code: one.code, message: sentenceOf(kind, one), path: one.path };
 }
 

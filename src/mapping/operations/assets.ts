@@ -1,9 +1,10 @@
 /** Files that belong to a record: attached to it, or standing as tokens in its values. */
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../../model/json.ts';
+import { noteToken, tokensIn } from '../formats/tokens.ts';
 import { type Frame, fullPath, lose, quarantine } from '../journal.ts';
-import { noteToken, tokensIn } from '../tokens.ts';
 import { isBlank, isList, member, textTrouble } from '../values.ts';
-import { defineOperation, type RuleContext, switchOn } from './operation.ts';
+import { defineOperation, type RuleContext } from './operation.ts';
+import { switchOn } from './steps.ts';
 
 const LONGEST_NAME = 500;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
@@ -17,6 +18,13 @@ export const attachments = defineOperation({
     'a list of `{ref, name, mediaType}` to the files themselves; names are kept as they are and never used as paths',
   keys: { attachments: switchOn },
   yields: ATTACHED,
+  example: {
+    rule: '{ from: a, attachments: true }',
+    given: [{ ref: 'f/1', name: 'trace.txt', mediaType: 'text/plain' }],
+    gives: [],
+    target: 'attachments',
+    fails: { given: ['no file'], code: 'attachment-invalid' },
+  },
   compile: (_, context) => {
     if (context.path.at(-1) !== 'attachments') {
       context.report('attachments', `${context.path.join('.')} holds no attachments`);
@@ -35,6 +43,7 @@ export const tokens = defineOperation({
   stage: 'convert',
   about: 'any value as it is; asset and record tokens in its texts are collected; an object without members is null',
   keys: { tokens: switchOn },
+  example: { rule: '{ from: a, tokens: true }', given: { b: 'ferry-asset:a' }, gives: { b: 'ferry-asset:a' } },
   compile:
     (_, { path }) =>
     (value, frame) => {
@@ -43,6 +52,7 @@ export const tokens = defineOperation({
     },
 });
 
+/** Notes one file in the journal; what isn't a file with a `ref` fails, a name that can't be stored quarantines the record. */
 function attach(file: JsonValue, frame: Frame, context: RuleContext): void {
   const ref = member(file, 'ref');
   if (!isObject(file) || typeof ref !== 'string' || isBlank(ref)) {
@@ -79,6 +89,7 @@ function cut(name: string, frame: Frame, { path }: RuleContext): string {
   return name.slice(0, LONGEST_NAME).replace(/[\ud800-\udbff]$/, '');
 }
 
+/** Notes the tokens of every text in a value, at the path where each stands. */
 function collect(value: JsonValue, frame: Frame, path: readonly PathStep[]): void {
   if (typeof value === 'string') for (const token of tokensIn(value)) noteToken(token, frame, path);
   if (typeof value !== 'object' || value === null) return;

@@ -5,25 +5,25 @@ import { noteAsked } from '../journal.ts';
 import { asJson } from '../source-text.ts';
 import { readTable } from '../tables.ts';
 import { isList, isScalar } from '../values.ts';
-import {
-  checkWritten,
-  defineOperation,
-  otherwise,
-  otherwiseKey,
-  perItem,
-  type RuleContext,
-  type Step,
-} from './operation.ts';
+import { defineOperation, type RuleContext } from './operation.ts';
+import { checkWritten, otherwise, otherwiseKey, perItem } from './steps.ts';
 
 export const map = defineOperation({
   name: 'map',
   stage: 'choose',
   about: 'one value for another; `otherwise` says what happens with those not listed',
   keys: { map: z.record(z.string(), z.unknown()), otherwise: otherwiseKey },
+  lists: (rule) => Object.keys(rule.map),
+  example: {
+    rule: '{ from: a, map: { "1": open, "2": closed }, otherwise: quarantine }',
+    given: 1,
+    gives: 'open',
+    fails: { given: 3, code: 'value-unknown' },
+  },
   compile: (rule, context) => {
     const choices = new Map(Object.entries(rule.map).map(([from, to]) => [from, asJson(to)]));
     for (const [from, to] of choices) checkWritten(context, ['map', from], to);
-    const other = checkedOtherwise(rule.otherwise, context);
+    const other = otherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const chosen = isScalar(value) ? choices.get(String(value)) : undefined;
       if (isScalar(value)) noteAsked(frame, context.path, { value: String(value), known: chosen !== undefined });
@@ -37,6 +37,13 @@ export const matrix = defineOperation({
   stage: 'choose',
   about: 'a table: the first path of `from` picks the row, the second the column',
   keys: { matrix: z.string().min(1), otherwise: otherwiseKey },
+  lists: (rule) => parseMatrix(rule.matrix, { report: () => undefined, path: [], slot: null })?.keys() ?? [],
+  example: {
+    rule: '{ from: [a, a], matrix: "x | 1 | 2\\n1 | P1 | P2\\n2 | P2 | P3", otherwise: quarantine }',
+    given: 1,
+    gives: 'P1',
+    fails: { given: 3, code: 'value-unknown' },
+  },
   compile: (rule, context) => {
     if (context.sources.length !== 2) {
       context.report('matrix', 'matrix needs from: [rows, columns]');
@@ -44,7 +51,7 @@ export const matrix = defineOperation({
     }
     const cells = parseMatrix(rule.matrix, context);
     if (cells === null) return null;
-    const other = checkedOtherwise(rule.otherwise, context);
+    const other = otherwise(rule.otherwise, context);
     return (value, frame) => {
       const [row = null, column = null] = isList(value) ? value : [];
       const asked = isScalar(row) && isScalar(column) ? cellName(String(row), String(column)) : null;
@@ -60,11 +67,20 @@ export const lookup = defineOperation({
   stage: 'choose',
   about: 'finds the row of a CSV table whose column `by` holds the value, and takes its column `take`',
   keys: { lookup: z.string(), by: z.string(), take: z.string(), otherwise: otherwiseKey },
+  tableKeys: { table: 'lookup', by: 'by', take: 'take' },
+  lists: (rule, tables) => readTable(rule, { tables, report: () => undefined })?.keys() ?? [],
+  example: {
+    rule: '{ from: a, lookup: levels.csv, by: code, take: level, otherwise: quarantine }',
+    given: 'a',
+    gives: 'gold',
+    fails: { given: 'z', code: 'value-unknown' },
+    tables: { 'levels.csv': 'code,level\na,gold\n' },
+  },
   compile: (rule, context) => {
     const table = readTable(rule, context);
     if (table === null) return null;
     for (const value of new Set(table.values())) checkWritten(context, ['take'], value);
-    const other = checkedOtherwise(rule.otherwise, context);
+    const other = otherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const found = isScalar(value) ? table.get(String(value)) : undefined;
       if (isScalar(value)) noteAsked(frame, context.path, { value: String(value), known: found !== undefined });
@@ -73,13 +89,8 @@ export const lookup = defineOperation({
   },
 });
 
-function checkedOtherwise(choice: z.output<typeof otherwiseKey>, context: RuleContext): Step {
-  if (typeof choice === 'object' && choice !== null) checkWritten(context, ['otherwise', 'const'], choice.const);
-  return otherwise(choice, context);
-}
-
 /** Values by `row | column`; null after reporting what is wrong with the table. */
-export function parseMatrix(
+function parseMatrix(
   text: string,
   context: Pick<RuleContext, 'report' | 'path' | 'slot'>,
 ): ReadonlyMap<string, JsonValue> | null {
@@ -103,6 +114,7 @@ export function parseMatrix(
   return cells;
 }
 
+/** How a cell of a matrix is named in facts, profiles and suggestions. */
 function cellName(row: string, column: string): string {
   return `${row} | ${column}`;
 }

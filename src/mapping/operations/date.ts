@@ -1,8 +1,9 @@
 /** Dates to instants in UTC and to calendar days. */
 import { z } from 'zod';
-import { compilePattern, epochInstant, isoDay, isoInstant, type ReadDate } from '../dates.ts';
-import { compileZone } from '../zone.ts';
-import { defineOperation, onText, type RuleContext, type Step } from './operation.ts';
+import { compilePattern, epochInstant, isoDay, isoInstant, type ReadDate } from '../formats/dates.ts';
+import { compileZone } from '../formats/zone.ts';
+import { defineOperation, type RuleContext, type Step } from './operation.ts';
+import { onText } from './steps.ts';
 
 const unset = z.array(z.string().min(1)).optional();
 
@@ -12,16 +13,23 @@ export const date = defineOperation({
   about: 'to an instant in UTC, from ISO 8601, seconds or milliseconds since 1970, or a pattern',
   keys: { date: z.string(), zone: z.string().optional(), unset },
   yields: '2000-01-01T00:00:00Z',
+  example: {
+    rule: '{ from: a, date: "DD-MM-YYYY HH:mm", zone: Asia/Shanghai }',
+    given: '01-03-2024 08:00',
+    gives: '2024-03-01T00:00:00Z',
+    fails: { given: 'soon', code: 'date-invalid' },
+  },
   compile: (rule, context) => {
     const zone = compileZone(rule.zone ?? context.zone);
     if (zone === null) {
       context.report('zone', `there is no zone ${rule.zone ?? context.zone}`, 'use an IANA name such as Asia/Shanghai');
       return null;
     }
-    if (rule.date === 'iso') return reading(isoInstant(zone), rule.unset, context);
-    if (rule.date === 'epoch' || rule.date === 'epoch-ms') return reading(epochInstant(rule.date), rule.unset, context);
+    if (rule.date === 'iso') return readWith(isoInstant(zone), rule.unset, context);
+    if (rule.date === 'epoch' || rule.date === 'epoch-ms')
+      return readWith(epochInstant(rule.date), rule.unset, context);
     const read = compilePattern(rule.date, 'instant', zone);
-    return read === null ? wrongPattern('date', context) : reading(read, rule.unset, context);
+    return read === null ? wrongPattern('date', context) : readWith(read, rule.unset, context);
   },
 });
 
@@ -31,14 +39,21 @@ export const day = defineOperation({
   about: 'to a calendar day, from ISO 8601 (the day as written) or a pattern',
   keys: { day: z.string(), unset },
   yields: '2000-01-01',
+  example: {
+    rule: '{ from: a, day: "DD/MM/YYYY" }',
+    given: '31/12/2024',
+    gives: '2024-12-31',
+    fails: { given: '31/04/2024', code: 'date-invalid' },
+  },
   compile: (rule, context) => {
-    if (rule.day === 'iso') return reading(isoDay, rule.unset, context);
+    if (rule.day === 'iso') return readWith(isoDay, rule.unset, context);
     const read = compilePattern(rule.day, 'day', (wall) => wall);
-    return read === null ? wrongPattern('day', context) : reading(read, rule.unset, context);
+    return read === null ? wrongPattern('day', context) : readWith(read, rule.unset, context);
   },
 });
 
-function reading(read: ReadDate, unsetPrefixes: readonly string[] = [], context: RuleContext): Step {
+/** The step that reads dates; texts and instants that begin with an `unset` prefix mean none. */
+function readWith(read: ReadDate, unsetPrefixes: readonly string[] = [], context: RuleContext): Step {
   const meansNone = (text: string) => unsetPrefixes.some((prefix) => text.startsWith(prefix));
   return onText(context, (written, frame) => {
     const text = written.trim();

@@ -1,15 +1,17 @@
-/** The last word on a value: how long, and each thing once. */
+/** Limits, applied when everything else is done: how long a text may be, and each item of a list once. */
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { lose } from '../journal.ts';
 import { isList, isScalar } from '../values.ts';
-import { defineOperation, perItem, switchOn } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { perItem, switchOn } from './steps.ts';
 
 export const max = defineOperation({
   name: 'max',
   stage: 'limit',
   about: 'cuts text at so many characters; a counted loss',
   keys: { max: z.int().min(1).max(1_000_000) },
+  example: { rule: '{ from: a, max: 3 }', given: 'ab', gives: 'ab', fails: { given: 'abcd', code: 'truncated' } },
   compile: ({ max: limit }, { path }) =>
     perItem((value, frame) => {
       if (typeof value !== 'string' || value.length <= limit) return value;
@@ -23,6 +25,7 @@ export const unique = defineOperation({
   stage: 'limit',
   about: 'each item of a list once, in the order of their first appearance',
   keys: { unique: switchOn },
+  example: { rule: '{ from: a, unique: true }', given: ['x', 'y', 'x'], gives: ['x', 'y'] },
   compile: () => (value) => (isList(value) ? distinct(value) : value),
 });
 

@@ -2,14 +2,20 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { isBlank, isList, isScalar } from '../values.ts';
-import { defineOperation, onText, switchOn } from './operation.ts';
+import { defineOperation } from './operation.ts';
+import { onText, switchOn } from './steps.ts';
 
 export const split = defineOperation({
   name: 'split',
   stage: 'list',
   about: 'text to list; parts are trimmed, blank ones dropped',
   keys: { split: z.string().min(1) },
-  yields: ['a'],
+  example: {
+    rule: '{ from: a, split: ";" }',
+    given: 'x; y;',
+    gives: ['x', 'y'],
+    fails: { given: { b: 1 }, code: 'text-expected' },
+  },
   compile: ({ split: separator }, context) => {
     const step = onText(context, (text) => partsOf(text, separator));
     return (value, frame) => {
@@ -25,6 +31,12 @@ export const join = defineOperation({
   about: 'list to text; what is blank is left out',
   keys: { join: z.string() },
   yields: 'a',
+  example: {
+    rule: '{ from: a, join: "/" }',
+    given: ['x', '', 'y'],
+    gives: 'x/y',
+    fails: { given: [{ b: 1 }], code: 'text-expected' },
+  },
   compile:
     ({ join: separator }, context) =>
     (value, frame) => {
@@ -39,6 +51,7 @@ export const first = defineOperation({
   stage: 'list',
   about: 'the first item that is not blank',
   keys: { first: switchOn },
+  example: { rule: '{ from: a, first: true }', given: ['', 'x', 'y'], gives: 'x' },
   compile: () => (value) => (isList(value) ? firstOf(value) : value),
 });
 
@@ -51,7 +64,7 @@ function partsOf(text: string, separator: string): readonly JsonValue[] {
   return parts;
 }
 
-/** An item that is a list itself (several paths, one of them to a list) stands for its own first. */
+/** An item that is a list itself (several paths, one of them to a list) counts as the first of its own items. */
 function firstOf(list: readonly JsonValue[]): JsonValue {
   const item = list.find((candidate) => !isBlank(candidate)) ?? null;
   return isList(item) ? firstOf(item) : item;

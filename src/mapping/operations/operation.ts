@@ -1,16 +1,12 @@
-/** What an operation of the mapping language is: its keys, its place in the order, and how it becomes a step. */
+/** What an operation of the mapping language is: everything the compiler, the docs and the reports know about it. */
 import { z } from 'zod';
 import type { UnplacedFailure } from '../../messages/make.ts';
-import type { JsonValue, PathStep } from '../../model/json.ts';
-import { isObject, showPath } from '../../model/json.ts';
+import { isObject, type JsonValue, type PathStep } from '../../model/json.ts';
+import type { ReferenceFact } from '../../model/mapping-facts.ts';
 import type { Frame } from '../journal.ts';
-import { lose, quarantine } from '../journal.ts';
-import { didYouMean } from '../suggest.ts';
-import type { Slot } from '../target.ts';
-import { fits, wordsOf } from '../target.ts';
-import { isList, isScalar } from '../values.ts';
+import type { Slot } from '../target/slots.ts';
 
-/** One step of a compiled rule. Never called with null; yields null for "nothing". Total: what fails goes to the journal. */
+/** One step of a compiled rule. Never called with null; yields null for "nothing". Never throws: what fails goes to the journal. */
 export type Step = (value: JsonValue, frame: Frame) => JsonValue;
 
 /** What a step needs to know about the rule it belongs to. */
@@ -21,120 +17,127 @@ export interface RuleContext {
   readonly slot: Slot | null;
   readonly zone: string;
   readonly tables: Readonly<Record<string, string>>;
-  /** How many paths the rule reads, as `matrix` needs two. */
+  /** The paths of `from`, as written: `matrix` needs two. */
   readonly sources: readonly string[];
-  /** What `onError` says: ends the record, or yields null and counts the loss. */
+  /** Compiles the path that one of the operation's `paths` keys holds; null after reporting that it is none. */
+  readonly reader: (key: string, path: string) => ((frame: Frame) => JsonValue) | null;
+  /** What `onError` says: quarantines the record, or yields null and counts the loss. */
   readonly fail: (frame: Frame, what: UnplacedFailure) => null;
   /** Reports a mistake in the mapping at one of the operation's keys. */
   readonly report: (key: string | readonly PathStep[], message: string, hint?: string) => void;
 }
 
-/** Where an operation stands in the order; of `choose` and of `convert` a rule may have one each. */
+/** When an operation runs; of `choose` and of `convert` a rule may have one each. */
 type Stage = 'text' | 'pattern' | 'list' | 'choose' | 'convert' | 'limit';
 
-/** An operation as the rule compiler uses it. */
-export interface Operation {
-  /** The key that switches it on. */
-  readonly name: string;
+/** A rule for the reference of the language, with a value of field `a` and what comes out. A test compiles and runs it. */
+export interface OperationExample {
+  readonly rule: string;
+  readonly given: JsonValue;
+  readonly gives: JsonValue;
+  /** A value of the same field that fails, and the code it is quarantined or counted under. */
+  readonly fails?: { readonly given: JsonValue; readonly code: string };
+  /** The target field; `custom.a` when left out. */
+  readonly target?: string;
+  /** Text of the CSV tables that the rule names. */
+  readonly tables?: Readonly<Record<string, string>>;
+}
+
+/** Which keys of an operation name a CSV table beside the mapping, the column to look in, and the column to take. */
+export interface TableKeys {
+  readonly table: string;
+  readonly by: string;
+  readonly take: string;
+}
+
+/** What every operation says of itself, besides its keys and how it runs. */
+interface Declared {
   readonly stage: Stage;
   /** For the reference of the language: what it does, in one line. */
   readonly about: string;
+  readonly example: OperationExample;
+  /** A value such as it yields, to check it against the target field. Left out: depends on the value. */
+  readonly yields?: JsonValue;
+  /** A key that may stand for `from`, as `by` does in a reference. */
+  readonly source?: string;
+  readonly tableKeys?: TableKeys;
+  /** What is empty although the source isn't, in words for the author; left out: nothing is. */
+  readonly leavesEmpty?: string;
+}
+
+/** An operation as all others use it. Rules are given as they are written. */
+export interface Operation extends Declared {
+  /** The key that switches it on. */
+  readonly name: string;
   /** All keys it reads. */
   readonly keys: readonly string[];
   /** Those keys with what each takes: for editors and the reference. */
   readonly shape: z.ZodRawShape;
-  /** What it yields at most: used to check it against the target. Absent: depends on the value. */
-  readonly yields?: JsonValue;
+  /** Those of its keys that hold a path in the source record, read besides the rule's own source. */
+  readonly paths: readonly string[];
+  /** The values it lists, for operations that choose; null for any other. */
+  readonly lists: ((rule: unknown, tables: Readonly<Record<string, string>>) => readonly string[]) | null;
+  /** Which records it points at, for operations that fill references; null for any other. */
+  readonly reference: ((rule: unknown) => ReferenceFact | null) | null;
   /** Null after reporting what is wrong. */
   readonly compile: (rule: unknown, context: RuleContext) => Step | null;
 }
 
-interface Definition<S extends z.ZodRawShape> {
+interface Definition<S extends z.ZodRawShape> extends Declared {
   readonly name: string & keyof S;
-  readonly stage: Stage;
-  readonly about: string;
   readonly keys: S;
-  readonly yields?: JsonValue;
-  readonly compile: (rule: z.output<z.ZodObject<S>>, context: RuleContext) => Step | null;
+  readonly paths?: readonly (string & keyof S)[];
+  readonly lists?: (rule: Rule<S>, tables: Readonly<Record<string, string>>) => Iterable<string>;
+  readonly reference?: (rule: Rule<S>) => ReferenceFact;
+  readonly compile: (rule: Rule<S>, context: RuleContext) => Step | null;
 }
 
-/** Makes an operation from its keys' schemas and a compiler that gets them checked. */
+type Rule<S extends z.ZodRawShape> = z.output<z.ZodObject<S>>;
+
+/**
+ * Makes an operation from its keys' schemas and functions that get the rule checked by them. Whatever else reads rules
+ * (facts, warnings, comparison of versions, hash, docs) asks the definition, so it needs no other change:
+ *
+ * ```ts
+ * export const after = defineOperation({
+ *   name: 'after',
+ *   stage: 'text',
+ *   about: 'puts the text of another field before this one',
+ *   keys: { after: z.string() },
+ *   paths: ['after'],
+ *   example: { rule: '{ from: a, after: id }', given: 'x', gives: '1x' },
+ *   compile: (rule, context) => {
+ *     const read = context.reader('after', rule.after);
+ *     return read && perItem((value, frame) => `${read(frame)}${value}`);
+ *   },
+ * });
+ * ```
+ */
 export function defineOperation<S extends z.ZodRawShape>(definition: Definition<S>): Operation {
-  const schema = z.object(definition.keys);
-  const { name, stage, about, yields } = definition;
+  const { keys, paths = [], lists, reference, compile, ...declared } = definition;
+  const schema = z.object(keys);
   return {
-    name,
-    stage,
-    about,
-    keys: Object.keys(definition.keys),
-    shape: definition.keys,
-    ...(yields === undefined ? {} : { yields }),
+    ...declared,
+    paths,
+    keys: Object.keys(keys),
+    shape: keys,
+    lists: lists === undefined ? null : (rule, tables) => [...(given(schema, rule, (it) => lists(it, tables)) ?? [])],
+    reference: reference === undefined ? null : (rule) => given(schema, rule, reference),
     compile: (rule, context) => {
       const checked = schema.safeParse(rule);
-      if (checked.success) return definition.compile(checked.data, context);
+      if (checked.success) return compile(checked.data, context);
       for (const issue of checked.error.issues) {
         const path = issue.path.filter((step) => typeof step !== 'symbol');
-        context.report(path, explain(rule, name, issue));
+        context.report(path, explain(rule, definition.name, issue));
       }
       return null;
     },
   };
 }
 
-/** The step on each item of a list, or on the value itself when it is none. Nulls stay, so that places keep their meaning. */
-export function perItem(step: Step): Step {
-  return (value, frame) => {
-    if (!isList(value)) return step(value, frame);
-    return value.map((item) => (item === null ? null : step(item, frame)));
-  };
-}
-
-/** The step on text. Numbers and booleans are taken as their text; anything else fails with `text-expected`. */
-export function onText(context: RuleContext, step: (text: string, frame: Frame) => JsonValue): Step {
-  return perItem((value, frame) => {
-    if (typeof value === 'string') return step(value, frame);
-    if (isScalar(value)) return step(String(value), frame);
-    return context.fail(frame, { code: 'text-expected', params: { wanted: 'text' } });
-  });
-}
-
-/** The value of keys that only say that something is done. */
-export const switchOn = z.literal(true);
-
-/** What happens with a value that a table doesn't know. */
-export const otherwiseKey = z.union([
-  z.enum(['quarantine', 'null', 'keep']),
-  z.null(),
-  z.strictObject({ const: z.json() }),
-]);
-
-/** The step for values that a table doesn't know. */
-export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleContext): Step {
-  const { path } = context;
-  if (choice === 'keep') return (value) => value;
-  if (choice === 'quarantine') {
-    return (_, frame) => quarantine(frame, path, { code: 'value-unknown' });
-  }
-  if (choice === 'null' || choice === null) {
-    return (_, frame) => lose(frame, path, { code: 'value-unknown' });
-  }
-  return (_, frame) => {
-    lose(frame, path, { code: 'defaulted', params: { was: 'unknown' } });
-    return choice.const;
-  };
-}
-
-/** Reports a value that the author wrote (in a table, as a constant) and that the field can't hold. */
-export function checkWritten(
-  context: Pick<RuleContext, 'slot' | 'path' | 'report'>,
-  key: readonly PathStep[],
-  value: JsonValue,
-): void {
-  const { slot } = context;
-  if (slot === null || value === null || fits(slot, value)) return;
-  const words = wordsOf(slot);
-  const hint = words.length > 0 ? didYouMean(String(value), words) : undefined;
-  context.report(key, `${showPath(context.path)} can't hold ${JSON.stringify(value)}`, hint);
+function given<R, T>(schema: z.ZodType<R>, rule: unknown, use: (rule: R) => T): T | null {
+  const checked = schema.safeParse(rule);
+  return checked.success ? use(checked.data) : null;
 }
 
 function explain(rule: unknown, name: string, issue: z.core.$ZodIssue): string {

@@ -4,13 +4,20 @@ import { z } from 'zod';
 import { affordable, compileBounded } from '../bounded-pattern.ts';
 import { lose } from '../journal.ts';
 import { LONGEST_TEXT, TOO_LONG } from '../values.ts';
-import { defineOperation, onText, type RuleContext } from './operation.ts';
+import { defineOperation, type RuleContext } from './operation.ts';
+import { onText } from './steps.ts';
 
 export const replace = defineOperation({
   name: 'replace',
   stage: 'pattern',
   about: 'replaces what an RE2 pattern finds; `$1` is the first group',
   keys: { replace: z.strictObject({ pattern: z.string().min(1), with: z.string() }) },
+  example: {
+    rule: '{ from: a, replace: { pattern: "^0+", with: "" } }',
+    given: '007',
+    gives: '7',
+    fails: { given: { b: 1 }, code: 'text-expected' },
+  },
   compile: ({ replace: { pattern, with: replacement } }, context) => {
     const compiled = compilePattern(pattern, context, ['replace', 'pattern']);
     if (compiled === null) return null;
@@ -32,6 +39,13 @@ export const extract = defineOperation({
   stage: 'pattern',
   about: 'takes the first group (or the whole) of what an RE2 pattern finds; no match is null and a counted loss',
   keys: { extract: z.string().min(1) },
+  leavesEmpty: 'where the pattern finds nothing',
+  example: {
+    rule: '{ from: a, extract: "^(\\\\d) - " }',
+    given: '3 - Moderate',
+    gives: '3',
+    fails: { given: 'Moderate', code: 'pattern-no-match' },
+  },
   compile: ({ extract: pattern }, context) => {
     const compiled = compilePattern(pattern, context, ['extract']);
     if (compiled === null) return null;
@@ -47,6 +61,7 @@ export const extract = defineOperation({
 
 const COSTLY = { code: 'pattern-costly' } as const;
 
+/** A replacement and the groups it names, to know its length beforehand. */
 interface Replacing {
   readonly compiled: RE2JS;
   readonly replacement: string;
@@ -66,6 +81,7 @@ function growsTooLong(text: string, { compiled, replacement, groups }: Replacing
   return length > LONGEST_TEXT;
 }
 
+/** Null after reporting why the pattern can't be used. */
 function compilePattern(pattern: string, context: RuleContext, key: readonly string[]): RE2JS | null {
   try {
     return compileBounded(pattern);

@@ -7,7 +7,7 @@ import { type Frame, fullPath, quarantine } from '../journal.ts';
 import { isBlank, isList, isScalar, textTrouble } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';
 
-/** Stands in a field for a reference until the fields have been checked; then the field is null until it is resolved. */
+/** The placeholder in a field for a reference until the fields have been checked; then the field is null until it is resolved. */
 const PENDING = 'ferry:pending:';
 
 export const ref = defineOperation({
@@ -20,6 +20,15 @@ export const ref = defineOperation({
     missing: z.union([z.enum(MISSING), z.null()]).optional(),
   },
   yields: PENDING,
+  source: 'by',
+  reference: ({ ref: entity, via = null, missing }) => ({ entity, via, missing: missing ?? 'null' }),
+  example: {
+    rule: '{ ref: person, by: a, missing: placeholder }',
+    given: 'alice',
+    gives: null,
+    target: 'requester',
+    fails: { given: { b: 1 }, code: 'text-expected' },
+  },
   compile: (rule, context) => {
     if (context.slot !== null && !context.slot.reference) {
       context.report('ref', `${context.path.join('.')} holds no reference`);
@@ -42,6 +51,7 @@ interface Referring {
   readonly path: readonly PathStep[];
 }
 
+/** Notes one reference in the journal and yields its placeholder. */
 function refer(value: JsonValue, frame: Frame, { context, kind, path }: Referring): JsonValue {
   if (!isScalar(value)) {
     return context.fail(frame, { code: 'text-expected', params: { wanted: 'reference' } });

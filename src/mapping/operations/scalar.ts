@@ -1,8 +1,9 @@
-/** Numbers and truth from what people typed. */
+/** Numbers, true and false from what people typed. */
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { isScalar } from '../values.ts';
-import { defineOperation, perItem, type RuleContext, type Step, switchOn } from './operation.ts';
+import { defineOperation, type RuleContext, type Step } from './operation.ts';
+import { perItem, switchOn } from './steps.ts';
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/;
 const TRUE = ['true', 'yes', '1', '是'];
@@ -14,6 +15,12 @@ export const number = defineOperation({
   about: 'to a number; text must be one in digits with a decimal point',
   keys: { number: switchOn },
   yields: 1.5,
+  example: {
+    rule: '{ from: a, number: true }',
+    given: '1.5',
+    gives: 1.5,
+    fails: { given: '1,5', code: 'number-invalid' },
+  },
   compile: (_, context) => numeric(context, (value) => Number.isFinite(value)),
 });
 
@@ -23,6 +30,12 @@ export const integer = defineOperation({
   about: 'to a whole number no larger than 2^53',
   keys: { integer: switchOn },
   yields: 1,
+  example: {
+    rule: '{ from: a, integer: true }',
+    given: '42',
+    gives: 42,
+    fails: { given: '4.5', code: 'number-invalid' },
+  },
   compile: (_, context) => numeric(context, (value) => Number.isSafeInteger(value)),
 });
 
@@ -34,6 +47,12 @@ export const boolean = defineOperation({
   about: 'to true or false, from true/false, yes/no, 1/0, 是/否 or words of your own, in any case',
   keys: { boolean: z.union([switchOn, z.strictObject({ true: words, false: words })]) },
   yields: true,
+  example: {
+    rule: '{ from: a, boolean: { true: [Y], false: [N] } }',
+    given: 'y',
+    gives: true,
+    fails: { given: 'maybe', code: 'boolean-invalid' },
+  },
   compile: (rule, context) => {
     const own = rule.boolean === true ? { true: TRUE, false: FALSE } : rule.boolean;
     const truth = new Map<string, boolean>();
@@ -46,6 +65,7 @@ export const boolean = defineOperation({
   },
 });
 
+/** The form in which words for yes and no are compared. */
 function spelled(value: string | number | boolean): string {
   return String(value).trim().toLowerCase();
 }
@@ -65,7 +85,7 @@ function toNumber(value: JsonValue): number | null {
   return NUMBER.test(text) ? Number(text) : null;
 }
 
-/** Whole numbers above 2^53 were rounded on the way: better set aside than wrong. */
+/** Whole numbers above 2^53 were rounded on the way: better quarantined than wrong. */
 function exact(value: number): boolean {
   return !Number.isInteger(value) || Number.isSafeInteger(value);
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { diffMappings, weightOf } from './diff.ts';
+import { weightOf } from './change.ts';
+import { diffMappings } from './diff.ts';
 
 const TEXT = `mapping: t
 version: 1.0.0
@@ -25,7 +26,7 @@ const diff = (from: string, to: string) => {
   const changes = diffMappings({ file: 'a', text: TEXT }, { file: 'b', text: after });
   return {
     weight: weightOf(changes),
-    said: changes.map(({ kind, part, words }) => [kind, part, ...words].join(' | ')),
+    words: changes.map((change) => [change.kind, change.part, ...change.words].join(' | ')),
   };
 };
 
@@ -56,8 +57,8 @@ test.each([
   ["== 'test'", "== 'trial'", 'major', ["removed | exclude | state == 'test'", "added | exclude | state == 'trial'"]],
   ['nobody reads it', 'unused', 'patch', ['changed | ignore | old | because was nobody reads it, is unused']],
   ['to: console/ticket@1\n', 'to: console/ticket@1\nabout: words\n', 'patch', ['added | about | words']],
-])('%j to %j is told as %s', (from, to, weight, said) => {
-  expect(diff(from, to)).toEqual({ weight, said });
+])('%j to %j is reported as %s', (from, to, weight, words) => {
+  expect(diff(from, to)).toEqual({ weight, words });
 });
 
 test.each([
@@ -67,19 +68,19 @@ test.each([
   ['key: id', 'key: { from: id }'],
   ['version: 1.0.0', 'version: 1.0.1'],
 ])('%j and %j mean the same', (from, to) => {
-  expect(diff(from, to).said).toEqual([]);
+  expect(diff(from, to).words).toEqual([]);
 });
 
-test('rows of tables that were added, removed or changed are told, the first twenty one by one', () => {
+test('rows of tables that were added, removed or changed are listed, the first twenty one by one', () => {
   const text = TEXT.replace(
     '{ from: subject, trim: true }',
     '{ from: q, lookup: t/q.csv, by: queue, take: kind, otherwise: null }',
   );
   const many = Array.from({ length: 30 }, (_, at) => `n${at},x`).join('\n');
   const tables = (rows: string) => ({ 't/q.csv': `queue,kind,other\n${rows}\n` });
-  const told = (before: string, after: string) =>
+  const listed = (before: string, after: string) =>
     diffMappings({ file: 'a', text, tables: tables(before) }, { file: 'b', text, tables: tables(after) });
-  expect(told('a,x,1\nb,y,1\nc,z,1', 'c,z,2\nconstructor,"new, one",1\nb,w,1')).toEqual([
+  expect(listed('a,x,1\nb,y,1\nc,z,1', 'c,z,2\nconstructor,"new, one",1\nb,w,1')).toEqual([
     {
       kind: 'changed',
       part: 't/q.csv (kind by queue)',
@@ -93,15 +94,15 @@ test('rows of tables that were added, removed or changed are told, the first twe
       lines: { before: 7, after: 7 },
     },
   ]);
-  expect(told('a,x,1\nb,y,1', 'b,y,7\na,x,2')).toEqual([]);
-  const [large] = told('n0,w,1', many.replaceAll(/$/gm, ',1'));
+  expect(listed('a,x,1\nb,y,1', 'b,y,7\na,x,2')).toEqual([]);
+  const [large] = listed('n0,w,1', many.replaceAll(/$/gm, ',1'));
   expect(large?.words).toHaveLength(22);
   expect([large?.words[0], large?.words[21]]).toEqual(['rows: 29 added, 0 removed, 1 changed', '… 10 more']);
   expect(diffMappings({ file: 'a', text, tables: tables('a,x,1') }, { file: 'b', text })).toEqual([]);
 });
 
 test('a block alone and a list of one block mean the same', () => {
-  expect(diff('    - { from: "log[]"', '    { from: "log[]"').said).toEqual([]);
+  expect(diff('    - { from: "log[]"', '    { from: "log[]"').words).toEqual([]);
 });
 
 test('each change names its lines on both sides', () => {

@@ -8,7 +8,7 @@ const TEXT = 'mapping: site\nversion: 1.0.0\nfrom: csv/site@1\nto: console/site@
 const compiled = (text: string) => compileMapping({ file: 'site.yaml', text, tables: {}, sha256 });
 const locked = (text: string): Lock => withEntry(new Map(), compiled(text), lockEntry(compiled(text), sha256));
 
-test('a version is locked until its file says something else; layout and comments are nothing else', () => {
+test('a version is locked until its content changes; layout and comments are no content', () => {
   const lock = readLock('l', writeLock(locked(TEXT)));
   expect(lockState(lock, compiled(`# words\n${TEXT.replace('{ name: n }', '\n  name:   n')}`), sha256)).toBe('locked');
   expect(lockState(lock, compiled(TEXT.replace('name: n', 'name: m')), sha256)).toBe('drifted');

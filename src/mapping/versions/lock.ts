@@ -5,7 +5,6 @@ import { canonicalJson, type HashText } from '../../model/canonical.ts';
 import type { CompiledMapping } from '../compile.ts';
 import { MappingError } from '../mapping-error.ts';
 import { asJson, readSourceText, type SourceText } from '../source-text.ts';
-import { targetOf } from '../target.ts';
 import { compareVersions } from './version.ts';
 
 /** One released version. */
@@ -25,7 +24,7 @@ export type Lock = ReadonlyMap<string, ReadonlyMap<string, LockEntry>>;
 export type LockState = 'locked' | 'unlocked' | 'drifted';
 
 /** What of a compiled mapping a lock is about. */
-export type Lockable = Pick<CompiledMapping, 'name' | 'version' | 'hash' | 'from' | 'to'>;
+export type Lockable = Pick<CompiledMapping, 'name' | 'version' | 'hash' | 'from' | 'target'>;
 
 /** Lies beside the mappings it pins. */
 export const LOCK_FILE = 'mappings.lock.yaml';
@@ -48,7 +47,7 @@ const lockShape = z.strictObject({
   ),
 });
 
-/** Reads a lock file. Throws MappingError with every mistake and its place. */
+/** Reads a lock file. Throws MappingError with every mistake and its position. */
 export function readLock(file: string, text: string): Lock {
   const conflict = text.split(/\r?\n/).findIndex((line) => /^(<{7}|={7}|>{7})( |$)/.test(line));
   if (conflict >= 0) {
@@ -76,7 +75,7 @@ function shapeError(issues: readonly z.core.$ZodIssue[], { file, text, source }:
     const path = issue.path.filter((step) => typeof step !== 'symbol');
     const keys = issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')} means nothing here` : null;
     const message = keys ?? `${path.join('.') || 'the lock'}: ${issue.message.replace('Invalid input: ', '')}`;
-    return { file, ...source.place(path), message, hint };
+    return { file, ...source.position(path), message, hint };
   });
   return new MappingError(mistakes, text);
 }
@@ -92,8 +91,8 @@ export function writeLock(lock: Lock): string {
 }
 
 /** What a lock keeps of a mapping as it is now. */
-export function lockEntry({ hash, from, to }: Lockable, sha256: HashText): LockEntry {
-  const schema = asJson(z.toJSONSchema(targetOf(to), { unrepresentable: 'any', io: 'input' }));
+export function lockEntry({ hash, from, target }: Lockable, sha256: HashText): LockEntry {
+  const schema = asJson(z.toJSONSchema(target.fields, { unrepresentable: 'any', io: 'input' }));
   return {
     content: hash,
     source: `${from.source}/${from.entity}@${from.version}`,

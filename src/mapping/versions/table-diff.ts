@@ -1,27 +1,27 @@
 /** What changed in the tables that two texts of a mapping look values up in. */
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../../model/json.ts';
+import type { TableKeys } from '../operations/operation.ts';
+import { OPERATIONS } from '../operations/operations.ts';
+import { asJson, readSourceText } from '../source-text.ts';
 import { readTable } from '../tables.ts';
+import type { MappingText, Side } from './change.ts';
 import { show } from './rule-diff.ts';
 
-/** Rows told one by one; of more only their number. */
+/** Rows listed one by one; of more only their number. */
 const MOST_ROWS = 20;
 
 /** A lookup of a mapping and where it first stands. */
-export interface Lookup {
+interface Lookup {
   readonly lookup: string;
   readonly by: string;
   readonly take: string;
   readonly at: readonly PathStep[];
 }
 
-/** One of the two files that are compared. It needn't compile. */
-export interface TableSide {
-  readonly value: JsonObject;
-  /** Text of its tables by the path the mapping names them with. */
-  readonly tables: Readonly<Record<string, string>>;
-}
+/** What is compared of a file. It needn't compile. */
+type TableSide = Pick<Side, 'value' | 'tables'>;
 
-/** The rows of one table that say something else for one lookup. */
+/** The rows of one table that give something else for one lookup. */
 export interface TableChange {
   readonly before: Lookup;
   readonly after: Lookup;
@@ -30,7 +30,7 @@ export interface TableChange {
 }
 
 /**
- * The lookups that both sides have and whose tables answer otherwise. What a mapping looks up no more, or anew, is a change
+ * The lookups that both sides have and whose tables hold other values. What a mapping looks up no more, or anew, is a change
  * of its rule; a table that only one side has at hand, or that can't be read, is left out.
  */
 export function tableChanges(before: TableSide, after: TableSide): readonly TableChange[] {
@@ -44,19 +44,33 @@ export function tableChanges(before: TableSide, after: TableSide): readonly Tabl
   });
 }
 
+/** The tables that a mapping names, as it names them; none when it is no mapping. */
+export function tablesNamed({ file, text }: MappingText): readonly string[] {
+  const value = asJson(readSourceText(file, text).value);
+  return isObject(value) ? [...new Set(lookupsIn(value).map(({ lookup }) => lookup))] : [];
+}
+
 /** Every lookup of a mapping file, each once. */
-export function lookupsIn(file: JsonObject): readonly Lookup[] {
+function lookupsIn(file: JsonObject): readonly Lookup[] {
   const found = ['key', 'identities', 'fields', 'each'].flatMap((part) => within(file[part] ?? null, [part]));
   return [...new Map(found.toReversed().map((lookup) => [nameOf(lookup), lookup])).values()].toReversed();
 }
 
+/** Lookups anywhere within a part of the file: alternatives of `any` too. */
 function within(value: JsonValue, at: readonly PathStep[]): readonly Lookup[] {
   if (Array.isArray(value)) return value.flatMap((item: JsonValue, index) => within(item, [...at, index]));
   if (!isObject(value)) return [];
-  const { lookup, by, take } = value;
-  if (typeof lookup === 'string' && typeof by === 'string' && typeof take === 'string')
-    return [{ lookup, by, take, at }];
+  const found = TABLE_KEYS.flatMap((keys) => lookupBy(keys, value, at));
+  if (found.length > 0) return found;
   return Object.entries(value).flatMap(([name, inner]) => within(inner, [...at, name]));
+}
+
+const TABLE_KEYS = OPERATIONS.flatMap(({ tableKeys }) => tableKeys ?? []);
+
+function lookupBy(keys: TableKeys, rule: JsonObject, at: readonly PathStep[]): readonly Lookup[] {
+  const [lookup, by, take] = [rule[keys.table], rule[keys.by], rule[keys.take]];
+  if (typeof lookup !== 'string' || typeof by !== 'string' || typeof take !== 'string') return [];
+  return [{ lookup, by, take, at }];
 }
 
 function nameOf({ lookup, by, take }: Lookup): string {
@@ -69,6 +83,7 @@ function rowsOf(lookup: Lookup, { tables }: TableSide): Rows | null {
   return readTable(lookup, { tables, report: () => undefined });
 }
 
+/** The sentences for the rows that differ; none when no row does. */
 function rowWords(was: Rows, is: Rows): readonly string[] {
   const changed = [...new Set([...was.keys(), ...is.keys()])].filter((key) => was.get(key) !== is.get(key));
   if (changed.length === 0) return [];

@@ -1,8 +1,8 @@
-/** Mistakes in mapping files, as people and machines are told of them. */
-import { UsageError } from '../../errors.ts';
-import type { BrokenFile } from '../../project/mapping-directory.ts';
+/** Mistakes in mapping files, as one error for people and machines. */
+import { UsageError } from '../errors.ts';
+import type { BrokenFile } from './mapping-file.ts';
 
-/** Throws UsageError `mapping-invalid` with every mistake of every file. */
+/** Throws UsageError `mapping-invalid` with every mistake of every file; returns when there are none. */
 export function refuseBroken(broken: readonly BrokenFile[]): void {
   if (broken.length === 0) return;
   const [first] = broken.flatMap(({ error }) => error.issues);
@@ -10,7 +10,7 @@ export function refuseBroken(broken: readonly BrokenFile[]): void {
   const message = broken.map(({ error }) => error.message).join('\n\n');
   throw new UsageError(message, {
     code: 'mapping-invalid',
-    hint: 'mend the mapping, then: ferry mapping check',
+    hint: 'correct the mapping, then: ferry mapping check',
     ...at,
   });
 }

@@ -1,15 +1,16 @@
-/** The quick yes is never given where the console's schema says no, and is given where shipped mappings make records. */
+/** The quick check accepts nothing that a target's schema refuses, and what shipped mappings make of their examples. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SCHEMAS } from '../model/entities/index.ts';
-import { ENTITIES, type Entity } from '../model/entity.ts';
-import { isObject, type JsonObject, type JsonValue } from '../model/json.ts';
-import { type MappingFile, readMappingDir } from '../project/mapping-directory.ts';
+import { SCHEMAS } from '../../model/entities/index.ts';
+import { ENTITIES, type Entity } from '../../model/entity.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+import { readMappingDir } from '../../project/mapping-directory.ts';
+import type { MappingFile } from '../../project/mapping-file.ts';
+import { asJson } from '../source-text.ts';
 import { surelyAccepts } from './accepts.ts';
 import { brokenContract } from './contract.ts';
-import { asJson } from './source-text.ts';
 
 const dirs = readdirSync('mappings').map((name) => ({ dir: path.resolve('mappings', name), shown: name }));
 const files = (await Promise.all(dirs.map(readMappingDir))).flatMap(({ used }) => used);
@@ -56,13 +57,13 @@ function spoiled(value: JsonValue, steps: readonly number[], put: JsonValue): Js
   return { ...value, [name]: spoiled(value[name] ?? null, rest, put) };
 }
 
-describe('the quick yes', () => {
-  test('is given to every record that a shipped mapping makes in its examples', () => {
+describe('the quick check', () => {
+  test('accepts every record that a shipped mapping makes in its examples', () => {
     expect(made.length).toBeGreaterThan(30);
     expect(made.filter(({ entity, fields }) => !surelyAccepts(SCHEMAS[entity], fields))).toEqual([]);
   });
 
-  test('with what is asked before it lets nothing through that the schema refuses, whatever is wrong and wherever', () => {
+  test('with what is checked before it accepts nothing that the schema refuses, whatever is wrong and wherever', () => {
     const steps = fc.array(fc.nat(40), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.nat(made.length - 1), steps, odd, (which, way, put) => {
@@ -71,12 +72,12 @@ describe('the quick yes', () => {
         if (!isObject(record) || brokenContract(SCHEMAS[entity], record) !== null) return;
         expect(SCHEMAS[entity].safeParse(record).error).toBeUndefined();
       }),
-      // NUL where only the schema's own words refuse it: a seed found it.
+      // NUL where only the schema's own pattern refuses it: found by a seed.
       { numRuns: 3_000, examples: [[0, [0], '\0']] },
     );
   });
 
-  test('knows every entity', () => {
-    for (const entity of ENTITIES) expect(surelyAccepts(SCHEMAS[entity], { unheard: 1 })).toBe(false);
+  test('refuses an unknown field of every entity', () => {
+    for (const entity of ENTITIES) expect(surelyAccepts(SCHEMAS[entity], { unknown: 1 })).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 /** Tokens that stand in texts for assets and records: noted in the journal, so that they are re-hosted and resolved. */
-import { isEntity } from '../model/entity.ts';
-import type { PathStep } from '../model/json.ts';
-import { type Frame, fullPath, lose, quarantine } from './journal.ts';
-import { textTrouble } from './values.ts';
+import { isEntity } from '../../model/entity.ts';
+import type { PathStep } from '../../model/json.ts';
+import { type Frame, fullPath, lose, quarantine } from '../journal.ts';
+import { textTrouble } from '../values.ts';
 
 const ASSET = 'ferry-asset:';
 const RECORD = 'ferry-record:';
@@ -34,6 +34,7 @@ function noteAsset(url: string, frame: Frame, path: readonly PathStep[]): void {
   frame.journal.assets.push({ ref, name: '', path: fullPath(frame, path) });
 }
 
+/** Notes a link to a record as a reference by that record's id at its source. */
 function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void {
   const [entity = '', ...rest] = url.slice(RECORD.length).split('/');
   const value = decoded(rest.join('/'), frame, path);
@@ -47,6 +48,7 @@ function noteRecord(url: string, frame: Frame, path: readonly PathStep[]): void 
   frame.journal.references.push({ path: fullPath(frame, path), ...reference });
 }
 
+/** Null after noting why it can't be used. */
 function decoded(text: string, frame: Frame, path: readonly PathStep[]): string | null {
   try {
     const plain = decodeURIComponent(text);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mapOne, ticketMapping } from '../../test/support/mapping.ts';
-import { assetToken, type Mapped, type MapResult, recordToken } from '../model/record.ts';
+import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
+import { assetToken, type Mapped, type MapResult, recordToken } from '../../model/record.ts';
 
 const FILES = `each:
   comments:
@@ -56,7 +56,7 @@ test.each([
   ['a text where a file should be', 'a.txt', 'attachment-invalid'],
   ['a file without a ref', { name: 'a.txt' }, 'attachment-invalid'],
   ['a name that no text can hold', { ref: 'r', name: 'a\0.txt' }, 'text-nul'],
-])('%s sets the record aside', (_, file, code) => {
+])('%s quarantines the record', (_, file, code) => {
   const result = mapOne(ticketMapping(FILES), { notes: [note(1, [file])] });
   expect(result).toMatchObject({ kind: 'quarantined', problem: { code, path: 'comments[0].attachments' } });
 });

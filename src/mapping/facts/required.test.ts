@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileText, mapOne } from '../../test/support/mapping.ts';
-import type { JsonObject } from '../model/json.ts';
+import { compileText, mapOne } from '../../../test/support/mapping.ts';
+import type { JsonObject } from '../../model/json.ts';
 
 const HEAD = 'mapping: t\nversion: 1.0.0\nfrom: itsm/ticket@1\nto: console/ticket@1\nkey: id\nfields:\n';
 const REST = '  number: { from: id, trim: true }\n  status: { const: open }\n';
@@ -29,10 +29,10 @@ test.each([
 
 test.each([
   ['a constant', '{ const: x }'],
-  ['a rule that sets aside', '{ from: Subject, missing: quarantine }'],
+  ['a rule that quarantines', '{ from: Subject, missing: quarantine }'],
   ['a rule that defaults', '{ from: Subject, missing: (no subject), max: 300 }'],
   ['alternatives with a constant at their end', '{ any: [Subject, { const: x }] }'],
-  ['alternatives of which one sets aside', '{ any: [Subject, { from: Name, missing: quarantine }] }'],
+  ['alternatives of which one quarantines', '{ any: [Subject, { from: Name, missing: quarantine }] }'],
   ['what the key reads', 'id'],
 ])('%s leaves nothing to warn of', (_, rule) => {
   const mapping = compileText(`${HEAD}${REST}  title: ${rule}\n`);

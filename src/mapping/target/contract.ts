@@ -1,15 +1,15 @@
-/** Holds a mapped record to the console's contract before it is sent: what it would refuse is set aside here. */
+/** Holds a mapped record to its target's contract before it is sent: what the target would refuse is quarantined here. */
 import type { z } from 'zod';
-import { problem } from '../messages/make.ts';
-import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../model/json.ts';
-import type { Problem } from '../model/outcome.ts';
-import type { Reference } from '../model/record.ts';
+import { problem } from '../../messages/make.ts';
+import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
+import type { Problem } from '../../model/outcome.ts';
+import type { Reference } from '../../model/record.ts';
+import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from '../values.ts';
 import { surelyAccepts } from './accepts.ts';
-import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from './values.ts';
 
 const DEEPEST = 64;
 
-/** The first reason why the console would refuse these fields, or null. Carries no record contents. */
+/** The first reason why the target would refuse these fields, or null. Contains nothing of the record's contents. */
 export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
   if (!isSafe(fields)) return firstUnsafe(fields, []);
   if (surelyAccepts(schema, fields)) return null;
@@ -22,7 +22,7 @@ export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem
   return { code: codeOf(issue), path, message: issue.message };
 }
 
-/** The record's trouble before any rule runs: nesting that no reader should follow. */
+/** Why a record can't be mapped at all: it is nested deeper than any reader should follow. Null when it isn't. */
 export function tooDeep(data: JsonObject): Problem | null {
   if (!deeperThan(data, DEEPEST)) return null;
   const field = Object.keys(data).find((name) => deeperThan(data[name] ?? null, DEEPEST - 1));
@@ -60,6 +60,7 @@ function isSafe(value: JsonValue): boolean {
   return true;
 }
 
+/** The first value that can't be stored, with its path; null when there is none. */
 function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
@@ -90,6 +91,7 @@ function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
   return unsafeText(name, path);
 }
 
+/** A schema's own code for what it refuses, else `contract`. */
 function codeOf(issue: z.core.$ZodIssue): string {
   const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
   return typeof own === 'string' ? own : 'contract';

@@ -1,21 +1,10 @@
-/** The mapping directories and files that a command was pointed at; without any, those of the routes in ferry.yaml. */
+/** The mapping directories and files that somebody named; without any, those of the routes in ferry.yaml. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
-import { loadConfig } from '../project/configuration.ts';
-import {
-  type DirPlace,
-  isMappingFile,
-  type MappingDirectory,
-  readMappingDir,
-  shownIn,
-} from '../project/mapping-directory.ts';
-import type { CommonOptions, Context } from './context.ts';
-
-/** Options of a command that takes directories and files. */
-export interface PathOptions extends CommonOptions {
-  readonly paths: readonly string[];
-}
+import { loadConfig } from './configuration.ts';
+import { type MappingDirectory, readMappingDir } from './mapping-directory.ts';
+import { type DirectoryLocation, isMappingFile, shownIn } from './mapping-file.ts';
 
 /** A directory and, when a file of it was named, that file alone. */
 export interface Chosen {
@@ -24,28 +13,36 @@ export interface Chosen {
   readonly file: string | null;
 }
 
+/** The configuration whose routes name mappings when nobody else does. */
+interface Configured {
+  /** Path of ferry.yaml. */
+  readonly config: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
- * What the arguments name: a mapping file, a directory of them, or a directory of such directories. Throws UsageError
+ * What the paths name: a mapping file, a directory of them, or a directory of such directories. Throws UsageError
  * `mapping-missing` for what isn't there, and what `readMappingDir` throws.
  */
-export async function chosenMappings(context: Context, paths: readonly string[]): Promise<readonly Chosen[]> {
-  const places = paths.length === 0 ? await configured(context) : (await Promise.all(paths.map(placesOf))).flat();
-  const distinct = places.filter(
-    (place, index) => places.findIndex((other) => other.dir === place.dir && other.only === place.only) === index,
+export async function chosenMappings(paths: readonly string[], named: Configured): Promise<readonly Chosen[]> {
+  const all = paths.length === 0 ? await configured(named) : (await Promise.all(paths.map(locationsOf))).flat();
+  const distinct = all.filter(
+    ({ dir, only }, index) => all.findIndex((other) => other.dir === dir && other.only === only) === index,
   );
   return Promise.all(
-    distinct.map(async (place) => ({
-      read: await readMappingDir(place),
-      file: place.only === null ? null : shownIn(place, place.only),
+    distinct.map(async (location) => ({
+      read: await readMappingDir(location),
+      file: location.only === null ? null : shownIn(location, location.only),
     })),
   );
 }
 
-interface Place extends DirPlace {
+interface Location extends DirectoryLocation {
+  /** The name of the one file that is meant; null: all of them. */
   readonly only: string | null;
 }
 
-async function configured({ config, env }: Context): Promise<readonly Place[]> {
+async function configured({ config, env }: Configured): Promise<readonly Location[]> {
   try {
     const { routes } = await loadConfig(config, env);
     return Object.values(routes).flatMap(({ mappings }) =>
@@ -62,7 +59,7 @@ async function configured({ config, env }: Context): Promise<readonly Place[]> {
   }
 }
 
-async function placesOf(shown: string): Promise<readonly Place[]> {
+async function locationsOf(shown: string): Promise<readonly Location[]> {
   const dir = path.resolve(shown);
   const kind = await kindOf(dir);
   if (kind === 'file') return [fileAt(shown)];
@@ -72,15 +69,15 @@ async function placesOf(shown: string): Promise<readonly Place[]> {
   }
   if (await holdsMappings(dir, shown)) return [{ dir, shown, only: null }];
   const below = await foldersOf(dir);
-  const places = below.map((name) => ({ dir: path.join(dir, name), shown: path.join(shown, name), only: null }));
+  const inside = below.map((name) => ({ dir: path.join(dir, name), shown: path.join(shown, name), only: null }));
   const found = await Promise.all(
-    places.map(async (place) => ((await holdsMappings(place.dir, place.shown)) ? [place] : [])),
+    inside.map(async (location) => ((await holdsMappings(location.dir, location.shown)) ? [location] : [])),
   );
   if (found.flat().length > 0) return found.flat();
   throw new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown });
 }
 
-function fileAt(shown: string): Place {
+function fileAt(shown: string): Location {
   const only = path.basename(shown);
   if (!isMappingFile(only)) {
     const hint = 'mappings are files that end in .yaml';

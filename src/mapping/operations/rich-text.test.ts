@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { mapOne, ticketMapping } from '../../test/support/mapping.ts';
-import { sentenceOf } from '../messages/sentence.ts';
-import { assetToken, recordToken } from '../model/record.ts';
-import { htmlToMarkdown, htmlToText } from './html.ts';
+import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
+import { sentenceOf } from '../../messages/sentence.ts';
+import { assetToken, recordToken } from '../../model/record.ts';
+import { htmlToMarkdown, htmlToText } from '../formats/html.ts';
 
 const HOSTILE = [
   '<img src=x onerror=alert(1)>',

@@ -1,4 +1,4 @@
-/** Local times of a zone to UTC, at the price of an addition: offsets are asked for once a day and kept. */
+/** Local times of a zone to UTC. Offsets are looked up once a day and cached, so that most times cost one addition. */
 import { IANAZone } from 'luxon';
 
 const DAY = 86_400_000;
@@ -45,6 +45,7 @@ function steadyOffset(zone: IANAZone, day: number): number | null {
   return quarters.every((instant) => zone.offset(instant) === before) ? before : null;
 }
 
+/** Near a change of the clock every offset is tried; of two instants with the same local time the earlier counts. */
 function aroundChange(zone: IANAZone, wall: number): number | null {
   const offsets = [zone.offset(wall - DAY), zone.offset(wall + DAY), zone.offset(wall)];
   const instants = offsets

@@ -8,7 +8,7 @@ import sanitizeHtml from 'sanitize-html';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
 
-/** Hears the name of every element whose removal loses something. */
+/** Called with the name of every element whose removal loses something. */
 export type Dropped = (element: string) => void;
 
 const DEEPEST = 100;
@@ -52,7 +52,7 @@ export function htmlToText(html: string, dropped: Dropped): string {
     .trim();
 }
 
-/** Elements open at once beyond which no reader follows; reading costs the square of it. */
+/** Elements open at once beyond which no reader follows; parsing costs the square of it. */
 const MOST_OPEN = 2_000;
 const TAG = /<(\/?)([a-z][a-z0-9]*)/gi;
 /** Never closed, or closed by what follows them: any number of these is no nesting. */
@@ -95,9 +95,10 @@ function sanitise(html: string, dropped: Dropped): string {
 const fragments = unified().use(rehypeParse, { fragment: true });
 const toHtml = unified().use(rehypeStringify);
 
-/** Stands for a table that stays HTML; the sanitiser lets no such element in. */
+/** The placeholder for a table that stays HTML; the sanitiser lets no such element in. */
 const KEPT = 'ferry-table';
 
+/** Replaces tables that Markdown can't express by a placeholder holding their HTML. */
 function keepTables() {
   return (tree: Root) => {
     visit(tree, 'element', (node) => {
@@ -124,7 +125,7 @@ const toMarkdown = unified()
 
 type Root = Parameters<typeof toHtml.stringify>[0];
 
-/** As much of a node of an HTML tree as is looked at here. */
+/** As much of a node of an HTML tree as is needed here. */
 interface HtmlNode {
   readonly type: string;
   readonly tagName?: string;
@@ -133,6 +134,7 @@ interface HtmlNode {
   readonly children?: readonly HtmlNode[];
 }
 
+/** Whether every cell of a table can stand in a line of Markdown. */
 function fitsMarkdown(node: HtmlNode): boolean {
   return (node.children ?? []).every((part) => {
     const cell = part.tagName === 'td' || part.tagName === 'th';
@@ -153,6 +155,7 @@ function holdsBlocks(cell: HtmlNode): boolean {
   return parts.some((part) => NOT_IN_CELLS.has(part.tagName ?? '') || holdsBlocks(part));
 }
 
+/** Blocks begin and end a line; runs of blanks are one. */
 function shownText(node: HtmlNode): string {
   if (node.type === 'text') return (node.value ?? '').replace(/\s+/g, ' ');
   if (node.tagName === 'br') return '\n';

@@ -1,12 +1,11 @@
-/** What a target field can hold, read off the console's schemas, so that a mapping is checked before its first record. */
+/** What a target field can hold, read off the target's schemas, so that a mapping is checked before its first record. */
 import { z } from 'zod';
-import { SCHEMAS } from '../model/entities/index.ts';
-import { referentsOf } from '../model/entities/references.ts';
-import type { Entity } from '../model/entity.ts';
-import { didYouMean } from './suggest.ts';
-import { UNSAFE_NAMES } from './values.ts';
+import { referentsOf } from '../../model/entities/references.ts';
+import { didYouMean } from '../suggest.ts';
+import { UNSAFE_NAMES } from '../values.ts';
+import type { TargetEntity } from './contracts.ts';
 
-/** One place in the target. */
+/** One field of the target, or one part of a field. */
 export interface Slot {
   readonly schema: z.ZodType;
   /** What the items of a list can hold; null when it isn't a list. */
@@ -17,30 +16,27 @@ export interface Slot {
   readonly free: boolean;
 }
 
-/** Why the target has no such field, in words for the author. */
-export interface Missing {
-  readonly message: string;
+/** A field that the target lacks. */
+export interface NoSlot {
+  /** The path up to the first name that isn't there. */
+  readonly missing: string;
+  /** What the author may have meant. */
   readonly hint: string | undefined;
 }
 
-/** The fields of an entity. */
-export function targetOf(entity: Entity): z.ZodObject {
-  return SCHEMAS[entity];
-}
-
-/** The slot at a dotted path, or what to say when there is none. */
-export function slotAt(fields: z.ZodObject, path: readonly string[]): Slot | Missing {
+/** The slot at a dotted path, or what is missing. */
+export function slotAt(fields: z.ZodObject, path: readonly string[]): Slot | NoSlot {
   let schema: z.ZodType = fields;
   for (const [depth, name] of path.entries()) {
     const next = stepInto(schema, name);
-    if (next === null) return missing(schema, path.slice(0, depth + 1));
+    if (next === null) return noSlot(schema, path.slice(0, depth + 1));
     schema = next;
   }
   return toSlot(schema);
 }
 
 /** Whether the field is there. Pure. */
-export function isSlot(found: Slot | Missing): found is Slot {
+export function isSlot(found: Slot | NoSlot): found is Slot {
   return 'schema' in found;
 }
 
@@ -53,20 +49,19 @@ export function itemFields(slot: Slot): z.ZodObject | null {
  * The schema that records mapped by these rules are held to. Free-form parts that are filled name by name are left out:
  * their names were checked when the mapping was compiled, and that their values are JSON is checked anyway, at a tenth of the cost.
  */
-export function contractOf(entity: Entity, names: readonly string[]): z.ZodObject {
-  const fields = targetOf(entity);
+export function schemaFor({ contract, entity, fields }: TargetEntity, names: readonly string[]): z.ZodObject {
   const free = Object.keys(fields.shape).filter((name) => unwrap(toType(fields.shape[name])) instanceof z.ZodRecord);
   const filled = free.filter((name) => !names.includes(name));
-  const key = [entity, ...filled].join(' ');
-  const known = contracts.get(key);
+  const key = [contract.name, entity, ...filled].join(' ');
+  const known = schemas.get(key);
   if (known !== undefined) return known;
-  const contract = fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown().optional()])));
-  contracts.set(key, contract);
-  return contract;
+  const schema = fields.extend(Object.fromEntries(filled.map((name) => [name, z.unknown().optional()])));
+  schemas.set(key, schema);
+  return schema;
 }
 
 /** One schema for all mappings alike: what is compiled from it is compiled once. */
-const contracts = new Map<string, z.ZodObject>();
+const schemas = new Map<string, z.ZodObject>();
 
 /** Names that must be there and not null. */
 export function requiredNames(fields: z.ZodObject): readonly string[] {
@@ -90,6 +85,7 @@ function toSlot(schema: z.ZodType): Slot {
   return { schema, item, reference, free: schema instanceof z.ZodRecord };
 }
 
+/** The schema of a member; null when there can be none of that name. */
 function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
   if (schema instanceof z.ZodRecord) {
     if (UNSAFE_NAMES.has(name)) return null;
@@ -99,10 +95,9 @@ function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
   return Object.hasOwn(schema.shape, name) ? unwrap(toType(schema.shape[name])) : null;
 }
 
-function missing(schema: z.ZodType, path: readonly string[]): Missing {
-  const name = path.at(-1) ?? '';
+function noSlot(schema: z.ZodType, path: readonly string[]): NoSlot {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return { message: `the console has no field ${path.join('.')}`, hint: didYouMean(name, known) };
+  return { missing: path.join('.'), hint: didYouMean(path.at(-1) ?? '', known) };
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

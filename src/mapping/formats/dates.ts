@@ -1,4 +1,4 @@
-/** Dates as sources write them: ISO 8601, seconds since 1970, or a pattern of fixed places compiled to slices. */
+/** Dates as sources write them: ISO 8601, seconds since 1970, or a pattern of fixed positions compiled to slices. */
 import { fixedOffset, type ToUtc } from './zone.ts';
 
 /** Reads a text; null when it isn't such a date or there is no such day or time. */
@@ -45,16 +45,16 @@ export function epochInstant(unit: 'epoch' | 'epoch-ms'): ReadDate {
 
 /** Reads a pattern such as `DD-MM-YYYY HH:mm`; null when it names no whole day. */
 export function compilePattern(pattern: string, shape: 'instant' | 'day', zone: ToUtc): ReadDate | null {
-  const places = placesOf(pattern);
-  const complete = ['YYYY', 'MM', 'DD'].every((token) => places.filter((place) => place.token === token).length === 1);
-  if (!complete || new Set(places.map((place) => place.token)).size !== places.length) return null;
-  const literals = literalsOf(pattern, places);
-  const slices = TOKENS.map((token) => places.find((place) => place.token === token) ?? { token: '', at: 0 });
+  const tokens = tokensOf(pattern);
+  const complete = ['YYYY', 'MM', 'DD'].every((token) => tokens.filter((each) => each.token === token).length === 1);
+  if (!complete || new Set(tokens.map((each) => each.token)).size !== tokens.length) return null;
+  const literals = literalsOf(pattern, tokens);
+  const slices = TOKENS.map((token) => tokens.find((each) => each.token === token) ?? { token: '', at: 0 });
   const isForm = (text: string) =>
     text.length === pattern.length && literals.every(([at, char]) => text.charCodeAt(at) === char);
   return (text) => {
     if (!isForm(text)) return null;
-    const parts = slices.map((place) => digitsAt(text, place));
+    const parts = slices.map((slice) => digitsAt(text, slice));
     const wall = toWall(parts);
     if (wall === null) return null;
     if (shape === 'day') return new Date(wall).toISOString().slice(0, 10);
@@ -63,24 +63,25 @@ export function compilePattern(pattern: string, shape: 'instant' | 'day', zone: 
   };
 }
 
-interface Place {
+/** A token of a pattern, and where it begins. */
+interface Part {
   readonly token: string;
   readonly at: number;
 }
 
-function placesOf(pattern: string): readonly Place[] {
+function tokensOf(pattern: string): readonly Part[] {
   return [...pattern.matchAll(TOKEN)].map((found) => ({ token: found[0], at: found.index }));
 }
 
-function literalsOf(pattern: string, places: readonly Place[]): readonly (readonly [number, number])[] {
-  const taken = new Set(places.flatMap(({ token, at }) => Array.from(token, (_, offset) => at + offset)));
+function literalsOf(pattern: string, tokens: readonly Part[]): readonly (readonly [number, number])[] {
+  const taken = new Set(tokens.flatMap(({ token, at }) => Array.from(token, (_, offset) => at + offset)));
   return Array.from({ length: pattern.length }, (_, at) => at)
     .filter((at) => !taken.has(at))
     .map((at) => [at, pattern.charCodeAt(at)] as const);
 }
 
-/** The number at a token's place, 0 when the pattern has none, NaN when there are other characters than digits. */
-function digitsAt(text: string, { token, at: start }: Place): number {
+/** The number where a token stands, 0 when the pattern has none, NaN when there are other characters than digits. */
+function digitsAt(text: string, { token, at: start }: Part): number {
   let value = 0;
   for (let at = start; at < start + token.length; at++) {
     const digit = text.charCodeAt(at) - 48;

@@ -3,14 +3,15 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { visit } from 'unist-util-visit';
-import type { PathStep } from '../model/json.ts';
-import { type Frame, lose } from './journal.ts';
+import type { PathStep } from '../../model/json.ts';
+import { type Frame, lose } from '../journal.ts';
 import { isAssetToken, noteToken } from './tokens.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm);
 const POINTS_SOMEWHERE = /\]\(|\]:|<[a-z]|ferry-(?:asset|record):|!\[/i;
 const HTML_POINTERS = /<(img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/gi;
 
+/** An image or a link of a text. */
 interface Pointer {
   readonly kind: 'image' | 'link';
   readonly url: string;
@@ -38,6 +39,7 @@ export function collectAssets(text: string, frame: Frame, path: readonly PathSte
   return shown.length > 0;
 }
 
+/** Markdown's own images and links, those by reference, and those in HTML within it. */
 function pointersOf(text: string): readonly Pointer[] {
   const found: Pointer[] = [];
   const definitions = new Map<string, string>();
@@ -61,6 +63,7 @@ function htmlPointers(html: string): readonly Pointer[] {
   }));
 }
 
+/** Counts what will not be there after the migration: images on other servers, relative images and links. */
 function countLoss({ kind, url }: Pointer, frame: Frame, path: readonly PathStep[]): void {
   const outside = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(url) || /^[a-z][a-z0-9+.-]*:/i.test(url);
   if (kind === 'image') {
