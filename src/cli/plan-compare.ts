@@ -5,7 +5,7 @@ import type { PlanDifference } from '../ledger/plans/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { sentenceOf } from '../messages/sentence.ts';
-import type { PlanRecordRow } from '../model/plan-facts.ts';
+import type { PlanRecordRow } from '../model/plan-facts/record-row.ts';
 import { namedPlan, namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';

@@ -6,7 +6,7 @@ import type { Landing } from '../landing/port.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { compileMapping } from '../mapping/compile.ts';
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, renderReport, valuesCsv } from '../report/index.ts';
 import { sha256 } from '../sha256.ts';
 import { findPlanFacts } from './facts/plan-facts.ts';

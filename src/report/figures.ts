@@ -1,5 +1,5 @@
 /** How the report writes figures: thin grouping, shares that never round to all or nothing, sizes, times. */
-import type { Forecast } from '../model/plan-facts.ts';
+import type { Forecast } from '../model/plan-facts/lanes.ts';
 import { type Content, type Html, html, said } from './html.ts';
 
 /** 1 234 567, with narrow spaces that don't break. */

@@ -1,6 +1,7 @@
 /** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
 import { hintOf, sentenceOf } from '../messages/sentence.ts';
-import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
+import type { PlanFinding, Weight } from '../model/finding.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { counted, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
 import { folded, type SectionId, TITLES } from './section.ts';

@@ -1,5 +1,5 @@
 /** The report of a dry run: one HTML file that needs nothing beside it, and the tables that go with it. */
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { patterns } from './chart.ts';
 import { time } from './figures.ts';
 import { findingsAt, renderFindings } from './findings.ts';

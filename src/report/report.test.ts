@@ -1,7 +1,7 @@
 /** The report as text: its sections, its bounds, its verdicts, and hostile facts that stay text. */
 import { expect, test } from 'vitest';
 import { cleanFacts, emptyFacts, fullFacts, hugeFacts, impactFacts } from '../../test/fakes/plan-facts.ts';
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { duration, number, share, size } from './figures.ts';
 import { cut, said } from './html.ts';
 import { renderReport } from './index.ts';

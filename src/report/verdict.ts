@@ -1,7 +1,8 @@
 /** The first thing one reads: may the run start, what will it do, how long will it take. */
 import { sentenceOf } from '../messages/sentence.ts';
+import type { Weight } from '../model/finding.ts';
 import { OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
-import type { PlanFacts, Weight } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { counted, duration, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
 

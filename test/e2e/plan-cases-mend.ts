@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
-import type { PlanFacts } from '../../src/model/plan-facts.ts';
+import type { PlanFacts } from '../../src/model/plan-facts/facts.ts';
 import { FORGOTTEN_STATES } from './plan-cases.ts';
 
 /** The incident mapping without some states, without the lowest priority, and silent about a column. */

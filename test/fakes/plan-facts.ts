@@ -1,7 +1,9 @@
 /** Facts of dry runs for the report's tests: a full one with hostile texts in two languages, an empty one, one of five million records. */
 import type { Entity } from '../../src/model/entity.ts';
+import type { PlanFinding } from '../../src/model/finding.ts';
 import { NO_OUTCOMES, type OutcomeCounts } from '../../src/model/outcome.ts';
-import type { PlanFacts, PlanFinding, PlanLane } from '../../src/model/plan-facts.ts';
+import type { PlanFacts } from '../../src/model/plan-facts/facts.ts';
+import type { PlanLane } from '../../src/model/plan-facts/lanes.ts';
 import { coverage, fields, inventory, tables } from './plan-facts-source.ts';
 import { impact, losses, masters, quarantined, references, samples } from './plan-facts-target.ts';
 

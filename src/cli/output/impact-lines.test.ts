@@ -1,7 +1,7 @@
 /** What `mapping impact` says at its end follows from what it found. */
 import { expect, test } from 'vitest';
 import { fullFacts, impactFacts } from '../../../test/fakes/plan-facts.ts';
-import type { PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { RunPlan } from '../../model/run.ts';
 import { contextOf } from '../context.ts';
 import { impactLines } from './impact-lines.ts';

@@ -1,6 +1,7 @@
 /** What a change of mappings would do, in a terminal's lines; the rest is in the report. */
 import path from 'node:path';
-import type { ImpactFacts, PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { headLines, verdictOf } from './plan-lines.ts';

@@ -1,6 +1,6 @@
 /** What a plan exits with and says next follows from its findings, not from how it was asked. */
 import { expect, test } from 'vitest';
-import type { PlanFinding } from '../../model/plan-facts.ts';
+import type { PlanFinding } from '../../model/finding.ts';
 import { verdictOf } from './plan-lines.ts';
 
 const finding = (weight: PlanFinding['weight']): PlanFinding => ({

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { finding, type UnweighedFinding } from '../../messages/make.ts';
 import { SCHEMAS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';
+import type { PlanFinding } from '../../model/finding.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { MappingFacts, RuleFact } from '../../model/mapping-facts.ts';
-import type { PlanFinding } from '../../model/plan-facts.ts';
 import { listOf, memberOf, objectOf, plainSchema, typesOf } from './schema.ts';
 
 /** What a target says it takes, as `Target.contract` gives it. */

@@ -1,6 +1,9 @@
 /** Turns what a plan found out into findings: what stops a run, what somebody has to accept, what is good to know. Pure. */
 import { finding, lossFinding } from '../../messages/make.ts';
-import type { PlanFacts, PlanFinding, PlanLane, PlanLoss, Weight } from '../../model/plan-facts.ts';
+import type { PlanFinding, Weight } from '../../model/finding.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 
 type Found = Omit<PlanFacts, 'findings'>;
 

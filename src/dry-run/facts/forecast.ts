@@ -1,6 +1,6 @@
 /** Says how long a run would take, from how long the plan took and how fast earlier runs wrote. Pure. */
 import type { LaneTimings } from '../../ledger/plans/profile-rows.ts';
-import type { Forecast } from '../../model/plan-facts.ts';
+import type { Forecast } from '../../model/plan-facts/lanes.ts';
 
 /** One lane of a plan. Earlier runs that read fewer than 20 records of it tell nothing. */
 export interface ForecastOf {

@@ -4,7 +4,7 @@ import type { LaneImpact } from '../../ledger/plans/profile-rows.ts';
 import type { Ledger } from '../../ledger/port.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ImpactFacts } from '../../model/plan-facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { cut } from '../profile/bounded-count.ts';
 import { shown } from '../profile/profiled-record.ts';

@@ -1,5 +1,5 @@
 /** What changed mappings do to what is loaded, over all lanes of a plan that reads the landing. */
-import type { ImpactFacts } from '../../model/plan-facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import type { LanePlan } from '../../model/run.ts';
 import type { LaneFacts } from '../profile/lane-profile.ts';
 import { impactFacts } from './impact.ts';

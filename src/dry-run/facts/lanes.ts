@@ -1,7 +1,7 @@
 /** Lanes of a plan with how they ended and how long a run over each would take. */
 import { z } from 'zod';
 import { sampleAddress } from '../../landing/addresses.ts';
-import type { PlanLane } from '../../model/plan-facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
 import { forecast } from './forecast.ts';
 import type { PlanFactsRequest } from './request.ts';

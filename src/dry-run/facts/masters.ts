@@ -1,6 +1,6 @@
 /** Masters as they would be after the run: matched, stood in for, ambiguous, and whose word counts. */
 import { MASTERS } from '../../model/entity.ts';
-import type { MasterFacts } from '../../model/plan-facts.ts';
+import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
 import type { PlanFactsRequest } from './request.ts';

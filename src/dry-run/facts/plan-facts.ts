@@ -1,6 +1,6 @@
 /** Surveys a plan that has ended: from what it landed, what it would have written and what the ledger says of it, to its facts. */
 import { FatalError } from '../../errors.ts';
-import type { PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } from '../../model/run.ts';
 import { findCycles } from '../profile/cycles.ts';

@@ -1,6 +1,6 @@
 /** References that lead nowhere or in circles, and records that differ in nothing but their keys. */
 import type { LossRow } from '../../ledger/records/report-rows.ts';
-import type { ReferenceFacts } from '../../model/plan-facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
 import { groupedLosses } from './losses.ts';

@@ -1,5 +1,5 @@
 /** Counts the files of records that cross, written or as they are already: they were fetched, so their sizes and kinds are known. */
-import type { Inventory } from '../../model/plan-facts.ts';
+import type { Inventory } from '../../model/plan-facts/inventory.ts';
 import type { AssetUse } from '../../model/record.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { ProfiledRecord, RecordFile } from './profiled-record.ts';

@@ -1,5 +1,5 @@
 /** Counting with a bound: how often each of many texts occurs, without remembering more of them than anybody reads. */
-import type { NamedCount, Some } from '../../model/plan-facts.ts';
+import type { NamedCount, Some } from '../../model/plan-facts/bounded-list.ts';
 
 /** Distinct texts remembered per counter. */
 const MOST = 2_000;

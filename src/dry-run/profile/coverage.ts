@@ -1,5 +1,5 @@
 /** Says of every source field how many records use it and what becomes of it, and of a lane how much of it all crosses. */
-import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts.ts';
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
 import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { sourcesOfLosses, type Touched } from './loss-sources.ts';

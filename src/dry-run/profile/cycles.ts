@@ -1,6 +1,6 @@
 /** Finds records that lead back to themselves: articles below one another, tickets merged into one another. */
 import type { JsonObject } from '../../model/json.ts';
-import type { ReferenceFacts } from '../../model/plan-facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 
 /** Fields of which a record has one, and that must end somewhere. */
 const UPWARD = ['parent', 'mergedInto', 'supersedes'];

@@ -1,5 +1,5 @@
 /** Takes stock of a lane: how much there is, since when, how it grows, who and what is active. */
-import type { Inventory, PeriodCount } from '../../model/plan-facts.ts';
+import type { Inventory, PeriodCount } from '../../model/plan-facts/inventory.ts';
 import { countAttachments } from './attachments.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';

@@ -8,15 +8,12 @@ import type { Ledger } from '../../ledger/port.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
-import type {
-  FieldCoverage,
-  Inventory,
-  LaneCoverage,
-  ObservedTable,
-  PlanFacts,
-  QuarantineGroup,
-  Sample,
-} from '../../model/plan-facts.ts';
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { Inventory } from '../../model/plan-facts/inventory.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
+import type { Sample } from '../../model/plan-facts/samples.ts';
+import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
 import { takeCoverage } from './coverage.ts';

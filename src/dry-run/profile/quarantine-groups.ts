@@ -1,7 +1,7 @@
 /** Groups what was set aside by its reason, with a few records raw and mapped side by side. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { messageOf } from '../../model/message.ts';
-import type { QuarantineGroup } from '../../model/plan-facts.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';

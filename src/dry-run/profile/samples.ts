@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
-import type { Sample, SampleField } from '../../model/plan-facts.ts';
+import type { Sample, SampleField } from '../../model/plan-facts/samples.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { type ProfiledRecord, shown, walkTo } from './profiled-record.ts';

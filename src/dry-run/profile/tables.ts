@@ -1,6 +1,6 @@
 /** Gathers what the tables of a mapping were asked for, and proposes lines for what they don't list. */
 import type { RuleFact, TableFact } from '../../model/mapping-facts.ts';
-import type { ObservedTable } from '../../model/plan-facts.ts';
+import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';

@@ -1,5 +1,6 @@
 /** Coverage: of everything the source fields hold, how much crosses, and field by field what becomes of it. */
-import type { FieldCoverage, LaneCoverage, PlanFacts } from '../../model/plan-facts.ts';
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { cellBar, type Fill, stackedBar } from '../chart.ts';
 import { number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';

@@ -1,5 +1,6 @@
 /** Drift: what the source holds that no earlier run saw, and what the route's policy does with it. */
-import type { DriftFact, PlanFacts } from '../../model/plan-facts.ts';
+import type { DriftFact } from '../../model/plan-facts/drift.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { number } from '../figures.ts';
 import { type Html, html, said } from '../html.ts';
 import { BYTES, nothing, section } from '../section.ts';

@@ -1,5 +1,7 @@
 /** Impact: what a change of mappings does to what is loaded, and which of it people have edited since. */
-import type { ImpactFacts, PlanFacts, Some } from '../../model/plan-facts.ts';
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import { cellBar, stackedBar } from '../chart.ts';
 import { counted, number, share } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';

@@ -1,5 +1,7 @@
 /** What the source has: volumes, times, growth, who and what is active, attachments; the existing system evaluated. */
-import type { Inventory, NamedCount, PeriodCount, PlanFacts } from '../../model/plan-facts.ts';
+import type { NamedCount } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { Inventory, PeriodCount } from '../../model/plan-facts/inventory.ts';
 import { cellBar, columnChart } from '../chart.ts';
 import { counted, day, number, share, size } from '../figures.ts';
 import { type Content, cut, type Html, html, said } from '../html.ts';

@@ -1,6 +1,7 @@
 /** Losses: what is dropped, cut, defaulted or can't be converted, how often, and who accepted it. */
 import { sentenceOf } from '../../messages/sentence.ts';
-import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, nothing, section } from '../section.ts';

@@ -1,5 +1,7 @@
 /** People, customers and other masters: what was matched across sources, what stays in doubt, and whose word counts. */
-import type { MasterFacts, PlanFacts, Some } from '../../model/plan-facts.ts';
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, folded, nothing, section, unseen } from '../section.ts';

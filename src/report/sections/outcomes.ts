@@ -1,6 +1,7 @@
 /** What will happen: per lane what becomes of every record, whether that adds up, and how long a run takes. */
 import { OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
-import type { PlanFacts, PlanLane } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import { type Fill, stackedBar } from '../chart.ts';
 import { counted, duration, forecast, number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';

@@ -1,5 +1,6 @@
 /** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources said, and how to approve it. */
-import type { PlanFacts, PlanLane } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import { counted, duration, time } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, section } from '../section.ts';

@@ -1,7 +1,8 @@
 /** Quarantine by reason, the most frequent first, with examples as the source holds them beside what the mapping made of them. */
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanFacts, QuarantineGroup } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import { counted, number, share } from '../figures.ts';
 import { type Html, html, said } from '../html.ts';
 import { pareto } from '../pareto.ts';

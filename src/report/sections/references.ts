@@ -1,5 +1,6 @@
 /** References that lead nowhere or back to themselves, and records that differ in nothing but their keys. */
-import type { PlanFacts, ReferenceFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import { number } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, nothing, section, unseen } from '../section.ts';

@@ -1,6 +1,7 @@
 /** Samples: records as they would be written, field by field, with what the source holds and the rule that made each value. */
 import type { OutcomeKind } from '../../model/outcome.ts';
-import type { PlanFacts, Sample, SampleField } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { Sample, SampleField } from '../../model/plan-facts/samples.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, folded, nothing, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';

@@ -1,5 +1,6 @@
 /** Observed values: what the tables of the mappings were asked, how often, and the lines to paste for what they don't know. */
-import type { ObservedTable, PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cellBar } from '../chart.ts';
 import { counted, number } from '../figures.ts';
 import { type Html, html, said } from '../html.ts';
