@@ -6,6 +6,7 @@ import { reportPlan } from '../dry-run/report-files.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
 import { shownFindings } from '../messages/shown-findings.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import type { RunPlan } from '../model/run.ts';
 import { chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
 import { scopeOf, uncovered } from '../runs/approval.ts';
@@ -18,7 +19,7 @@ import { EXIT, type ExitCode } from './exit.ts';
 import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
 import { atTarget, runLanded, type TargetSession } from './landing-runs.ts';
 import { changesOf, impactLines } from './output/impact-lines.ts';
-import { verdictOf } from './output/plan-lines.ts';
+import { exitOfPlan } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
 
 export interface MappingImpactOptions extends CommonOptions {
@@ -152,9 +153,10 @@ async function apply(context: Context, asked: Asked, seen: Seen): Promise<ExitCo
 
 function givenOf({ plan, facts, folder }: Seen) {
   const { findings, impact, settled, seconds } = facts;
+  const { verdict, reasons } = judgePlan(facts);
   return {
     plan: plan.run,
-    verdict: verdictOf(facts),
+    ...{ verdict, reasons: shownFindings(reasons) },
     changes: changesOf(facts),
     findings: shownFindings(findings),
     impact,
@@ -164,8 +166,8 @@ function givenOf({ plan, facts, folder }: Seen) {
 }
 
 function exitOf({ facts }: Seen): ExitCode {
-  if (verdictOf(facts) === 'blocked') return EXIT.blocked;
-  return facts.impact.some(({ newlyQuarantined }) => newlyQuarantined.total > 0) ? EXIT.quarantined : EXIT.done;
+  const quarantines = facts.impact.some(({ newlyQuarantined }) => newlyQuarantined.total > 0);
+  return exitOfPlan(judgePlan(facts).verdict, quarantines);
 }
 
 function nothingNew({ output }: Context): ExitCode {

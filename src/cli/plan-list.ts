@@ -4,6 +4,7 @@ import { keptFacts } from '../dry-run/facts-file.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow } from '../ledger/plans/rows.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import type { RunPlan } from '../model/run.ts';
 import { type Configuration, loadConfig } from '../project/configuration.ts';
 import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
@@ -11,7 +12,6 @@ import { uncovered } from '../runs/approval.ts';
 import { kindsOf } from '../runs/prepare.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { verdictOf } from './output/plan-lines.ts';
 import { table } from './output/table.ts';
 import { escapeForTerminal } from './output/width.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -90,7 +90,7 @@ async function listedOf(context: Context, { runtime, today }: Known, row: RunRow
 
 async function verdictWord(context: Context, runtime: Runtime, row: RunRow): Promise<string> {
   try {
-    return verdictOf(await keptFacts({ ...context, ledger: runtime.ledger }, row));
+    return judgePlan(await keptFacts({ ...context, ledger: runtime.ledger }, row)).verdict;
   } catch (error) {
     if (!isFerryError(error)) throw error;
     return error.code === 'plan-unfinished' ? row.state : error.code;

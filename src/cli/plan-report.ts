@@ -3,7 +3,7 @@ import { loadConfig } from '../project/configuration.ts';
 import { namedPlan } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
-import { tellPlan } from './output/plan-lines.ts';
+import { printPlan } from './output/plan-lines.ts';
 import { followPlan, tellUnmade } from './plan-run.ts';
 import { openRuntime } from './runtime.ts';
 
@@ -20,7 +20,7 @@ export async function planReport(context: Context, { plan }: PlanReportOptions):
     const config = row.finishedAt === null ? await loadConfig(row.plan.config, env) : null;
     const console = config?.target === null ? await runtime.bringConsole() : null;
     const ending = await followPlan(context, { runtime, console }, row.run);
-    return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+    return ending.kind === 'made' ? printPlan(context, ending) : tellUnmade(context, ending);
   } finally {
     await runtime.close();
   }

@@ -3,7 +3,7 @@ import { prepareRun } from '../runs/prepare.ts';
 import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
-import { tellPlan } from './output/plan-lines.ts';
+import { printPlan } from './output/plan-lines.ts';
 import { carryPlan, tellUnmade } from './plan-run.ts';
 import { type Runtime, withRuntime } from './runtime.ts';
 
@@ -32,5 +32,5 @@ async function planRoute(
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
   const ending = await carryPlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
-  return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+  return ending.kind === 'made' ? printPlan(context, ending) : tellUnmade(context, ending);
 }

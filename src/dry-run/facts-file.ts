@@ -5,17 +5,26 @@ import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
+import type { JudgedFacts } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
 
 const kept = z.object({
   format: z.literal(1),
   run: z.string(),
+  settled: z.union([z.boolean(), z.literal('unproven')]),
   findings: z.array(
     z.object({
       ...{ weight: z.enum(['block', 'warn', 'note']), code: z.string(), message: z.string().optional() },
       params: z
         .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
         .optional(),
+      ...{ hint: z.string().nullish(), lane: z.string().nullable(), records: z.number().nullable() },
+    }),
+  ),
+  lanes: z.array(
+    z.object({
+      ...{ lane: z.string(), enumerated: z.number(), sample: z.number().nullable() },
+      sourceCount: z.object({ how: z.string() }),
     }),
   ),
 });
@@ -27,17 +36,19 @@ export interface FactsPlace {
   readonly ledger: Pick<Ledger, 'planRow'>;
 }
 
-/** What of a plan's facts decides whether it may be approved. */
-export interface KeptFacts {
+/** What of a plan's facts decides whether it may be approved, and the hash of all of them. */
+export interface KeptFacts extends JudgedFacts {
   readonly sha256: string;
-  readonly findings: z.output<typeof kept>['findings'];
 }
 
 /**
  * Throws UsageError `plan-unfinished` for a plan that failed, was cancelled or goes on, `plan-unreported` when its report
  * isn't there, and `plan-changed` when plan.json isn't what was written.
  */
-export async function keptFacts({ home, call, ledger }: FactsPlace, row: RunRow): Promise<KeptFacts> {
+export async function keptFacts(
+  { home, call, ledger }: FactsPlace,
+  row: Pick<RunRow, 'run' | 'state' | 'finishedAt'>,
+): Promise<KeptFacts> {
   const { run, state } = row;
   if (state !== 'settled' && state !== 'unsettled') {
     const hint = row.finishedAt === null ? `${call} watch ${run}` : `${call} plan makes another`;
@@ -52,7 +63,7 @@ export async function keptFacts({ home, call, ledger }: FactsPlace, row: RunRow)
   }
   const parsed = kept.safeParse(JSON.parse(text));
   if (!parsed.success || parsed.data.run !== run) throw changed(run, file);
-  return { sha256: remembered, findings: parsed.data.findings };
+  return { ...parsed.data, sha256: remembered };
 }
 
 /** The folder that holds a plan's report and the files beside it. */

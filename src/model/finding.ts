@@ -8,7 +8,7 @@ export type Weight = 'block' | 'warn' | 'note';
 export interface PlanFinding extends Message {
   readonly weight: Weight;
   /** The next thing to type or to change, in words that aren't Ferry's; null: nothing. Left out: what is known by the code. */
-  readonly hint?: string | null;
+  readonly hint?: string | null | undefined;
   readonly lane: string | null;
   readonly records: number | null;
 }

@@ -1,7 +1,8 @@
-/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
+/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and a link to its details. */
 import { hintOf, sentenceOf } from '../messages/sentence.ts';
 import type { PlanFinding, Weight } from '../model/finding.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import { counted, number } from './figures.ts';
 import { type Content, type Html, html, said } from './html.ts';
 import { folded, type SectionId, TITLES } from './section.ts';
@@ -17,8 +18,8 @@ const BYTES = 70_000;
 /** Findings of one weight that don't have to be opened first. */
 const OPEN = 6;
 
-/** Where a code is explained: the first line whose words it contains. */
-const PLACES: readonly (readonly [RegExp, SectionId])[] = [
+/** The section that explains a code: the first line whose words the code contains. */
+const EXPLAINED_IN: readonly (readonly [RegExp, SectionId])[] = [
   [/lock|contract|example|golden|mapping-drift/, 'provenance'],
   [/impact|edited/, 'impact'],
   [/drift/, 'drift'],
@@ -33,18 +34,24 @@ const PLACES: readonly (readonly [RegExp, SectionId])[] = [
 ];
 
 /** The section that explains a finding's code; what will happen when nothing fits better. */
-function placeOf(code: string): SectionId {
-  return PLACES.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
+function sectionOf(code: string): SectionId {
+  return EXPLAINED_IN.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
 }
 
 /** How many findings of a weight a section explains: what the contents show beside it. */
 export function findingsAt(facts: PlanFacts, section: SectionId, weight: Weight): number {
-  return facts.findings.filter((finding) => finding.weight === weight && placeOf(finding.code) === section).length;
+  return shownFindings(facts).filter((finding) => finding.weight === weight && sectionOf(finding.code) === section)
+    .length;
+}
+
+/** All reasons for the verdict, blocking ones first, then the notes. */
+function shownFindings(facts: PlanFacts): readonly PlanFinding[] {
+  return [...judgePlan(facts).reasons, ...facts.findings.filter(({ weight }) => weight === 'note')];
 }
 
 /** All findings, the heaviest first. `sections`: those that the page has. */
 export function renderFindings(facts: PlanFacts, sections: readonly SectionId[]): Html {
-  const ordered = ORDER.flatMap((weight) => facts.findings.filter((finding) => finding.weight === weight));
+  const ordered = shownFindings(facts);
   const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections));
   return html`<section id="findings" aria-labelledby="findings-h" class="card">
 <h2 id="findings-h">Findings</h2>
@@ -71,7 +78,7 @@ function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonl
 }
 
 function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
-  const place = placeOf(finding.code);
+  const place = sectionOf(finding.code);
   const to = sections.includes(place) ? place : 'outcomes';
   const next = hintOf(finding);
   return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(sentenceOf('finding', finding), 1000)}</p>

@@ -62,7 +62,7 @@ const LANES: readonly PlanLane[] = [
 const FINDINGS: readonly PlanFinding[] = [
   {
     weight: 'note',
-    code: 'source-right',
+    code: 'source-remark',
     message: 'The token can’t see the queue 国际专线: its tickets don’t appear here.',
     hint: null,
     lane: null,
@@ -70,7 +70,7 @@ const FINDINGS: readonly PlanFinding[] = [
   },
   {
     weight: 'block',
-    code: 'lock-drift',
+    code: 'mapping-drift',
     message: 'ticket@1.2.0.yaml differs from its lock: a released version has been changed.',
     hint: 'ferry mapping lock mappings/rt-to-console',
     lane: 'rt.rt-ticket',
@@ -94,7 +94,7 @@ const FINDINGS: readonly PlanFinding[] = [
   },
   {
     weight: 'block',
-    code: 'count-differs',
+    code: 'not-settled',
     message: 'The source counts 46,610 tickets; 46,606 were read.',
     hint: 'ferry source try rt --entity ticket',
     lane: 'rt.rt-ticket',

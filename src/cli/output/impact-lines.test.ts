@@ -22,7 +22,7 @@ test('an impact that nothing blocks says how to carry its records', () => {
 test('a blocked impact says what blocks it, and not to carry anything before that is mended', () => {
   const blocked = told({ ...impactFacts(), findings: fullFacts().findings });
   expect(blocked).toContain('ticket@1.2.0.yaml differs from its lock');
-  expect(blocked).toMatch(/Mend what blocks it, then: ferry mapping impact …$/);
+  expect(blocked).toMatch(/Fix what blocks it, then: ferry mapping impact …$/);
   expect(blocked).not.toContain('--apply');
 });
 

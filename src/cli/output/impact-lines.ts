@@ -2,9 +2,10 @@
 import path from 'node:path';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
+import { judgePlan } from '../../model/plan-judgement.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { Context } from '../context.ts';
-import { headLines, verdictOf } from './plan-lines.ts';
+import { headLines } from './plan-lines.ts';
 import { number } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
@@ -72,7 +73,7 @@ export function impactLines({ call }: Context, { plan, facts, folder }: Told): s
 }
 
 function nextLines(facts: PlanFacts, call: string): string[] {
-  if (verdictOf(facts) === 'blocked') return [`Mend what blocks it, then: ${call} mapping impact …`];
+  if (judgePlan(facts).verdict === 'blocked') return [`Fix what blocks it, then: ${call} mapping impact …`];
   if (Object.keys(changesOf(facts)).length === 0) return [];
   return [`To carry these records: ${call} mapping impact … --apply`];
 }

@@ -51,9 +51,6 @@ function laneFindings(lane: PlanLane, facts: Found, limits: Limits): PlanFinding
     ),
     ...quarantined(lane, limits),
     ...empty(lane, facts, limits),
-    ...(lane.sample === null
-      ? []
-      : [finding({ weight: 'note', code: 'sample', params: { count: lane.sample, how }, ...at })]),
     ...(lane.sample === null && lane.settled === 'unproven'
       ? [finding({ weight: 'warn', code: 'unproven', params: { how }, ...at })]
       : []),

@@ -72,7 +72,8 @@ function news({ kind, field, what, holds }: News): string {
 export const findings = {
   'not-settled': ({ difference }: { difference: string | null }) =>
     difference ?? 'not every lane of the plan has settled',
-  sample: ({ count, how }: Count & { how: string }) => `only a sample of ${count} records was loaded: ${how}`,
+  sampled: ({ how }: { how: string }) => `only ${how} was profiled`,
+  'nothing-read': 'no record was read',
   unproven: ({ how }: { how: string }) => `nobody counted what the source has: ${how}`,
   quarantined,
   'quarantine-limit': quarantined,
@@ -129,6 +130,8 @@ const newsHint = ({ holds }: News) => (holds ? 'map it or ignore it, or change d
 /** The next thing to type or to change, by the code and with the parameters of its finding. */
 export const hints = {
   'not-settled': readAgain,
+  sampled: 'plan without --sample, or approve with --despite sampled',
+  'nothing-read': 'check the route and its conditions',
   quarantined: quarantineHint,
   'quarantine-limit': quarantineHint,
   'source-empty': 'if that is right, nothing is to be done; if not, look at the source and at where:',

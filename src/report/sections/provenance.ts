@@ -1,11 +1,11 @@
 /** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources said, and how to approve it. */
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
+import { codesToName, judgePlan } from '../../model/plan-judgement.ts';
 import { counted, duration, time } from '../figures.ts';
 import { type Content, type Html, html, said } from '../html.ts';
 import { BYTES, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
-import { verdictOf } from '../verdict.ts';
 
 export function provenanceSection(facts: PlanFacts): Html {
   const { target } = facts;
@@ -62,39 +62,27 @@ function remarks(facts: PlanFacts): Content {
 
 function approval(facts: PlanFacts): Html {
   const again = facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan';
-  if (verdictOf(facts).kind === 'stop') {
-    return html`<p>Not yet: mend what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>${despite(facts)}`;
+  const judgement = judgePlan(facts);
+  const approve = approveCommand(facts, codesToName(judgement));
+  if (judgement.verdict === 'blocked') {
+    return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>
+<p>Whoever answers for it can accept what blocks by name:</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve}</pre>`;
   }
   const needed = facts.target.production
     ? 'This target is in production: a run asks for an approved plan.'
     : 'This target is not marked as production: a run doesn’t ask for an approval.';
-  const warnings = facts.findings.filter(({ weight }) => weight === 'warn').length;
-  return html`<p>${needed} ${warnings > 0 && html`Approving it accepts ${counted(warnings, 'warning')}.`}</p>
-<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve(facts, sampled(facts))}
-${carriedOut(facts)}</pre>`;
+  const { length } = judgement.reasons;
+  return html`<p>${needed} ${length > 0 && html`Approving it accepts ${counted(length, 'finding')}.`}</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve}
+${runCommand(facts)}</pre>`;
 }
 
-/** What blocks may be accepted by name: the whole plan then stands on that person's word. */
-function despite(facts: PlanFacts): Content {
-  const blocking = facts.findings.filter(({ weight }) => weight === 'block').map(({ code }) => code);
-  const codes = [...new Set([...blocking, ...sampled(facts)])].slice(0, 12);
-  return (
-    blocking.length > 0 &&
-    html`<p>Whoever answers for it can accept what blocks by name:</p>
-<pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve(facts, codes)}</pre>`
-  );
-}
-
-/** A sample is approved by name alone: nobody has seen what it left out. */
-function sampled({ lanes }: PlanFacts): readonly string[] {
-  return lanes.some(({ sample }) => sample !== null) ? ['sampled'] : [];
-}
-
-function approve({ run }: PlanFacts, codes: readonly string[]): Html {
+function approveCommand({ run }: PlanFacts, codes: readonly string[]): Html {
   return html`ferry plan approve ${said(run, 120)} --by NAME${codes.map((code) => html` --despite ${said(code, 60)}`)}`;
 }
 
-function carriedOut({ reads, route, run }: PlanFacts): Html {
+function runCommand({ reads, route, run }: PlanFacts): Html {
   if (reads === 'source') return html`ferry run --route ${said(route, 120)}`;
   return html`ferry mapping impact --route ${said(route, 120)} --apply --plan ${said(run, 120)}`;
 }
