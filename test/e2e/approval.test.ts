@@ -65,7 +65,7 @@ async function plan(...args: string[]): Promise<string> {
 /** Judged alike in the terminal, for machines, in the report, in the list and by the approval. */
 async function planSampled(): Promise<string> {
   const { exit, out, err } = await place.ferry('plan', '--sample', '1', '--json');
-  expect(exit).toBe(0);
+  expect(exit, err).toBe(0);
   expect(err).toContain('ready once accepted');
   expect(err).toContain('only a sample of 1 of 3 records was profiled (sampled)');
   const given: unknown = JSON.parse(out);
