@@ -1,7 +1,7 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
 
 import type { SourceInfo } from '../connectors/port.ts';
-import { liveContract } from '../dry-run/contract/compare.ts';
+import { liveContract } from '../dry-run/contract/compare-contracts.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples/examples.ts';

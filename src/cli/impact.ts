@@ -1,8 +1,8 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
 
-import { keptFacts } from '../dry-run/facts-file.ts';
 import { planContext } from '../dry-run/plan-context.ts';
-import { reportPlan } from '../dry-run/report-files.ts';
+import { keptFacts } from '../dry-run/plan-json.ts';
+import { reportPlan } from '../dry-run/report-folder.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
 import { shownFindings } from '../messages/shown-findings.ts';

@@ -1,6 +1,6 @@
 /** ferry plan approve: a person lets runs follow a plan; the approval is bound to what the plan was made of. */
 
-import { keptFacts } from '../dry-run/facts-file.ts';
+import { keptFacts } from '../dry-run/plan-json.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import type { Approval } from '../model/approval.ts';

@@ -1,6 +1,6 @@
 /** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
 
-import { keptFacts } from '../dry-run/facts-file.ts';
+import { keptFacts } from '../dry-run/plan-json.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow } from '../ledger/plans/rows.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';

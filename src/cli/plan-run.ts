@@ -1,6 +1,6 @@
 /** Carries a plan from its start to its report: shared by everything that says beforehand what a run would do. */
 import type { Need } from '../../workflows/messages.ts';
-import { type PlanReport, reportPlan } from '../dry-run/report-files.ts';
+import { type PlanReport, reportPlan } from '../dry-run/report-folder.ts';
 import { FatalError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';
 import { startRun } from '../runs/start.ts';

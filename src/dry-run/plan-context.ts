@@ -9,7 +9,7 @@ import type { Connected } from '../project/connect.ts';
 import { goldenFiles } from '../project/golden-files.ts';
 import { readMappingDir } from '../project/mapping-directory.ts';
 import type { DirectoryLocation, MappingFile } from '../project/mapping-file.ts';
-import { liveContract } from './contract/compare.ts';
+import { liveContract } from './contract/compare-contracts.ts';
 
 /** A mapping by the lane that uses it. */
 export interface LaneMappingFile extends MappingFile {

@@ -2,7 +2,7 @@
 
 import path from 'node:path';
 import pc from 'picocolors';
-import type { PlanReport } from '../../dry-run/report-files.ts';
+import type { PlanReport } from '../../dry-run/report-folder.ts';
 import { shownFindings } from '../../messages/shown-findings.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { judgePlan, type Reason, type Verdict } from '../../model/plan-judgement.ts';

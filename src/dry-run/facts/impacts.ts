@@ -2,8 +2,8 @@
 import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import type { LanePlan } from '../../model/run.ts';
 import type { LaneFacts } from '../profile/lane-profile.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 import { impactFacts } from './impact.ts';
-import type { PlanFactsRequest } from './request.ts';
 
 /** As the ledger counted it; `from` is the mapping that last loaded the lane, null when none has. */
 export type Impacted = {

@@ -3,7 +3,7 @@ import type { LossRow } from '../../ledger/records/report-rows.ts';
 import { messageOf } from '../../model/message.ts';
 import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import type { LanePlan } from '../../model/run.ts';
-import type { PlanFactsRequest } from './request.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 
 /** The most frequent first. */
 export function lossesOf(

@@ -3,7 +3,7 @@ import { MASTERS } from '../../model/entity.ts';
 import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
-import type { PlanFactsRequest } from './request.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 
 /** Records that are twice in their source, of which as many are named. */
 const MOST_DUPLICATES = 50;

@@ -3,8 +3,8 @@ import type { LossRow } from '../../ledger/records/report-rows.ts';
 import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 import { groupedLosses } from './losses.ts';
-import type { PlanFactsRequest } from './request.ts';
 
 const MOST_DANGLING = 100;
 /** Losses that say of a reference that what it means isn't there: at once, or after everything has crossed. */

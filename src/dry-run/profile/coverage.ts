@@ -2,7 +2,7 @@
 import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
 import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { sourcesOfLosses, type Touched } from './loss-sources.ts';
+import { sourcesOfLosses, type Touched } from './loss-fields.ts';
 import { crosses, isFilled, type ProfiledRecord, topField } from './profiled-record.ts';
 
 /** Fed with each record of a lane once, whatever became of it. A lane's shares (0–1) add up to 1, or all are 0. */

@@ -20,10 +20,10 @@ import { takeCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
 import { takeInventory } from './inventory.ts';
 import type { LaneSubject } from './lane-subject.ts';
+import { takeTables } from './observed-tables.ts';
 import { crosses, type Ending, type ProfiledRecord } from './profiled-record.ts';
 import { groupQuarantine } from './quarantine-groups.ts';
-import { type Picked, pickSamples, sampleOf } from './samples.ts';
-import { takeTables } from './tables.ts';
+import { type Picked, pickSamples, sampleOf } from './report-samples.ts';
 
 /** One lane's part of the facts. Examples and samples hold contents of records, cut to what people read. */
 export interface LaneFacts {

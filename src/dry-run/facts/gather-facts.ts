@@ -6,6 +6,7 @@ import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } fro
 import { findCycles } from '../profile/cycles.ts';
 import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
 import { driftFacts } from './drift.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 import { findingsOf, type Limits } from './findings.ts';
 import { wholeForecast } from './forecast.ts';
 import { impactsIn, impactsOf, type ProfiledLane } from './impacts.ts';
@@ -13,7 +14,6 @@ import { lanesOf } from './lanes.ts';
 import { lossesOf } from './losses.ts';
 import { mastersOf } from './masters.ts';
 import { referencesOf } from './references.ts';
-import type { PlanFactsRequest } from './request.ts';
 
 const MOST_SAMPLES = 30;
 const NO_CONTEXT: PlanContext = {

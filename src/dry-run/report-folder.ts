@@ -9,8 +9,8 @@ import { compileMapping } from '../mapping/compile.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, renderReport, valuesCsv } from '../report/index.ts';
 import { sha256 } from '../sha256.ts';
-import { findPlanFacts } from './facts/plan-facts.ts';
-import { factsFile, factsText, planFolder } from './facts-file.ts';
+import { findPlanFacts } from './facts/gather-facts.ts';
+import { factsFile, factsText, planFolder } from './plan-json.ts';
 
 /** A report that is there whole. */
 export interface PlanReport {

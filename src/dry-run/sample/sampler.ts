@@ -1,7 +1,7 @@
 /** Chooses the records of a sample, ugly ones first, from a stream of any length within bounded memory. Pure. */
-import { isObject, type JsonValue } from '../model/json.ts';
-import type { SourceRecord } from '../model/record.ts';
-import { sha256 } from '../sha256.ts';
+import { isObject, type JsonValue } from '../../model/json.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import { sha256 } from '../../sha256.ts';
 import { rareValues } from './rare-values.ts';
 
 /** Why a record is in a sample, in the order they take turns: of two that would choose the same, the first has it. */

@@ -1,6 +1,6 @@
 /** Which records hold a value that few others do, told from a stream of any length within bounded memory. Pure. */
-import type { JsonValue } from '../model/json.ts';
-import type { SourceRecord } from '../model/record.ts';
+import type { JsonValue } from '../../model/json.ts';
+import type { SourceRecord } from '../../model/record.ts';
 
 /** Distinct values above which a field's values aren't rare, they are all different. */
 const LOW = 20;

@@ -9,8 +9,8 @@ import { ENTITIES, type Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import { secret } from '../../model/secret.ts';
-import { liveContract } from './compare.ts';
-import { contractValidator } from './validate.ts';
+import { liveContract } from './compare-contracts.ts';
+import { contractValidator } from './validate-record.ts';
 
 let console: TestConsole;
 beforeAll(async () => {

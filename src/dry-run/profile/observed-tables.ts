@@ -4,7 +4,7 @@ import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';
-import { suggestLines } from './suggestion.ts';
+import { suggestLines } from './table-suggestion.ts';
 
 /** Distinct values remembered per table, known and unknown ones apart. */
 const MOST = 20_000;

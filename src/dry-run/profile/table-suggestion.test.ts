@@ -5,7 +5,7 @@ import { outcomeOf, ticketMapping } from '../../../test/support/mapping.ts';
 import { MappingError } from '../../mapping/mapping-error.ts';
 import { readSourceText } from '../../mapping/source-text.ts';
 import type { TableFact } from '../../model/mapping-facts.ts';
-import { suggestLines } from './suggestion.ts';
+import { suggestLines } from './table-suggestion.ts';
 
 const STATUS: TableFact = {
   kind: 'map',

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import { lookAt, subjectOf } from '../../../test/support/profiled-record.ts';
-import { takeTables } from './tables.ts';
+import { takeTables } from './observed-tables.ts';
 
 const MAPPING = ticketMapping(
   'fields:\n  custom.state: { from: state, map: { a: b, c: d }, otherwise: null }\n  custom.plain: plain\n',

@@ -7,7 +7,7 @@ import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan } from '../../model/run.ts';
-import { findPlanFacts } from './plan-facts.ts';
+import { findPlanFacts } from './gather-facts.ts';
 
 let fixture: LaneFixture;
 beforeAll(async () => {

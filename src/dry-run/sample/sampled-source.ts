@@ -1,10 +1,10 @@
 /** A source of which a plan carries a sample: read whole, and the ugliest records of it given on. */
-import type { Page, Source } from '../connectors/port.ts';
-import { FatalError } from '../errors.ts';
-import { sampleAddress } from '../landing/addresses.ts';
-import type { Landing } from '../landing/port.ts';
-import type { LanePlan, LaneRef } from '../model/run.ts';
-import { type Chosen, type Stratum, sampler } from './sample.ts';
+import type { Page, Source } from '../../connectors/port.ts';
+import { FatalError } from '../../errors.ts';
+import { sampleAddress } from '../../landing/addresses.ts';
+import type { Landing } from '../../landing/port.ts';
+import type { LanePlan, LaneRef } from '../../model/run.ts';
+import { type Chosen, type Stratum, sampler } from './sampler.ts';
 
 /** What was chosen of a lane, and out of how many. */
 export interface Sampled {

@@ -5,7 +5,7 @@ import { problem } from '../../messages/make.ts';
 import type { Entity } from '../../model/entity.ts';
 import { type JsonObject, type JsonValue, type PathStep, pointerSteps, showPath } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
-import type { Contract } from './compare.ts';
+import type { Contract } from './compare-contracts.ts';
 import { memberOf, objectOf, plainSchema } from './schema.ts';
 
 /** The first problem of the fields, undefined when they can be held. `partial`: the record exists, only what is sent counts. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
-import { builtContract, liveContract } from './compare.ts';
+import { builtContract, liveContract } from './compare-contracts.ts';
 import { objectOf } from './schema.ts';
 
 const rule = (target: string, line: number): RuleFact => ({

@@ -1,7 +1,7 @@
 /** Samples take the ugly records first, the same ones every time, and never more than asked for. */
 import { expect, test } from 'vitest';
-import type { SourceRecord } from '../model/record.ts';
-import { type Chosen, sampler } from './sample.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import { type Chosen, sampler } from './sampler.ts';
 
 const plain = (key: string, more: SourceRecord['data'] = {}): SourceRecord => ({
   key,
