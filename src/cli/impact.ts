@@ -1,7 +1,7 @@
 /** ferry mapping impact: what a change of mappings would do to what is loaded, and the run that does it. */
 
 import { planContext } from '../dry-run/plan-context.ts';
-import { keptFacts } from '../dry-run/plan-json.ts';
+import { verifiedFacts } from '../dry-run/plan-json.ts';
 import { reportPlan } from '../dry-run/report-folder.ts';
 import { UsageError } from '../errors.ts';
 import type { WantedRecords } from '../ledger/runs/rows.ts';
@@ -20,7 +20,7 @@ import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
 import { atTarget, runLanded, type TargetSession } from './landing-runs.ts';
 import { changesOf, impactLines } from './output/impact-lines.ts';
 import { exitOfPlan } from './output/plan-lines.ts';
-import { carryPlan, tellUnmade } from './plan-run.ts';
+import { makePlan, printUnfinished } from './plan-run.ts';
 
 export interface MappingImpactOptions extends CommonOptions {
   /** A mapping file or directory; today's files of the route when left out. */
@@ -90,8 +90,8 @@ async function look(context: Context, asked: Asked): Promise<Seen | ExitCode> {
   const named = asked.options.path === undefined ? dirs : [];
   const request = { target: connected.target, info, mappings: touched.files, dirs: named, quarantineLimit };
   const plan = { ...planOf(asked, 'plan', wanted), context: await planContext(request) };
-  const ending = await carryPlan(context, place, { plan, pins: touched.pins, wanted });
-  if (ending.kind !== 'made') return tellUnmade(context, ending);
+  const ending = await makePlan(context, place, { plan, pins: touched.pins, wanted });
+  if (ending.kind !== 'reported') return printUnfinished(context, ending);
   const { facts, folder } = ending;
   return { plan, facts, folder, touched: await place.runtime.ledger.impactKeys(plan.run) };
 }
@@ -101,7 +101,7 @@ async function lookUp(context: Context, asked: Asked, named: string): Promise<Se
   const { place, touched, route } = asked;
   const { ledger, landing } = place.runtime;
   const row = await namedPlan(ledger, named);
-  await keptFacts({ ...context, ledger }, row);
+  await verifiedFacts({ ...context, ledger }, row);
   const today = planOf(
     asked,
     'retry',

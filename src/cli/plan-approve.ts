@@ -1,6 +1,6 @@
 /** ferry plan approve: a person lets runs follow a plan; the approval is bound to what the plan was made of. */
 
-import { keptFacts } from '../dry-run/plan-json.ts';
+import { verifiedFacts } from '../dry-run/plan-json.ts';
 import { UsageError } from '../errors.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import type { Approval } from '../model/approval.ts';
@@ -33,7 +33,7 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
   const runtime = await openRuntime({ home, env, note: output.note });
   try {
     const row = await namedPlan(runtime.ledger, options.plan);
-    const facts = await keptFacts({ ...context, ledger: runtime.ledger }, row);
+    const facts = await verifiedFacts({ ...context, ledger: runtime.ledger }, row);
     const judgement = judgePlan(facts);
     const { despite = [] } = options;
     const refusal = approvalRefusal({ plan: row.run, judgement, despite, call: context.call });

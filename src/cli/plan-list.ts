@@ -1,6 +1,6 @@
 /** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
 
-import { keptFacts } from '../dry-run/plan-json.ts';
+import { verifiedFacts } from '../dry-run/plan-json.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow } from '../ledger/plans/rows.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
@@ -90,7 +90,7 @@ async function listedOf(context: Context, { runtime, today }: Known, row: RunRow
 
 async function verdictWord(context: Context, runtime: Runtime, row: RunRow): Promise<string> {
   try {
-    return judgePlan(await keptFacts({ ...context, ledger: runtime.ledger }, row)).verdict;
+    return judgePlan(await verifiedFacts({ ...context, ledger: runtime.ledger }, row)).verdict;
   } catch (error) {
     if (!isFerryError(error)) throw error;
     return error.code === 'plan-unfinished' ? row.state : error.code;

@@ -4,7 +4,7 @@ import { namedPlan } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { printPlan } from './output/plan-lines.ts';
-import { followPlan, tellUnmade } from './plan-run.ts';
+import { followPlan, printUnfinished } from './plan-run.ts';
 import { openRuntime } from './runtime.ts';
 
 export interface PlanReportOptions extends CommonOptions {
@@ -20,7 +20,7 @@ export async function planReport(context: Context, { plan }: PlanReportOptions):
     const config = row.finishedAt === null ? await loadConfig(row.plan.config, env) : null;
     const console = config?.target === null ? await runtime.bringConsole() : null;
     const ending = await followPlan(context, { runtime, console }, row.run);
-    return ending.kind === 'made' ? printPlan(context, ending) : tellUnmade(context, ending);
+    return ending.kind === 'reported' ? printPlan(context, ending) : printUnfinished(context, ending);
   } finally {
     await runtime.close();
   }

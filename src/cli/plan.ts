@@ -4,7 +4,7 @@ import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts'
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { printPlan } from './output/plan-lines.ts';
-import { carryPlan, tellUnmade } from './plan-run.ts';
+import { makePlan, printUnfinished } from './plan-run.ts';
 import { type Runtime, withRuntime } from './runtime.ts';
 
 export interface PlanOptions extends CommonOptions {
@@ -31,6 +31,6 @@ async function planRoute(
   const planned = await prepareRun({ ...request, ...(sample !== undefined && { sample }) });
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
-  const ending = await carryPlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
-  return ending.kind === 'made' ? printPlan(context, ending) : tellUnmade(context, ending);
+  const ending = await makePlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
+  return ending.kind === 'reported' ? printPlan(context, ending) : printUnfinished(context, ending);
 }

@@ -12,7 +12,7 @@ import type { Problem } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
 
 /** Of one lane of a plan. `real` is only read from: its `write` and its `putAsset` are never called. */
-export interface DryParts {
+export interface DryTargetOptions {
   readonly ref: LaneRef;
   /** The plan's own instance. */
   readonly instance: string;
@@ -28,7 +28,7 @@ export interface DryParts {
  * now, which nothing here changes: repeated, it answers the same. Throws FatalError `target-blind` for a target whose
  * records can't be looked up or whose answers can't be simulated, `too-large` where the target would.
  */
-export function dryTarget(parts: DryParts): Target {
+export function dryTarget(parts: DryTargetOptions): Target {
   const { real } = parts;
   const { lookup, edited, simulation } = real;
   if (lookup === undefined || simulation === undefined) {
@@ -67,7 +67,7 @@ function passed(real: Target): Partial<Target> {
  * Keys of records that people edited and the plan leaves alone. What it would write can't be told from an edit by comparing
  * the target with it; edits of those show when they are written.
  */
-async function* untouched({ ledger, instance, ref }: DryParts, pages: AsyncIterable<readonly string[]>) {
+async function* untouched({ ledger, instance, ref }: DryTargetOptions, pages: AsyncIterable<readonly string[]>) {
   for await (const keys of pages) {
     const own = (await ledger.writtenRecords(instance, keys)).filter(({ run }) => run === ref.run);
     const written = new Set(own.map(({ externalKey }) => externalKey));
@@ -79,7 +79,7 @@ async function* untouched({ ledger, instance, ref }: DryParts, pages: AsyncItera
 type LookUp = (keys: readonly string[]) => Promise<readonly Held[]>;
 
 /** With what the target would answer. */
-interface Simulating extends DryParts {
+interface Simulating extends DryTargetOptions {
   readonly simulation: Simulation;
 }
 
@@ -141,7 +141,7 @@ function answerOne(
 }
 
 /** For the report: what would have been written, by how often the plan would have written the record before. */
-async function keepPlanned({ ref, landing }: DryParts, entity: Entity, answered: readonly Answered[]): Promise<void> {
+async function keepPlanned({ ref, landing }: DryTargetOptions, entity: Entity, answered: readonly Answered[]): Promise<void> {
   const byTime = new Map<number, PlannedItem[]>();
   for (const { item, receipt, time } of answered) {
     const { externalKey, op, data } = item;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFacts, emptyFacts, fullFacts, impactFacts } from '../../test/fakes/plan-facts.ts';
 import { judgePlan } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
-import { factsFile, factsText, keptFacts, planFolder } from './plan-json.ts';
+import { factsFile, factsText, verifiedFacts, planFolder } from './plan-json.ts';
 
 const remembered = sha256('{"format":1}\n');
 let dir: string;
@@ -37,7 +37,7 @@ test('what is kept of it is judged as all of it is', async () => {
     await mkdir(planFolder(dir, run), { recursive: true });
     await writeFile(factsFile(dir, run), text);
     const planRow = async () => ({ run, basis: 'console', factsSha256: sha256(text), dropped: true });
-    const kept = await keptFacts(
+    const kept = await verifiedFacts(
       { home: dir, call: 'ferry', ledger: { planRow } },
       { run, state: 'settled', finishedAt: '2026-11-23T01:40:12Z' },
     );

@@ -30,14 +30,14 @@ const kept = z.object({
 });
 
 /** Where facts are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */
-export interface FactsPlace {
+export interface PlanStore {
   readonly home: string;
   readonly call: string;
   readonly ledger: Pick<Ledger, 'planRow'>;
 }
 
 /** What of a plan's facts decides whether it may be approved, and the hash of all of them. */
-export interface KeptFacts extends JudgedFacts {
+export interface VerifiedFacts extends JudgedFacts {
   readonly sha256: string;
 }
 
@@ -45,10 +45,10 @@ export interface KeptFacts extends JudgedFacts {
  * Throws UsageError `plan-unfinished` for a plan that failed, was cancelled or goes on, `plan-unreported` when its report
  * isn't there, and `plan-changed` when plan.json isn't what was written.
  */
-export async function keptFacts(
-  { home, call, ledger }: FactsPlace,
+export async function verifiedFacts(
+  { home, call, ledger }: PlanStore,
   row: Pick<RunRow, 'run' | 'state' | 'finishedAt'>,
-): Promise<KeptFacts> {
+): Promise<VerifiedFacts> {
   const { run, state } = row;
   if (state !== 'settled' && state !== 'unsettled') {
     const hint = row.finishedAt === null ? `${call} watch ${run}` : `${call} plan makes another`;

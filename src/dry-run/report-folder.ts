@@ -9,7 +9,7 @@ import { compileMapping } from '../mapping/compile.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, renderReport, valuesCsv } from '../report/index.ts';
 import { sha256 } from '../sha256.ts';
-import { findPlanFacts } from './facts/gather-facts.ts';
+import { gatherPlanFacts } from './facts/gather-facts.ts';
 import { factsFile, factsText, planFolder } from './plan-json.ts';
 
 /** A report that is there whole. */
@@ -21,7 +21,7 @@ export interface PlanReport {
 }
 
 /** What making a report needs. `home` is FERRY_HOME, absolute. */
-export interface ReportParts {
+export interface ReportServices {
   readonly home: string;
   readonly ledger: Ledger;
   readonly landing: Landing;
@@ -32,7 +32,7 @@ export interface ReportParts {
  * replaces the one that is there. Throws FatalError `plan-gone` when neither is there any more, UsageError `plan-changed`
  * when plan.json isn't as it was made.
  */
-export async function reportPlan(parts: ReportParts, row: RunRow): Promise<PlanReport> {
+export async function reportPlan(parts: ReportServices, row: RunRow): Promise<PlanReport> {
   const { ledger, home } = parts;
   const folder = planFolder(home, row.run);
   const kept = await ledger.planRow(row.run);
@@ -46,9 +46,9 @@ export async function reportPlan(parts: ReportParts, row: RunRow): Promise<PlanR
   return { row, facts, folder };
 }
 
-async function profiled({ ledger, landing }: ReportParts, row: RunRow): Promise<string> {
+async function profiled({ ledger, landing }: ReportServices, row: RunRow): Promise<string> {
   const facts = await ledger.readOverlay(row.run, async () =>
-    findPlanFacts({ ledger, landing, row, mappings: await mappingsOf(ledger, row) }),
+    gatherPlanFacts({ ledger, landing, row, mappings: await mappingsOf(ledger, row) }),
   );
   return `${JSON.stringify(facts)}\n`;
 }

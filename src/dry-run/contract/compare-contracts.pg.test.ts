@@ -9,7 +9,7 @@ import { ENTITIES, type Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import { secret } from '../../model/secret.ts';
-import { liveContract } from './compare-contracts.ts';
+import { contractFindings } from './compare-contracts.ts';
 import { contractValidator } from './validate-record.ts';
 
 let console: TestConsole;
@@ -36,7 +36,7 @@ const everything = ENTITIES.map((entity) => ({
 test('this console takes what this Ferry was built with, field by field of every entity', async () => {
   const live = await contractAt(console.url);
   expect(Object.keys(live).sort()).toEqual([...ENTITIES].sort());
-  expect(liveContract(live, everything)).toEqual([]);
+  expect(contractFindings(live, everything)).toEqual([]);
   expect(JSON.stringify(live)).not.toContain('$ref');
 });
 
@@ -51,7 +51,7 @@ test('an altered document blocks what it takes less of', async () => {
   if (address === null || typeof address === 'string') throw new Error('it does not listen');
   const live = await contractAt(`http://127.0.0.1:${address.port}`);
   server.close();
-  expect(shownFindings(liveContract(live, everything))).toMatchObject([
+  expect(shownFindings(contractFindings(live, everything))).toMatchObject([
     {
       weight: 'block',
       code: 'contract-limit',

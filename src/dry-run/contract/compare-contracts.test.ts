@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
-import { builtContract, liveContract } from './compare-contracts.ts';
+import { builtContract, contractFindings } from './compare-contracts.ts';
 import { objectOf } from './schema.ts';
 
 const rule = (target: string, line: number): RuleFact => ({
@@ -42,7 +42,7 @@ function altered(path: readonly string[], change: (held: JsonObject) => JsonObje
 }
 
 const found = (live: JsonObject) =>
-  liveContract({ ticket: live }, [TICKET]).map((finding) => [
+  contractFindings({ ticket: live }, [TICKET]).map((finding) => [
     finding.weight,
     finding.code,
     sentenceOf('finding', finding),
@@ -178,7 +178,9 @@ describe('a console that takes less', () => {
   });
 
   test('does not know the entity', () => {
-    expect(liveContract({}, [TICKET])).toMatchObject([{ weight: 'block', code: 'contract-entity', lane: 'rt.ticket' }]);
+    expect(contractFindings({}, [TICKET])).toMatchObject([
+      { weight: 'block', code: 'contract-entity', lane: 'rt.ticket' },
+    ]);
   });
 });
 

@@ -23,7 +23,7 @@ export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file'> {
  * What stands between these mappings and the console as it is now: fields it doesn't have or takes less of, and fields it
  * wants and no rule fills. Each blocks a run. What the console takes more of is nothing to act on and isn't said.
  */
-export function liveContract(live: Contract, mappings: readonly ContractMapping[]): readonly PlanFinding[] {
+export function contractFindings(live: Contract, mappings: readonly ContractMapping[]): readonly PlanFinding[] {
   return mappings.flatMap((mapping) => {
     const schema = live[mapping.entity];
     if (schema !== undefined) {

@@ -7,7 +7,7 @@ import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan } from '../../model/run.ts';
-import { findPlanFacts } from './gather-facts.ts';
+import { gatherPlanFacts } from './gather-facts.ts';
 
 let fixture: LaneFixture;
 beforeAll(async () => {
@@ -66,7 +66,7 @@ async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
   const row = await fixture.ledger.getRun(run);
   if (row === undefined) throw new Error('the run is gone');
   const mappings = new Map([[MAPPING.facts.hash, MAPPING]]);
-  const profile = () => findPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings });
+  const profile = () => gatherPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings });
   return { run, facts: await profile(), profile };
 }
 
@@ -120,6 +120,6 @@ test('a mapping that is gone is a coded error', async () => {
   const { run } = await profiled();
   const row = await fixture.ledger.getRun(run);
   if (row === undefined) throw new Error('the run is gone');
-  const profile = findPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings: new Map() });
+  const profile = gatherPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings: new Map() });
   await expect(profile).rejects.toMatchObject({ code: 'mapping-missing' });
 });

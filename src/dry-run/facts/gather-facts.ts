@@ -27,7 +27,7 @@ const NO_CONTEXT: PlanContext = {
  * Everything the plan found out. Repeated while the plan's copy of the record map is there, it finds the same. Throws
  * FatalError `landing-damaged`, `landing-missing`, `mapping-missing`.
  */
-export async function findPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
+export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
   const context = request.row.plan.context ?? NO_CONTEXT;
   const found = await foundOut(request, context);
   const own = findingsOf(found, await limitsOf(request, context));

@@ -20,7 +20,7 @@ export interface SampleNote {
 }
 
 /** Of one lane of a plan. `origin` is read from beginning to end, as far as the lane's `where` lets it. */
-export interface SampleParts {
+export interface SampledSourceOptions {
   readonly ref: LaneRef;
   readonly lane: LanePlan & { readonly sample: number };
   readonly origin: Source;
@@ -41,7 +41,7 @@ const MOST_KEPT = 8;
  * Gives the sample as one page. Its tally never has a count: a lane of which only a part was read is never proven. Throws
  * what the source throws.
  */
-export function sampledSource(parts: SampleParts): Source {
+export function sampledSource(parts: SampledSourceOptions): Source {
   const { origin } = parts;
   const { asset, lastingAssets, installation } = origin;
   return {
@@ -57,7 +57,7 @@ export function sampledSource(parts: SampleParts): Source {
   };
 }
 
-async function* pages(parts: SampleParts, entity: string, since: string | null): AsyncGenerator<Page> {
+async function* pages(parts: SampledSourceOptions, entity: string, since: string | null): AsyncGenerator<Page> {
   if (since === END) return;
   if (since !== null) {
     throw new FatalError('this place was not written by a sample', { code: 'watermark-unknown' });
@@ -66,7 +66,7 @@ async function* pages(parts: SampleParts, entity: string, since: string | null):
   yield { records: chosen.map(({ record }) => record), continuation: END };
 }
 
-async function sampleOf(parts: SampleParts, entity: string): Promise<Sampled> {
+async function sampleOf(parts: SampledSourceOptions, entity: string): Promise<Sampled> {
   const { remember, ref } = parts;
   const name = `${ref.run}/${ref.lane}`;
   const known = remember.get(name) ?? choose(parts, entity);
@@ -81,7 +81,7 @@ async function sampleOf(parts: SampleParts, entity: string): Promise<Sampled> {
   }
 }
 
-async function choose({ lane, origin, heartbeat, landing, ref }: SampleParts, entity: string): Promise<Sampled> {
+async function choose({ lane, origin, heartbeat, landing, ref }: SampledSourceOptions, entity: string): Promise<Sampled> {
   const sample = sampler(lane.sample);
   for await (const { records } of origin.read(entity, null, lane.where)) {
     heartbeat();
