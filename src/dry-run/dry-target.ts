@@ -11,15 +11,15 @@ import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
 
-/** Of one lane of a plan. `real` is only read from: its `write` and its `putAsset` are never called. */
+/** What a dry target of one lane needs. `real` is only read from: its `write` and its `putAsset` are never called. */
 export interface DryTargetOptions {
   readonly ref: LaneRef;
-  /** The plan's own instance. */
+  /** The name under which the plan's own copy of the record map is kept. */
   readonly instance: string;
   readonly real: Target;
   readonly ledger: Pick<Ledger, 'writtenRecords'>;
   readonly landing: Landing;
-  /** What the live contract has against an item's fields; undefined: nothing. */
+  /** The first problem that the live contract has with an item's fields; undefined: none. */
   readonly validate?: (entity: Entity, data: JsonObject, extent: 'whole' | 'partial') => Problem | undefined;
 }
 
@@ -27,6 +27,11 @@ export interface DryTargetOptions {
  * Reads go through to the real target; `write` lands what would have been written and answers from what the target holds
  * now, which nothing here changes: repeated, it answers the same. Throws FatalError `target-blind` for a target whose
  * records can't be looked up or whose answers can't be simulated, `too-large` where the target would.
+ *
+ * ```ts
+ * const target = dryTarget({ ref, instance: run.targetInstance, real, ledger, landing });
+ * await target.write(batch); // lands the items, answers `created`, `updated` or `failed`, writes nothing
+ * ```
  */
 export function dryTarget(parts: DryTargetOptions): Target {
   const { real } = parts;
@@ -38,7 +43,7 @@ export function dryTarget(parts: DryTargetOptions): Target {
   return {
     check: () => real.check(),
     lookup: (entity, keys) => lookup.call(real, entity, keys),
-    ...passed(real),
+    ...readingMethods(real),
     ...(edited && { edited: (entity, system) => untouched(parts, edited.call(real, entity, system)) }),
     write: async (batch) => {
       const items = await answerAll({ ...parts, simulation }, (keys) => lookup.call(real, batch.entity, keys), batch);
@@ -52,8 +57,8 @@ export function dryTarget(parts: DryTargetOptions): Target {
   };
 }
 
-/** What only reads. */
-function passed(real: Target): Partial<Target> {
+/** The optional methods of the real target that only read. */
+function readingMethods(real: Target): Partial<Target> {
   const { count, digest, contract, links } = real;
   return {
     ...(links && { links }),
@@ -78,7 +83,7 @@ async function* untouched({ ledger, instance, ref }: DryTargetOptions, pages: As
 
 type LookUp = (keys: readonly string[]) => Promise<readonly Held[]>;
 
-/** With what the target would answer. */
+/** The options once the target is known to simulate its answers. */
 interface Simulating extends DryTargetOptions {
   readonly simulation: Simulation;
 }
@@ -140,8 +145,12 @@ function answerOne(
   return { externalKey, before, status: 'failed', problem: { ...problem, retryable: false } };
 }
 
-/** For the report: what would have been written, by how often the plan would have written the record before. */
-async function keepPlanned({ ref, landing }: DryTargetOptions, entity: Entity, answered: readonly Answered[]): Promise<void> {
+/** For the report: what would have been written, grouped by which write of its record it is. */
+async function keepPlanned(
+  { ref, landing }: DryTargetOptions,
+  entity: Entity,
+  answered: readonly Answered[],
+): Promise<void> {
   const byTime = new Map<number, PlannedItem[]>();
   for (const { item, receipt, time } of answered) {
     const { externalKey, op, data } = item;

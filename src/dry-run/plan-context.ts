@@ -1,4 +1,4 @@
-/** What is known before a plan begins and its report has to tell: the target, locks, limits, wrong examples, a contract that moved. */
+/** What is known before a plan begins and belongs into its report: the target, locks, limits, failed examples, a changed contract. */
 
 import type { TargetInfo } from '../connectors/port.ts';
 import { runExamples } from '../mapping/examples/examples.ts';

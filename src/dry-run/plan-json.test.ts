@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cleanFacts, emptyFacts, fullFacts, impactFacts } from '../../test/fakes/plan-facts.ts';
 import { judgePlan } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
-import { factsFile, factsText, verifiedFacts, planFolder } from './plan-json.ts';
+import { factsFile, factsText, planFolder, verifiedFacts } from './plan-json.ts';
 
 const remembered = sha256('{"format":1}\n');
 let dir: string;

@@ -1,4 +1,4 @@
-/** Reads back what a plan found out, and makes sure that it is what the ledger remembers. */
+/** Reads plan.json, and verifies it by the hash that the ledger keeps. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -29,7 +29,7 @@ const kept = z.object({
   ),
 });
 
-/** Where facts are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */
+/** Where plans are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */
 export interface PlanStore {
   readonly home: string;
   readonly call: string;
@@ -76,15 +76,15 @@ export function factsFile(home: string, run: string): string {
   return path.join(planFolder(home, run), 'plan.json');
 }
 
-interface RememberedFacts {
+interface HashedFile {
   readonly run: string;
   readonly file: string;
   /** sha256 of the text, as the ledger keeps it. */
   readonly remembered: string;
 }
 
-/** plan.json as it was made; undefined when it can't be read. Throws UsageError `plan-changed` when it is another. */
-export async function factsText({ run, file, remembered }: RememberedFacts): Promise<string | undefined> {
+/** The text of plan.json; undefined when it can't be read. Throws UsageError `plan-changed` when its hash is another. */
+export async function factsText({ run, file, remembered }: HashedFile): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined && sha256(text) !== remembered) throw changed(run, file);
   return text;

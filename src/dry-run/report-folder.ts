@@ -1,4 +1,4 @@
-/** Makes the files of a plan's report, all of them or none, and keeps what they came to. */
+/** Makes the folder of a plan's report, with all of its files or not at all, and keeps the hash of plan.json in the ledger. */
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError } from '../errors.ts';
@@ -12,7 +12,7 @@ import { sha256 } from '../sha256.ts';
 import { gatherPlanFacts } from './facts/gather-facts.ts';
 import { factsFile, factsText, planFolder } from './plan-json.ts';
 
-/** A report that is there whole. */
+/** A report that is complete. */
 export interface PlanReport {
   readonly row: RunRow;
   readonly facts: PlanFacts;
@@ -28,16 +28,16 @@ export interface ReportServices {
 }
 
 /**
- * Surveys what the plan landed and worked on, or takes the facts found before, and writes the report. Made again it
- * replaces the one that is there. Throws FatalError `plan-gone` when neither is there any more, UsageError `plan-changed`
- * when plan.json isn't as it was made.
+ * Gathers the facts of the plan, or takes those gathered before, and writes the report; an earlier report is replaced. Throws
+ * FatalError `plan-gone` when the plan's copy of the record map and plan.json are both gone, UsageError `plan-changed` when
+ * plan.json isn't as it was made.
  */
 export async function reportPlan(parts: ReportServices, row: RunRow): Promise<PlanReport> {
   const { ledger, home } = parts;
   const folder = planFolder(home, row.run);
   const kept = await ledger.planRow(row.run);
   const known = kept?.factsSha256 ?? null;
-  const text = known === null ? await profiled(parts, row) : await foundBefore(home, row.run, known);
+  const text = known === null ? await gathered(parts, row) : await gatheredBefore(home, row.run, known);
   // Verified against the ledger's hash, or made here a moment ago.
   const facts: PlanFacts = JSON.parse(text);
   await writeFolder(folder, (write) => writeAll(ledger, { facts, text }, write));
@@ -46,14 +46,14 @@ export async function reportPlan(parts: ReportServices, row: RunRow): Promise<Pl
   return { row, facts, folder };
 }
 
-async function profiled({ ledger, landing }: ReportServices, row: RunRow): Promise<string> {
+async function gathered({ ledger, landing }: ReportServices, row: RunRow): Promise<string> {
   const facts = await ledger.readOverlay(row.run, async () =>
     gatherPlanFacts({ ledger, landing, row, mappings: await mappingsOf(ledger, row) }),
   );
   return `${JSON.stringify(facts)}\n`;
 }
 
-/** As pinned when the plan started, whatever became of the files since. */
+/** The mappings as they were pinned when the plan started. */
 async function mappingsOf(ledger: Ledger, { plan }: RunRow) {
   const hashes = [...new Set(plan.levels.flat(2).map(({ mappingHash }) => mappingHash))];
   const pins = await Promise.all(hashes.map((hash) => ledger.pinnedMapping(hash)));
@@ -62,7 +62,7 @@ async function mappingsOf(ledger: Ledger, { plan }: RunRow) {
   );
 }
 
-async function foundBefore(home: string, run: string, remembered: string): Promise<string> {
+async function gatheredBefore(home: string, run: string, remembered: string): Promise<string> {
   const file = factsFile(home, run);
   const text = await factsText({ run, file, remembered });
   if (text !== undefined) return text;
@@ -94,7 +94,7 @@ async function* recordLines(ledger: Ledger, run: string): AsyncGenerator<string>
   }
 }
 
-/** Written beside its place and moved there whole: a report that is there is complete. Readable by its owner alone. */
+/** Written to a temporary folder beside the final one and renamed, so that a report is always complete. Readable by its owner alone. */
 async function writeFolder(folder: string, fill: (write: Write) => Promise<void>): Promise<void> {
   const making = `${path.dirname(folder)}/.${path.basename(folder)}.${process.pid}`;
   await mkdir(path.dirname(folder), { recursive: true, mode: 0o700 });

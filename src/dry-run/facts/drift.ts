@@ -1,5 +1,4 @@
-/** What is new at the sources since earlier runs, as a plan met it. */
-
+/** What is new at the sources since earlier runs, as a plan found it. */
 import type { Ledger } from '../../ledger/port.ts';
 import type { RunRow } from '../../ledger/runs/rows.ts';
 import { EVOLVE } from '../../model/drift.ts';

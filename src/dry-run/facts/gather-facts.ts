@@ -1,4 +1,4 @@
-/** Surveys a plan that has ended: from what it landed, what it would have written and what the ledger says of it, to its facts. */
+/** Gathers the facts of a plan that has ended: from what it landed, what it would have written, and the ledger. */
 import { FatalError } from '../../errors.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
@@ -29,13 +29,13 @@ const NO_CONTEXT: PlanContext = {
  */
 export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
   const context = request.row.plan.context ?? NO_CONTEXT;
-  const found = await foundOut(request, context);
-  const own = findingsOf(found, await limitsOf(request, context));
+  const facts = await gathered(request, context);
+  const own = findingsOf(facts, await limitsOf(request, context));
   const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
-  return { ...found, findings: [...known(true), ...own, ...known(false)] };
+  return { ...facts, findings: [...known(true), ...own, ...known(false)] };
 }
 
-async function foundOut(request: PlanFactsRequest, context: PlanContext): Promise<Omit<PlanFacts, 'findings'>> {
+async function gathered(request: PlanFactsRequest, context: PlanContext): Promise<Omit<PlanFacts, 'findings'>> {
   const { row, ledger } = request;
   const { plan, run, settlements } = row;
   const lanes = plan.levels.flat(2);
@@ -65,7 +65,7 @@ async function foundOut(request: PlanFactsRequest, context: PlanContext): Promis
   };
 }
 
-/** What was found lane by lane, put together. */
+/** The facts of single lanes, put together. */
 function ofLanes(lanes: readonly LaneFacts[]) {
   return {
     inventory: lanes.map(({ inventory }) => inventory),
@@ -99,9 +99,9 @@ function profileOne(
 async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: PlanContext): Promise<Limits> {
   const { plan } = row;
   const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
-  const paces = await Promise.all(runs.map((run) => ledger.laneTimings(run)));
+  const timings = await Promise.all(runs.map((run) => ledger.laneTimings(run)));
   const hadRecords = new Set(
-    paces.flatMap((each) => [...each].flatMap(([lane, { records }]) => (records > 0 ? [lane] : []))),
+    timings.flatMap((each) => [...each].flatMap(([lane, { records }]) => (records > 0 ? [lane] : []))),
   );
   const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift]));
   const freezes = (lane: string, kind: string) =>
@@ -109,11 +109,11 @@ async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: 
   return { quarantine: quarantineLimit, hadRecords, freezes };
 }
 
-/** From each lane in turn, so that a lane with many samples doesn't hide the others. */
+/** Round robin over the lanes, so that a lane with many samples doesn't hide the others. */
 function fairShare<T>(lists: readonly (readonly T[])[], most: number): readonly T[] {
   const longest = Math.max(0, ...lists.map(({ length }) => length));
-  const turns = Array.from({ length: longest }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1)));
-  const chosen = new Set(turns.flat().slice(0, most));
+  const rounds = Array.from({ length: longest }, (_, round) => lists.flatMap((list) => list.slice(round, round + 1)));
+  const chosen = new Set(rounds.flat().slice(0, most));
   return lists.flatMap((list) => list.filter((one) => chosen.has(one)));
 }
 

@@ -31,7 +31,7 @@ export async function impactsOf(
   return found;
 }
 
-/** A lane of a plan and what its profile came to; records after a change are taken from `facts.planned`. */
+/** A lane of a plan and its profile; records after a change are taken from `facts.planned`. */
 export interface ProfiledLane {
   readonly lane: LanePlan;
   readonly facts: LaneFacts;

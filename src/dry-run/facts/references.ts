@@ -7,7 +7,7 @@ import type { PlanFactsRequest } from './facts-request.ts';
 import { groupedLosses } from './losses.ts';
 
 const MOST_DANGLING = 100;
-/** Losses that say of a reference that what it means isn't there: at once, or after everything has crossed. */
+/** Losses of references whose record is missing: when the record was mapped, or after everything was loaded. */
 const DANGLING: readonly string[] = ['reference-missing', 'reference-dangling'];
 
 /** `cycles`: over all lanes, since records of one entity may come from several. */

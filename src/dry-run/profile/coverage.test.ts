@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import { lookAt, subjectOf } from '../../../test/support/profiled-record.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { takeCoverage } from './coverage.ts';
+import { countCoverage } from './coverage.ts';
 
 const MAPPING = ticketMapping(
   [
@@ -26,9 +26,9 @@ const MAPPING = ticketMapping(
 );
 
 function coverageOf(...records: readonly JsonObject[]) {
-  const taker = takeCoverage(subjectOf(MAPPING));
-  for (const data of records) taker.add(lookAt(MAPPING, data));
-  const { lane, fields } = taker.facts();
+  const counter = countCoverage(subjectOf(MAPPING));
+  for (const data of records) counter.add(lookAt(MAPPING, data));
+  const { lane, fields } = counter.facts();
   return { lane, fields, of: (name: string) => fields.find(({ field }) => field === name) };
 }
 

@@ -16,11 +16,11 @@ import type { Sample } from '../../model/plan-facts/samples.ts';
 import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
-import { takeCoverage } from './coverage.ts';
+import { countCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
-import { takeInventory } from './inventory.ts';
+import { countInventory } from './inventory.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { takeTables } from './observed-tables.ts';
+import { countTables } from './observed-tables.ts';
 import { crosses, type Ending, type ProfiledRecord } from './profiled-record.ts';
 import { groupQuarantine } from './quarantine-groups.ts';
 import { type Picked, pickSamples, sampleOf } from './report-samples.ts';
@@ -59,11 +59,11 @@ export interface LaneProfile {
  */
 export async function profileLane(profile: LaneProfile): Promise<LaneFacts> {
   const { subject } = profile;
-  const inventory = takeInventory(subject);
-  const coverage = takeCoverage(subject);
-  const tables = takeTables(subject);
+  const inventory = countInventory(subject);
+  const coverage = countCoverage(subject);
+  const tables = countTables(subject);
   const aside = groupQuarantine(subject);
-  const left = takeExcluded(subject.lane);
+  const left = countExcluded(subject.lane);
   const picker = pickSamples();
   const takers = [inventory, coverage, tables, aside, left, picker];
   for await (const one of profiledRecords(profile)) for (const taker of takers) taker.add(one);
@@ -129,7 +129,7 @@ function endingOf({ kind, code, path, params, message, externalKey }: EndingRow)
 }
 
 /** Records left behind, by the rule's own words. */
-function takeExcluded(lane: string) {
+function countExcluded(lane: string) {
   const rules = new Map<string, { count: number; exampleKey: string }>();
   return {
     add: ({ record, ending }: ProfiledRecord) => {

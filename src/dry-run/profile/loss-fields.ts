@@ -1,10 +1,10 @@
-/** Says which source fields a loss is about: those that the rule of its target field reads. */
+/** Finds the source fields that a loss is about: those that the rule of its target field reads. */
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import type { Loss } from '../../model/outcome.ts';
 import { isFilled, topField } from './profiled-record.ts';
 
-/** Top-level source fields of one record of which something was lost, or in whose place a default stands. */
+/** Top-level source fields of one record of which something was lost, or that were replaced by a default. */
 export interface Touched {
   readonly lossy: ReadonlySet<string>;
   readonly defaulted: ReadonlySet<string>;
@@ -13,10 +13,10 @@ export interface Touched {
 const NONE: Touched = { lossy: new Set(), defaulted: new Set() };
 
 /**
- * Of a rule that reads several fields it is about those that are filled; a default for nothing stands in the place of the first.
- * Pure but for what it remembers of the rules.
+ * Of a rule that reads several fields, a loss is about those that are filled; a default for none of them is about the first.
+ * Pure but for a cache of the rules.
  */
-export function sourcesOfLosses(rules: readonly RuleFact[]): (losses: readonly Loss[], data: JsonObject) => Touched {
+export function fieldsOfLosses(rules: readonly RuleFact[]): (losses: readonly Loss[], data: JsonObject) => Touched {
   const remembered = new Map<string, readonly string[]>();
   const sources = (path: string) => {
     const target = path.replace(/\[\d+\]/g, '[]');

@@ -2,16 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import { lookAt, subjectOf } from '../../../test/support/profiled-record.ts';
-import { takeTables } from './observed-tables.ts';
+import { countTables } from './observed-tables.ts';
 
 const MAPPING = ticketMapping(
   'fields:\n  custom.state: { from: state, map: { a: b, c: d }, otherwise: null }\n  custom.plain: plain\n',
 );
 
 function tableOf(states: readonly string[]) {
-  const taker = takeTables(subjectOf(MAPPING));
-  for (const state of states) taker.add(lookAt(MAPPING, { state }));
-  const [table, ...others] = taker.facts();
+  const counter = countTables(subjectOf(MAPPING));
+  for (const state of states) counter.add(lookAt(MAPPING, { state }));
+  const [table, ...others] = counter.facts();
   expect(others).toEqual([]);
   if (table === undefined) throw new Error('no table was asked');
   return { ...table, sum: table.values.shown.reduce((sum, { count }) => sum + count, 0) };
@@ -57,6 +57,6 @@ describe('observed values', () => {
   });
 
   it('are nothing where no record came', () => {
-    expect(takeTables(subjectOf(MAPPING)).facts()).toEqual([]);
+    expect(countTables(subjectOf(MAPPING)).facts()).toEqual([]);
   });
 });

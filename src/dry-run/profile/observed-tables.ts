@@ -1,4 +1,4 @@
-/** Gathers what the tables of a mapping were asked for, and proposes lines for what they don't list. */
+/** Counts the values that were looked up in the tables of a mapping, and proposes lines for those that a table doesn't list. */
 import type { RuleFact, TableFact } from '../../model/mapping-facts.ts';
 import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
@@ -6,25 +6,25 @@ import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';
 import { suggestLines } from './table-suggestion.ts';
 
-/** Distinct values remembered per table, known and unknown ones apart. */
+/** Distinct values counted by themselves per table, known and unknown ones apart. */
 const MOST = 20_000;
 const MOST_SHOWN = 2_000;
 
-/** How often each value was asked for; beyond the bound together. */
+/** How often each value was looked up; beyond the bound together. */
 interface Asked {
   readonly counts: Map<string, number>;
   all: number;
 }
 
-/** Fed with each record of a lane once, whatever became of it. Values are contents, at most 200 characters of each. */
-export interface TableTaker {
+/** Is given each record of a lane once, whatever its outcome. Values are contents, at most 200 characters of each. */
+export interface TableCounter {
   add(one: ProfiledRecord): void;
   /** Counts add up: what isn't shown by itself counts under `(others)`, unknown values and known ones apart. */
   facts(): readonly ObservedTable[];
 }
 
-/** Starts at zero. Tables asked for nothing are left out; of each up to 2,000 values are shown, unknown ones first. */
-export function takeTables({ lane, mapping }: LaneSubject): TableTaker {
+/** Tables in which nothing was looked up are left out; of each up to 2,000 values are shown, unknown ones first. */
+export function countTables({ lane, mapping }: LaneSubject): TableCounter {
   const asked = new Map<string, { readonly known: Asked; readonly unknown: Asked }>();
   const askedOf = (target: string) => {
     const found = asked.get(target) ?? { known: { counts: new Map(), all: 0 }, unknown: { counts: new Map(), all: 0 } };
@@ -55,7 +55,7 @@ function note(asked: Asked, value: string): void {
 
 type TableRule = RuleFact & { readonly table: TableFact };
 
-/** Rules that fill the same field are asked as one: what any of their tables lists is known. */
+/** Rules that fill the same field count as one: a value that any of their tables lists is known. */
 function tablesOf(rules: readonly RuleFact[]): readonly TableRule[] {
   const byTarget = new Map<string, TableRule>();
   for (const rule of rules) {
@@ -69,7 +69,7 @@ function tablesOf(rules: readonly RuleFact[]): readonly TableRule[] {
 
 type Value = ObservedTable['values']['shown'][number];
 
-/** Unknown ones first: they are what somebody has to do something about. */
+/** Unknown ones first: those have to be added to the mapping. */
 function shownOf(
   unknown: readonly Counted[],
   seen: { readonly known: Asked; readonly unknown: Asked },

@@ -1,4 +1,4 @@
-/** Picks records worth looking at, and shows each field by field with the rule that made it. */
+/** Picks the records that the report shows as samples, edge cases first, field by field with the rules that made them. */
 import type { JsonObject } from '../../model/json.ts';
 import type { RuleFact } from '../../model/mapping-facts.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
@@ -10,22 +10,22 @@ import { type ProfiledRecord, shown, walkTo } from './profiled-record.ts';
 const MOST_TEXT = 500;
 const MOST_FIELDS = 80;
 
-/** A sample before what would be written of it is known. */
+/** A record picked as a sample, before the write that the plan would make of it was read. */
 export interface Picked {
   readonly why: string;
   readonly record: ProfiledRecord;
 }
 
-/** Fed with each record of a lane once; keeps a handful of them whole. The same feed gives the same picks. */
+/** Is given each record of a lane once; keeps a few of them whole. The same records in the same order give the same picks. */
 export interface SamplePicker {
   add(one: ProfiledRecord): void;
   picked(): readonly Picked[];
 }
 
-/** Whoever leads by a measure is kept; equals keep the first. */
+/** The record that ranks highest is picked; of equals the first. */
 interface Measure {
   readonly why: string;
-  /** Null: it doesn't take part. */
+  /** Null: the record isn't ranked. */
   readonly rank: (one: ProfiledRecord) => number | null;
 }
 
@@ -48,7 +48,7 @@ const MEASURES: readonly Measure[] = [
 ];
 const ENDINGS: readonly OutcomeKind[] = ['created', 'updated', 'unchanged'];
 
-/** Of each lane the extremes, one ordinary record of each way to cross, and one that is left behind. */
+/** Of each lane the extremes, one ordinary record each of created, updated and unchanged ones, and one that is excluded. */
 export function pickSamples(): SamplePicker {
   const leaders = new Map<string, { readonly rank: number; readonly record: ProfiledRecord }>();
   const lead = (why: string, rank: number | null, record: ProfiledRecord) => {
@@ -58,11 +58,11 @@ export function pickSamples(): SamplePicker {
   };
   return {
     add: (one) => {
-      // What is set aside has examples of its own.
+      // Quarantined records have examples in a section of their own.
       if (one.ending.kind === 'quarantined') return;
-      if (one.ending.kind === 'excluded') return lead('excluded', middling(one.record.key), one);
+      if (one.ending.kind === 'excluded') return lead('excluded', hashOf(one.record.key), one);
       for (const { why, rank } of MEASURES) lead(why, rank(one), one);
-      if (ENDINGS.includes(one.ending.kind)) lead(`ordinary ${one.ending.kind}`, middling(one.record.key), one);
+      if (ENDINGS.includes(one.ending.kind)) lead(`ordinary ${one.ending.kind}`, hashOf(one.record.key), one);
     },
     picked: () => {
       const seen = new Set<string>();
@@ -75,8 +75,8 @@ export function pickSamples(): SamplePicker {
   };
 }
 
-/** A number that has nothing to do with the order of keys, the same on every machine. */
-function middling(key: string): number {
+/** A hash (FNV-1a): independent of the order of keys, the same on every machine. */
+function hashOf(key: string): number {
   let mixed = 2_166_136_261;
   for (let at = 0; at < key.length; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 16_777_619);
   return mixed >>> 0;
@@ -90,9 +90,9 @@ export function sampleOf(
 ): Sample {
   const fields = { ...record.trace.fields, ...planned };
   const rules = mapping.rules.map((rule) => fieldOf(rule, record, fields));
-  const told = new Set(mapping.rules.map(({ target }) => target.split(/[.[]/)[0]));
+  const ruled = new Set(mapping.rules.map(({ target }) => target.split(/[.[]/)[0]));
   const others = Object.keys(fields)
-    .filter((name) => !told.has(name) && fields[name] !== null)
+    .filter((name) => !ruled.has(name) && fields[name] !== null)
     .map((name) => ({
       target: name,
       value: cut(shown(fields[name]), MOST_TEXT),

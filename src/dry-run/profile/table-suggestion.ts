@@ -1,4 +1,4 @@
-/** Writes the lines that a mapping's table lacks, ready to paste: a guess is marked as one, and what can't be guessed won't compile. */
+/** Writes the lines that a mapping's table lacks, ready to paste: a guess is marked as one, and a line without a guess doesn't compile. */
 import type { TableFact } from '../../model/mapping-facts.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
 

@@ -1,4 +1,4 @@
-/** Which records hold a value that few others do, told from a stream of any length within bounded memory. Pure. */
+/** Finds records that hold a value few others hold, in a stream of any length, within bounded memory. Pure. */
 import type { JsonValue } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 
@@ -16,7 +16,7 @@ interface Seen {
 /** The values of one field, until there are too many of them. */
 type Values = Map<string, Seen> | 'many';
 
-/** Fed with a whole source, record by record. Keeps at most 1,200 of them whole, however many come. */
+/** Is given all records of a source, one by one. Keeps at most 1,200 of them whole, however many there are. */
 export interface RareValues {
   add(record: SourceRecord): void;
   /** One record for each value of a field that has few, the rarest value first; a record may come several times. */
@@ -42,9 +42,9 @@ export function rareValues(): RareValues {
 
 function boundedFields() {
   const fields = new Map<string, Values>();
-  /** Of the fields counted, the last by name; null: to be looked for. */
+  /** Of the fields counted, the last by name; null: not known yet. */
   let last: string | null = null;
-  /** Whoever is last by name makes room, and never comes back. */
+  /** When all places are taken, the field last by name is dropped and never counted again. */
   const admits = (name: string): boolean => {
     if (fields.size < MOST_FIELDS) return true;
     last ??= [...fields.keys()].sort().at(-1) ?? '';

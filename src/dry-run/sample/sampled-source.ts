@@ -1,4 +1,4 @@
-/** A source of which a plan carries a sample: read whole, and the ugliest records of it given on. */
+/** A source of which a plan loads a sample: it is read whole, and only the chosen records, edge cases first, are returned. */
 import type { Page, Source } from '../../connectors/port.ts';
 import { FatalError } from '../../errors.ts';
 import { sampleAddress } from '../../landing/addresses.ts';
@@ -12,14 +12,14 @@ export interface Sampled {
   readonly total: number;
 }
 
-/** As it lies in the landing beside the batches. */
+/** `sample.json`, beside the batches in the landing. */
 export interface SampleNote {
   readonly total: number;
   /** Why each record was chosen, by its key. */
   readonly why: readonly (readonly [key: string, why: Stratum])[];
 }
 
-/** Of one lane of a plan. `origin` is read from beginning to end, as far as the lane's `where` lets it. */
+/** What sampling one lane of a plan needs. `origin` is read from beginning to end, narrowed by the lane's `where`. */
 export interface SampledSourceOptions {
   readonly ref: LaneRef;
   readonly lane: LanePlan & { readonly sample: number };
@@ -31,15 +31,15 @@ export interface SampledSourceOptions {
   readonly remember: Map<string, Promise<Sampled>>;
 }
 
-/** What reading ended at. */
+/** The cursor after the one page. */
 const END = 'sampled';
 
 /** Samples kept in memory: lanes of one level. */
 const MOST_KEPT = 8;
 
 /**
- * Gives the sample as one page. Its tally never has a count: a lane of which only a part was read is never proven. Throws
- * what the source throws.
+ * Returns the sample as one page. Its source count is always null: a lane of which only a part was loaded is never proven.
+ * Throws what the source throws.
  */
 export function sampledSource(parts: SampledSourceOptions): Source {
   const { origin } = parts;
@@ -60,7 +60,7 @@ export function sampledSource(parts: SampledSourceOptions): Source {
 async function* pages(parts: SampledSourceOptions, entity: string, since: string | null): AsyncGenerator<Page> {
   if (since === END) return;
   if (since !== null) {
-    throw new FatalError('this place was not written by a sample', { code: 'watermark-unknown' });
+    throw new FatalError('this cursor was not written by a sample', { code: 'watermark-unknown' });
   }
   const { chosen } = await sampleOf(parts, entity);
   yield { records: chosen.map(({ record }) => record), continuation: END };
@@ -81,7 +81,10 @@ async function sampleOf(parts: SampledSourceOptions, entity: string): Promise<Sa
   }
 }
 
-async function choose({ lane, origin, heartbeat, landing, ref }: SampledSourceOptions, entity: string): Promise<Sampled> {
+async function choose(
+  { lane, origin, heartbeat, landing, ref }: SampledSourceOptions,
+  entity: string,
+): Promise<Sampled> {
   const sample = sampler(lane.sample);
   for await (const { records } of origin.read(entity, null, lane.where)) {
     heartbeat();

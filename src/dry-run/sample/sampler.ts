@@ -1,12 +1,12 @@
-/** Chooses the records of a sample, ugly ones first, from a stream of any length within bounded memory. Pure. */
+/** Chooses the records of a sample, edge cases first, from a stream of any length within bounded memory. Pure. */
 import { isObject, type JsonValue } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { sha256 } from '../../sha256.ts';
 import { rareValues } from './rare-values.ts';
 
-/** Why a record is in a sample, in the order they take turns: of two that would choose the same, the first has it. */
+/** Why a record is in a sample. They choose in this order, one record at a time: a record that two would choose goes to the first. */
 export const STRATA = ['longest', 'oldest', 'most-attachments', 'rarest-value', 'ordinary'] as const;
-/** As the note on a sample in the landing spells it. */
+/** As `sample.json` in the landing spells it. */
 export type Stratum = (typeof STRATA)[number];
 
 /** Holds the whole record, contents included. */
@@ -15,21 +15,21 @@ export interface Chosen {
   readonly why: Stratum;
 }
 
-/** Fed with a whole source, record by record. Keeps some of them whole, bounded however many come. */
+/** Is given all records of a source, one by one. Keeps a bounded number of them whole. */
 export interface Sampler {
   add(record: SourceRecord): void;
-  /** Up to `size` records with distinct keys, from each stratum in turn. */
+  /** Up to `size` records with distinct keys, one from each stratum, then the next of each. */
   chosen(): readonly Chosen[];
   /** Records seen. */
   readonly total: number;
 }
 
-/** The same records give the same sample, in whatever order they come. */
+/** The same records give the same sample, in whatever order they are added. */
 export function sampler(size: number): Sampler {
   const measures = {
     longest: ranking(size, (record) => shallow(() => length(record.data)) ?? ENDLESS),
     oldest: ranking(size, (record) => shallow(() => inverted(oldestDate(record.data)))),
-    'most-attachments': ranking(size, (record) => shallow(() => lengthMark(record.data))),
+    'most-attachments': ranking(size, (record) => shallow(() => itemMark(record.data))),
     ordinary: ranking(size, (record) => sha256(record.key)),
   };
   const values = rareValues();
@@ -42,7 +42,7 @@ export function sampler(size: number): Sampler {
     },
     chosen: () => {
       const strata = { ...lists(measures), 'rarest-value': values.rarest() };
-      return inTurn(strata, size);
+      return roundRobin(strata, size);
     },
     get total() {
       return total;
@@ -50,7 +50,7 @@ export function sampler(size: number): Sampler {
   };
 }
 
-/** What is nested too deeply to be written down leads the longest: whoever lands it sets it aside for that. */
+/** Ranks a record that is nested too deeply to be serialised above the longest: landing it quarantines it. */
 const ENDLESS = '9'.repeat(12);
 
 /** Null for what is nested too deeply to be walked through. */
@@ -77,7 +77,7 @@ function lists(measures: Readonly<Record<Exclude<Stratum, 'rarest-value'>, Ranki
   };
 }
 
-function inTurn(strata: Readonly<Record<Stratum, readonly SourceRecord[]>>, size: number): readonly Chosen[] {
+function roundRobin(strata: Readonly<Record<Stratum, readonly SourceRecord[]>>, size: number): readonly Chosen[] {
   const chosen = new Map<string, Chosen>();
   const queues = STRATA.map((why) => ({ why, left: [...strata[why]] }));
   while (chosen.size < size && queues.some(({ left }) => left.length > 0)) {
@@ -95,7 +95,7 @@ interface Ranking {
   best(): readonly SourceRecord[];
 }
 
-/** Those with the greatest marks; records with none don't take part. Ties go by key. */
+/** The records with the greatest marks; those without a mark are left out. Ties are broken by key. */
 function ranking(size: number, markOf: (record: SourceRecord) => string | null): Ranking {
   let kept: { readonly mark: string; readonly record: SourceRecord }[] = [];
   const cut = () => {
@@ -134,12 +134,12 @@ function oldestDate(value: JsonValue): string | null {
   }, null);
 }
 
-/** Turns the order of dates round. */
+/** A mark that is greater the earlier the date. */
 function inverted(date: string | null): string | null {
   return date === null ? null : String(99_999_999 - Number(date.replaceAll('-', ''))).padStart(8, '0');
 }
 
-function lengthMark(value: JsonValue): string | null {
+function itemMark(value: JsonValue): string | null {
   const items = itemsIn(value);
   return items === 0 ? null : String(items).padStart(12, '0');
 }
