@@ -1,4 +1,4 @@
-/** ferry plan compare: holds a run to what a plan said, key by key. */
+/** ferry plan compare: compares what a run did with what its plan said, key by key. */
 
 import { UsageError } from '../errors.ts';
 import type { PlanDifference } from '../ledger/plans/rows.ts';
@@ -37,8 +37,8 @@ export async function planCompare(context: Context, options: PlanCompareOptions)
     const same = differing === 0;
     output.say(
       same
-        ? `Run ${run.run} did to ${number(compared)} keys what plan ${plan.run} said.`
-        : `Run ${run.run} did something else than plan ${plan.run} said to ${number(differing)} of ${number(compared)} keys.`,
+        ? `Run ${run.run} agrees with plan ${plan.run} on all ${number(compared)} keys.`
+        : `Run ${run.run} differs from plan ${plan.run} on ${number(differing)} of ${number(compared)} keys.`,
     );
     if (!same) for (const line of linesOf(differences)) output.say(line);
     output.give({ plan: plan.run, run: run.run, ...found, differences: differences.map(inWords) });

@@ -1,4 +1,4 @@
-/** ferry plan report: the report of a plan once more, or of one whose command was left. */
+/** ferry plan report: makes the report of a plan again, or of a plan whose command was interrupted. */
 import { loadConfig } from '../project/configuration.ts';
 import { namedPlan } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';

@@ -47,7 +47,7 @@ function factsIn({ finding, settled, sampled, empty, reads }: Situation): PlanFa
   return { ...clean, findings, settled, lanes, reads };
 }
 
-/** What the issue of a plan is, told apart from how it is worked out. */
+/** The verdict by the rules of docs/plan.md. */
 function expected({ finding, settled, sampled, empty }: Situation): Verdict {
   if (finding === 'block' || settled === false) return 'blocked';
   return sampled || empty || finding === 'warn' || settled === 'unproven' ? 'accept' : 'ready';

@@ -1,4 +1,4 @@
-/** ferry plan: the whole of a run but its writes, and a report of what it would do. */
+/** ferry plan: a dry run of the whole route, and a report of what a run would do. */
 import { prepareRun } from '../runs/prepare.ts';
 import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -13,7 +13,7 @@ export interface PlanOptions extends CommonOptions {
   readonly sample?: number;
 }
 
-/** 3 when something blocks a run, 4 when something would be set aside, else 0; 1 or 6 when there is no report. */
+/** 3 when something blocks a run, 4 when records would be quarantined, else 0; 1 or 6 when there is no report. */
 export async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
   const chosen = await readRoute(context, options.route);
   return withRuntime(context, (runtime) => planRoute(context, runtime, { ...options, chosen }));

@@ -1,4 +1,4 @@
-/** What a plan holds against a run, or has to say about it. */
+/** A plan's findings: what blocks a run, what somebody has to accept, what is good to know. */
 import type { Message } from './message.ts';
 
 /** `block`: a run must not start like this. `warn`: somebody has to accept it. `note`: good to know. */

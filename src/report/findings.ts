@@ -4,7 +4,7 @@ import type { PlanFinding, Weight } from '../model/finding.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { judgePlan } from '../model/plan-judgement.ts';
 import { counted, number } from './figures.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 import { folded, type SectionId, TITLES } from './section.ts';
 import { more, rowsWithin } from './table.ts';
 
@@ -81,9 +81,9 @@ function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
   const place = sectionOf(finding.code);
   const to = sections.includes(place) ? place : 'outcomes';
   const next = hintOf(finding);
-  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(sentenceOf('finding', finding), 1000)}</p>
+  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${escaped(sentenceOf('finding', finding), 1000)}</p>
 ${next !== null && html`<p class="next"><b>Next</b> ${hint(next)}</p>`}
-<p class="muted">${finding.lane !== null && html`${said(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
+<p class="muted">${finding.lane !== null && html`${escaped(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
 `;
 }
 
@@ -91,8 +91,8 @@ const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '
 
 /** What is to be typed stands out as such: the whole hint when it is a command, else what stands between backticks. */
 function hint(text: string): Content {
-  if (/^(npx )?ferry /.test(text)) return html`<code>${said(text, 500)}</code>`;
+  if (/^(npx )?ferry /.test(text)) return html`<code>${escaped(text, 500)}</code>`;
   return text
     .split('`')
-    .map((part, index) => (index % 2 === 1 ? html`<code>${said(part, 300)}</code>` : said(part, 600)));
+    .map((part, index) => (index % 2 === 1 ? html`<code>${escaped(part, 300)}</code>` : escaped(part, 600)));
 }

@@ -4,7 +4,7 @@ import { judgePlan } from '../model/plan-judgement.ts';
 import { patterns } from './chart.ts';
 import { time } from './figures.ts';
 import { findingsAt, renderFindings } from './findings.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 import { SECTIONS, type SectionId, TITLES } from './section.ts';
 import { coverageSection } from './sections/coverage.ts';
 import { driftSection } from './sections/drift.ts';
@@ -50,8 +50,8 @@ export function renderReport(facts: PlanFacts): string {
   const rest = sections.filter((id) => id !== 'impact');
   const body = html`<a class="skip" href="#verdict">Skip to the verdict</a>${patterns()}
 <header><p class="brand">Ferry · ${facts.reads === 'landing' ? 'mapping impact' : 'dry run'}</p>
-<h1>${said(facts.route, 120)}</h1>
-<p class="muted">Plan <code>${said(facts.run, 120)}</code> · ${time(facts.madeAt)} · holds contents of records: keep it as you keep them</p></header>
+<h1>${escaped(facts.route, 120)}</h1>
+<p class="muted">Plan <code>${escaped(facts.run, 120)}</code> · ${time(facts.madeAt)} · holds contents of records: keep it as you keep them</p></header>
 ${contents(facts, sections)}
 <main>
 ${renderVerdict(facts)}

@@ -4,7 +4,7 @@ import { cleanFacts, emptyFacts, fullFacts, hugeFacts, impactFacts } from '../..
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { judgePlan } from '../model/plan-judgement.ts';
 import { duration, number, share, size } from './figures.ts';
-import { cut, said } from './html.ts';
+import { cut, escaped } from './html.ts';
 import { renderReport } from './index.ts';
 import { DARK, LIGHT, type Palette } from './palette.ts';
 import { SECTIONS } from './section.ts';
@@ -60,7 +60,7 @@ test('shows no control or bidi character as itself, wherever the facts hold one'
       .replaceAll('rt.rt', JSON.stringify(`r${bad}`).slice(1, -1)),
   );
   for (const sign of bad) expect(renderReport(poisoned)).not.toContain(sign);
-  expect(said('a\u202Eb').html).toBe('<bdi>a<span class="unseen">U+202E</span>b</bdi>');
+  expect(escaped('a\u202Eb').html).toBe('<bdi>a<span class="unseen">U+202E</span>b</bdi>');
 });
 
 test('cuts no character in half', () => {
@@ -69,9 +69,9 @@ test('cuts no character in half', () => {
 });
 
 test('marks Chinese as such, and other scripts not', () => {
-  expect(said('线路').html).toBe('<bdi lang="zh">线路</bdi>');
-  expect(said('回線のテスト').html).toBe('<bdi>回線のテスト</bdi>');
-  expect(said('line').html).toBe('<bdi>line</bdi>');
+  expect(escaped('线路').html).toBe('<bdi lang="zh">线路</bdi>');
+  expect(escaped('回線のテスト').html).toBe('<bdi>回線のテスト</bdi>');
+  expect(escaped('line').html).toBe('<bdi>line</bdi>');
 });
 
 test('stops at what blocks, asks for what must be accepted, and goes only when all is well', () => {
@@ -159,7 +159,7 @@ test('writes figures that neither hide a little nor pretend to be all', () => {
 });
 
 test('counts bytes, not characters, where a list must end', () => {
-  const { rows, left } = rowsWithin(['线', '路', '断'], 35, (text) => said(text));
+  const { rows, left } = rowsWithin(['线', '路', '断'], 35, (text) => escaped(text));
   expect([rows.length, left]).toEqual([1, 2]);
 });
 

@@ -4,7 +4,7 @@ import { OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { type Judgement, judgePlan } from '../model/plan-judgement.ts';
 import { counted, duration, number } from './figures.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 
 /** A verdict in the report's words, and the class it is coloured by. */
 export interface Headline {
@@ -70,7 +70,7 @@ function mainReasons({ verdict, reasons }: Judgement): Content {
   const mine = reasons.filter(({ weight }) => weight === (verdict === 'blocked' ? 'block' : 'warn'));
   if (mine.length === 0) return false;
   const rest = mine.length - MOST_REASONS;
-  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map((one) => html`<li>→ <a href="#findings">${one.lane !== null && html`${said(one.lane, 60)}: `}${said(sentenceOf('finding', one), 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
+  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map((one) => html`<li>→ <a href="#findings">${one.lane !== null && html`${escaped(one.lane, 60)}: `}${escaped(sentenceOf('finding', one), 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
 }
 
 const MOST_REASONS = 4;

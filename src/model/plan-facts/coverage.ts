@@ -17,18 +17,18 @@ export interface FieldCoverage {
   }[];
   /** Why it is ignored. */
   readonly because: string | null;
-  /** Records that cross of which the mapping carries only a part of it. */
+  /** Loaded records of which the mapping takes over only a part of it. */
   readonly lossy: number;
-  /** Records that cross with a default in its place, also where it held nothing. */
+  /** Loaded records that get a default instead of it, also where it held nothing. */
   readonly defaulted: number;
   /** A few values of fields that nobody maps, for people to judge by. */
   readonly examples: readonly string[];
 }
 
 /**
- * Of the records of a lane that cross: of all source fields that are filled or have a default in their place, weighted by
- * records, how much crosses. Shares sum to 1; of a lane in which nothing crosses all are 0. What is set aside or left behind
- * is in the outcomes.
+ * Of the records of a lane that would be loaded: of all source fields that are filled or replaced by a default, weighted by
+ * records, which share becomes what. Shares sum to 1; all are 0 when no record of the lane would be loaded. Quarantined and
+ * excluded records are in the outcomes.
  */
 export interface LaneCoverage {
   readonly lane: string;

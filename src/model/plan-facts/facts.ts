@@ -1,7 +1,4 @@
-/**
- * Everything a dry run found out, as `plan.json` holds it and the report shows it. Bounded: lists say how many there are in
- * all and hold the first few; every single record is in the CSV files beside it. It holds record contents (samples).
- */
+/** The facts of a plan as a whole; each of its lists is described in the file of its section. */
 import type { PlanFinding } from '../finding.ts';
 import type { Settled } from '../run.ts';
 import type { FieldCoverage, LaneCoverage } from './coverage.ts';
@@ -17,10 +14,12 @@ import type { Sample } from './samples.ts';
 import type { ObservedTable } from './values.ts';
 
 /**
- * A finished plan, for report, JSON and comparison. Lists are bounded; samples and examples hold contents of records.
+ * Everything a dry run found out, as `plan.json` holds it and the report shows it. Lists are bounded: they say how many there
+ * are in all and hold the first few; every single record is in the CSV files beside the report. Samples and examples hold
+ * contents of records.
  */
 export interface PlanFacts {
-  /** Of this shape. */
+  /** The version of this shape. */
   readonly format: 1;
   readonly run: string;
   readonly route: string;

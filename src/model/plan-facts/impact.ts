@@ -10,20 +10,20 @@ export interface ImpactFacts {
   readonly records: number;
   /** Would be created or updated. */
   readonly changed: number;
-  /** Cross, and the target holds them as they are, or newer. */
+  /** Would be loaded, and the target holds them as they are, or newer. */
   readonly unchanged: number;
-  /** Crossed or was left out before, would be set aside now. */
+  /** Loaded or excluded before, would be quarantined now. */
   readonly newlyQuarantined: Some<{ readonly key: string; readonly code: string; readonly path: string }>;
-  /** Crossed or was set aside before, would be left out now. */
+  /** Loaded or quarantined before, would be excluded now. */
   readonly newlyExcluded: Some<{ readonly key: string; readonly rule: string }>;
-  /** Didn't cross before, would now; counted as changed as well where it would be written. */
+  /** Not loaded before, would be now; counted as changed as well where it would be written. */
   readonly freed: Some<{ readonly key: string; readonly externalKey: string }>;
-  /** Set aside or left out before and again, for another reason: neither new nor freed. */
+  /** Quarantined or excluded before and again, for another reason: neither new nor freed. */
   readonly otherReason: { readonly quarantined: number; readonly excluded: number };
   readonly fields: readonly { readonly field: string; readonly records: number }[];
   /**
    * Records people have edited in the console since, of which something would change: their fields stay theirs, the others
-   * are written. `quarantined` of them have nothing else to write and are set aside as `target-changed`.
+   * are written. `quarantined` of them have nothing else to write and are quarantined as `target-changed`.
    */
   readonly edited: Some<{ readonly key: string; readonly fields: readonly string[] }> & {
     readonly quarantined: number;

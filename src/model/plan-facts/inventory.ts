@@ -17,7 +17,7 @@ export interface Inventory {
   readonly active: readonly { readonly field: string; readonly values: Some<NamedCount> }[];
   readonly children: readonly NamedCount[];
   readonly longest: { readonly key: string; readonly bytes: number } | null;
-  /** Files of records that cross, attached or shown in texts, each once a record; one that couldn't be fetched is a loss. */
+  /** Files of loaded records, attached or shown in texts, each once per record; one that couldn't be fetched is a loss. */
   readonly attachments: {
     readonly count: number;
     readonly bytes: number;

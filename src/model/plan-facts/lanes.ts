@@ -10,10 +10,10 @@ export interface PlanLane {
   readonly source: string;
   readonly sourceEntity: string;
   readonly mapping: { readonly name: string; readonly version: string; readonly hash: string; readonly file: string };
-  /** Whether the version is locked, and as it is here. */
+  /** Whether the version is locked, and unchanged since. */
   readonly lock: 'locked' | 'unlocked' | 'drifted';
   readonly where: string | null;
-  /** Null: everything. A sample's size, when only one was carried. */
+  /** The size of the sample, when only one was loaded; null: everything. */
   readonly sample: number | null;
   readonly sourceCount: SourceCount;
   readonly enumerated: number;

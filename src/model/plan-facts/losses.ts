@@ -1,7 +1,7 @@
 /** Section 7 of the report: what would be lost. */
 import type { Message } from '../message.ts';
 
-/** One kind of loss in one field, and the owner's word on it when the mapping has one. */
+/** One kind of loss in one field, and whether the mapping accepts it. */
 export interface PlanLoss extends Message {
   readonly lane: string;
   readonly field: string;

@@ -13,6 +13,6 @@ export interface MasterFacts {
   readonly ambiguous: Some<{ readonly key: string; readonly name: string; readonly candidates: readonly string[] }>;
   readonly deactivated: number;
   readonly duplicates: Some<{ readonly key: string; readonly name: string; readonly lane: string }>;
-  /** By field, which source's word counts, in how many records. */
+  /** By field, which source owns its value, in how many records. */
   readonly owners: readonly { readonly field: string; readonly sources: readonly NamedCount[] }[];
 }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Message } from '../message.ts';
 
-/** A reason to set records aside. A list's items count under one path (`comments[].body`). The sentence is that of the first. */
+/** A reason to quarantine records. A list's items count under one path (`comments[].body`). The sentence is that of the first. */
 export interface QuarantineGroup extends Message {
   readonly lane: string;
   readonly path: string;

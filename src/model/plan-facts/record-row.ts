@@ -10,6 +10,6 @@ export interface PlanRecordRow extends StoredMessage {
   readonly outcome: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
-  /** sha256 over what the target would hold of ours; null when it doesn't cross. */
+  /** sha256 over what the target would hold of ours; null when it isn't loaded. */
   readonly content: string | null;
 }

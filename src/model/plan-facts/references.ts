@@ -2,7 +2,7 @@
 import type { Entity } from '../entity.ts';
 import type { Some } from './bounded-list.ts';
 
-/** What points to nothing, to itself in a circle, or stands twice. */
+/** References to records that don't exist, references in a cycle, and records that exist twice. */
 export interface ReferenceFacts {
   readonly dangling: Some<{
     readonly lane: string;

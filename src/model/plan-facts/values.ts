@@ -1,7 +1,7 @@
 /** Section 4 of the report: the values that the lookup tables of the mappings met. */
 import type { Some } from './bounded-list.ts';
 
-/** What a table of the mapping was asked. */
+/** The values that were looked up in a table of the mapping. */
 export interface ObservedTable {
   readonly lane: string;
   readonly target: string;

@@ -1,9 +1,9 @@
-/** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources said, and how to approve it. */
+/** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources reported, and how to approve it. */
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import { codesToName, judgePlan } from '../../model/plan-judgement.ts';
 import { counted, duration, time } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
 
@@ -13,11 +13,11 @@ export function provenanceSection(facts: PlanFacts): Html {
     id: 'provenance',
     lead: 'What this plan was made of. Another mapping, another source or another target asks for another plan.',
     body: html`<dl class="pairs">
-<div><dt>Plan</dt><dd><code>${said(facts.run, 120)}</code></dd></div>
-<div><dt>Route</dt><dd>${said(facts.route, 120)}</dd></div>
+<div><dt>Plan</dt><dd><code>${escaped(facts.run, 120)}</code></dd></div>
+<div><dt>Route</dt><dd>${escaped(facts.route, 120)}</dd></div>
 <div><dt>Made</dt><dd>${time(facts.madeAt)}, in ${duration(facts.seconds)}</dd></div>
 <div><dt>Records came from</dt><dd>${facts.reads === 'source' ? 'the systems themselves' : 'what had landed; no source was asked'}</dd></div>
-<div><dt>Target</dt><dd>${said(target.kind, 60)}${target.version !== null && html` ${said(target.version, 60)}`}, <code>${said(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
+<div><dt>Target</dt><dd>${escaped(target.kind, 60)}${target.version !== null && html` ${escaped(target.version, 60)}`}, <code>${escaped(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
 </dl>${mappings(facts)}${remarks(facts)}<h3>How to approve</h3>${approval(facts)}`,
   });
 }
@@ -34,12 +34,12 @@ function mappings(facts: PlanFacts): Content {
     facts.lanes,
     BYTES.provenance / 2,
     ({ lane, mapping, source, sourceEntity, entity, lock }) => [
-      said(lane, 120),
-      html`${said(source, 60)} ${said(sourceEntity, 60)} → ${entity}`,
-      html`${said(mapping.name, 60)} ${said(mapping.version, 40)}`,
+      escaped(lane, 120),
+      html`${escaped(source, 60)} ${escaped(sourceEntity, 60)} → ${entity}`,
+      html`${escaped(mapping.name, 60)} ${escaped(mapping.version, 40)}`,
       html`<code>${mapping.hash.slice(0, 16)}</code>`,
       LOCKS[lock],
-      html`<code>${said(mapping.file, 200)}</code>`,
+      html`<code>${escaped(mapping.file, 200)}</code>`,
     ],
   );
   return html`<h3>Mappings</h3>${table({
@@ -55,9 +55,9 @@ function remarks(facts: PlanFacts): Content {
   const { rows, left } = rowsWithin(
     facts.remarks,
     BYTES.provenance / 3,
-    ({ source, message }) => html`<li><b>${said(source, 60)}</b>: ${said(message, 600)}</li>`,
+    ({ source, message }) => html`<li><b>${escaped(source, 60)}</b>: ${escaped(message, 600)}</li>`,
   );
-  return html`<h3>What the sources said of themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
+  return html`<h3>What the sources reported about themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
 }
 
 function approval(facts: PlanFacts): Html {
@@ -65,7 +65,7 @@ function approval(facts: PlanFacts): Html {
   const judgement = judgePlan(facts);
   const approve = approveCommand(facts, codesToName(judgement));
   if (judgement.verdict === 'blocked') {
-    return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>
+    return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${escaped(facts.route, 120)}</code></p>
 <p>Whoever answers for it can accept what blocks by name:</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve}</pre>`;
   }
@@ -79,10 +79,10 @@ ${runCommand(facts)}</pre>`;
 }
 
 function approveCommand({ run }: PlanFacts, codes: readonly string[]): Html {
-  return html`ferry plan approve ${said(run, 120)} --by NAME${codes.map((code) => html` --despite ${said(code, 60)}`)}`;
+  return html`ferry plan approve ${escaped(run, 120)} --by NAME${codes.map((code) => html` --despite ${escaped(code, 60)}`)}`;
 }
 
 function runCommand({ reads, route, run }: PlanFacts): Html {
-  if (reads === 'source') return html`ferry run --route ${said(route, 120)}`;
-  return html`ferry mapping impact --route ${said(route, 120)} --apply --plan ${said(run, 120)}`;
+  if (reads === 'source') return html`ferry run --route ${escaped(route, 120)}`;
+  return html`ferry mapping impact --route ${escaped(route, 120)} --apply --plan ${escaped(run, 120)}`;
 }
