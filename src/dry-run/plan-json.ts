@@ -71,7 +71,7 @@ export function planFolder(home: string, run: string): string {
   return path.join(home, 'plans', run);
 }
 
-/** Absolute when `home` is. Whether the file is there isn't looked at. */
+/** Absolute when `home` is. Doesn't check whether the file exists. */
 export function factsFile(home: string, run: string): string {
   return path.join(planFolder(home, run), 'plan.json');
 }

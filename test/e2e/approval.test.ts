@@ -23,7 +23,7 @@ const FREEING = MAPPING.replace('1.0.0', '1.2.0').replace('done: solved', 'done:
 const placed = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 const failed = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) });
 const planned = z.object({ plan: z.string() });
-const carried = z.object({ run: z.string() });
+const started = z.object({ run: z.string() });
 const entry = z.object({ kind: z.string(), run: z.string(), payload: z.looseObject({ by: z.string() }) });
 
 let place: Workplace;
@@ -168,7 +168,7 @@ test('what has landed goes into production by another mapping only once a plan o
   for (const run of [applied.given.applied, retried.given]) noted.push(approvedRun(run, { plan: seen, by: 'bob' }));
 });
 
-test('the audit has each word that let a run into production, with the person, the plan and the run', async () => {
+test('the audit has each decision that let a run into production, with the person, the plan and the run', async () => {
   const kept = z.array(entry).parse(await auditRows());
   expect(noted.map(({ kind }) => kind)).toEqual([
     ...['plan-approved', 'run-approved', 'run-approved', 'plan-approved', 'run-without-plan'],
@@ -193,5 +193,5 @@ async function auditRows(): Promise<readonly unknown[]> {
 }
 
 function approvedRun(given: unknown, payload: { readonly plan: string; readonly by: string }) {
-  return { kind: 'run-approved', run: carried.parse(given).run, payload };
+  return { kind: 'run-approved', run: started.parse(given).run, payload };
 }

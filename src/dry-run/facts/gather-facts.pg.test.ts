@@ -98,7 +98,7 @@ test('a reference that finds nothing is told with what it refers to, and leads t
   expect(facts.findings).toContainEqual(expect.objectContaining({ code: 'reference-missing', records: 2 }));
 });
 
-test('what is left behind has a sample that shows it raw; bytes are those of UTF-8', async () => {
+test('what is excluded has a sample that shows it raw; bytes are those of UTF-8', async () => {
   const { facts } = await profiled();
   const sample = facts.samples.find(({ why }) => why === 'excluded');
   expect(sample).toMatchObject({ key: '4', outcome: 'excluded' });

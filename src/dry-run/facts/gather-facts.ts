@@ -9,7 +9,7 @@ import { driftFacts } from './drift.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
 import { findingsOf, type Limits } from './findings.ts';
 import { wholeForecast } from './forecast.ts';
-import { impactsIn, impactsOf, type ProfiledLane } from './impacts.ts';
+import { countImpacts, impactFacts, type ProfiledLane } from './impact.ts';
 import { lanesOf } from './lanes.ts';
 import { lossesOf } from './losses.ts';
 import { mastersOf } from './masters.ts';
@@ -40,10 +40,10 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
   const { plan, run, settlements } = row;
   const lanes = plan.levels.flat(2);
   const cycles = findCycles();
-  const impacts = await impactsOf(request, lanes);
+  const impacts = await countImpacts(request, lanes);
   const profiled: ProfiledLane[] = [];
   for (const lane of lanes) {
-    const wanted = impacts.get(lane.lane)?.impact.changedKeys ?? [];
+    const wanted = impacts.get(lane.lane)?.counts.changedKeys ?? [];
     profiled.push({ lane, facts: await profileOne(request, lane, { wanted, cycles }) });
   }
   const planLanes = await lanesOf(request, lanes, context);
@@ -61,7 +61,7 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
     references: await referencesOf(request, losses, cycles.facts()),
     losses: lossesOf(request, lanes, losses),
     drift: await driftFacts(ledger, row),
-    impact: await impactsIn(request, profiled, impacts),
+    impact: await impactFacts(request, profiled, impacts),
   };
 }
 

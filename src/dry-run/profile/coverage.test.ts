@@ -50,7 +50,7 @@ describe('coverage', () => {
     expect(lane).toMatchObject({ mapped: 0.5, defaulted: 0.5 });
   });
 
-  it('does not count fields of records that do not cross as carried, but as filled', () => {
+  it('counts fields of records that are not loaded as filled, and towards no share', () => {
     const { lane, of } = coverageOf({ state: 'a', level: 'x' }, { state: 'limbo', level: 'x', stray: 1 });
     expect(of('state')?.filled).toBe(2);
     expect(of('stray')?.filled).toBe(1);
@@ -64,7 +64,7 @@ describe('coverage', () => {
     expect(of('Opened at')?.targets.map(({ field }) => field)).toEqual(['comments[].at']);
   });
 
-  it('sums to one whatever happens, and to nothing where nothing crosses', () => {
+  it('sums to one whatever happens, and to nothing where no record is loaded', () => {
     const many = Array.from({ length: 50 }, (_, at) => ({
       short: 'y'.repeat(at),
       level: at % 3 === 0 ? '' : 'x',

@@ -3,7 +3,7 @@ import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverag
 import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { fieldsOfLosses, type Touched } from './loss-fields.ts';
-import { crosses, isFilled, type ProfiledRecord, topField } from './profiled-record.ts';
+import { isFilled, isLoaded, type ProfiledRecord, topField } from './profiled-record.ts';
 
 /** Is given each record of a lane once, whatever its outcome. A lane's shares (0–1) add up to 1, or all are 0. */
 export interface CoverageCounter {
@@ -22,7 +22,7 @@ export function countCoverage(subject: LaneSubject): CoverageCounter {
       const { data } = one.record;
       for (const [field, value] of Object.entries(data)) if (isFilled(value)) counts.filled(field, value);
       // Records that aren't loaded don't count towards coverage; their outcome stands elsewhere.
-      if (!crosses(one.ending) || one.trace.result.kind !== 'mapped') return;
+      if (!isLoaded(one.ending) || one.trace.result.kind !== 'mapped') return;
       countLoaded(data, touchedBy(one.trace.result.losses, data), counts);
     },
     facts: () => {

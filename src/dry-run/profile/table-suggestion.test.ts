@@ -85,7 +85,7 @@ describe('proposed lines', () => {
     expect(lines.split('\n').map((line) => line.startsWith('# '))).toEqual([true, true, false]);
   });
 
-  it('work as a table: the value that was unknown crosses', () => {
+  it('work as a table: the value that was unknown is loaded', () => {
     const line = linesFor(['on: # "hold"']).replace(/\*CHOOSE.*$/, 'pending');
     expect(outcomeOf(`{ from: a, map: { ${line} }, otherwise: null }`, { a: 'on: # "hold"' })).toBe('pending');
   });

@@ -1,4 +1,4 @@
-/** Samples take the ugly records first, the same ones every time, and never more than asked for. */
+/** Samples take edge cases first, the same ones every time, and never more than asked for. */
 import { expect, test } from 'vitest';
 import type { SourceRecord } from '../../model/record.ts';
 import { type Chosen, sampler } from './sampler.ts';

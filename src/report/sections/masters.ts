@@ -48,7 +48,7 @@ function entity(it: MasterFacts): Html {
       (one) =>
         html`could be ${one.candidates.slice(0, 5).map((key, index) => html`${index > 0 && ', '}<code>${escaped(key, 120)}</code>`)}`,
     ),
-    list(it.placeholders, `Placeholders: ${it.entity}`, () => 'stands in for a record that no source has'),
+    list(it.placeholders, `Placeholders: ${it.entity}`, () => 'for a record that no source has'),
     list(it.duplicates, `Duplicates within one source: ${it.entity}`, (one) => escaped(one.lane, 120)),
     list(it.matched, `Matched across sources: ${it.entity}`, (one) => escaped(one.sources.join(' + '), 200)),
     it.owners.length > 0 && folded(`Whose word counts: ${it.entity}`, owners(it)),

@@ -1,4 +1,4 @@
-/** Forgets things in a mapping as an author would, and mends it as a reader of the report would: from `plan.json` and nothing else. */
+/** Forgets things in a mapping as an author would, and fixes it as a reader of the report would: from `plan.json` and nothing else. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isMap, parse, parseDocument } from 'yaml';
@@ -19,7 +19,7 @@ export function factsOf(folder: string): PlanFacts {
 }
 
 /** The mapping with what the report suggests for its tables, and its hints' lines for fields that nobody maps. */
-export function mendFromReport(text: string, folder: string): string {
+export function fixFromReport(text: string, folder: string): string {
   const { tables, fields } = factsOf(folder);
   const document = parseDocument(text);
   const own = (lane: string) => lane.endsWith('servicenow-incident');
