@@ -1,12 +1,13 @@
 /** Compares what the live console takes with what this Ferry was built with, field by field that a mapping fills. Pure. */
 import { z } from 'zod';
-import { finding, type UnweighedFinding } from '../../messages/make.ts';
+import { finding } from '../../messages/make.ts';
 import { SCHEMAS } from '../../model/entities/index.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { PlanFinding } from '../../model/finding.ts';
-import type { JsonObject, JsonValue } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { MappingFacts, RuleFact } from '../../model/mapping-facts.ts';
-import { listOf, memberOf, objectOf, plainSchema, typesOf } from './schema.ts';
+import { listOf, memberOf, objectOf, plainSchema } from './schema.ts';
+import { type Difference, noField, ownDifferences, type Pair, required, typeDifference } from './schema-differences.ts';
 
 /** What a target says it takes, as `Target.contract` gives it. */
 export type Contract = Readonly<Partial<Record<Entity, JsonObject>>>;
@@ -21,7 +22,7 @@ export interface ContractMapping extends Pick<MappingFacts, 'entity' | 'file'> {
 
 /**
  * What stands between these mappings and the console as it is now: fields it doesn't have or takes less of, and fields it
- * wants and no rule fills. Each blocks a run. What the console takes more of is nothing to act on and isn't said.
+ * wants and no rule fills. Each blocks a run. What the console takes more of needs no action and is no finding.
  */
 export function contractFindings(live: Contract, mappings: readonly ContractMapping[]): readonly PlanFinding[] {
   return mappings.flatMap((mapping) => {
@@ -48,20 +49,6 @@ function builtSchema(entity: Entity): JsonObject {
   return known;
 }
 
-interface Pair {
-  readonly built: JsonObject;
-  readonly live: JsonObject;
-}
-
-/** Where a mapping says it: file and line, or the file alone. */
-interface Where {
-  readonly place: string;
-  readonly entity: Entity;
-}
-
-/** One way in which the console takes less. */
-type Difference = (where: Where) => Extract<UnweighedFinding, { readonly code: `contract-${string}` }>;
-
 function differencesOf(mapping: ContractMapping, pair: Pair): readonly PlanFinding[] {
   const { entity, file, lane, rules } = mapping;
   const all = [
@@ -86,7 +73,7 @@ function named(steps: readonly string[]): string {
   return steps.join('.').replaceAll('.[]', '[]');
 }
 
-/** Holders of the field by their type alone, the field with all that is in it. */
+/** Compares what contains the field by type alone, and the field with everything inside it. */
 function along(pair: Pair, steps: readonly string[]): readonly Difference[] {
   let at = pair;
   for (const [depth, step] of steps.entries()) {
@@ -116,13 +103,7 @@ function compare(pair: Pair, steps: readonly string[]): readonly Difference[] {
   const field = named(steps);
   const types = typeDifference(pair, field);
   if (types.length > 0) return types;
-  return [
-    ...enumDifference(pair, field),
-    ...limitDifferences(pair, field),
-    ...patternDifference(pair, field),
-    ...requiredDifference(pair, field),
-    ...inside(pair, steps),
-  ];
+  return [...ownDifferences(pair, field), ...inside(pair, steps)];
 }
 
 function inside({ built: ours, live }: Pair, steps: readonly string[]): readonly Difference[] {
@@ -136,77 +117,7 @@ function inside({ built: ours, live }: Pair, steps: readonly string[]): readonly
   });
 }
 
-function typeDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
-  const takes = typesOf(live);
-  const gone = [...typesOf(ours)].filter((type) => !takes.has(type));
-  if (gone.length === 0) return [];
-  return [(where) => ({ code: 'contract-type', params: { ...where, field, gone, only: [...takes] } })];
-}
-
-function enumDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
-  const words = wordsOf(live);
-  if (words === null) return [];
-  const own = wordsOf(ours);
-  if (own === null) {
-    return [(where) => ({ code: 'contract-enum', params: { ...where, field, only: words.map(show) } })];
-  }
-  const gone = own.filter((word) => !words.includes(word)).map(show);
-  return gone.length === 0 ? [] : [(where) => ({ code: 'contract-enum', params: { ...where, field, gone } })];
-}
-
-function wordsOf(schema: JsonObject): readonly JsonValue[] | null {
-  if (schema.const !== undefined) return [schema.const];
-  return schema.enum === undefined ? null : listOf(schema.enum);
-}
-
-function show(word: JsonValue): string {
-  return typeof word === 'string' ? word : JSON.stringify(word);
-}
-
-const UPPER = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'] as const;
-const LOWER = ['minLength', 'minItems', 'minProperties', 'minimum', 'exclusiveMinimum'] as const;
-
-function limitDifferences({ built: ours, live }: Pair, field: string): readonly Difference[] {
-  const stricter = (name: string, isStricter: (live: number, ours: number) => boolean, open: number): Difference[] => {
-    const [now, was] = [live[name], ours[name] ?? open];
-    if (typeof now !== 'number' || typeof was !== 'number' || !isStricter(now, was)) return [];
-    const before = Number.isFinite(was) ? was : null;
-    return [(where) => ({ code: 'contract-limit', params: { ...where, field, limit: name, now, before } })];
-  };
-  return [
-    ...UPPER.flatMap((name) => stricter(name, (now, was) => now < was, Number.POSITIVE_INFINITY)),
-    ...LOWER.flatMap((name) =>
-      stricter(
-        name,
-        (now, was) => now > was,
-        name.startsWith('min') && name !== 'minimum' ? 0 : Number.NEGATIVE_INFINITY,
-      ),
-    ),
-  ];
-}
-
-/** Of two patterns nobody can tell by themselves which takes less. */
-function patternDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
-  if (typeof live.pattern !== 'string' || live.pattern === ours.pattern) return [];
-  return [(where) => ({ code: 'contract-pattern', params: { ...where, field } })];
-}
-
-/** Whoever fills the whole of it fills what was required before; what is required since may be absent. */
-function requiredDifference({ built: ours, live }: Pair, field: string): readonly Difference[] {
-  const before = listOf(ours.required);
-  const since = listOf(live.required).filter((name) => !before.includes(name));
-  return since.map((name) => required(field === '' ? String(name) : `${field}.${String(name)}`));
-}
-
-function required(field: string): Difference {
-  return (where) => ({ code: 'contract-required', params: { ...where, field } });
-}
-
-function noField(field: string): Difference {
-  return (where) => ({ code: 'contract-field', params: { ...where, field } });
-}
-
-/** What the console requires since, of the record and of each part that rules fill name by name, and that none of them fills. */
+/** Fields that the console has come to require and no rule fills: of the record, and of each part whose members rules fill one by one. */
 function unfilled(
   pair: Pair,
   filled: readonly (readonly string[])[],
