@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { WORKFLOWS } from '../src/model/workflow-names.ts';
 
 const PURE_TEXT = ['unified', 'unist-util-visit', 'remark-', 'rehype-', 'mdast-', 'hast-', 'sanitize-html'];
 
@@ -163,6 +164,13 @@ test('connectors never import one another', () => {
       .map((to) => `${file} imports ${to}`),
   );
   expect(stray).toEqual([]);
+});
+
+test('the workflows that are bundled are those that have a name for clients', () => {
+  const exported = [...readFileSync('workflows/index.ts', 'utf8').matchAll(/^export \{ (\w+) \} from/gm)].map(
+    ([, name]) => name,
+  );
+  expect(exported.toSorted()).toEqual(Object.values(WORKFLOWS).toSorted());
 });
 
 test('pure folders use no clock and no randomness', () => {
