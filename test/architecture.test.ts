@@ -74,7 +74,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // What a run is.
   'src/runs/': [
-    ...['src/model/', 'src/errors.ts', 'src/sha256.ts', 'src/mapping/', 'src/project/', 'src/dry-run/'],
+    ...[
+      'src/messages/',
+      'src/model/',
+      'src/errors.ts',
+      'src/sha256.ts',
+      'src/mapping/',
+      'src/project/',
+      'src/dry-run/',
+    ],
     ...['type src/connectors/port.ts', 'type src/ledger/', 'type workflows/', '@temporalio/', 'node:crypto', 'node:os'],
   ],
   'src/dry-run/': [
@@ -116,6 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // When things happen.
   'workflows/': ['src/model/', 'type activities/', '@temporalio/workflow', '@temporalio/common'],
   'activities/': [
+    'src/runs/',
     ...['src/model/', 'src/errors.ts', 'src/extract/', 'src/load/', 'type src/connectors/', 'type src/ledger/'],
     ...['type src/landing/', '@temporalio/activity', '@temporalio/common', 'node:crypto'],
   ],

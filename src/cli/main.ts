@@ -79,13 +79,13 @@ function addRunning(ferry: Command, call: Call): void {
   const about = { pause: 'pause a run', resume: 'resume a run', cancel: 'end a run; what is loaded stays' };
   command(ferry, 'pause', about.pause)
     .argument('[run]', 'the newest that is under way when left out')
-    .action(withRun(call(async () => (await import('./steer.ts')).pause)));
+    .action(withRun(call(async () => (await import('./pause-resume-cancel.ts')).pause)));
   command(ferry, 'resume', about.resume)
     .argument('[run]', 'the newest that is under way when left out')
-    .action(withRun(call(async () => (await import('./steer.ts')).resume)));
+    .action(withRun(call(async () => (await import('./pause-resume-cancel.ts')).resume)));
   command(ferry, 'cancel', about.cancel)
     .argument('[run]', 'the newest that is under way when left out')
-    .action(withRun(call(async () => (await import('./steer.ts')).cancel)));
+    .action(withRun(call(async () => (await import('./pause-resume-cancel.ts')).cancel)));
 }
 
 function addLooking(ferry: Command, call: Call): void {

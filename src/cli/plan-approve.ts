@@ -6,12 +6,12 @@ import type { RunRow } from '../ledger/runs/rows.ts';
 import type { Approval } from '../model/approval.ts';
 import { judgePlan } from '../model/plan-judgement.ts';
 import { fingerprintOf, scopeOf } from '../runs/approval.ts';
+import { approvalRefusal } from '../runs/approval-refusal.ts';
 import { namedPlan } from '../runs/which-run.ts';
 import { sha256 } from '../sha256.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { escapeForTerminal } from './output/width.ts';
-import { approvalRefusal } from './plan-refusal.ts';
 import { openRuntime } from './runtime.ts';
 
 export interface PlanApproveOptions extends CommonOptions {
@@ -36,7 +36,10 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
     const facts = await verifiedFacts({ ...context, ledger: runtime.ledger }, row);
     const judgement = judgePlan(facts);
     const { despite = [] } = options;
-    const refusal = approvalRefusal({ plan: row.run, judgement, despite, call: context.call });
+    const refusal = approvalRefusal({
+      ...{ plan: row.run, judgement, despite, call: context.call },
+      printable: escapeForTerminal,
+    });
     if (refusal !== undefined) throw refusal;
     const approval = approvalOf(row, { ...options, by, factsSha256: facts.sha256 });
     await runtime.ledger.approvePlan(approval);

@@ -6,9 +6,9 @@ import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { judgePlan, type Verdict } from '../model/plan-judgement.ts';
 import type { Settled } from '../model/run.ts';
 import { renderReport } from '../report/index.ts';
+import { approvalRefusal } from '../runs/approval-refusal.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { exitOfPlan, headLines, VERDICT_WORDS } from './output/plan-lines.ts';
-import { approvalRefusal } from './plan-refusal.ts';
 
 interface Situation {
   /** The weightiest finding. */
@@ -66,7 +66,7 @@ function proposed(report: string): readonly string[] {
 }
 
 function refusal(facts: PlanFacts, despite: readonly string[]) {
-  return approvalRefusal({ plan: facts.run, judgement: judgePlan(facts), despite, call: 'ferry' });
+  return approvalRefusal({ plan: facts.run, judgement: judgePlan(facts), despite, call: 'ferry', printable: String });
 }
 
 test('there are 96 situations', () => {

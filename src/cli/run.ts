@@ -1,7 +1,6 @@
 /** ferry run: loads what a route's sources hold into the target, and stays until the run has settled. */
-import { prepareRun } from '../runs/prepare.ts';
+import { prepareAuthorised } from '../runs/prepare-authorised.ts';
 import { startRun } from '../runs/start.ts';
-import { authorised } from './authorised.ts';
 import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
@@ -34,17 +33,16 @@ export async function runRoute(
   runtime: Runtime,
   { chosen, ...options }: RunOptions & { readonly chosen: ChosenRoute },
 ): Promise<Followed> {
-  const { home, env, output } = context;
+  const { home, env, output, call } = context;
   const { ledger } = runtime;
   const { connected, route, console } = await connectRoute(context, runtime, chosen);
   const { entity: only = [], withoutPlan } = options;
   const mode = options.delta === true ? 'delta' : 'full';
-  const prepared = await prepareRun({ connected, route, mode, only, now: new Date(), ledger });
-  const { target, plan: unauthorised } = prepared;
-  const asked = { ledger, target, plan: unauthorised, ...(withoutPlan !== undefined && { withoutPlan }) };
-  const planned = { ...prepared, plan: await authorised(context, asked) };
-  for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
-  for (const note of planned.notes) output.note(note);
+  const planned = await prepareAuthorised({
+    ...{ connected, route, mode, only, now: new Date(), ledger, call },
+    ...(withoutPlan !== undefined && { withoutPlan }),
+  });
+  for (const warning of planned.warnings) output.note(warning);
   return withWorker({ home, env, runtime, console }, async () => {
     await startRun(runtime, planned);
     const { run: id } = planned.plan;

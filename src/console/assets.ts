@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { type Queryable, reading, transaction } from './database.ts';
-import { passGates } from './gates.ts';
 import { ApiProblem } from './problem.ts';
+import { passGates } from './write-switches.ts';
 
 /** An asset as the API shows it. */
 export interface Asset {

@@ -6,12 +6,12 @@ import { sha256 } from '../sha256.ts';
 import { type Applied, applyItem, type Item, isNewVersion, type RecordState } from './apply.ts';
 import { checkReferences } from './check.ts';
 import { type Queryable, transaction, tryLockName } from './database.ts';
-import { passGates } from './gates.ts';
 import { noticesOf, writeNotices } from './outbox.ts';
 import { ApiProblem } from './problem.ts';
 import { referencesIn } from './references.ts';
 import { existing, lockRecords, type StoredState } from './stored-records.ts';
 import { type NewVersion, type Writer, writeChanges } from './write-changes.ts';
+import { passGates } from './write-switches.ts';
 
 /** A bulk call after its envelope was checked; its items were not. */
 export interface BulkCall {

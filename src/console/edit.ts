@@ -7,13 +7,13 @@ import { sha256 } from '../sha256.ts';
 import { contentProblem, isNewVersion, makeEtag, type RecordState } from './apply.ts';
 import { checkFields, checkReferences } from './check.ts';
 import { type Queryable, transaction } from './database.ts';
-import { passGates } from './gates.ts';
 import { checkChildren, mergeFields } from './merge.ts';
 import { noticesOf, writeNotices } from './outbox.ts';
 import { ApiProblem, type FieldError, problemCode } from './problem.ts';
 import { referencesIn } from './references.ts';
 import { existing, lockRecords, type StoredState } from './stored-records.ts';
 import { type Writer, writeChanges } from './write-changes.ts';
+import { passGates } from './write-switches.ts';
 
 interface Edit {
   readonly entity: Entity;

@@ -4,9 +4,9 @@ import type { App, ConsoleContext } from './context.ts';
 import { freeze, freezeRequest, instance, runState } from './contract/control.ts';
 import { runPath } from './contract/parameters.ts';
 import { reading } from './database.ts';
-import { closedAt, closeRun, readFreeze, setFreeze } from './gates.ts';
 import { problems } from './responses.ts';
 import { VERSION } from './version.ts';
+import { closedAt, closeRun, readFreeze, setFreeze } from './write-switches.ts';
 
 /** What runs, rollbacks and cutovers ask and switch, and the health check. */
 export function controlRoutes(app: App, context: ConsoleContext): void {

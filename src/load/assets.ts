@@ -4,7 +4,7 @@ import { loss } from '../messages/make.ts';
 import { type JsonObject, type JsonValue, showPath } from '../model/json.ts';
 import type { Loss } from '../model/outcome.ts';
 import { type AssetUse, assetToken } from '../model/record.ts';
-import { draftOf, replaceTokens } from './draft.ts';
+import { draftOf, replaceTokens } from './copy-on-write.ts';
 import type { Rehosted } from './rehost.ts';
 
 /** What became of the assets, by reference, and how the target links to them; undefined: it can't. */

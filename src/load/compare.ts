@@ -6,8 +6,8 @@ import type { WriteItem } from '../model/batch.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import { MASTERS } from '../model/entity.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
-import { fieldHashes } from './hashes.ts';
-import { type Change, partition, type Ready } from './record-progress.ts';
+import { fieldHashes } from './fingerprints.ts';
+import { type Change, partition, type Ready } from './step-types.ts';
 import { addIdentities, mergeContributions } from './survivorship.ts';
 
 /** A record compared with what was last written of it. With neither a change nor a contribution nothing is left to do. */

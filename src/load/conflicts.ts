@@ -7,8 +7,8 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { TARGET_CHANGED } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
-import { fieldHash, fieldHashes, ownPart } from './hashes.ts';
-import type { Attempt, Change, WriteResult } from './record-progress.ts';
+import { fieldHash, fieldHashes, ownPart } from './fingerprints.ts';
+import type { Attempt, Change, WriteResult } from './step-types.ts';
 
 /** Leaves out fields known to be kept for a person's edit, unless the target holds our value again. */
 export async function leaveKept(

@@ -3,7 +3,7 @@ import type { Held } from '../connectors/target-capabilities.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { WrittenRecord } from '../ledger/records/rows.ts';
 import { systemOf } from '../model/record.ts';
-import { fieldHash, ownPart } from './hashes.ts';
+import { fieldHash, ownPart } from './fingerprints.ts';
 
 /** A record by its external key, and the names of the fields that people edited. */
 export interface EditedRecord {

@@ -4,7 +4,7 @@ import { type LaneDeps, laneScope } from '../extract/lane-deps.ts';
 import type { Claimed } from '../ledger/records/rows.ts';
 import { problem } from '../messages/make.ts';
 import type { MappedVersion } from './map-records.ts';
-import type { Ended, Identified } from './record-progress.ts';
+import type { Ended, Identified } from './step-types.ts';
 
 /**
  * Every record claims its key before anything is written: another source may know it already (masters), and two records

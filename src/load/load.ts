@@ -5,17 +5,17 @@ import { readBatch } from '../landing/batch.ts';
 import type { Settlement } from '../ledger/batches/rows.ts';
 import type { SeenRow } from '../ledger/records/drift-rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
-import { findingsOf } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';
+import { makeReady } from './complete-records.ts';
 import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
 import { identify } from './identify.ts';
+import { findingsOf } from './ledger-rows.ts';
 import { isEnded, type MappedVersion, mapRecords } from './map-records.ts';
-import { endOutdated } from './newer-versions.ts';
 import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
+import { endOutdated } from './outdated-versions.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
-import { makeReady } from './ready.ts';
-import { type Ended, type Identified, partition, type Ready, type WriteResult } from './record-progress.ts';
 import { settlementOfWrites } from './settlement.ts';
+import { type Ended, type Identified, partition, type Ready, type WriteResult } from './step-types.ts';
 import { writeChanges } from './write-changes.ts';
 
 /**

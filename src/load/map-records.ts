@@ -1,7 +1,7 @@
 /** Maps the records of a batch: each source key ends as one mapped version, or is quarantined or excluded. */
 import type { Mapped, MapResult, SourceRecord } from '../model/record.ts';
 import { ledgerKey } from './ledger-key.ts';
-import type { Ended, RecordVersion } from './record-progress.ts';
+import type { Ended, RecordVersion } from './step-types.ts';
 
 /** The version that counts among those the batch holds of one record, mapped. */
 export interface MappedVersion extends RecordVersion {

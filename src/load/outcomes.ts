@@ -4,8 +4,8 @@ import type { JsonValue } from '../model/json.ts';
 import type { StoredMessage } from '../model/message.ts';
 import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
-import { fieldHash, ownPart } from './hashes.ts';
-import type { Change, Ended, Ready, WriteResult } from './record-progress.ts';
+import { fieldHash, ownPart } from './fingerprints.ts';
+import type { Change, Ended, Ready, WriteResult } from './step-types.ts';
 
 /**
  * The outcome of a record that was (or needn't be) written. A record that joins another source's record is `updated` or

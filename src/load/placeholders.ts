@@ -8,9 +8,9 @@ import { TARGET_CHANGED } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
 import type { Reference } from '../model/record.ts';
 import { precondition } from './compare.ts';
-import { fieldHashes } from './hashes.ts';
-import type { Change, WriteResult } from './record-progress.ts';
+import { fieldHashes } from './fingerprints.ts';
 import { type Answers, referenceId } from './references.ts';
+import type { Change, WriteResult } from './step-types.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Entities for which a name is enough. A person is a customer until known better: the kind with the least rights. */

@@ -8,7 +8,7 @@ import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
 import { type Reference, recordToken } from '../model/record.ts';
-import { type Draft, draftOf, replaceTokens } from './draft.ts';
+import { type Draft, draftOf, replaceTokens } from './copy-on-write.ts';
 
 /** Answers by `referenceId`. */
 export type Answers = ReadonlyMap<string, ResolvedReference>;

@@ -8,11 +8,11 @@ import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import type { JsonObject } from '../model/json.ts';
 import { sha256 } from '../sha256.ts';
-import { findingsOf, isWritten } from './bookkeeping.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
-import type { Change, WriteResult } from './record-progress.ts';
+import { findingsOf, isWritten } from './ledger-rows.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll } from './references.ts';
 import { settlementOfWrites } from './settlement.ts';
+import type { Change, WriteResult } from './step-types.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Deferred fields patched in one transaction. */

@@ -6,7 +6,7 @@ import { problem } from '../messages/make.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { sha256 } from '../sha256.ts';
-import { hashOf } from './hashes.ts';
+import { hashOf } from './fingerprints.ts';
 
 /** The most that one call holds: every target must take as much. */
 const MAX_ITEMS = 1000;

@@ -2,8 +2,8 @@
 import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { Settlement } from '../ledger/batches/rows.ts';
 import { NO_OUTCOMES } from '../model/outcome.ts';
-import { beforeImages, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
-import type { WriteResult } from './record-progress.ts';
+import { beforeImages, isWritten, landReceipt, writtenRow } from './ledger-rows.ts';
+import type { WriteResult } from './step-types.ts';
 
 /**
  * Lands the receipt of the results, which must be there before the ledger refers to it, and returns what follows from them

@@ -9,10 +9,10 @@ import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import { sha256 } from '../sha256.ts';
 import { precondition } from './compare.ts';
-import { reasonOf } from './reason.ts';
-import type { WriteResult } from './record-progress.ts';
+import { reasonOf } from './refusal-reason.ts';
 import { send } from './send.ts';
 import { settlementOfWrites } from './settlement.ts';
+import type { WriteResult } from './step-types.ts';
 
 /**
  * Tombstones every record of the lane's source and entity that was merged into another one. A record that a person edited

@@ -5,9 +5,9 @@ import type { ItemReceipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import { TARGET_CHANGED } from '../model/outcome.ts';
 import { edited, leaveKept, reconsider } from './conflicts.ts';
-import { reasonOf } from './reason.ts';
-import type { Attempt, Change, WriteResult } from './record-progress.ts';
+import { reasonOf } from './refusal-reason.ts';
 import { send } from './send.ts';
+import type { Attempt, Change, WriteResult } from './step-types.ts';
 
 /**
  * One result per change, in no particular order. A field that a person edited since we last wrote it is kept as it

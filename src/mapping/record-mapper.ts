@@ -12,8 +12,8 @@ import {
   type Quarantined,
   type SourceRecord,
 } from '../model/record.ts';
+import type { Gates } from './exclusions-and-checks.ts';
 import type { FillFields } from './fields.ts';
-import type { Gates } from './gates.ts';
 import type { ReadIdentities } from './identities.ts';
 import { type Frame, type Journal, newJournal } from './journal.ts';
 import type { ReadKey } from './key.ts';

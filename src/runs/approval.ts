@@ -1,4 +1,4 @@
-/** What an approval of a plan covers, and why it doesn't cover a run: the rules behind `ferry plan approve`. Pure. */
+/** What an approval of a plan covers, and why it doesn't cover a run. Whether a plan may be approved: `approval-refusal.ts`. Pure. */
 import type { ApprovedLane, ApprovedScope } from '../model/approval.ts';
 import { canonicalJson } from '../model/canonical.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';

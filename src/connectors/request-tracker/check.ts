@@ -2,9 +2,9 @@
 import { type AnyFerryError, FatalError, isFerryError, StuckError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceInfo } from '../port.ts';
+import { ALL_USERS } from './all-users.ts';
 import type { RtApi } from './api.ts';
 import { ALL_ARTICLES } from './articles.ts';
-import { ALL_USERS } from './everyone.ts';
 import { ALL_GROUPS } from './groups.ts';
 import { ALL_QUEUES } from './queues.ts';
 import { textOf } from './values.ts';

@@ -1,8 +1,8 @@
 /** Entity `organization`: RT has no such record, only the name that an administrator wrote into users. */
 import type { SourceRecord } from '../../model/record.ts';
 import type { CountScope, Page } from '../port.ts';
+import { ALL_USERS, allUsers } from './all-users.ts';
 import type { RtApi } from './api.ts';
-import { ALL_USERS, allUsers } from './everyone.ts';
 import { formatIdCursor, parseIdCursor } from './id-cursor.ts';
 import { numberOf } from './pages.ts';
 import type { Reader } from './reader.ts';

@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
 import type { RtApi } from './api.ts';
 import { composed, revisionsOf } from './article-text.ts';
-import { staysWithin } from './brackets.ts';
 import { readCustomFields } from './custom-fields.ts';
 import { linksOf } from './links.ts';
+import { staysWithin } from './query-brackets.ts';
 
 const OWN_NAMES = { bases: ['https://rt.example.com'], organization: null, name: null };
 

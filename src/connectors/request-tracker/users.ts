@@ -1,9 +1,9 @@
 /** Entity `user`: all users, each with the fields that only its own answer has. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
+import { everyone } from './all-users.ts';
 import type { RtApi } from './api.ts';
 import { readCustomFields } from './custom-fields.ts';
-import { everyone } from './everyone.ts';
 import { membersOf } from './groups.ts';
 import { idReader } from './id-reader.ts';
 import type { Reader } from './reader.ts';

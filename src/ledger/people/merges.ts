@@ -2,7 +2,7 @@
 import type { Entity } from '../../model/entity.ts';
 import type { Queries } from '../database.ts';
 import type { LaneScope, WrittenRecord } from '../records/rows.ts';
-import { writtenColumns } from '../records/written.ts';
+import { writtenColumns } from '../records/written-records.ts';
 import type { IdentityMerge, LaneRecord, MergedContribution } from './rows.ts';
 
 /** Duplicates returned by one call of `liveDuplicates`. */

@@ -1,14 +1,14 @@
 /** The ledger's verbs for single records, over one database. */
 import type { Database } from '../database.ts';
 import { hostedAssets, rememberAsset } from './assets.ts';
-import { claimKeys } from './claim.ts';
+import { claimKeys } from './claim-keys.ts';
 import { acceptDrift, recordBaseline, recordDrift, seenBefore } from './drift.ts';
 import { recordFindings } from './findings.ts';
 import { placeholders } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './reports.ts';
-import { contributions, laneKeys, writtenRecords } from './written.ts';
+import { contributions, laneKeys, writtenRecords } from './written-records.ts';
 
 /** Nothing is asked of the database yet. */
 export function openRecords(db: Database): RecordsLedger {

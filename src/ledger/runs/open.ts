@@ -1,11 +1,11 @@
 /** The ledger's verbs for runs, over one database. */
 import { appendAudit } from '../audit.ts';
 import type { Database } from '../database.ts';
-import { acquireLanes, releaseLanes } from './lanes.ts';
+import { acquireLanes, releaseLanes } from './lane-locks.ts';
 import type { RunsLedger } from './port.ts';
 import { progress } from './progress.ts';
 import { finishRun, getRun, listByMode, listRuns, pinnedMapping, setRunState, startRun } from './runs.ts';
-import { countWanted, plansOf, wantedLines } from './wanted.ts';
+import { countWanted, plansOf, wantedLines } from './wanted-records.ts';
 import { knownRecords, watermarks } from './watermarks.ts';
 
 /** Nothing is asked of the database yet. */

@@ -5,7 +5,7 @@ import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import { dropUnreported, keepContent } from '../plans/plans.ts';
 import type { MappingPin, RunRow, StartRun } from './rows.ts';
-import { pinWanted } from './wanted.ts';
+import { pinWanted } from './wanted-records.ts';
 
 /** Records the plan, its lanes and pins, once: a repeat changes nothing. */
 export async function startRun(database: Database, start: StartRun): Promise<void> {

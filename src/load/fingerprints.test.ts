@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldHashes, ownPart } from './hashes.ts';
+import { fieldHashes, ownPart } from './fingerprints.ts';
 
 test('hashes children by their keys, whatever their order, and every other list in order', () => {
   const comments = [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, replaceTokens } from './draft.ts';
+import { draftOf, replaceTokens } from './copy-on-write.ts';
 
 test('changes a copy and never the record itself', () => {
   const fields = { to: [{ key: null }, { key: null }], untouched: { a: 1 } };

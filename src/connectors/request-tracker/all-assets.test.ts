@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
+import { everyAsset } from './all-assets.ts';
 import type { RtApi, Search } from './api.ts';
-import { everyAsset } from './every-asset.ts';
 
 /** Search finds 1, 2 and 4; RT's history tells of 1 to 5 having been made. */
 function api(): RtApi {

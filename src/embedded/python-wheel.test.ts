@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { entryOf } from './wheel.ts';
+import { entryOf } from './python-wheel.ts';
 
 /** A zip archive as small as one can be: local headers (with an extra field of their own), contents, directory. */
 function archive(files: Record<string, { text: string; packed?: boolean }>): Buffer {

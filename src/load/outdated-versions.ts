@@ -4,7 +4,7 @@ import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { RecordVersionRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
 import { isOlder, type MappedVersion } from './map-records.ts';
-import type { Ended, RecordVersion } from './record-progress.ts';
+import type { Ended, RecordVersion } from './step-types.ts';
 
 /**
  * Needed because batches of a lane may load in any order, and because a target compares versions only of records that one

@@ -6,8 +6,8 @@ import type { ReceivedBefore } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { WrittenRecord } from '../ledger/records/rows.ts';
 import { FINDING } from '../model/finding-codes.ts';
-import { hashOf } from './hashes.ts';
-import type { WriteResult } from './record-progress.ts';
+import { hashOf } from './fingerprints.ts';
+import type { WriteResult } from './step-types.ts';
 
 type Written = WriteResult & { readonly kind: 'written' };
 

@@ -2,14 +2,17 @@
 import { UsageError } from '../errors.ts';
 import { shownFindings } from '../messages/shown-findings.ts';
 import { codesToName, type Judgement } from '../model/plan-judgement.ts';
-import { escapeForTerminal } from './output/width.ts';
 
-/** An approval that somebody asks for. `despite`: the codes it accepts by name; `call`: how people call Ferry. */
+/**
+ * An approval that somebody asks for. `despite`: the codes it accepts by name; `call`: how people call Ferry;
+ * `printable` makes a plan's words safe to print.
+ */
 export interface AskedApproval {
   readonly plan: string;
   readonly judgement: Judgement;
   readonly despite: readonly string[];
   readonly call: string;
+  readonly printable: (text: string) => string;
 }
 
 /**
@@ -20,12 +23,12 @@ export function approvalRefusal(asked: AskedApproval): UsageError | undefined {
   return unaccepted(asked) ?? unknownCode(asked);
 }
 
-function unaccepted({ plan, judgement, despite, call }: AskedApproval): UsageError | undefined {
+function unaccepted({ plan, judgement, despite, call, printable }: AskedApproval): UsageError | undefined {
   const codes = codesToName(judgement);
   const left = codes.filter((code) => !despite.includes(code));
   if (left.length === 0) return undefined;
   const open = shownFindings(judgement.reasons).filter(({ byName, code }) => byName && left.includes(code));
-  const why = open.map(({ code, message }) => `${code}: ${escapeForTerminal(message)}`).join('; ');
+  const why = open.map(({ code, message }) => `${code}: ${printable(message)}`).join('; ');
   const accept = [...new Set([...despite, ...left])].map((code) => `--despite ${code}`).join(' ');
   const byName = `accept each by name: ${call} plan approve ${plan} --by WHO ${accept}`;
   return judgement.verdict === 'blocked'

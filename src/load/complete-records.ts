@@ -9,9 +9,9 @@ import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/record.ts';
 import { fillAssets } from './assets.ts';
 import { makePlaceholders } from './placeholders.ts';
-import type { Ended, Identified, Ready, WriteResult } from './record-progress.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll, unlinkedLosses } from './references.ts';
 import { rehostAssets } from './rehost.ts';
+import type { Ended, Identified, Ready, WriteResult } from './step-types.ts';
 
 /** One entry per identified record, in order: ready to be compared, or quarantined for a reference. */
 export interface Prepared {
