@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { WORKFLOWS } from '../src/model/workflow-names.ts';
 
 const PURE_TEXT = ['unified', 'unist-util-visit', 'remark-', 'rehype-', 'mdast-', 'hast-', 'sanitize-html'];
 
@@ -147,7 +148,12 @@ test('no folder lies deeper than src/x/y', () => {
 });
 
 test('connectors never import one another', () => {
-  const systems = ['csv', 'markdown', 'console', 'request-tracker'];
+  // What the registry lists, so that a connector added there is held to this as well.
+  const listed = importsOf('src/connectors/registry.ts').filter(
+    ({ type, to }) => !type && to.startsWith('src/connectors/'),
+  );
+  const systems = listed.map(({ to }) => path.basename(to, '.ts'));
+  expect(systems).toContain('console');
   const shared = ['port.ts', 'registry.ts', 'http.ts'];
   const files = FILES.filter((file) => isIn(file, 'src/connectors/') && !shared.includes(path.basename(file)));
   const stray = files.flatMap((file) =>
@@ -158,6 +164,13 @@ test('connectors never import one another', () => {
       .map((to) => `${file} imports ${to}`),
   );
   expect(stray).toEqual([]);
+});
+
+test('the workflows that are bundled are those that have a name for clients', () => {
+  const exported = [...readFileSync('workflows/index.ts', 'utf8').matchAll(/^export \{ (\w+) \} from/gm)].map(
+    ([, name]) => name,
+  );
+  expect(exported.toSorted()).toEqual(Object.values(WORKFLOWS).toSorted());
 });
 
 test('pure folders use no clock and no randomness', () => {

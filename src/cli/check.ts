@@ -1,7 +1,7 @@
 /** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
 
 import type { SourceInfo } from '../connectors/port.ts';
-import { liveContract } from '../dry-run/contract/compare.ts';
+import { contractFindings } from '../dry-run/contract/compare-contracts.ts';
 import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
@@ -120,7 +120,7 @@ async function contractMoved(
   const live = await target.contract?.();
   if (live === undefined) return [];
   const used = mappings.map((bound) => ({ ...bound.mapping.facts, file: bound.file, lane: laneName(bound) }));
-  return liveContract(live, used).map((finding) => {
+  return contractFindings(live, used).map((finding) => {
     const hint = hintOf(finding);
     const message = sentenceOf('finding', finding);
     return { route: route.name, weight: 'block', message, ...(hint !== null && { hint }) };

@@ -20,7 +20,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const UNREACHABLE = ['auth-refused', 'certificate-refused', 'ledger-refused', 'system-down'];
 
 /** A person has to decide before anything goes on. */
-const BLOCKED = ['plan-required', 'plan-blocked'];
+const BLOCKED = ['plan-required', 'plan-blocked', 'plan-unaccepted'];
 
 /** Tells people (and machines) what went wrong, where, and what to type; returns what to exit with. */
 export function tellError(error: unknown, output: Output): ExitCode {

@@ -45,12 +45,12 @@ export async function touchedLanes(context: Context, choice: LaneChoice): Promis
   const unknown = only.find((name) => !lanes.some(({ lane }) => lane === name));
   if (unknown !== undefined) {
     const hint = `it has: ${lanes.map(({ lane }) => lane).join(', ')}`;
-    throw new UsageError(`route ${route.name} has carried no lane ${unknown}`, { code: 'lane-unknown', hint });
+    throw new UsageError(`route ${route.name} has loaded no lane ${unknown}`, { code: 'lane-unknown', hint });
   }
   const files = await newMappings(context, choice);
   const fed = lanes.flatMap((lane) => withNew(lane, files));
   if (fed.length === 0) {
-    const hint = `it carries: ${lanes.map(({ mapping }) => mapping).join(', ')}`;
+    const hint = `it loads: ${lanes.map(({ mapping }) => mapping).join(', ')}`;
     throw new UsageError(`no lane of ${route.name} uses what was named`, { code: 'mapping-unused', hint });
   }
   const chosen =
@@ -91,7 +91,7 @@ function withNew(lane: LanePlan, files: Files): readonly LanePlan[] {
   return [{ ...lane, mappingVersion: mapping.version, mappingHash: mapping.hash }];
 }
 
-/** A run over the landing may have carried a few records only: the mapping is new to the others until the sources are read with it. */
+/** A run over the landing may have loaded a few records only: for the others the mapping stays new until a run reads the sources with it. */
 function isNew({ lane, mappingHash }: LanePlan, { route, ran }: LaneChoice): boolean {
   for (const plan of ran.filter((one) => one.route === route.name)) {
     const before = plan.levels.flat(2).find((one) => one.lane === lane);

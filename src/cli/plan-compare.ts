@@ -1,11 +1,11 @@
-/** ferry plan compare: holds a run to what a plan said, key by key. */
+/** ferry plan compare: compares what a run did with what its plan said, key by key. */
 
 import { UsageError } from '../errors.ts';
 import type { PlanDifference } from '../ledger/plans/rows.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { sentenceOf } from '../messages/sentence.ts';
-import type { PlanRecordRow } from '../model/plan-facts.ts';
+import type { PlanRecordRow } from '../model/plan-facts/record-row.ts';
 import { namedPlan, namedRun } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
@@ -37,8 +37,8 @@ export async function planCompare(context: Context, options: PlanCompareOptions)
     const same = differing === 0;
     output.say(
       same
-        ? `Run ${run.run} did to ${number(compared)} keys what plan ${plan.run} said.`
-        : `Run ${run.run} did something else than plan ${plan.run} said to ${number(differing)} of ${number(compared)} keys.`,
+        ? `Run ${run.run} agrees with plan ${plan.run} on all ${number(compared)} keys.`
+        : `Run ${run.run} differs from plan ${plan.run} on ${number(differing)} of ${number(compared)} keys.`,
     );
     if (!same) for (const line of linesOf(differences)) output.say(line);
     output.give({ plan: plan.run, run: run.run, ...found, differences: differences.map(inWords) });

@@ -1,9 +1,10 @@
-/** ferry plan list: the plans there are, what they came to, who approved them, and whether that still counts. */
+/** ferry plan list: all plans with their verdicts, who approved them, and whether that still counts. */
 
-import { keptFacts } from '../dry-run/facts-file.ts';
+import { verifiedFacts } from '../dry-run/plan-json.ts';
 import { isFerryError } from '../errors.ts';
 import type { ApprovalRow } from '../ledger/plans/rows.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import type { RunPlan } from '../model/run.ts';
 import { type Configuration, loadConfig } from '../project/configuration.ts';
 import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
@@ -11,7 +12,6 @@ import { uncovered } from '../runs/approval.ts';
 import { kindsOf } from '../runs/prepare.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
-import { verdictOf } from './output/plan-lines.ts';
 import { table } from './output/table.ts';
 import { escapeForTerminal } from './output/width.ts';
 import { openRuntime, type Runtime } from './runtime.ts';
@@ -31,7 +31,7 @@ interface Listed {
   /** `blocked`, `accept`, `ready`; of plans without a report the run's state, or why there is none. */
   readonly verdict: string;
   readonly approvals: readonly { readonly by: string; readonly at: string; readonly despite: readonly string[] }[];
-  /** Why an approval no longer counts as far as today's mapping files tell; sources and target are asked by the run alone. */
+  /** Why an approval no longer counts, by today's mapping files alone: only a run asks sources and target. */
   readonly changed: readonly string[];
 }
 
@@ -55,20 +55,20 @@ export async function planList(context: Context, { route }: PlanListOptions): Pr
 
 type Today = ReadonlyMap<string, readonly BoundMapping[]>;
 
-/** By route. A configuration or mapping with mistakes is no reason not to list plans; it is said. */
+/** By route. Mistakes in the configuration or in mappings are noted; the plans are listed all the same. */
 async function todaysMappings({ config: file, env, output }: Context): Promise<Today> {
   const today = new Map<string, readonly BoundMapping[]>();
-  const said = (error: unknown) => {
+  const note = (error: unknown) => {
     if (!isFerryError(error)) throw error;
-    output.note(`whether approvals still fit today's mappings can't be told: ${error.message}`);
+    output.note(`whether approvals still cover today's mappings is unknown: ${error.message}`);
   };
   const config: Configuration | undefined = await loadConfig(file, env).catch((error: unknown) => {
-    said(error);
+    note(error);
     return undefined;
   });
   for (const [name, route] of Object.entries(config?.routes ?? {})) {
     if (config === undefined) continue;
-    await routeMappings(route, kindsOf(config)).then((mappings) => today.set(name, mappings), said);
+    await routeMappings(route, kindsOf(config)).then((mappings) => today.set(name, mappings), note);
   }
   return today;
 }
@@ -90,7 +90,7 @@ async function listedOf(context: Context, { runtime, today }: Known, row: RunRow
 
 async function verdictWord(context: Context, runtime: Runtime, row: RunRow): Promise<string> {
   try {
-    return verdictOf(await keptFacts({ ...context, ledger: runtime.ledger }, row));
+    return judgePlan(await verifiedFacts({ ...context, ledger: runtime.ledger }, row)).verdict;
   } catch (error) {
     if (!isFerryError(error)) throw error;
     return error.code === 'plan-unfinished' ? row.state : error.code;

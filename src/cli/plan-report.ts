@@ -1,10 +1,10 @@
-/** ferry plan report: the report of a plan once more, or of one whose command was left. */
+/** ferry plan report: makes the report of a plan again, or of a plan whose command was interrupted. */
 import { loadConfig } from '../project/configuration.ts';
 import { namedPlan } from '../runs/which-run.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
-import { tellPlan } from './output/plan-lines.ts';
-import { followPlan, tellUnmade } from './plan-run.ts';
+import { printPlan } from './output/plan-lines.ts';
+import { followPlan, printUnfinished } from './plan-run.ts';
 import { openRuntime } from './runtime.ts';
 
 export interface PlanReportOptions extends CommonOptions {
@@ -20,7 +20,7 @@ export async function planReport(context: Context, { plan }: PlanReportOptions):
     const config = row.finishedAt === null ? await loadConfig(row.plan.config, env) : null;
     const console = config?.target === null ? await runtime.bringConsole() : null;
     const ending = await followPlan(context, { runtime, console }, row.run);
-    return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+    return ending.kind === 'reported' ? printPlan(context, ending) : printUnfinished(context, ending);
   } finally {
     await runtime.close();
   }

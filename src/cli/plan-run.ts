@@ -1,6 +1,6 @@
-/** Carries a plan from its start to its report: shared by everything that says beforehand what a run would do. */
+/** Runs a plan from its start to its report: `ferry plan`, `plan report` and `mapping impact` share it. */
 import type { Need } from '../../workflows/messages.ts';
-import { type PlanReport, reportPlan } from '../dry-run/report-files.ts';
+import { type PlanReport, reportPlan } from '../dry-run/report-folder.ts';
 import { FatalError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';
 import { startRun } from '../runs/start.ts';
@@ -12,32 +12,32 @@ import type { ConsolePlace, Runtime } from './runtime.ts';
 import { watchLive } from './watch-live.ts';
 import { withWorker } from './with-worker.ts';
 
-/** Where a plan is carried; both stay open. */
-export interface PlanPlace {
+/** What a plan runs in. Both stay open; `console` null: the configuration names another target. */
+export interface PlanEnvironment {
   readonly runtime: Runtime;
   readonly console: ConsolePlace | null;
 }
 
-/** How following a plan ended. Only the first has a report: nothing halfway is ever shown as one. */
+/** How following a plan ended. Only the first has a report: an unfinished plan is never shown as one. */
 export type PlanEnding =
-  | ({ readonly kind: 'made'; readonly outcome: RunOutcome } & PlanReport)
-  /** Failed or cancelled. */
-  | { readonly kind: 'vain'; readonly outcome: RunOutcome }
+  | ({ readonly kind: 'reported'; readonly outcome: RunOutcome } & PlanReport)
+  /** Or cancelled. */
+  | { readonly kind: 'failed'; readonly outcome: RunOutcome }
   | { readonly kind: 'stuck'; readonly outcome: RunOutcome; readonly needs: readonly Need[] }
-  /** Ctrl-C; the plan goes on. */
-  | { readonly kind: 'left'; readonly outcome: RunOutcome };
+  /** By Ctrl-C; the plan goes on. */
+  | { readonly kind: 'detached'; readonly outcome: RunOutcome };
 
 /**
- * Starts the plan over a copy of its basis, follows it, and makes its report. Nothing is written to the target and nothing
- * stays behind that a run would go by. Throws what starting a run throws.
+ * Starts the plan over a copy of its basis, follows it, and makes its report. Nothing is written to the target, and no later
+ * run depends on what it leaves in the ledger. Throws what starting a run throws.
  */
-export async function carryPlan(
+export async function makePlan(
   context: Context,
-  place: PlanPlace,
+  environment: PlanEnvironment,
   start: Pick<StartRun, 'plan' | 'pins' | 'wanted'>,
 ): Promise<PlanEnding> {
   const { home, env, output } = context;
-  const { runtime, console } = place;
+  const { runtime, console } = environment;
   const { ledger } = runtime;
   const { run, basis } = start.plan;
   if (basis !== undefined) await ledger.dropLeftovers(basis);
@@ -50,33 +50,33 @@ export async function carryPlan(
       throw error;
     }
     output.note(`plan ${run}`);
-    return endingOf(context, place, run);
+    return endingOf(context, environment, run);
   });
 }
 
 /** Follows a plan that was started before, to its report; one that has ended is reported at once. */
-export async function followPlan(context: Context, place: PlanPlace, run: string): Promise<PlanEnding> {
+export async function followPlan(context: Context, environment: PlanEnvironment, run: string): Promise<PlanEnding> {
   const { home, env } = context;
-  const { runtime, console } = place;
+  const { runtime, console } = environment;
   const row = await runtime.ledger.getRun(run);
-  // An ended workflow has nothing to say that the ledger doesn't know, and asking it waits for a worker.
+  // The ledger knows all that an ended workflow could answer, and asking the workflow would wait for a worker.
   if (row?.finishedAt !== null) return outcomeOfPlan(context, runtime, run);
-  return withWorker({ home, env, runtime, console }, () => endingOf(context, place, run));
+  return withWorker({ home, env, runtime, console }, () => endingOf(context, environment, run));
 }
 
-async function endingOf(context: Context, { runtime }: PlanPlace, run: string): Promise<PlanEnding> {
+async function endingOf(context: Context, { runtime }: PlanEnvironment, run: string): Promise<PlanEnding> {
   const ending = await watchLive(context, runtime, run);
   if (ending.kind === 'ended') return outcomeOfPlan(context, runtime, run);
   const { outcome } = await standingOf(runtime, run);
-  return ending.kind === 'left' ? { kind: 'left', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
+  return ending.kind === 'left' ? { kind: 'detached', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
 }
 
-/** What an ended plan came to, with its report when it ended whole. */
+/** What an ended plan came to, with its report unless it failed or was cancelled. */
 async function outcomeOfPlan({ output }: Context, runtime: Runtime, run: string): Promise<PlanEnding> {
   const { outcome, row } = await standingOf(runtime, run);
-  if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'vain', outcome };
+  if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'failed', outcome };
   output.note('making the report');
-  return { kind: 'made', outcome, ...(await reportPlan(runtime, row)) };
+  return { kind: 'reported', outcome, ...(await reportPlan(runtime, row)) };
 }
 
 async function standingOf({ ledger }: Runtime, run: string) {
@@ -88,15 +88,15 @@ async function standingOf({ ledger }: Runtime, run: string) {
 }
 
 /** Says why there is no report, and what to type. */
-export function tellUnmade(
+export function printUnfinished(
   { output, call }: Context,
-  ending: Exclude<PlanEnding, { readonly kind: 'made' }>,
+  ending: Exclude<PlanEnding, { readonly kind: 'reported' }>,
 ): ExitCode {
   const { outcome, kind } = ending;
   const { run: plan } = outcome;
   const given = { plan, ...outcome };
-  if (kind === 'left') {
-    output.note(`\nLeft. Plan ${plan} goes on where it stands; its report: ${call} plan report ${plan}`);
+  if (kind === 'detached') {
+    output.note(`\nLeft. Plan ${plan} goes on; its report: ${call} plan report ${plan}`);
     output.give(given);
     return EXIT.interrupted;
   }

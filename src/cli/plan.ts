@@ -1,10 +1,10 @@
-/** ferry plan: the whole of a run but its writes, and a report of what it would do. */
+/** ferry plan: a dry run of the whole route, and a report of what a run would do. */
 import { prepareRun } from '../runs/prepare.ts';
 import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
-import { tellPlan } from './output/plan-lines.ts';
-import { carryPlan, tellUnmade } from './plan-run.ts';
+import { printPlan } from './output/plan-lines.ts';
+import { makePlan, printUnfinished } from './plan-run.ts';
 import { type Runtime, withRuntime } from './runtime.ts';
 
 export interface PlanOptions extends CommonOptions {
@@ -13,7 +13,7 @@ export interface PlanOptions extends CommonOptions {
   readonly sample?: number;
 }
 
-/** 3 when something blocks a run, 4 when something would be set aside, else 0; 1 or 6 when there is no report. */
+/** 3 when something blocks a run, 4 when records would be quarantined, else 0; 1 or 6 when there is no report. */
 export async function plan(context: Context, options: PlanOptions): Promise<ExitCode> {
   const chosen = await readRoute(context, options.route);
   return withRuntime(context, (runtime) => planRoute(context, runtime, { ...options, chosen }));
@@ -31,6 +31,6 @@ async function planRoute(
   const planned = await prepareRun({ ...request, ...(sample !== undefined && { sample }) });
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
-  const ending = await carryPlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
-  return ending.kind === 'made' ? tellPlan(context, ending) : tellUnmade(context, ending);
+  const ending = await makePlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
+  return ending.kind === 'reported' ? printPlan(context, ending) : printUnfinished(context, ending);
 }

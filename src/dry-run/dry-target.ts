@@ -11,15 +11,15 @@ import type { JsonObject } from '../model/json.ts';
 import type { Problem } from '../model/outcome.ts';
 import type { LaneRef } from '../model/run.ts';
 
-/** Of one lane of a plan. `real` is only read from: its `write` and its `putAsset` are never called. */
-export interface DryParts {
+/** What a dry target of one lane needs. `real` is only read from: its `write` and its `putAsset` are never called. */
+export interface DryTargetOptions {
   readonly ref: LaneRef;
-  /** The plan's own instance. */
+  /** The name under which the plan's own copy of the record map is kept. */
   readonly instance: string;
   readonly real: Target;
   readonly ledger: Pick<Ledger, 'writtenRecords'>;
   readonly landing: Landing;
-  /** What the live contract has against an item's fields; undefined: nothing. */
+  /** The first problem that the live contract has with an item's fields; undefined: none. */
   readonly validate?: (entity: Entity, data: JsonObject, extent: 'whole' | 'partial') => Problem | undefined;
 }
 
@@ -27,8 +27,13 @@ export interface DryParts {
  * Reads go through to the real target; `write` lands what would have been written and answers from what the target holds
  * now, which nothing here changes: repeated, it answers the same. Throws FatalError `target-blind` for a target whose
  * records can't be looked up or whose answers can't be simulated, `too-large` where the target would.
+ *
+ * ```ts
+ * const target = dryTarget({ ref, instance: run.targetInstance, real, ledger, landing });
+ * await target.write(batch); // lands the items, answers `created`, `updated` or `failed`, writes nothing
+ * ```
  */
-export function dryTarget(parts: DryParts): Target {
+export function dryTarget(parts: DryTargetOptions): Target {
   const { real } = parts;
   const { lookup, edited, simulation } = real;
   if (lookup === undefined || simulation === undefined) {
@@ -38,7 +43,7 @@ export function dryTarget(parts: DryParts): Target {
   return {
     check: () => real.check(),
     lookup: (entity, keys) => lookup.call(real, entity, keys),
-    ...passed(real),
+    ...readingMethods(real),
     ...(edited && { edited: (entity, system) => untouched(parts, edited.call(real, entity, system)) }),
     write: async (batch) => {
       const items = await answerAll({ ...parts, simulation }, (keys) => lookup.call(real, batch.entity, keys), batch);
@@ -52,8 +57,8 @@ export function dryTarget(parts: DryParts): Target {
   };
 }
 
-/** What only reads. */
-function passed(real: Target): Partial<Target> {
+/** The optional methods of the real target that only read. */
+function readingMethods(real: Target): Partial<Target> {
   const { count, digest, contract, links } = real;
   return {
     ...(links && { links }),
@@ -67,7 +72,7 @@ function passed(real: Target): Partial<Target> {
  * Keys of records that people edited and the plan leaves alone. What it would write can't be told from an edit by comparing
  * the target with it; edits of those show when they are written.
  */
-async function* untouched({ ledger, instance, ref }: DryParts, pages: AsyncIterable<readonly string[]>) {
+async function* untouched({ ledger, instance, ref }: DryTargetOptions, pages: AsyncIterable<readonly string[]>) {
   for await (const keys of pages) {
     const own = (await ledger.writtenRecords(instance, keys)).filter(({ run }) => run === ref.run);
     const written = new Set(own.map(({ externalKey }) => externalKey));
@@ -78,8 +83,8 @@ async function* untouched({ ledger, instance, ref }: DryParts, pages: AsyncItera
 
 type LookUp = (keys: readonly string[]) => Promise<readonly Held[]>;
 
-/** With what the target would answer. */
-interface Simulating extends DryParts {
+/** The options once the target is known to simulate its answers. */
+interface Simulating extends DryTargetOptions {
   readonly simulation: Simulation;
 }
 
@@ -140,8 +145,12 @@ function answerOne(
   return { externalKey, before, status: 'failed', problem: { ...problem, retryable: false } };
 }
 
-/** For the report: what would have been written, by how often the plan would have written the record before. */
-async function keepPlanned({ ref, landing }: DryParts, entity: Entity, answered: readonly Answered[]): Promise<void> {
+/** For the report: what would have been written, grouped by which write of its record it is. */
+async function keepPlanned(
+  { ref, landing }: DryTargetOptions,
+  entity: Entity,
+  answered: readonly Answered[],
+): Promise<void> {
   const byTime = new Map<number, PlannedItem[]>();
   for (const { item, receipt, time } of answered) {
     const { externalKey, op, data } = item;

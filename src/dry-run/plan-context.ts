@@ -1,4 +1,4 @@
-/** What is known before a plan begins and its report has to tell: the target, locks, limits, wrong examples, a contract that moved. */
+/** What is known before a plan begins and belongs into its report: the target, locks, limits, failed examples, a changed contract. */
 
 import type { TargetInfo } from '../connectors/port.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
@@ -9,7 +9,7 @@ import type { Connected } from '../project/connect.ts';
 import { goldenFiles } from '../project/golden-files.ts';
 import { readMappingDir } from '../project/mapping-directory.ts';
 import type { DirectoryLocation, MappingFile } from '../project/mapping-file.ts';
-import { liveContract } from './contract/compare.ts';
+import { contractFindings } from './contract/compare-contracts.ts';
 
 /** A mapping by the lane that uses it. */
 export interface LaneMappingFile extends MappingFile {
@@ -37,7 +37,7 @@ export async function planContext(request: PlanContextRequest): Promise<PlanCont
     locks: Object.fromEntries(mappings.map(({ lane, lock }) => [lane, lock])),
     quarantineLimit,
     findings: [
-      ...(live === undefined ? [] : liveContract(live, used)),
+      ...(live === undefined ? [] : contractFindings(live, used)),
       ...mappings.flatMap(failedExamples),
       ...(await failedGolden(request)),
     ],

@@ -53,5 +53,5 @@ async function recordsOf(landing: Landing, { batch, lines }: LandedLines): Promi
 function parsePosition(since: string): LandedLines['position'] {
   const [, run, sequence] = /^(\d+)\/(\d+)$/.exec(since) ?? [];
   if (run !== undefined && sequence !== undefined) return { run: Number(run), sequence: Number(sequence) };
-  throw new FatalError('this place was not written by a run over the landing', { code: 'watermark-unknown' });
+  throw new FatalError('this watermark was not written by a run over the landing', { code: 'watermark-unknown' });
 }

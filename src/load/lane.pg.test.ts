@@ -203,7 +203,7 @@ test('never lets two records of one source fall on one record of the target, in 
   expect(new Set(set.map(({ code }) => code))).toEqual(new Set(['identity-duplicate']));
 });
 
-test('keeps codes and parameters of its own, and the words of others as they came', async () => {
+test('keeps codes and parameters of its own, and messages of other systems as they came', async () => {
   const kept = `\${x} __proto__ \uFFFD`;
   const hostile = `\${x} __proto__ \0`;
   const from = memorySource([ticket('own', 'x'), ticket('theirs', 'x'), ticket('lossy', 'x')]);

@@ -1,11 +1,11 @@
 /** Loads one landed batch: verify, map, identify, resolve, compare, write, keep the receipt, settle. */
 
-import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 import { readBatch } from '../landing/batch.ts';
 import type { Settlement } from '../ledger/batches/rows.ts';
 import type { SeenRow } from '../ledger/records/drift-rows.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
-import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
+import { findingsOf } from './bookkeeping.ts';
 import { type Compared, compareAll } from './compare.ts';
 import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
 import { identify } from './identify.ts';
@@ -15,6 +15,7 @@ import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
 import { makeReady } from './ready.ts';
 import { type Ended, type Identified, partition, type Ready, type WriteResult } from './record-progress.ts';
+import { settlementOfWrites } from './settlement.ts';
 import { writeChanges } from './write-changes.ts';
 
 /**
@@ -66,10 +67,9 @@ interface Processed {
   readonly seen: readonly SeenRow[];
 }
 
-/** The receipt is landed before the ledger refers to it. */
 async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processed): Promise<Settlement> {
   const all = [...processed.placeholders, ...processed.results];
-  const receipt = await landReceipt(deps, batch.id, all);
+  const settlement = await settlementOfWrites(deps, batch.id, all);
   const results = new Map(processed.results.map((result) => [result.change.item.externalKey, result]));
   const resultOf = ({ change }: Compared) => change && results.get(change.item.externalKey);
   const outcomes = [
@@ -78,28 +78,18 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processe
   ];
   const loaded = processed.compared.filter((one) => (resultOf(one)?.kind ?? 'written') === 'written');
   return {
-    ref: laneRef(deps),
-    scope: laneScope(deps),
-    mapping: mappingName(deps),
+    ...settlement,
     batch: { id: batch.id, sequence: batch.sequence },
-    summary: { batch: batch.id, counts: countOutcomes(outcomes), ...(receipt && { receipt }) },
+    summary: { ...settlement.summary, counts: countOutcomes(outcomes) },
     outcomes,
     mapped: loaded.map(({ record }) => mapRow(record)),
-    written: all.filter(isWritten).map((result) => writtenRow(deps, result)),
     contributions: loaded.flatMap(({ contribution }) => contribution ?? []),
-    beforeImages: beforeImages(all),
     deferred: loaded.flatMap(({ record }) => record.deferred),
-    patched: [],
     losses: loaded.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
     findings: findingsOf(deps, all),
     reviews: processed.ended.flatMap(({ review }) => review ?? []),
     seen: processed.seen,
   };
-}
-
-/** `name@version#hash`: which mapping a receipt was produced by. */
-export function mappingName({ mapping }: LaneDeps): string {
-  return `${mapping.name}@${mapping.version}#${mapping.hash}`;
 }
 
 /** Ties the source record to its record of the target. */

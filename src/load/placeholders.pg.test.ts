@@ -1,4 +1,4 @@
-/** Which placeholders stand after a run, for its report: made by it or by one before, and gone once the real record came. */
+/** Which placeholders there are after a run, for its report: made by it or by one before, and gone once the real record came. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane-fixture.ts';
 import { memorySource } from '../../test/fakes/memory-source.ts';
@@ -24,7 +24,7 @@ const map = ({ data }: SourceRecord) => ({
   fields: { number: data.number ?? null, title: data.title ?? null, status: 'open', requester: null },
 });
 
-test('placeholders are named run after run, until the record they stand in for comes', async () => {
+test('placeholders are named run after run, until the real record comes', async () => {
   const to = memoryTarget();
   const from = memorySource([ticket('A', 'a', { by: 'bob' }), ticket('B', 'b', { by: 'alice' })]);
   const first = await fixture.run({ from, to, map });

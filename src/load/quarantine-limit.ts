@@ -15,7 +15,7 @@ export async function holdWhenTooMany(deps: LaneDeps): Promise<void> {
   if (records < ENOUGH || quarantined / records <= accepted + limit) return;
   const since = accepted === 0 ? '' : ` since ${percent(accepted)} were accepted`;
   throw new StuckError(
-    `${quarantined} of ${records} records of ${deps.lane.lane} were set aside${since}; the limit is ${percent(accepted + limit)}`,
+    `${quarantined} of ${records} records of ${deps.lane.lane} were quarantined${since}; the limit is ${percent(accepted + limit)}`,
     {
       code: 'quarantine-limit',
       hint: `ferry quarantine list --run ${deps.run.run}; to accept a share like this and go on: ferry resume ${deps.run.run}`,

@@ -85,7 +85,7 @@ test('by id finds its own source’s record or none, though another source has t
   expect(to.data('ticket', 'itsm:ticket:1')).toMatchObject({ requester: 'itsm:person:12' });
 });
 
-test('stands a placeholder in once, gives way to the real person, and counts placeholders', async () => {
+test('makes a placeholder once, replaces it by the real person, and counts placeholders', async () => {
   const to = memoryTarget();
   const two = memorySource([ticket('1', 'a', { requester: null }), ticket('2', 'b', { requester: null })]);
   const first = await fixture.run({ from: two, to, map: refer(requester('9', 'placeholder')) });

@@ -1,19 +1,18 @@
 /** The second pass over a lane: patches references to records that were loaded after the records that refer to them. */
 
-import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
+import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 import { laterBatchId } from '../landing/addresses.ts';
 import type { DeferredRow, Settlement } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import type { JsonObject } from '../model/json.ts';
-import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
-import { beforeImages, findingsOf, isWritten, landReceipt, writtenRow } from './bookkeeping.ts';
+import { findingsOf, isWritten } from './bookkeeping.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
-import { mappingName } from './load.ts';
 import type { Change, WriteResult } from './record-progress.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll } from './references.ts';
+import { settlementOfWrites } from './settlement.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Deferred fields patched in one transaction. */
@@ -126,30 +125,20 @@ interface Patched {
 /** No outcomes: the records have theirs. */
 async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promise<Settlement> {
   const { patches, changes, results } = done;
-  const receipt = await landReceipt(deps, batch, results);
+  const settlement = await settlementOfWrites(deps, batch, results);
   const refused = new Set(
     results.filter(({ kind }) => kind === 'refused').map(({ change }) => change.item.externalKey),
   );
   return {
-    ref: laneRef(deps),
-    scope: laneScope(deps),
-    mapping: mappingName(deps),
-    batch: null,
-    summary: { batch, counts: NO_OUTCOMES, ...(receipt && { receipt }) },
-    outcomes: [],
-    mapped: [],
-    written: results.filter(isWritten).map((result) => writtenRow(deps, result)),
+    ...settlement,
     contributions: changes.flatMap(({ contribution }) =>
       contribution === undefined || refused.has(contribution.externalKey) ? [] : [contribution],
     ),
-    beforeImages: beforeImages(results),
-    deferred: [],
     patched: patches.flatMap(({ rows }) => rows.map(({ sourceKey, field }) => ({ sourceKey, field }))),
     losses: patches.flatMap(({ sourceKey, dangling }) =>
       dangling.map((reference) => ({ key: sourceKey, loss: referenceLoss('reference-dangling', reference) })),
     ),
     findings: [...findingsOf(deps, results), ...results.flatMap((result) => refusedFinding(deps, result))],
-    reviews: [],
   };
 }
 

@@ -7,14 +7,12 @@ import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { WrittenRecord } from '../ledger/records/rows.ts';
 import type { ItemReceipt, WriteItem } from '../model/batch.ts';
 import { FINDING } from '../model/finding-codes.ts';
-import { NO_OUTCOMES } from '../model/outcome.ts';
 import { sha256 } from '../sha256.ts';
-import { beforeImages, landReceipt, writtenRow } from './bookkeeping.ts';
 import { precondition } from './compare.ts';
-import { mappingName } from './load.ts';
 import { reasonOf } from './reason.ts';
 import type { WriteResult } from './record-progress.ts';
 import { send } from './send.ts';
+import { settlementOfWrites } from './settlement.ts';
 
 /**
  * Tombstones every record of the lane's source and entity that was merged into another one. A record that a person edited
@@ -63,25 +61,11 @@ function resultOf(prior: WrittenRecord, item: WriteItem, receipt: ItemReceipt): 
 
 /** Without outcomes: the source records behind them had theirs when they were loaded. */
 async function settlementOf(deps: LaneDeps, batch: string, results: readonly WriteResult[]): Promise<Settlement> {
-  const receipt = await landReceipt(deps, batch, results);
+  const settlement = await settlementOfWrites(deps, batch, results);
   return {
-    ref: laneRef(deps),
-    scope: laneScope(deps),
-    mapping: mappingName(deps),
-    batch: null,
-    summary: { batch, counts: NO_OUTCOMES, ...(receipt && { receipt }) },
-    outcomes: [],
-    mapped: [],
-    written: results.flatMap((result) =>
-      result.kind === 'written' ? [{ ...writtenRow(deps, result), tombstoned: true }] : [],
-    ),
-    contributions: [],
-    beforeImages: beforeImages(results),
-    deferred: [],
-    patched: [],
-    losses: [],
+    ...settlement,
+    written: settlement.written.map((row) => ({ ...row, tombstoned: true })),
     findings: results.flatMap((result) => refusal(deps, result)),
-    reviews: [],
   };
 }
 

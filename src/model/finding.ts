@@ -1,4 +1,4 @@
-/** What a plan holds against a run, or has to say about it. */
+/** A plan's findings: what blocks a run, what somebody has to accept, what is good to know. */
 import type { Message } from './message.ts';
 
 /** `block`: a run must not start like this. `warn`: somebody has to accept it. `note`: good to know. */
@@ -8,7 +8,7 @@ export type Weight = 'block' | 'warn' | 'note';
 export interface PlanFinding extends Message {
   readonly weight: Weight;
   /** The next thing to type or to change, in words that aren't Ferry's; null: nothing. Left out: what is known by the code. */
-  readonly hint?: string | null;
+  readonly hint?: string | null | undefined;
   readonly lane: string | null;
   readonly records: number | null;
 }

@@ -1,4 +1,4 @@
-/** Charts as SVG that fits any width: shapes in percent, patterns beside colours, a title and a description for those who don't see them. */
+/** Charts as SVG that fits any width: shapes in percent, patterns beside colours, a title and a description for screen readers. */
 import { number, share } from './figures.ts';
 import { cut, type Html, html } from './html.ts';
 
@@ -31,25 +31,25 @@ const GRAIN: Readonly<Record<Fill, Html | null>> = {
   gone: html`<path class="grain" d="M-2 6l4 4M0 0l8 8M6-2l4 4"/>`,
 };
 
-/** What a bar is made of. Its title, labels and figures are read out to those who don't see it. */
+/** What a bar is made of. Screen readers read its title, labels and figures. */
 export interface Bar {
   /** Unique on the page. */
   readonly id: string;
   readonly title: string;
   readonly parts: readonly Part[];
   /** Whether the counts mean anything beside their shares. */
-  readonly says: 'counts' | 'shares';
+  readonly shows: 'counts' | 'shares';
 }
 
 /** One bar, its parts side by side in proportion; small parts stay wide enough to be seen. The legend stands beneath. */
-export function stackedBar({ id, title, parts, says }: Bar): Html {
+export function stackedBar({ id, title, parts, shows }: Bar): Html {
   const shown = parts.filter(({ count }) => count > 0);
   const whole = shown.reduce((sum, { count }) => sum + count, 0);
   const figure = ({ count }: Part) =>
-    says === 'counts' ? `${number(count)} (${share(count, whole)})` : share(count, whole);
-  const spoken = shown.map((part) => `${part.label} ${figure(part)}`).join(', ');
+    shows === 'counts' ? `${number(count)} (${share(count, whole)})` : share(count, whole);
+  const description = shown.map((part) => `${part.label} ${figure(part)}`).join(', ');
   return html`<figure class="bar"><svg role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="26">
-<title id="${id}-t">${title}</title><desc id="${id}-d">${spoken === '' ? 'Nothing to show' : spoken}</desc>
+<title id="${id}-t">${title}</title><desc id="${id}-d">${description === '' ? 'Nothing to show' : description}</desc>
 <rect class="track" width="100%" height="26" rx="4"/>${segments(shown, whole)}</svg>
 <figcaption class="legend">${shown.map((part) => legend(part, figure(part)))}</figcaption></figure>`;
 }
@@ -83,15 +83,15 @@ export interface Column {
   readonly count: number;
 }
 
-/** Columns over time, with the first, the last and the highest named; a hundred at most are told apart. */
+/** Columns over time, with the first, the last and the highest named; at most a hundred can be told apart. */
 export function columnChart(id: string, title: string, columns: readonly Column[]): Html {
   const top = Math.max(1, ...columns.map(({ count }) => count));
   const step = 100 / Math.max(1, columns.length);
   const peak = columns.find(({ count }) => count === top);
   const [first, last] = [columns[0], columns.at(-1)];
-  const spoken = `From ${cut(first?.label ?? '', 20)} to ${cut(last?.label ?? '', 20)}; most in ${cut(peak?.label ?? '', 20)}: ${number(top)}.`;
+  const description = `From ${cut(first?.label ?? '', 20)} to ${cut(last?.label ?? '', 20)}; most in ${cut(peak?.label ?? '', 20)}: ${number(top)}.`;
   return html`<figure class="growth"><svg role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="132">
-<title id="${id}-t">${title}</title><desc id="${id}-d">${spoken}</desc>
+<title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>
 <line class="axis" x1="0" x2="100%" y1="110.5" y2="110.5"/>
 ${columns.map(({ label, count }, index) => column({ label, x: index * step, width: step, count, top }))}
 <text x="0" y="127">${cut(first?.label ?? '', 20)}</text><text x="100%" y="127" text-anchor="end">${cut(last?.label ?? '', 20)}</text>

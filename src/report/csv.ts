@@ -4,7 +4,8 @@
  * apostrophe in front, and so does one that begins with an apostrophe: take one leading apostrophe away to have the value.
  */
 import { sentenceOf } from '../messages/sentence.ts';
-import type { PlanFacts, PlanRecordRow } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import type { PlanRecordRow } from '../model/plan-facts/record-row.ts';
 
 /** First line of `records.csv`, byte order mark included; the rows of `recordRow` follow it. */
 export const RECORDS_HEAD = `\uFEFF${line(['lane', 'sourceKey', 'externalKey', 'outcome', 'code', 'path', 'message', 'content'])}`;

@@ -1,6 +1,6 @@
 /** How the report writes figures: thin grouping, shares that never round to all or nothing, sizes, times. */
-import type { Forecast } from '../model/plan-facts.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import type { Forecast } from '../model/plan-facts/lanes.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 
 /** 1 234 567, with narrow spaces that don't break. */
 export function number(value: number): string {
@@ -48,11 +48,11 @@ export function forecast({ seconds, low, high }: Forecast): string {
 /** `2024-03-01 09:30 UTC` for an ISO time in UTC; anything else is shown as the text it is. */
 export function time(iso: string): Html {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(iso);
-  return parts === null ? said(iso, 40) : html`<time datetime="${iso}">${parts[1]} ${parts[2]} UTC</time>`;
+  return parts === null ? escaped(iso, 40) : html`<time datetime="${iso}">${parts[1]} ${parts[2]} UTC</time>`;
 }
 
 /** The day alone: `2024-03-01`; a dash when there is none. */
 export function day(iso: string | null): Content {
   if (iso === null) return '–';
-  return /^\d{4}-\d\d-\d\d/.test(iso) ? iso.slice(0, 10) : said(iso, 40);
+  return /^\d{4}-\d\d-\d\d/.test(iso) ? iso.slice(0, 10) : escaped(iso, 40);
 }

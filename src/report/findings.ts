@@ -1,8 +1,10 @@
-/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and the way to its details. */
+/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and a link to its details. */
 import { hintOf, sentenceOf } from '../messages/sentence.ts';
-import type { PlanFacts, PlanFinding, Weight } from '../model/plan-facts.ts';
+import type { PlanFinding, Weight } from '../model/finding.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import { counted, number } from './figures.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 import { folded, type SectionId, TITLES } from './section.ts';
 import { more, rowsWithin } from './table.ts';
 
@@ -16,8 +18,8 @@ const BYTES = 70_000;
 /** Findings of one weight that don't have to be opened first. */
 const OPEN = 6;
 
-/** Where a code is explained: the first line whose words it contains. */
-const PLACES: readonly (readonly [RegExp, SectionId])[] = [
+/** The section that explains a code: the first line whose words the code contains. */
+const EXPLAINED_IN: readonly (readonly [RegExp, SectionId])[] = [
   [/lock|contract|example|golden|mapping-drift/, 'provenance'],
   [/impact|edited/, 'impact'],
   [/drift/, 'drift'],
@@ -32,18 +34,24 @@ const PLACES: readonly (readonly [RegExp, SectionId])[] = [
 ];
 
 /** The section that explains a finding's code; what will happen when nothing fits better. */
-function placeOf(code: string): SectionId {
-  return PLACES.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
+function sectionOf(code: string): SectionId {
+  return EXPLAINED_IN.find(([words]) => words.test(code))?.[1] ?? 'outcomes';
 }
 
 /** How many findings of a weight a section explains: what the contents show beside it. */
 export function findingsAt(facts: PlanFacts, section: SectionId, weight: Weight): number {
-  return facts.findings.filter((finding) => finding.weight === weight && placeOf(finding.code) === section).length;
+  return shownFindings(facts).filter((finding) => finding.weight === weight && sectionOf(finding.code) === section)
+    .length;
+}
+
+/** All reasons for the verdict, blocking ones first, then the notes. */
+function shownFindings(facts: PlanFacts): readonly PlanFinding[] {
+  return [...judgePlan(facts).reasons, ...facts.findings.filter(({ weight }) => weight === 'note')];
 }
 
 /** All findings, the heaviest first. `sections`: those that the page has. */
 export function renderFindings(facts: PlanFacts, sections: readonly SectionId[]): Html {
-  const ordered = ORDER.flatMap((weight) => facts.findings.filter((finding) => finding.weight === weight));
+  const ordered = shownFindings(facts);
   const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections));
   return html`<section id="findings" aria-labelledby="findings-h" class="card">
 <h2 id="findings-h">Findings</h2>
@@ -70,12 +78,12 @@ function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonl
 }
 
 function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
-  const place = placeOf(finding.code);
+  const place = sectionOf(finding.code);
   const to = sections.includes(place) ? place : 'outcomes';
   const next = hintOf(finding);
-  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${said(sentenceOf('finding', finding), 1000)}</p>
+  return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${escaped(sentenceOf('finding', finding), 1000)}</p>
 ${next !== null && html`<p class="next"><b>Next</b> ${hint(next)}</p>`}
-<p class="muted">${finding.lane !== null && html`${said(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
+<p class="muted">${finding.lane !== null && html`${escaped(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
 `;
 }
 
@@ -83,8 +91,8 @@ const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '
 
 /** What is to be typed stands out as such: the whole hint when it is a command, else what stands between backticks. */
 function hint(text: string): Content {
-  if (/^(npx )?ferry /.test(text)) return html`<code>${said(text, 500)}</code>`;
+  if (/^(npx )?ferry /.test(text)) return html`<code>${escaped(text, 500)}</code>`;
   return text
     .split('`')
-    .map((part, index) => (index % 2 === 1 ? html`<code>${said(part, 300)}</code>` : said(part, 600)));
+    .map((part, index) => (index % 2 === 1 ? html`<code>${escaped(part, 300)}</code>` : escaped(part, 600)));
 }

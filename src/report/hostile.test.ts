@@ -5,7 +5,7 @@ import { unified } from 'unified';
 import { expect, test } from 'vitest';
 import { impactFacts } from '../../test/fakes/plan-facts.ts';
 import { HOSTILE } from '../../test/fakes/plan-facts-texts.ts';
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { renderReport } from './index.ts';
 
 /** Fields whose texts are words of ours, parsed before they reach the facts. */

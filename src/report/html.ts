@@ -1,4 +1,4 @@
-/** What the report is made of: a template tag that escapes whatever goes into it, and hostile text made harmless to read. */
+/** A template tag that escapes whatever goes into it, and the escaping of texts by sources and people. */
 import { escapeText, type Html, htmlTag } from '../model/html.ts';
 
 export type { Content, Html } from '../model/html.ts';
@@ -10,10 +10,10 @@ export type { Content, Html } from '../model/html.ts';
 export const html = htmlTag((text) => escapeText(text.replace(UNSEEN, codeOf)));
 
 /**
- * Text of a source or of a person: cut to `max` characters, isolated so that its direction reaches nothing around it, and with
- * characters that can't be seen or that reorder others shown by their code. Chinese is marked as such.
+ * Text of a source or of a person, escaped: cut to `max` characters, its direction isolated from the text around it, and with
+ * invisible characters and those that reorder others shown by their code. Chinese is marked as such.
  */
-export function said(text: string, max = 300): Html {
+export function escaped(text: string, max = 300): Html {
   const lang = HAN.test(text) && !KANA_OR_HANGUL.test(text) ? html` lang="zh"` : '';
   return html`<bdi${lang}>${{ html: markUnseen(cut(text, max)) }}</bdi>`;
 }

@@ -1,9 +1,10 @@
 /** The report of a dry run: one HTML file that needs nothing beside it, and the tables that go with it. */
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import { patterns } from './chart.ts';
 import { time } from './figures.ts';
 import { findingsAt, renderFindings } from './findings.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 import { SECTIONS, type SectionId, TITLES } from './section.ts';
 import { coverageSection } from './sections/coverage.ts';
 import { driftSection } from './sections/drift.ts';
@@ -18,7 +19,7 @@ import { referencesSection } from './sections/references.ts';
 import { samplesSection } from './sections/samples.ts';
 import { valuesSection } from './sections/values.ts';
 import { STYLES } from './styles.ts';
-import { renderVerdict, verdictOf } from './verdict.ts';
+import { headlineOf, renderVerdict } from './verdict.ts';
 
 export { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, valuesCsv } from './csv.ts';
 
@@ -49,8 +50,8 @@ export function renderReport(facts: PlanFacts): string {
   const rest = sections.filter((id) => id !== 'impact');
   const body = html`<a class="skip" href="#verdict">Skip to the verdict</a>${patterns()}
 <header><p class="brand">Ferry · ${facts.reads === 'landing' ? 'mapping impact' : 'dry run'}</p>
-<h1>${said(facts.route, 120)}</h1>
-<p class="muted">Plan <code>${said(facts.run, 120)}</code> · ${time(facts.madeAt)} · holds contents of records: keep it as you keep them</p></header>
+<h1>${escaped(facts.route, 120)}</h1>
+<p class="muted">Plan <code>${escaped(facts.run, 120)}</code> · ${time(facts.madeAt)} · holds contents of records: keep it as you keep them</p></header>
 ${contents(facts, sections)}
 <main>
 ${renderVerdict(facts)}
@@ -70,7 +71,7 @@ function frame(facts: PlanFacts, body: Html): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${verdictOf(facts).title}: ${facts.route.slice(0, 120)}</title>
+<title>${headlineOf(judgePlan(facts)).title}: ${facts.route.slice(0, 120)}</title>
 <style>${{ html: STYLES }}</style>
 </head>
 <body>
@@ -86,7 +87,7 @@ ${sections.filter((id) => id !== 'impact').map((id) => html`<li><a href="#${id}"
 </ol></nav>`;
 }
 
-/** What a section holds that blocks or waits for somebody's word. */
+/** How many findings a section explains that block or have to be accepted. */
 function marks(facts: PlanFacts, id: SectionId): Content {
   const [blocking, warnings] = [findingsAt(facts, id, 'block'), findingsAt(facts, id, 'warn')];
   return html`${blocking > 0 && html`<b class="stop"> ✕ ${blocking} blocking</b>`}${warnings > 0 && html`<b class="warn"> ! ${warnings} to accept</b>`}`;

@@ -17,9 +17,9 @@ export function pareto(id: string, title: string, it: { reasons: readonly Reason
   const { reasons, whole, fill } = it;
   const top = Math.max(1, ...reasons.map(({ count }) => count));
   const sums = running(reasons);
-  const spoken = reasons.map(({ label, count }) => `${cut(label, 80)}: ${number(count)}`).join('; ');
+  const description = reasons.map(({ label, count }) => `${cut(label, 80)}: ${number(count)}`).join('; ');
   return html`<figure class="pareto"><svg role="img" aria-labelledby="${id}-t ${id}-d" width="100%" height="${reasons.length * ROW}">
-<title id="${id}-t">${title}</title><desc id="${id}-d">${spoken}</desc>
+<title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>
 ${reasons.map(({ label, count }, index) => bar({ label, count, y: index * ROW, width: (count / top) * 100, fill, sum: share(sums[index] ?? 0, whole) }))}
 ${sums.map((sum, index) => mark(index, { from: sums[index - 1] ?? 0, to: sum, whole }))}</svg></figure>
 <p class="muted">${`Bars: records by reason. Dots: how much of all ${number(whole)} the reasons down to this one make up.`}</p>`;

@@ -1,14 +1,15 @@
 /** The report as text: its sections, its bounds, its verdicts, and hostile facts that stay text. */
 import { expect, test } from 'vitest';
 import { cleanFacts, emptyFacts, fullFacts, hugeFacts, impactFacts } from '../../test/fakes/plan-facts.ts';
-import type { PlanFacts } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import { judgePlan } from '../model/plan-judgement.ts';
 import { duration, number, share, size } from './figures.ts';
-import { cut, said } from './html.ts';
+import { cut, escaped } from './html.ts';
 import { renderReport } from './index.ts';
 import { DARK, LIGHT, type Palette } from './palette.ts';
 import { SECTIONS } from './section.ts';
 import { rowsWithin } from './table.ts';
-import { verdictOf } from './verdict.ts';
+import { headlineOf } from './verdict.ts';
 
 test('has every section, in order, for full and for empty facts alike', () => {
   for (const facts of [fullFacts(), emptyFacts()]) {
@@ -59,7 +60,7 @@ test('shows no control or bidi character as itself, wherever the facts hold one'
       .replaceAll('rt.rt', JSON.stringify(`r${bad}`).slice(1, -1)),
   );
   for (const sign of bad) expect(renderReport(poisoned)).not.toContain(sign);
-  expect(said('a\u202Eb').html).toBe('<bdi>a<span class="unseen">U+202E</span>b</bdi>');
+  expect(escaped('a\u202Eb').html).toBe('<bdi>a<span class="unseen">U+202E</span>b</bdi>');
 });
 
 test('cuts no character in half', () => {
@@ -68,18 +69,19 @@ test('cuts no character in half', () => {
 });
 
 test('marks Chinese as such, and other scripts not', () => {
-  expect(said('线路').html).toBe('<bdi lang="zh">线路</bdi>');
-  expect(said('回線のテスト').html).toBe('<bdi>回線のテスト</bdi>');
-  expect(said('line').html).toBe('<bdi>line</bdi>');
+  expect(escaped('线路').html).toBe('<bdi lang="zh">线路</bdi>');
+  expect(escaped('回線のテスト').html).toBe('<bdi>回線のテスト</bdi>');
+  expect(escaped('line').html).toBe('<bdi>line</bdi>');
 });
 
 test('stops at what blocks, asks for what must be accepted, and goes only when all is well', () => {
-  expect(verdictOf(fullFacts()).kind).toBe('stop');
-  expect(verdictOf({ ...cleanFacts(), settled: false }).kind).toBe('stop');
-  expect(verdictOf(impactFacts()).kind).toBe('accept');
-  expect(verdictOf({ ...cleanFacts(), settled: 'unproven' }).kind).toBe('accept');
-  expect(verdictOf(emptyFacts())).toMatchObject({ kind: 'accept', title: 'Nothing was read' });
-  expect(verdictOf(cleanFacts()).kind).toBe('go');
+  const headline = (facts: PlanFacts) => headlineOf(judgePlan(facts));
+  expect(headline(fullFacts()).tone).toBe('stop');
+  expect(headline({ ...cleanFacts(), settled: false }).tone).toBe('stop');
+  expect(headline(impactFacts()).tone).toBe('accept');
+  expect(headline({ ...cleanFacts(), settled: 'unproven' }).tone).toBe('accept');
+  expect(headline(emptyFacts())).toMatchObject({ tone: 'accept', title: 'Nothing was read' });
+  expect(headline(cleanFacts()).tone).toBe('go');
 });
 
 test('offers approval as it is where nothing blocks, else by the name of what does; of a sample always by name', () => {
@@ -90,7 +92,7 @@ test('offers approval as it is where nothing blocks, else by the name of what do
         .matchAll(/^.*(ferry (?:plan approve|run|mapping impact --route \S+ --apply)[^<]*)/gm),
     ].map(([, line]) => line);
   const approve = 'ferry plan approve plan-2026-11-23-0140 --by NAME';
-  expect(typed(fullFacts())).toEqual([`${approve} --despite lock-drift --despite count-differs`]);
+  expect(typed(fullFacts())).toEqual([`${approve} --despite mapping-drift --despite not-settled`]);
   expect(typed(cleanFacts())).toEqual([`${approve}\nferry run --route rt-to-console`]);
   expect(typed(impactFacts())).toEqual([
     `${approve}\nferry mapping impact --route rt-to-console --apply --plan plan-2026-11-23-0140`,
@@ -114,7 +116,9 @@ test('leads each finding to the section that explains it', () => {
     'unsettled',
   ].map((code) => {
     const finding = { weight: 'warn', code, message: 'm', hint: null, lane: null, records: null } as const;
-    return /<code>[a-z-]+<\/code> · <a href="#([a-z]+)"/.exec(renderReport(fullFacts({ findings: [finding] })))?.[1];
+    return /<code>[a-z-]+<\/code> · <a href="#([a-z]+)"/.exec(
+      renderReport(fullFacts({ findings: [finding], settled: true })),
+    )?.[1];
   });
   expect(places).toEqual([
     'drift',
@@ -155,7 +159,7 @@ test('writes figures that neither hide a little nor pretend to be all', () => {
 });
 
 test('counts bytes, not characters, where a list must end', () => {
-  const { rows, left } = rowsWithin(['线', '路', '断'], 35, (text) => said(text));
+  const { rows, left } = rowsWithin(['线', '路', '断'], 35, (text) => escaped(text));
   expect([rows.length, left]).toEqual([1, 2]);
 });
 

@@ -1,5 +1,5 @@
 /** What every section shares: its heading, its one-sentence lead, and how much of the file it may take. */
-import type { Some } from '../model/plan-facts.ts';
+import type { Some } from '../model/plan-facts/bounded-list.ts';
 import { type Content, type Html, html } from './html.ts';
 
 /** The sections in which findings are explained; also the anchors of the page. */

@@ -1,51 +1,42 @@
 /** The first thing one reads: may the run start, what will it do, how long will it take. */
 import { sentenceOf } from '../messages/sentence.ts';
 import { OUTCOMES, type OutcomeKind } from '../model/outcome.ts';
-import type { PlanFacts, Weight } from '../model/plan-facts.ts';
+import type { PlanFacts } from '../model/plan-facts/facts.ts';
+import { type Judgement, judgePlan } from '../model/plan-judgement.ts';
 import { counted, duration, number } from './figures.ts';
-import { type Content, type Html, html, said } from './html.ts';
+import { type Content, escaped, type Html, html } from './html.ts';
 
-/** In words that lead to what is to be done. */
-export interface Verdict {
-  readonly kind: 'stop' | 'accept' | 'go';
+/** A verdict in the report's words, and the class it is coloured by. */
+export interface Headline {
+  readonly tone: 'stop' | 'accept' | 'go';
   readonly title: string;
   readonly because: string;
 }
 
-/**
- * `stop` when anything blocks or the sum doesn't close; `accept` when a person has to accept something first, when the sum is
- * unproven, or when nothing was read at all; else `go`.
- */
-export function verdictOf(facts: PlanFacts): Verdict {
-  const blocking = weighing(facts, 'block');
-  const warnings = weighing(facts, 'warn');
-  if (blocking > 0) return stop(`${counted(blocking, 'finding')} must be mended first.`);
-  if (facts.settled === false) return stop('The sum of outcomes does not close: not every record is accounted for.');
-  if (recordsOf(facts) === 0)
-    return accept('Nothing was read', 'A run would carry no record. Check the route and its conditions.');
-  if (warnings > 0)
-    return accept('Can start once accepted', `Nothing blocks; somebody has to accept ${counted(warnings, 'warning')}.`);
-  if (facts.settled === 'unproven')
-    return accept(
-      'Can start once accepted',
-      'No source could confirm how many records there are: the sum is unproven.',
-    );
-  return { kind: 'go', title: 'The run can start', because: 'Nothing blocks, and there is nothing to accept.' };
+/** The headline for a judgement; says how many reasons there are, which the findings then list. Pure. */
+export function headlineOf({ verdict, reasons }: Judgement): Headline {
+  const own = counted(
+    reasons.filter(({ weight }) => weight === (verdict === 'blocked' ? 'block' : 'warn')).length,
+    'finding',
+  );
+  if (verdict === 'blocked')
+    return { tone: 'stop', title: 'Do not start the run', because: `${own} must be fixed first.` };
+  if (verdict === 'ready')
+    return { tone: 'go', title: 'The run can start', because: 'Nothing blocks, and there is nothing to accept.' };
+  if (reasons.some(({ code }) => code === 'nothing-read'))
+    return {
+      tone: 'accept',
+      title: 'Nothing was read',
+      because: 'A run would load no record. Check the route and its conditions.',
+    };
+  return {
+    tone: 'accept',
+    title: 'Can start once accepted',
+    because: `Nothing blocks; somebody has to accept ${own}.`,
+  };
 }
 
-function stop(because: string): Verdict {
-  return { kind: 'stop', title: 'Do not start the run', because };
-}
-
-function accept(title: string, because: string): Verdict {
-  return { kind: 'accept', title, because };
-}
-
-function weighing(facts: PlanFacts, weight: Weight): number {
-  return facts.findings.filter((finding) => finding.weight === weight).length;
-}
-
-/** Readings over all lanes. */
+/** Record versions read, over all lanes. */
 export function recordsOf(facts: PlanFacts): number {
   return facts.lanes.reduce((sum, { enumerated }) => sum + enumerated, 0);
 }
@@ -63,23 +54,23 @@ const SIGNS = {
 
 /** The banner with the key figures under it. */
 export function renderVerdict(facts: PlanFacts): Html {
-  const verdict = verdictOf(facts);
-  return html`<section id="verdict" class="verdict ${verdict.kind}" aria-labelledby="verdict-h">
-<div class="headline"><svg class="sign" width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SIGNS[verdict.kind]}</svg>
-<div><h2 id="verdict-h">${verdict.title}</h2><p>${verdict.because} ${partly(facts)}</p></div></div>
-${reasons(facts, verdict)}
+  const judgement = judgePlan(facts);
+  const { tone, title, because } = headlineOf(judgement);
+  return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-h">
+<div class="headline"><svg class="sign" width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${SIGNS[tone]}</svg>
+<div><h2 id="verdict-h">${title}</h2><p>${because} ${partly(facts)}</p></div></div>
+${mainReasons(judgement)}
 <dl class="figures">${figures(facts)}</dl>
 </section>
 `;
 }
 
-/** The heaviest findings in a line each, so that one screen says why. */
-function reasons(facts: PlanFacts, { kind }: Verdict): Content {
-  const weight = kind === 'stop' ? 'block' : 'warn';
-  const mine = facts.findings.filter((finding) => finding.weight === weight);
-  if (kind === 'go' || mine.length === 0) return false;
+/** The first reasons for the verdict in a line each, so that one screen says why. */
+function mainReasons({ verdict, reasons }: Judgement): Content {
+  const mine = reasons.filter(({ weight }) => weight === (verdict === 'blocked' ? 'block' : 'warn'));
+  if (mine.length === 0) return false;
   const rest = mine.length - MOST_REASONS;
-  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map((one) => html`<li>→ <a href="#findings">${one.lane !== null && html`${said(one.lane, 60)}: `}${said(sentenceOf('finding', one), 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
+  return html`<ul class="reasons">${mine.slice(0, MOST_REASONS).map((one) => html`<li>→ <a href="#findings">${one.lane !== null && html`${escaped(one.lane, 60)}: `}${escaped(sentenceOf('finding', one), 160)}</a></li>`)}${rest > 0 && html`<li>→ <a href="#findings">and ${number(rest)} more</a></li>`}</ul>`;
 }
 
 const MOST_REASONS = 4;
@@ -87,7 +78,7 @@ const MOST_REASONS = 4;
 function partly(facts: PlanFacts): Content {
   const sampled = facts.lanes.filter(({ sample }) => sample !== null);
   if (sampled.length > 0)
-    return html`<strong>Judged from a sample</strong>, ugly cases first: the whole may hold more.`;
+    return html`<strong>Judged from a sample</strong>, edge cases first: nobody has seen the other records.`;
   return facts.reads === 'landing' && html`<strong>Judged from what has landed</strong>, without asking the source.`;
 }
 
@@ -118,8 +109,8 @@ function figures(facts: PlanFacts): readonly Html[] {
 const SUMS: Readonly<Record<string, string>> = { true: 'yes', false: 'no', unproven: 'unproven' };
 
 const SAYS: Readonly<Record<string, string>> = {
-  true: 'every record is accounted for',
-  false: 'not every record is accounted for',
+  true: 'every record is counted, with one outcome each; counted isn’t loaded',
+  false: 'counts that must be equal differ',
   unproven: 'a source could not be asked for its count',
 };
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { LanePlan, RunPlan } from '../model/run.ts';
 import type { SourceShape } from '../model/source-shape.ts';
 import { sha256 } from '../sha256.ts';
-import { fingerprintOf, scopeOf, unaccepted, uncovered } from './approval.ts';
+import { fingerprintOf, scopeOf, uncovered } from './approval.ts';
 
 const lane = (name: string, more: Partial<LanePlan> = {}): LanePlan => ({
   ...{ lane: `rt.${name}`, mapping: name, mappingVersion: '1.0.0', mappingHash: 'ab12cd34ef', source: 'rt' },
@@ -92,13 +92,4 @@ test('the fingerprint changes with anything an approval is bound to, and with no
     plan([lane('ticket', { where: 'x' }), lane('task')]),
   ];
   expect(new Set([both, ...changes].map(of)).size).toBe(changes.length + 1);
-});
-
-test('a blocking finding stands until it is accepted by its own name', () => {
-  const findings = [
-    { code: 'lock-drifted', message: 'one' },
-    { code: 'sampled', message: 'two' },
-  ];
-  expect(unaccepted(findings, ['sampled'])).toEqual([findings[0]]);
-  expect(unaccepted(findings, ['lock-drifted', 'sampled'])).toEqual([]);
 });

@@ -96,17 +96,3 @@ function contractChange({ plan, scope }: Approved, now: string | null): string[]
   if (now === null || scope.contract === null || now === scope.contract) return [];
   return [`the target takes something else than when plan ${plan} was made`];
 }
-
-/** A finding that stops a plan from being approved unless a person accepts its code by name. */
-export interface BlockingFinding {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Blocking findings that nobody has accepted by name. */
-export function unaccepted(
-  findings: readonly BlockingFinding[],
-  despite: readonly string[],
-): readonly BlockingFinding[] {
-  return findings.filter(({ code }) => !despite.includes(code));
-}

@@ -1,8 +1,8 @@
 /** Opens lanes for activities: connectors, pinned mapping, ledger and landing, as the run's plan in the ledger says. */
 import type { Source, Target } from '../connectors/port.ts';
-import { liveValidator, type ValidateRecord } from '../dry-run/contract/validate.ts';
+import { liveValidator, type ValidateRecord } from '../dry-run/contract/validate-record.ts';
 import { dryTarget } from '../dry-run/dry-target.ts';
-import { type Sampled, sampledSource } from '../dry-run/sampled-source.ts';
+import { type Sampled, sampledSource } from '../dry-run/sample/sampled-source.ts';
 import { FatalError } from '../errors.ts';
 import { landedSource } from '../extract/landed-source.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';

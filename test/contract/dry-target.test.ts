@@ -246,3 +246,10 @@ test('an asset is not stored', async () => {
   expect(stored).toEqual({ sha256: asset.sha256, bytes: 3 });
   expect((await site.call('HEAD', `/v1/assets/${asset.sha256}`)).status).toBe(404);
 });
+
+test('a plan links records and assets as the run will', () => {
+  const planned = dry('plan-links').links;
+  expect(planned?.record('ticket', 'itsm:ticket:1')).toBe('/entities/ticket/itsm%3Aticket%3A1');
+  expect(planned?.asset('a'.repeat(64))).toBe(`/v1/assets/${'a'.repeat(64)}`);
+  expect(planned).toBe(real.links);
+});

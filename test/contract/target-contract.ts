@@ -37,6 +37,7 @@ export function testTarget(name: string, make: () => Promise<TargetUnderTest>): 
     guardSuite(under);
     lookupSuite(under);
     assetSuite(under);
+    linksSuite(under);
     compareSuite(under);
   });
 }
@@ -112,7 +113,7 @@ function writeSuite(under: Under): void {
 
     test('a write of a closed run is refused, its replay too', async (context) => {
       const { closeRun } = under();
-      if (closeRun === undefined) return context.skip();
+      if (closeRun === undefined) return context.skip('the target can not close a run');
       await write(under(), 'run-closing', [upsert('closing', { name: 'a' })], 'closing');
       await closeRun('run-closing');
       for (const key of ['closing', 'another']) {
@@ -123,7 +124,7 @@ function writeSuite(under: Under): void {
 
     test('a frozen target holds the run', async (context) => {
       const { freeze } = under();
-      if (freeze === undefined) return context.skip();
+      if (freeze === undefined) return context.skip('the target can not be frozen');
       await freeze('frozen');
       try {
         const held = write(under(), 'run-frozen', [upsert('frozen', { name: 'a' })]);
@@ -193,7 +194,7 @@ function lookupSuite(under: Under): void {
   describe('lookup', () => {
     test('finds what exists, tombstoned or not, and leaves out the rest', async (context) => {
       const { target } = under();
-      if (target.lookup === undefined) return context.skip();
+      if (target.lookup === undefined) return context.skip('the target has no lookup');
       await write(under(), 'run-l', [
         upsert('live', { name: 'a' }),
         upsert('dead', { name: 'b' }),
@@ -214,7 +215,7 @@ function lookupSuite(under: Under): void {
 
     test('takes more keys than one call may have', async (context) => {
       const { target } = under();
-      if (target.lookup === undefined) return context.skip();
+      if (target.lookup === undefined) return context.skip('the target has no lookup');
       await write(under(), 'run-many', [upsert('many', { name: 'a' })]);
       const keys = Array.from({ length: 2500 }, (_, number) => keyOf(`none-${number}`));
       expect(await target.lookup('group', [...keys, keyOf('many')])).toHaveLength(1);
@@ -226,7 +227,7 @@ function assetSuite(under: Under): void {
   describe('assets', () => {
     test('are sent once and known by their hash', async (context) => {
       const { target } = under();
-      if (target.putAsset === undefined) return context.skip();
+      if (target.putAsset === undefined) return context.skip('the target takes no assets');
       const bytes = Buffer.from('拓扑 '.repeat(100_000));
       const asset = {
         sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -246,7 +247,7 @@ function assetSuite(under: Under): void {
 
     test('other bytes than announced are refused', async (context) => {
       const { target } = under();
-      if (target.putAsset === undefined) return context.skip();
+      if (target.putAsset === undefined) return context.skip('the target takes no assets');
       const asset = { sha256: 'a'.repeat(64), name: 'x', mediaType: 'not a type' };
       const open = async function* () {
         yield Buffer.from('something else');
@@ -256,12 +257,26 @@ function assetSuite(under: Under): void {
   });
 }
 
+function linksSuite(under: Under): void {
+  describe('links', () => {
+    test('give each record and each asset an address of its own, whatever is in a key', (context) => {
+      const { links } = under().target;
+      if (links === undefined) return context.skip('the target has no addresses');
+      const keys = ['a', 'a/b', 'a#b', 'a?b=c', '值班', 'a b', '%2F'].map(keyOf);
+      const records = [...keys.map((one) => links.record('group', one)), links.record('person', keyOf('a'))];
+      const addresses = [...records, links.asset('a'.repeat(64)), links.asset('b'.repeat(64))];
+      expect(new Set(addresses).size).toBe(addresses.length);
+      for (const address of addresses) expect(address).toMatch(/^[^\s()<>"'\\]+$/);
+    });
+  });
+}
+
 function compareSuite(under: Under): void {
   describe('digest, edited and count', () => {
     test('an edit shows in all of them', async (context) => {
       const { target, edit } = under();
       if (target.digest === undefined || target.edited === undefined || target.count === undefined)
-        return context.skip();
+        return context.skip('the target lacks digest, edited or count');
       const keys = ['d1', 'd2', 'd3'].map((id) => `digested:group:${id}`);
       await target.write({ entity: 'group', run: 'run-d', items: keys.map((key) => of(key, { name: key })) }, key());
       const before = await target.digest('group', 'digested', '');

@@ -23,7 +23,7 @@ const FREEING = MAPPING.replace('1.0.0', '1.2.0').replace('done: solved', 'done:
 const placed = z.object({ console: z.object({ url: z.string(), tokenFile: z.string() }) });
 const failed = z.object({ error: z.object({ code: z.string(), message: z.string(), hint: z.string() }) });
 const planned = z.object({ plan: z.string() });
-const carried = z.object({ run: z.string() });
+const started = z.object({ run: z.string() });
 const entry = z.object({ kind: z.string(), run: z.string(), payload: z.looseObject({ by: z.string() }) });
 
 let place: Workplace;
@@ -62,14 +62,34 @@ async function plan(...args: string[]): Promise<string> {
   return planned.parse((await place.json('plan', ...args)).given).plan;
 }
 
+/** Judged alike in the terminal, for machines, in the report, in the list and by the approval. */
+async function planSampled(): Promise<string> {
+  const { exit, out, err } = await place.ferry('plan', '--sample', '1', '--json');
+  expect(exit, err).toBe(0);
+  expect(err).toContain('ready once accepted');
+  expect(err).toContain('only a sample of 1 of 3 records was profiled (sampled)');
+  const given: unknown = JSON.parse(out);
+  expect(given).toMatchObject({ verdict: 'accept', reasons: [{ code: 'sampled', byName: true, lane: 'itsm.ticket' }] });
+  const { plan: sampled } = planned.parse(given);
+  const report = await readFile(path.join(place.home, 'plans', sampled, 'report.html'), 'utf8');
+  expect(report).toContain('<title>Can start once accepted: itsm</title>');
+  expect(report).toMatch(/--by NAME --despite (<bdi>)?sampled/);
+  const { given: listed } = await place.json('plan', 'list');
+  expect(listed.plans).toContainEqual(expect.objectContaining({ plan: sampled, verdict: 'accept' }));
+  expect(await refused('plan', 'approve', sampled, '--by', 'alice')).toMatchObject({
+    exit: 3,
+    code: 'plan-unaccepted',
+  });
+  return sampled;
+}
+
 test('a run into production asks for an approved plan, and names what changed since', async () => {
   expect(await refused('run')).toMatchObject({
     ...{ exit: 3, code: 'plan-required' },
     message: expect.stringContaining('no plan of itsm has been approved for this target'),
   });
 
-  const sampled = await plan('--sample', '1');
-  expect(await refused('plan', 'approve', sampled, '--by', 'alice')).toMatchObject({ exit: 3, code: 'plan-blocked' });
+  const sampled = await planSampled();
   const first = await plan();
   expect(await refused('run')).toMatchObject({ exit: 3, code: 'plan-required' });
   const file = path.join(place.home, 'plans', first, 'plan.json');
@@ -106,6 +126,10 @@ test('a run into production asks for an approved plan, and names what changed si
   await place.write('mappings/ticket.yaml', MAPPING);
   await place.write('tickets.csv', 'id,title,status\n1,one,open\n4,four,limbo\n5,five,odd\n');
   expect(await refused('run')).toMatchObject({ message: expect.stringContaining('the files of source itsm changed') });
+
+  const byName = await place.json('plan', 'approve', sampled, '--by', 'alice', '--despite', 'sampled');
+  expect(byName).toMatchObject({ exit: 0, given: { despite: ['sampled'] } });
+  noted.push({ kind: 'plan-approved', run: sampled, payload: { by: 'alice' } });
 });
 
 test('a run without a plan says so loudly, and for good', async () => {
@@ -144,10 +168,10 @@ test('what has landed goes into production by another mapping only once a plan o
   for (const run of [applied.given.applied, retried.given]) noted.push(approvedRun(run, { plan: seen, by: 'bob' }));
 });
 
-test('the audit has each word that let a run into production, with the person, the plan and the run', async () => {
+test('the audit has each decision that let a run into production, with the person, the plan and the run', async () => {
   const kept = z.array(entry).parse(await auditRows());
   expect(noted.map(({ kind }) => kind)).toEqual([
-    ...['plan-approved', 'run-approved', 'run-approved', 'run-without-plan'],
+    ...['plan-approved', 'run-approved', 'run-approved', 'plan-approved', 'run-without-plan'],
     ...['plan-approved', 'run-approved', 'run-approved'],
   ]);
   expect(kept).toHaveLength(noted.length);
@@ -169,5 +193,5 @@ async function auditRows(): Promise<readonly unknown[]> {
 }
 
 function approvedRun(given: unknown, payload: { readonly plan: string; readonly by: string }) {
-  return { kind: 'run-approved', run: carried.parse(given).run, payload };
+  return { kind: 'run-approved', run: started.parse(given).run, payload };
 }

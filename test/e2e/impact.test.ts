@@ -24,7 +24,7 @@ const SECOND = mapping('2.0.0', {
   title: '{ any: [{ from: longer }, title] }',
   status: '{ from: status, map: { open: open, limbo: open, odd: open }, otherwise: quarantine }',
   exclude: `[{ when: "fate == 'leaves'", because: they stay behind now }]`,
-  checks: `[{ that: "custom.fate != 'remains'", else: quarantine, because: they must not cross }]`,
+  checks: `[{ that: "custom.fate != 'remains'", else: quarantine, because: they must not be loaded }]`,
 });
 
 const count = z.int();
@@ -127,7 +127,7 @@ test('the run that applies it does exactly that, key by key, and leaves what peo
     quarantined: (foreseen?.quarantined ?? 0) + (foreseen?.otherReason.quarantined ?? 0),
     excluded: foreseen?.excluded,
   });
-  // What doesn't change isn't carried; of everything else the run did what was said.
+  // What doesn't change isn't loaded; with everything else the run did what was planned.
   const left = z.object({ planned: z.object({ outcome: z.literal('unchanged') }), done: z.null() });
   const compared = await command('plan', 'compare', plan, applied?.run ?? '');
   expect(z.object({ differences: z.array(left).length(EACH) }).safeParse(compared.json).error).toBeUndefined();

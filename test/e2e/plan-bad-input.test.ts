@@ -1,4 +1,4 @@
-/** What sources, consoles and mappings may do wrong to a plan: each is told by code and exit, and no half report passes for a whole one. */
+/** What sources, consoles and mappings may do wrong to a plan: each has its code and exit, and there is no unfinished report. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consoleAt, type Fixture, layTraps, MAPPINGS, openFixture } from './bad-input-fixture.ts';
 import type { Workplace } from './ferry.ts';
-import { factsOf } from './plan-cases-mend.ts';
+import { factsOf } from './plan-cases-fix.ts';
 
 const HEADER = 'number,title,status,priority,created_at,requester';
 
@@ -58,7 +58,7 @@ function rows(count: number): string {
 }
 
 describe('a source that is no good', () => {
-  test('an export with a header and no rows is planned, and said to hold nothing', async () => {
+  test('an export with a header and no rows is planned, and its findings say that it holds nothing', async () => {
     await place.write('empty.csv', `${HEADER}\n`);
     const { exit, given, fresh } = await plan({ file: 'empty.csv' });
     expect(given).toMatchObject({ state: 'settled' });

@@ -48,7 +48,7 @@ export interface Mismatch {
   readonly held: Json;
 }
 
-/** Fields that the console holds otherwise than the plan said; empty when every word of it came true. */
+/** Fields that the console holds otherwise than the plan said; empty when it holds what was planned. */
 export async function mismatches(ferry: Ferry, writes: readonly Planned[]): Promise<readonly Mismatch[]> {
   const entities = [...new Set(writes.map(({ entity }) => entity))];
   const held = new Map<string, Held>();

@@ -1,4 +1,4 @@
-/** Exports made of a real incident log, in two stages, so that every outcome happens at least fifty times when the second one is carried after the first. */
+/** Exports made of a real incident log, in two stages, so that every outcome happens at least fifty times when the second one is loaded after the first. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -65,7 +65,7 @@ export function writeStage(log: Log, dir: string, stage: 'first' | 'second'): vo
   // A column that the first stage didn't have, as exports grow them.
   const columns = stage === 'second' ? [...log.columns, 'u_region'] : log.columns;
   const located = rows.map((row) => ({ ...row, u_region: `Region ${(row.location ?? '').length}` }));
-  write(dir, 'incidents.csv', { columns, rows: located, torn: stage === 'second' ? tornLines(log, fates) : [] });
+  write(dir, 'incidents.csv', { columns, rows: located, ragged: stage === 'second' ? raggedLines(log, fates) : [] });
   write(dir, 'groups.csv', { columns: ['id', 'name', 'kind'], rows: groups(log, stage) });
   write(dir, 'people.csv', { columns: PERSON, rows: people(log, stage) });
   write(dir, 'staff.csv', { columns: PERSON, rows: staff(log, stage) });
@@ -94,7 +94,7 @@ function firstStage(rows: readonly Row[], fate: Fate | undefined): readonly Row[
   return fate === undefined || fate.startsWith('new') ? [] : rows;
 }
 
-/** Broken in four ways, each in turn; the fifth is a torn row, which is written apart. */
+/** Broken in four ways, each in turn; the fifth is a ragged row, which is written apart. */
 const BROKEN: readonly Row[] = [
   { opened_at: '2016-02-29 01:16' },
   { reassignment_count: 'many' },
@@ -129,7 +129,7 @@ function titled(words: string): string {
 }
 
 /** A row of too few cells for every fifth broken incident. */
-function tornLines(log: Log, fates: ReadonlyMap<string, Fate>): readonly string[] {
+function raggedLines(log: Log, fates: ReadonlyMap<string, Fate>): readonly string[] {
   return log.incidents.flatMap((rows, at) => {
     const broken = fates.get(numberOf(rows)) === 'new and broken';
     return broken && Math.floor(at / FATES.length) % (BROKEN.length + 1) === BROKEN.length
@@ -181,12 +181,12 @@ function groups(log: Log, stage: 'first' | 'second'): readonly Row[] {
 interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
-  readonly torn?: readonly string[];
+  readonly ragged?: readonly string[];
 }
 
-function write(dir: string, name: string, { columns, rows, torn = [] }: Table): void {
+function write(dir: string, name: string, { columns, rows, ragged = [] }: Table): void {
   const lines = rows.map((row) => columns.map((column) => quoted(row[column] ?? '')).join(','));
-  writeFileSync(path.join(dir, name), `${[columns.join(','), ...lines, ...torn].join('\n')}\n`);
+  writeFileSync(path.join(dir, name), `${[columns.join(','), ...lines, ...ragged].join('\n')}\n`);
 }
 
 function quoted(cell: string): string {

@@ -1,10 +1,10 @@
-/** A plan over a real incident log: fixed with nothing but what it says, planned again, run, and held to its word key by key. */
+/** A plan over a real incident log: fixed with nothing but what it says, planned again, run, and compared with the run key by key. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { factsOf, fixFromReport, weaken } from './plan-cases-fix.ts';
 import { differing, tallied } from './plan-cases-ledger.ts';
-import { factsOf, mendFromReport, weaken } from './plan-cases-mend.ts';
 import { mismatches, plannedWrites } from './plan-cases-planned.ts';
 import { editConsole, openRoute, type Planned, type Route } from './plan-cases-route.ts';
 import { realInput } from './recount.ts';
@@ -52,7 +52,7 @@ describe.skipIf(input === null)('a plan over the incident event log', () => {
   });
 
   test('fixed by what plan.json says alone, it finds no unknown value and no unmapped field any more', async () => {
-    route.writeMapping(mendFromReport(route.mapping(), plan.folder));
+    route.writeMapping(fixFromReport(route.mapping(), plan.folder));
     plan = await route.plan();
     const { tables, fields } = factsOf(plan.folder);
     expect(tables.filter(({ lane, unknown }) => lane.endsWith('incident') && unknown > 0)).toEqual([]);

@@ -1,5 +1,7 @@
 /** The half of the report's test facts that speaks of the source: inventory, coverage, values. */
-import type { FieldCoverage, Inventory, LaneCoverage, ObservedTable, PeriodCount } from '../../src/model/plan-facts.ts';
+import type { FieldCoverage, LaneCoverage } from '../../src/model/plan-facts/coverage.ts';
+import type { Inventory, PeriodCount } from '../../src/model/plan-facts/inventory.ts';
+import type { ObservedTable } from '../../src/model/plan-facts/values.ts';
 import { all, HOSTILE } from './plan-facts-texts.ts';
 
 export function inventory(): readonly Inventory[] {

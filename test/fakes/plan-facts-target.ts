@@ -1,12 +1,10 @@
 /** The half of the report's test facts that speaks of what arrives: masters, references, losses, quarantine, samples, impact. */
-import type {
-  ImpactFacts,
-  MasterFacts,
-  PlanLoss,
-  QuarantineGroup,
-  ReferenceFacts,
-  Sample,
-} from '../../src/model/plan-facts.ts';
+import type { ImpactFacts } from '../../src/model/plan-facts/impact.ts';
+import type { PlanLoss } from '../../src/model/plan-facts/losses.ts';
+import type { MasterFacts } from '../../src/model/plan-facts/masters.ts';
+import type { QuarantineGroup } from '../../src/model/plan-facts/quarantine.ts';
+import type { ReferenceFacts } from '../../src/model/plan-facts/references.ts';
+import type { Sample } from '../../src/model/plan-facts/samples.ts';
 import { all, HOSTILE } from './plan-facts-texts.ts';
 
 const LANE = 'rt.rt-ticket';

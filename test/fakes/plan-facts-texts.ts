@@ -1,5 +1,5 @@
 /** What the halves of the report's test facts share. */
-import type { Some } from '../../src/model/plan-facts.ts';
+import type { Some } from '../../src/model/plan-facts/bounded-list.ts';
 
 /** Everything of a list is shown. */
 export function all<T>(shown: readonly T[], total = shown.length): Some<T> {

@@ -1,7 +1,9 @@
 /** Facts of dry runs for the report's tests: a full one with hostile texts in two languages, an empty one, one of five million records. */
 import type { Entity } from '../../src/model/entity.ts';
+import type { PlanFinding } from '../../src/model/finding.ts';
 import { NO_OUTCOMES, type OutcomeCounts } from '../../src/model/outcome.ts';
-import type { PlanFacts, PlanFinding, PlanLane } from '../../src/model/plan-facts.ts';
+import type { PlanFacts } from '../../src/model/plan-facts/facts.ts';
+import type { PlanLane } from '../../src/model/plan-facts/lanes.ts';
 import { coverage, fields, inventory, tables } from './plan-facts-source.ts';
 import { impact, losses, masters, quarantined, references, samples } from './plan-facts-target.ts';
 
@@ -60,7 +62,7 @@ const LANES: readonly PlanLane[] = [
 const FINDINGS: readonly PlanFinding[] = [
   {
     weight: 'note',
-    code: 'source-right',
+    code: 'source-remark',
     message: 'The token can’t see the queue 国际专线: its tickets don’t appear here.',
     hint: null,
     lane: null,
@@ -68,7 +70,7 @@ const FINDINGS: readonly PlanFinding[] = [
   },
   {
     weight: 'block',
-    code: 'lock-drift',
+    code: 'mapping-drift',
     message: 'ticket@1.2.0.yaml differs from its lock: a released version has been changed.',
     hint: 'ferry mapping lock mappings/rt-to-console',
     lane: 'rt.rt-ticket',
@@ -92,7 +94,7 @@ const FINDINGS: readonly PlanFinding[] = [
   },
   {
     weight: 'block',
-    code: 'count-differs',
+    code: 'not-settled',
     message: 'The source counts 46,610 tickets; 46,606 were read.',
     hint: 'ferry source try rt --entity ticket',
     lane: 'rt.rt-ticket',

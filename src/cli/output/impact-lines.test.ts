@@ -1,7 +1,7 @@
 /** What `mapping impact` says at its end follows from what it found. */
 import { expect, test } from 'vitest';
 import { fullFacts, impactFacts } from '../../../test/fakes/plan-facts.ts';
-import type { PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { RunPlan } from '../../model/run.ts';
 import { contextOf } from '../context.ts';
 import { impactLines } from './impact-lines.ts';
@@ -15,17 +15,17 @@ function told(facts: PlanFacts): string {
   return impactLines(contextOf({}, {}), { plan, facts, folder: '/tmp/plan' }).join('\n');
 }
 
-test('an impact that nothing blocks says how to carry its records', () => {
+test('an impact that nothing blocks says how to load its records', () => {
   expect(told(impactFacts())).toMatch(/--apply$/);
 });
 
-test('a blocked impact says what blocks it, and not to carry anything before that is mended', () => {
+test('a blocked impact says what blocks it, and not to load anything before that is fixed', () => {
   const blocked = told({ ...impactFacts(), findings: fullFacts().findings });
   expect(blocked).toContain('ticket@1.2.0.yaml differs from its lock');
-  expect(blocked).toMatch(/Mend what blocks it, then: ferry mapping impact …$/);
+  expect(blocked).toMatch(/Fix what blocks it, then: ferry mapping impact …$/);
   expect(blocked).not.toContain('--apply');
 });
 
-test('an impact that changes nothing has nothing to carry', () => {
+test('an impact that changes nothing has nothing to load', () => {
   expect(told({ ...impactFacts(), impact: [] })).toMatch(/report\.html$/);
 });

@@ -1,9 +1,11 @@
 /** What a change of mappings would do, in a terminal's lines; the rest is in the report. */
 import path from 'node:path';
-import type { ImpactFacts, PlanFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
+import { judgePlan } from '../../model/plan-judgement.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { Context } from '../context.ts';
-import { headLines, verdictOf } from './plan-lines.ts';
+import { headLines } from './plan-lines.ts';
 import { number } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
@@ -14,9 +16,9 @@ export interface ImpactCounts {
   /** Weren't before. */
   readonly quarantined: number;
   readonly excluded: number;
-  /** Were set aside or left behind, and would cross; part of `changed` unless the target holds them as they are. */
+  /** Were quarantined or excluded, and would be loaded; part of `changed` unless the target holds them as they are. */
   readonly freed: number;
-  /** Set aside or left behind as before, for another reason. */
+  /** Quarantined or excluded as before, for another reason. */
   readonly otherReason: ImpactFacts['otherReason'];
 }
 
@@ -40,7 +42,7 @@ function isAny({ changed, quarantined, excluded, freed, otherReason }: ImpactCou
   return changed + quarantined + excluded + freed + otherReason.quarantined + otherReason.excluded > 0;
 }
 
-interface Told {
+interface PrintedImpact {
   readonly plan: RunPlan;
   readonly facts: PlanFacts;
   readonly folder: string;
@@ -49,8 +51,8 @@ interface Told {
 /** Shown of each lane. */
 const FEW = 3;
 
-/** Ends with what to type next. Values of records are made harmless for a terminal, and cut. Pure. */
-export function impactLines({ call }: Context, { plan, facts, folder }: Told): string[] {
+/** Ends with what to type next. Values of records are escaped for the terminal, and cut. Pure. */
+export function impactLines({ call }: Context, { plan, facts, folder }: PrintedImpact): string[] {
   const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
     const fact = facts.impact.find((one) => one.lane === lane);
     if (fact === undefined) return [];
@@ -59,7 +61,7 @@ export function impactLines({ call }: Context, { plan, facts, folder }: Told): s
   const kept = facts.impact.some(
     ({ newlyQuarantined, newlyExcluded }) => newlyQuarantined.total + newlyExcluded.total > 0,
   );
-  const stays = 'Records that crossed and would be set aside or left out now stay in the target as they are.';
+  const stays = 'Records that were loaded and would now be quarantined or excluded stay in the target as they are.';
   return [
     ...headLines(facts, facts.seconds),
     ...lanes,
@@ -71,9 +73,9 @@ export function impactLines({ call }: Context, { plan, facts, folder }: Told): s
 }
 
 function nextLines(facts: PlanFacts, call: string): string[] {
-  if (verdictOf(facts) === 'blocked') return [`Mend what blocks it, then: ${call} mapping impact …`];
+  if (judgePlan(facts).verdict === 'blocked') return [`Fix what blocks it, then: ${call} mapping impact …`];
   if (Object.keys(changesOf(facts)).length === 0) return [];
-  return [`To carry these records: ${call} mapping impact … --apply`];
+  return [`To load these records: ${call} mapping impact … --apply`];
 }
 
 function laneLines(fact: ImpactFacts, to: string): string[] {
@@ -81,8 +83,8 @@ function laneLines(fact: ImpactFacts, to: string): string[] {
   const from = fact.from === null ? '' : ` (was ${fact.from.version}#${fact.from.hash.slice(0, 8)})`;
   const again = otherReason.quarantined + otherReason.excluded;
   const rest = [
-    ...(quarantined === 0 ? [] : [`${number(quarantined)} would be newly set aside`]),
-    ...(excluded === 0 ? [] : [`${number(excluded)} would be newly left out`]),
+    ...(quarantined === 0 ? [] : [`${number(quarantined)} would be newly quarantined`]),
+    ...(excluded === 0 ? [] : [`${number(excluded)} would be newly excluded`]),
     ...(freed === 0 ? [] : [`${number(freed)} would be freed`]),
     ...(again === 0 ? [] : [`${number(again)} would be kept back as before, for another reason`]),
   ];
@@ -110,7 +112,7 @@ function editedLines({ total, quarantined, shown }: ImpactFacts['edited']): stri
     .slice(0, FEW)
     .map(({ key, fields }) => `${escapeForTerminal(key)} (${fields.map(escapeForTerminal).join(', ')})`);
   const stay = 'people edited: the fields they edited stay theirs, the others are written';
-  const alone = `  ${number(quarantined)} of them would be set aside (target-changed): all that would change is theirs`;
+  const alone = `  ${number(quarantined)} of them would be quarantined (target-changed): all that would change is theirs`;
   return [`  ${number(total)} of these records ${stay}: ${people.join(', ')}`, ...(quarantined === 0 ? [] : [alone])];
 }
 

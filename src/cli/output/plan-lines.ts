@@ -2,31 +2,23 @@
 
 import path from 'node:path';
 import pc from 'picocolors';
-import type { PlanReport } from '../../dry-run/report-files.ts';
+import type { PlanReport } from '../../dry-run/report-folder.ts';
 import { shownFindings } from '../../messages/shown-findings.ts';
-import type { PlanFacts, PlanFinding } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import { judgePlan, type Reason, type Verdict } from '../../model/plan-judgement.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { duration, number, table } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
-/** `blocked`: no run should start like this. `accept`: somebody has to accept warnings. */
-export type Verdict = 'ready' | 'accept' | 'blocked';
-
-/** `blocked` when anything blocks; `accept` when there is something to accept; else `ready`. Pure. */
-export function verdictOf({ findings }: { readonly findings: readonly Pick<PlanFinding, 'weight'>[] }): Verdict {
-  if (findings.some(({ weight }) => weight === 'block')) return 'blocked';
-  return findings.some(({ weight }) => weight === 'warn') ? 'accept' : 'ready';
-}
-
 /** Prints and gives what the plan came to; returns what to exit with. */
-export function tellPlan(
+export function printPlan(
   { output, call }: Context,
   { facts, folder, outcome }: PlanReport & { readonly outcome: RunOutcome },
 ): ExitCode {
   const { entities, state, seconds } = outcome;
-  const verdict = verdictOf(facts);
+  const { verdict, reasons } = judgePlan(facts);
   const report = path.join(folder, 'report.html');
   for (const line of [...headLines(facts, seconds), ...countsOf(outcome)]) output.say(line);
   const { seconds: forecast, low, high, basis } = facts.forecast;
@@ -36,28 +28,45 @@ export function tellPlan(
   output.say(nextOf(verdict, call, facts.run));
   const { findings, settled } = facts;
   output.give({
-    ...{ plan: facts.run, mode: 'plan', state, verdict, findings: shownFindings(findings), entities },
+    ...{ plan: facts.run, mode: 'plan', state, verdict, reasons: shownFindings(reasons) },
+    ...{ findings: shownFindings(findings), entities },
     ...{ forecast: facts.forecast, report, settled, seconds },
   });
-  return exitOf(verdict, { facts, outcome });
+  return exitOfPlan(
+    verdict,
+    Object.values(entities).some(({ quarantined }) => quarantined > 0),
+  );
+}
+
+/** 3 when the plan is blocked, else 4 when records would be quarantined, else 0. Pure. */
+export function exitOfPlan(verdict: Verdict, quarantines: boolean): ExitCode {
+  if (verdict === 'blocked') return EXIT.blocked;
+  return quarantines ? EXIT.quarantined : EXIT.done;
 }
 
 const COLOURS = { ready: pc.green, accept: pc.yellow, blocked: pc.red } as const;
-const WORDS = { ready: 'ready to run', accept: 'ready once its warnings are accepted', blocked: 'blocked' } as const;
 
-/** Findings of one weight that a terminal shows; the report has them all. */
+/** The verdict as a terminal writes it. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  ready: 'ready to run',
+  accept: 'ready once accepted',
+  blocked: 'blocked',
+};
+
+/** Reasons of one weight that a terminal shows; the report has them all. */
 const MOST_SHOWN = 6;
 
-/** Which plan it is, what it came to, and the findings that it came to it by. */
-export function headLines({ run, route, findings, reads }: PlanFacts, seconds: number): string[] {
-  const verdict = verdictOf({ findings });
+/** Which plan it is, its verdict, and the reasons for that. Texts of records are escaped. Pure. */
+export function headLines(facts: PlanFacts, seconds: number): string[] {
+  const { run, route, reads } = facts;
+  const { verdict, reasons } = judgePlan(facts);
   const of = reads === 'landing' ? `${route}, over what has landed` : route;
-  const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](WORDS[verdict])} (${duration(seconds)})`;
-  return [head, ...findingLines('Blocking', findings, 'block'), ...findingLines('To accept', findings, 'warn')];
+  const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](VERDICT_WORDS[verdict])} (${duration(seconds)})`;
+  return [head, ...reasonLines('Blocking', reasons, 'block'), ...reasonLines('To accept', reasons, 'warn')];
 }
 
-function findingLines(title: string, findings: readonly PlanFinding[], weight: PlanFinding['weight']): string[] {
-  const own = findings.filter((finding) => finding.weight === weight);
+function reasonLines(title: string, reasons: readonly Reason[], weight: Reason['weight']): string[] {
+  const own = reasons.filter((reason) => reason.weight === weight);
   if (own.length === 0) return [];
   const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint }) => [
     `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
@@ -79,15 +88,6 @@ function countsOf({ entities }: RunOutcome): string[] {
 }
 
 function nextOf(verdict: Verdict, call: string, run: string): string {
-  if (verdict === 'blocked') return `Mend what blocks it, then: ${call} plan`;
-  return `Then: ${call} run   and, to hold it to the plan: ${call} plan compare ${run}`;
-}
-
-function exitOf(
-  verdict: Verdict,
-  { facts, outcome }: { readonly facts: PlanFacts; readonly outcome: RunOutcome },
-): ExitCode {
-  if (verdict === 'blocked') return EXIT.blocked;
-  if (facts.settled === false) return EXIT.failed;
-  return Object.values(outcome.entities).some(({ quarantined }) => quarantined > 0) ? EXIT.quarantined : EXIT.done;
+  if (verdict === 'blocked') return `Fix what blocks it, then: ${call} plan`;
+  return `Then: ${call} run   and, to compare it with the plan: ${call} plan compare ${run}`;
 }

@@ -5,8 +5,8 @@ import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 const REFERENCE = '#/components/schemas/';
 
 /**
- * JSON Schemas (2020-12) without references: each stands where it was referred to, and where one holds itself anything may
- * stand. An entity that the document has no component for is left out.
+ * JSON Schemas (2020-12) with all references inlined; where a component contains itself, the inner one allows anything. An
+ * entity that the document has no component for is left out.
  */
 export function entitySchemas(document: JsonObject): Readonly<Partial<Record<Entity, JsonObject>>> {
   const schemas = childOf(childOf(document, 'components'), 'schemas');
@@ -28,7 +28,7 @@ function childOf(value: JsonObject, name: string): JsonObject {
   return isObject(child) ? child : {};
 }
 
-/** `within`: the components around this place. */
+/** `within`: names of the components that are being inlined. */
 function inline(schemas: JsonObject, value: JsonObject, within: readonly string[]): JsonObject {
   const { $ref, ...rest } = value;
   if (typeof $ref !== 'string') return inlineMembers(schemas, value, within);

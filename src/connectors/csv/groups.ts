@@ -30,16 +30,16 @@ const WINDOW = { groups: 500, bytes: 1 << 20 };
 /** Starts empty, in memory until `write`, which replaces `target` with a file that only this user can read. */
 export function grouping(): Grouping {
   const groupOf: number[] = [];
-  const places: number[] = [];
+  const positions: number[] = [];
   const sizes: number[] = [];
   return {
     add: (group, row) => {
       groupOf.push(group);
-      places.push(row.start, row.end, row.line);
+      positions.push(row.start, row.end, row.line);
       sizes[group] = (sizes[group] ?? 0) + 1;
     },
     count: () => sizes.length,
-    write: (target) => writeFile(target, new Uint8Array(sorted(groupOf, places, sizes).buffer), { mode: 0o600 }),
+    write: (target) => writeFile(target, new Uint8Array(sorted(groupOf, positions, sizes).buffer), { mode: 0o600 }),
   };
 }
 
@@ -70,7 +70,7 @@ interface Span {
 }
 
 /** Layout: for each record the number of its first row (and one past the last), then start, end and line of every row. */
-function sorted(groupOf: readonly number[], places: readonly number[], sizes: readonly number[]): Float64Array {
+function sorted(groupOf: readonly number[], positions: readonly number[], sizes: readonly number[]): Float64Array {
   const rows = new Float64Array(sizes.length + 1 + groupOf.length * WIDTH);
   sizes.forEach((size, group) => {
     rows[group + 1] = (rows[group] ?? 0) + size;
@@ -78,7 +78,7 @@ function sorted(groupOf: readonly number[], places: readonly number[], sizes: re
   const next = rows.slice(0, sizes.length);
   groupOf.forEach((group, row) => {
     const at = next[group] ?? 0;
-    rows.set(places.slice(row * WIDTH, (row + 1) * WIDTH), sizes.length + 1 + at * WIDTH);
+    rows.set(positions.slice(row * WIDTH, (row + 1) * WIDTH), sizes.length + 1 + at * WIDTH);
     next[group] = at + 1;
   });
   return rows;

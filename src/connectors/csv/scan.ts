@@ -61,7 +61,7 @@ function takeText(scan: Scan, mark: string): void {
   scan.state = 'plain';
 }
 
-/** Opens a cell, or stands for itself when it follows the quote that seemed to close one. */
+/** A quote opens a cell, or is a literal quote when it follows the one that seemed to close the cell. */
 function takeQuote(scan: Scan, mark: string): void {
   if (scan.state === 'closing') scan.cell += mark;
   else scan.openedAt = scan.line;

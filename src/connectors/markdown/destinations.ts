@@ -1,4 +1,4 @@
-/** Where in a Markdown text the addresses of links and images stand, so that they alone can be replaced. */
+/** Finds the positions of link and image addresses in a Markdown text, so that these alone can be replaced. */
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { type Processor, unified } from 'unified';
@@ -62,7 +62,7 @@ function noteAddresses(this: Processor, ranges: Range[]): void {
   });
 }
 
-/** Of the addresses within a node its own is the last one: those of what it contains stand before. */
+/** Of the addresses within a node its own is the last one: those of nodes inside it come before. */
 function markdownDestinations(tree: Tree, ranges: readonly Range[]): Destination[] {
   const shown = imageIdentifiers(tree);
   const found: Destination[] = [];

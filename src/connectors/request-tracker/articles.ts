@@ -13,7 +13,7 @@ import type { Reader } from './reader.ts';
 import type { RtArticle } from './shape.ts';
 import { flagOf, instantOf, loginOf, mismatch, referenceOf, textOf } from './values.ts';
 
-/** What `articleReader` goes through. `check` asks for its total, which RT tells only to who may see every row. */
+/** The rows that `articleReader` reads. `check` asks for its total, which RT gives only to accounts that may see every row. */
 export const ALL_ARTICLES: Search = { collection: 'articles', fields: ['Name'], disabled: true };
 const HISTORY = ['Type', 'Creator', 'Created', 'Field', 'OldValue', 'NewValue'];
 
@@ -43,7 +43,7 @@ async function historyOf(api: RtApi, id: string): Promise<readonly JsonObject[]>
   return history;
 }
 
-/** What an article's own answer doesn't tell. */
+/** Data of an article that isn't in its own answer. */
 export interface BesideArticle {
   readonly customFields: CustomFields;
   /** Names by id. */

@@ -126,7 +126,7 @@ function piecesOf(text: string, mentions: readonly Mention[]): readonly Piece[] 
 }
 
 function nodeOf({ text, token }: Piece) {
-  const words = { type: 'text' as const, value: text };
-  if (token === null) return words;
-  return { type: 'element' as const, tagName: 'a', properties: { href: token }, children: [words] };
+  const node = { type: 'text' as const, value: text };
+  if (token === null) return node;
+  return { type: 'element' as const, tagName: 'a', properties: { href: token }, children: [node] };
 }

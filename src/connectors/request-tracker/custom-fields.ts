@@ -65,9 +65,9 @@ function labelled(rows: readonly JsonObject[]): ReadonlyMap<string, FieldDefinit
   const found = new Map<string, FieldDefinition>();
   for (const row of byUse) {
     const [id, name] = [textOf(row.id) ?? '', textOf(row.Name) ?? ''];
-    const place = JSON.stringify([row.LookupType ?? '', name]);
-    const label = taken.has(place) ? `${name} (#${id})` : name;
-    taken.add(place);
+    const named = JSON.stringify([row.LookupType ?? '', name]);
+    const label = taken.has(named) ? `${name} (#${id})` : name;
+    taken.add(named);
     found.set(id, {
       id,
       name,

@@ -20,7 +20,7 @@ const ROLES = ['HeldBy', 'Contact', 'Owner'] as const;
 
 /**
  * `where` is AssetSQL, and `read` relies on `checkWhere` having passed it. Without one, assets of the status `deleted`
- * come, too. Records carry no version.
+ * come, too. Records have no version.
  */
 export function assetReader(api: RtApi): Reader {
   return {
@@ -39,13 +39,13 @@ function searchFor(where: Where): Search {
 async function checkAssetSql(api: RtApi, where: string): Promise<void> {
   if (!staysWithin(where)) throw invalid('its brackets or quotes don’t match');
   for (const query of [where, `(${where}) AND id > 0`]) {
-    const words = await api.refusal({ collection: 'assets', query });
-    if (words !== null) throw invalid(words);
+    const refusal = await api.refusal({ collection: 'assets', query });
+    if (refusal !== null) throw invalid(refusal);
   }
 }
 
-function invalid(words: string): UsageError {
-  return new UsageError(`Request Tracker doesn't understand \`where:\` of asset: ${words}`, {
+function invalid(why: string): UsageError {
+  return new UsageError(`Request Tracker doesn't understand \`where:\` of asset: ${why}`, {
     code: 'where-invalid',
     hint: 'write it in AssetSQL, as in the address of an asset search in RT',
   });

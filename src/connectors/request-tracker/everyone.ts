@@ -12,7 +12,7 @@ const PASSES = 5;
 /**
  * RT ignores a condition on the id here and answers with everybody. Pages in order of ids do, because users are only ever
  * added at the end, unless somebody removes one from the database (the shredder): then the rest moves up by one row over
- * the edge of a page. RT's count before and after tells, and the list is read again.
+ * the edge of a page. Then RT's counts before and after differ from the list, and it is read again.
  */
 export function everyone(api: RtApi): Enumeration {
   return {

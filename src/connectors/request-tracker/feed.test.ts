@@ -162,7 +162,7 @@ test('hidden transactions in their hundreds, which look like the end of the list
   expect(end.at).toBe(5001);
 });
 
-test('a feed that never stops is left after some rounds, at a place to go on from', async () => {
+test('a feed that never stops is left after some rounds, at a position to go on from', async () => {
   const ids = new Set([1]);
   const api = feedOf(ids);
   const busy: RtApi = {
@@ -176,7 +176,7 @@ test('a feed that never stops is left after some rounds, at a place to go on fro
   expect(tickets).toEqual(Array.from({ length: end.at }, (_, index) => index + 1));
 });
 
-test('a mark of somebody else is refused by its code', () => {
+test('a cursor that another source wrote is refused by its code', () => {
   for (const text of ['nonsense', '{}', '{"after":1,"upto":2}', '{"v":2}']) {
     expect(() => parseTicketCursor(text)).toThrow(expect.objectContaining({ code: 'watermark-unknown' }));
   }

@@ -17,7 +17,7 @@ export const ALL_GROUPS: Search = {
   disabled: true,
 };
 
-/** Passes over `where`. A pass asks for the custom fields, then for each group. Records carry no version. */
+/** Passes over `where`. A pass asks for the custom fields, then for each group. Records have no version. */
 export function groupReader(api: RtApi): Reader {
   return idReader({
     all: byId(api, () => ALL_GROUPS),

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
 import type { Watermark } from '../../model/run.ts';
 
-const place = z.strictObject({
+const cursor = z.strictObject({
   /** Read up to this id. */
   after: z.int().min(0),
   /** The highest id before reading began, by a query of its own: what the source count goes up to. */
   upto: z.int().min(0),
 });
 
-export type IdCursor = z.output<typeof place>;
+export type IdCursor = z.output<typeof cursor>;
 
 /** As text for `parseIdCursor`, which alone checks it. Two numbers, nothing of a record. */
 export function formatIdCursor(at: IdCursor): string {
@@ -21,7 +21,7 @@ export function formatIdCursor(at: IdCursor): string {
 export function parseIdCursor(text: Watermark): IdCursor | null {
   if (text === null) return null;
   try {
-    return place.parse(JSON.parse(text));
+    return cursor.parse(JSON.parse(text));
   } catch (cause) {
     throw new FatalError('the watermark is not one this source wrote', {
       code: 'watermark-unknown',

@@ -19,19 +19,19 @@ export class BrokenContent extends Error {
 }
 
 /**
- * The bytes that the member `Content` of a JSON object stands for (base64, line breaks escaped); nothing for null or when
+ * The decoded bytes of the member `Content` of a JSON object (base64, line breaks escaped); nothing for null or when
  * there is none. Bytes are handed on before the end was seen: only a loop that ends without BrokenContent had all of them.
  */
 export async function* contentOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const scan: Scan = { place: 'before', depth: 0, escaped: false, key: '', wanted: false, base64: '', seen: false };
+  const scan: Scan = { where: 'before', depth: 0, escaped: false, key: '', wanted: false, base64: '', seen: false };
   for await (const chunk of chunks)
     yield* filePartsIn(scan, Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-  if (scan.place !== 'after') throw new BrokenContent('the answer ends before its JSON does');
+  if (scan.where !== 'after') throw new BrokenContent('the answer ends before its JSON does');
 }
 
 function* filePartsIn(scan: Scan, bytes: Buffer): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; ) {
-    if (scan.place === 'content') {
+    if (scan.where === 'content') {
       const { next, file } = takeContent(scan, bytes, at);
       if (file.length > 0) yield file;
       at = next;
@@ -44,7 +44,7 @@ function* filePartsIn(scan: Scan, bytes: Buffer): Generator<Uint8Array> {
 
 interface Scan {
   /** `name`: in a string at the depth of members that may be a name; `text`: in any other string. */
-  place: 'before' | 'between' | 'name' | 'text' | 'content' | 'after';
+  where: 'before' | 'between' | 'name' | 'text' | 'content' | 'after';
   depth: number;
   escaped: boolean;
   /** The last name at the depth of members, quotes included. */
@@ -57,13 +57,13 @@ interface Scan {
 }
 
 function step(scan: Scan, byte: number): void {
-  if (scan.place === 'name' || scan.place === 'text') inString(scan, byte);
+  if (scan.where === 'name' || scan.where === 'text') inString(scan, byte);
   else if (!BLANKS.has(byte)) between(scan, byte);
 }
 
 function between(scan: Scan, byte: number): void {
-  if (scan.place === 'after') throw new BrokenContent('something follows the JSON');
-  if (scan.place === 'before' && byte !== OPEN_CURLY) throw new BrokenContent('the answer is no JSON object');
+  if (scan.where === 'after') throw new BrokenContent('something follows the JSON');
+  if (scan.where === 'before' && byte !== OPEN_CURLY) throw new BrokenContent('the answer is no JSON object');
   if (byte === QUOTE) beginString(scan);
   else if (byte === OPEN_CURLY || byte === OPEN_SQUARE) deeper(scan);
   else if (byte === CLOSE_CURLY || byte === CLOSE_SQUARE) higher(scan);
@@ -79,32 +79,32 @@ function betweenMembers(scan: Scan, byte: number): void {
 
 function beginString(scan: Scan): void {
   if (!scan.wanted) {
-    scan.place = scan.depth === 1 && scan.key === '' ? 'name' : 'text';
-    scan.key = scan.place === 'name' ? '"' : scan.key;
+    scan.where = scan.depth === 1 && scan.key === '' ? 'name' : 'text';
+    scan.key = scan.where === 'name' ? '"' : scan.key;
     return;
   }
   if (scan.seen) throw new BrokenContent('two contents in one attachment');
   scan.seen = true;
-  scan.place = 'content';
+  scan.where = 'content';
 }
 
 function inString(scan: Scan, byte: number): void {
-  if (scan.place === 'name' && scan.key.length < LONGEST_NAME) scan.key += String.fromCharCode(byte);
+  if (scan.where === 'name' && scan.key.length < LONGEST_NAME) scan.key += String.fromCharCode(byte);
   if (scan.escaped) scan.escaped = false;
   else if (byte === BACKSLASH) scan.escaped = true;
-  else if (byte === QUOTE) scan.place = 'between';
+  else if (byte === QUOTE) scan.where = 'between';
 }
 
 function deeper(scan: Scan): void {
   if (scan.wanted) throw new BrokenContent('the content is no text');
   scan.depth += 1;
-  scan.place = 'between';
+  scan.where = 'between';
   if (scan.depth > DEEPEST) throw new BrokenContent('the answer is nested too deeply');
 }
 
 function higher(scan: Scan): void {
   scan.depth -= 1;
-  if (scan.depth === 0) scan.place = 'after';
+  if (scan.depth === 0) scan.where = 'after';
 }
 
 /** Decodes up to the closing quote or the end of what has arrived. */
@@ -117,12 +117,12 @@ function takeContent(scan: Scan, bytes: Buffer, from: number): { readonly next: 
   const plain = whole.replaceAll('\\n', '').replaceAll('\\r', '').replaceAll('\\/', '/');
   const groups = quote < 0 ? Math.max(0, plain.length - (plain.length % 4) - 4) : plain.length;
   scan.base64 = `${plain.slice(groups)}${text.slice(whole.length)}`;
-  if (quote >= 0) scan.place = 'between';
+  if (quote >= 0) scan.where = 'between';
   if (quote >= 0) scan.wanted = false;
   return { next: quote < 0 ? end : quote + 1, file: decoded(plain.slice(0, groups)) };
 }
 
-/** Buffer skips what isn't base64 without a word, which shows in the length. */
+/** Buffer silently skips what isn't base64, which shows in the length. */
 function decoded(base64: string): Buffer {
   const file = Buffer.from(base64, 'base64');
   const padding = base64.endsWith('==') ? 2 : Number(base64.endsWith('='));

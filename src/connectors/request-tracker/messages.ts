@@ -98,7 +98,7 @@ function header(headers: string, name: string): string | null {
   return found?.[1]?.replace(/\n[ \t]+/g, ' ').trim() ?? null;
 }
 
-/** Only an attachment's own object has its text and tells what it is part of; containers matter where there is a choice. */
+/** Only an attachment's own object has its text and its parent; parents are needed where there are alternatives. */
 function needsLook(part: Part, all: readonly Part[]): boolean {
   if (isText(part)) return (part.bytes ?? 0) <= LONGEST_BODY;
   const choice = all.filter(isText).length > 1 || all.some(({ type }) => type.startsWith('message/'));

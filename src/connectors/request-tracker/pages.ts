@@ -43,7 +43,7 @@ function unseen({ items }: ListPage, seen: Set<string>, search: Search): readonl
   return fresh;
 }
 
-/** Every row by rising id, each page asked for above the last one: what comes, goes or changes meanwhile shifts no other. */
+/** Every row by rising id (keyset pagination): rows that are added, removed or changed while it runs shift no others. */
 export async function* swept(
   page: (search: Search, number: number) => Promise<ListPage>,
   search: Search & { readonly after?: number },
@@ -62,7 +62,7 @@ export async function* swept(
 }
 
 /**
- * A page may hold fewer rows than it stands for, because rows that may not be seen are left out after they were counted:
+ * A page may hold fewer rows than its size, because rows that may not be seen are left out after they were counted:
  * only RT's total says where the end is. Where there is none, several pages without a row have to do.
  */
 function isLast({ total, per_page }: ListPage, number: number, idle: number): boolean {

@@ -4,7 +4,7 @@ import { textToHtml } from './bodies.ts';
 /** One of RT's attachments. */
 export interface Part {
   readonly id: string;
-  /** The container it stands in; null at the top, or when nobody asked. */
+  /** Id of its container; null at the top, or when it wasn't asked for. */
   readonly parent: string | null;
   /** Lower-case. */
   readonly type: string;

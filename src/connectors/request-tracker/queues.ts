@@ -12,7 +12,7 @@ import { flagOf, mismatch, textOf } from './values.ts';
 /** What `queueReader` goes through, and `check` looks into queue by queue. */
 export const ALL_QUEUES: Search = { collection: 'queues', fields: ['Name'], disabled: true };
 
-/** Passes over `where`. A pass asks for the custom fields, then for each queue. Records carry no version. */
+/** Passes over `where`. A pass asks for the custom fields, then for each queue. Records have no version. */
 export function queueReader(api: RtApi): Reader {
   return idReader({
     all: byId(api, () => ALL_QUEUES),

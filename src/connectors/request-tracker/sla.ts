@@ -2,7 +2,7 @@
 import type { HistoryEntry } from './history.ts';
 import type { RtSlaOutcome } from './ticket-shape.ts';
 
-/** The ticket as it stands now; instants. */
+/** The ticket's fields as they are now; times are instants. */
 export interface SlaTicket {
   readonly id: string;
   readonly SLA: string | null;

@@ -29,7 +29,7 @@ interface Pass {
   readonly waiting: Set<string>;
 }
 
-/** Every page from a mark on. The continuation after the last one is the place in the feed where a delta begins. */
+/** Every page from a cursor on. The continuation after the last one is the position in the feed where a delta begins. */
 export async function* pagesFrom(tools: TicketTools, from: TicketCursor, where: Where): AsyncGenerator<Page> {
   const pass: Pass = { tools, where, seen: new Set(), waiting: new Set(from.todo?.map(String)) };
   const { todo: given, ...progress } = from;

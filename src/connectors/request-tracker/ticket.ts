@@ -131,7 +131,7 @@ async function ownTicket(tools: TicketTools, { id, answer, history }: Own): Prom
   return fetchedTicket(ticket, history);
 }
 
-/** The opening's text is the ticket's body and stands there alone. */
+/** The opening's text is the ticket's body and isn't repeated among the transactions. */
 function transactionOf(entry: HistoryEntry, message: Message | undefined): RtTransaction {
   return { ...entry, ...((entry.kind === 'opening' ? undefined : message) ?? SILENT) };
 }

@@ -10,12 +10,12 @@ import type { Reader } from './reader.ts';
 import type { RtCustom, RtUser } from './shape.ts';
 import { flagOf, instantOf, mismatch, textOf } from './values.ts';
 
-/** RT's own two accounts: what the system does itself, and what belongs to nobody. */
+/** RT's own two accounts: RT_System acts for the server itself, Nobody owns what has no owner. */
 const SYSTEM = new Set(['RT_System', 'Nobody']);
 
 /**
  * Passes over `where`. A pass asks for the custom fields and for the members of each group, lists all users, then asks
- * for each. Records carry no version. Throws FatalError `source-moving` when users keep being removed meanwhile.
+ * for each. Records have no version. Throws FatalError `source-moving` when users keep being removed meanwhile.
  */
 export function userReader(api: RtApi): Reader {
   return idReader({
@@ -34,7 +34,7 @@ export function userReader(api: RtApi): Reader {
   });
 }
 
-/** What a user's own answer doesn't tell. */
+/** Data of a user that isn't in its own answer. */
 interface Beside {
   readonly groups: readonly string[];
   readonly custom: RtCustom;

@@ -43,7 +43,7 @@ export function objectsOf(value: JsonValue | undefined): readonly JsonObject[] {
   return value !== undefined && isObject(value) ? [value] : [];
 }
 
-/** Why an answer can't stand for the record asked for; undefined when it can. */
+/** Why an answer can't be used as the record asked for; undefined when it can. */
 export function mismatch(answer: JsonObject, id: string, needed: readonly string[]): Problem | undefined {
   if (textOf(answer.id) !== id) {
     return problem({ code: 'record-other', path: 'id', params: { id } });

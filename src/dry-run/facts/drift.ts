@@ -1,10 +1,9 @@
-/** What is new at the sources since earlier runs, as a plan met it. */
-
+/** What is new at the sources since earlier runs, as a plan found it. */
 import type { Ledger } from '../../ledger/port.ts';
 import type { RunRow } from '../../ledger/runs/rows.ts';
 import { EVOLVE } from '../../model/drift.ts';
 import { FINDING, type FindingCode } from '../../model/finding-codes.ts';
-import type { DriftFact } from '../../model/plan-facts.ts';
+import type { DriftFact } from '../../model/plan-facts/drift.ts';
 
 const KINDS: Readonly<Partial<Record<FindingCode, DriftFact['kind']>>> = {
   [FINDING.driftField]: 'field',

@@ -1,7 +1,8 @@
 /** Findings follow from the facts: nothing unsettled passes, and each leads to the section that explains it. */
 import { expect, test } from 'vitest';
 import { fullFacts } from '../../../test/fakes/plan-facts.ts';
-import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { findingsAt } from '../../report/findings.ts';
 import { findingsOf, type Limits } from './findings.ts';
 

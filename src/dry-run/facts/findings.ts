@@ -1,12 +1,15 @@
-/** Turns what a plan found out into findings: what stops a run, what somebody has to accept, what is good to know. Pure. */
+/** Derives the findings from the other facts of a plan: what blocks a run, what somebody has to accept, what is good to know. Pure. */
 import { finding, lossFinding } from '../../messages/make.ts';
-import type { PlanFacts, PlanFinding, PlanLane, PlanLoss, Weight } from '../../model/plan-facts.ts';
+import type { PlanFinding, Weight } from '../../model/finding.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 
 type Found = Omit<PlanFacts, 'findings'>;
 
-/** What makes a finding block where it would only warn. */
+/** What decides whether a finding blocks or only warns. */
 export interface Limits {
-  /** Share (0–1) of records set aside above which a lane of the route waits. */
+  /** Share (0–1) of quarantined records above which a lane of the route waits. */
   readonly quarantine: number;
   /** Lanes that had records in an earlier run. */
   readonly hadRecords: ReadonlySet<string>;
@@ -48,9 +51,6 @@ function laneFindings(lane: PlanLane, facts: Found, limits: Limits): PlanFinding
     ),
     ...quarantined(lane, limits),
     ...empty(lane, facts, limits),
-    ...(lane.sample === null
-      ? []
-      : [finding({ weight: 'note', code: 'sample', params: { count: lane.sample, how }, ...at })]),
     ...(lane.sample === null && lane.settled === 'unproven'
       ? [finding({ weight: 'warn', code: 'unproven', params: { how }, ...at })]
       : []),
@@ -99,7 +99,7 @@ function unknownValues({ lane, target, unknown, otherwise, file, line }: PlanFac
   return [finding({ weight: 'warn', code: 'value-unknown', params, lane, records: unknown })];
 }
 
-/** What unknown values lose is said once, at their table. */
+/** A loss of unknown values is left out: the finding of their table covers it. */
 function lossOf(loss: PlanLoss): PlanFinding[] {
   const { lane, code, count, accepted } = loss;
   if (accepted !== null || code === 'value-unknown') return [];

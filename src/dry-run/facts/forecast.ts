@@ -1,24 +1,24 @@
 /** Says how long a run would take, from how long the plan took and how fast earlier runs wrote. Pure. */
 import type { LaneTimings } from '../../ledger/plans/profile-rows.ts';
-import type { Forecast } from '../../model/plan-facts.ts';
+import type { Forecast } from '../../model/plan-facts/lanes.ts';
 
-/** One lane of a plan. Earlier runs that read fewer than 20 records of it tell nothing. */
+/** One lane of a plan. Earlier runs that read fewer than 20 records of it are left out of account. */
 export interface ForecastOf {
-  /** Readings the run would carry; of a sample, those of the whole. */
+  /** Record versions the run would load; of a sampled lane, those of the whole source. */
   readonly records: number;
-  /** Whether the plan read all of it to carry a sample. */
+  /** Whether the plan read the whole source and loaded only a sample. */
   readonly sampled: boolean;
-  /** How the plan itself went over this lane. */
+  /** The timings of the plan itself. */
   readonly plan: LaneTimings | undefined;
-  /** How earlier runs that wrote into this target went over this lane, newest first. */
+  /** The timings of earlier runs that wrote into this target, newest first. */
   readonly before: readonly LaneTimings[];
 }
 
-/** A run over fewer records says nothing about how fast the target is. */
+/** The timings of a run over fewer records say nothing about how fast the target is. */
 const FEWEST = 20;
-/** Without a run that wrote, nobody knows how fast the target takes records: it may cost nothing beside reading, or this many times as much. */
+/** Before any run has written, writing may take no time beside reading, or up to this many times as long. */
 const UNKNOWN_WRITING = 4;
-/** How far the same work differs from night to night, where only one run tells. */
+/** How much longer the same work may take another time, where only one earlier run is known. */
 const SPREAD = 1.5;
 
 /** Seconds. A lane that read nothing takes none. */
@@ -27,7 +27,7 @@ export function forecast(of: ForecastOf): Forecast {
   const own = planned(of);
   const known = before.flatMap((timings) => (timings.records >= FEWEST ? (rate(timings) ?? []) : []));
   if (records === 0 || (own === null && known.length === 0))
-    return { seconds: 0, low: 0, high: 0, basis: 'nothing to carry' };
+    return { seconds: 0, low: 0, high: 0, basis: 'nothing to load' };
   if (known.length === 0) {
     const least = own ?? 0;
     const basis = `no run has written into this target yet: between the plan’s own time and ${UNKNOWN_WRITING} times that`;
@@ -41,7 +41,7 @@ export function forecast(of: ForecastOf): Forecast {
   return { seconds, low: least, high: Math.max(most, seconds), basis: `as fast as ${runs} into this target` };
 }
 
-/** Seconds that a plan over everything would take. For a sample the source was read whole already; what came after goes by records. */
+/** Seconds that a plan over everything would take. A sampled plan has read the whole source; loading is scaled by records. */
 function planned({ records, sampled, plan: timings }: ForecastOf): number | null {
   const each = rate(timings);
   if (timings === undefined || each === null) return null;
@@ -50,13 +50,13 @@ function planned({ records, sampled, plan: timings }: ForecastOf): number | null
     : each * records;
 }
 
-/** Seconds a record. */
+/** Seconds per record. */
 function rate(timings: LaneTimings | undefined): number | null {
   if (timings === undefined || timings.records === 0) return null;
   return Math.max(timings.loading, timings.reading, 0.001) / timings.records;
 }
 
-/** Lanes of one level go side by side, but on one machine they share what it can: their sum is the sure side. */
+/** Lanes of one level run side by side but share one machine: the longest is the lower bound, their sum the upper. */
 export function wholeForecast(lanes: readonly Forecast[]): Forecast {
   const sum = (of: (forecast: Forecast) => number) => lanes.reduce((all, one) => all + of(one), 0);
   const longest = lanes.reduce((most, { low }) => Math.max(most, low), 0);
@@ -65,6 +65,6 @@ export function wholeForecast(lanes: readonly Forecast[]): Forecast {
     seconds: sum((one) => one.seconds),
     low: longest,
     high: sum((one) => one.high),
-    basis: bases.join('; ') || 'nothing to carry',
+    basis: bases.join('; ') || 'nothing to load',
   };
 }

@@ -1,33 +1,68 @@
-/** What changed mappings do to what is loaded, with a few records before and after. */
-
+/** What changed mappings do to what is loaded, lane by lane of a plan over the landing, with a few records before and after. */
 import type { LaneImpact } from '../../ledger/plans/profile-rows.ts';
-import type { Ledger } from '../../ledger/port.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
-import type { JsonObject } from '../../model/json.ts';
-import type { ImpactFacts } from '../../model/plan-facts.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { cut } from '../profile/bounded-count.ts';
+import type { LaneFacts } from '../profile/lane-profile.ts';
 import { shown } from '../profile/profiled-record.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 
 const MOST_TEXT = 500;
 
-/** One lane of a plan over the landing; `from` null: no run has loaded the lane. */
-export interface ImpactRequest {
-  readonly run: string;
-  readonly lane: LanePlan;
-  readonly found: LaneImpact;
+/** The impact on one lane as the ledger counts it; `from` is the mapping that last loaded the lane, null when none has. */
+export interface CountedImpact {
+  readonly counts: LaneImpact;
   readonly from: ImpactFacts['from'];
-  /** What would be written of the records that samples are made of. */
-  readonly planned: ReadonlyMap<string, JsonObject>;
 }
 
-/** Before: as the target holds the record now, people's edits included. After: as it would be written. */
-export async function impactFacts(ledger: Pick<Ledger, 'imagesBefore'>, request: ImpactRequest): Promise<ImpactFacts> {
-  const { run, lane, found, from, planned } = request;
-  const { changedKeys, newlyExcluded, ...counts } = found;
+/** By lane; empty for a plan that reads the systems themselves. */
+export async function countImpacts(
+  { row, ledger }: PlanFactsRequest,
+  lanes: readonly LanePlan[],
+): Promise<ReadonlyMap<string, CountedImpact>> {
+  const { plan, run } = row;
+  const counted = new Map<string, CountedImpact>();
+  if (plan.reads !== 'landing') return counted;
+  const basis = plan.basis ?? plan.targetInstance;
+  const all = (await ledger.plansOf(basis)).filter(({ route }) => route === plan.route);
+  const before = all.flatMap(({ levels }) => levels.flat(2));
+  for (const { lane } of lanes) {
+    const counts = await ledger.laneImpact({ run, lane, overlay: plan.targetInstance, basis });
+    const last = before.find((one) => one.lane === lane);
+    const from = last === undefined ? null : { version: last.mappingVersion, hash: last.mappingHash };
+    counted.set(lane, { counts, from });
+  }
+  return counted;
+}
+
+/** A lane of a plan and its profile; records after a change are taken from `facts.planned`. */
+export interface ProfiledLane {
+  readonly lane: LanePlan;
+  readonly facts: LaneFacts;
+}
+
+/** Before: as the target holds a record now, people's edits included. After: as it would be written. */
+export function impactFacts(
+  request: PlanFactsRequest,
+  profiled: readonly ProfiledLane[],
+  impacts: ReadonlyMap<string, CountedImpact>,
+): Promise<readonly ImpactFacts[]> {
+  const facts = profiled.flatMap((one) => {
+    const impact = impacts.get(one.lane.lane);
+    return impact === undefined ? [] : [laneImpactFacts(request, one, impact)];
+  });
+  return Promise.all(facts);
+}
+
+async function laneImpactFacts(
+  { row, ledger }: PlanFactsRequest,
+  { lane, facts: { planned } }: ProfiledLane,
+  { counts: all, from }: CountedImpact,
+): Promise<ImpactFacts> {
+  const { changedKeys, newlyExcluded, ...counts } = all;
   const excluded = newlyExcluded.shown.map((one) => ({ key: one.key, rule: sentenceOf('problem', one) }));
-  const byRule = { total: newlyExcluded.total, shown: excluded };
-  const before = await ledger.imagesBefore(run, changedKeys);
+  const before = await ledger.imagesBefore(row.run, changedKeys);
   const samples = changedKeys.flatMap((key) => {
     const after = planned.get(key);
     if (after === undefined) return [];
@@ -44,7 +79,7 @@ export async function impactFacts(ledger: Pick<Ledger, 'imagesBefore'>, request:
     from,
     to: { version: lane.mappingVersion, hash: lane.mappingHash },
     ...counts,
-    newlyExcluded: byRule,
+    newlyExcluded: { total: newlyExcluded.total, shown: excluded },
     samples,
   };
 }

@@ -1,10 +1,10 @@
 /** Lanes of a plan with how they ended and how long a run over each would take. */
 import { z } from 'zod';
 import { sampleAddress } from '../../landing/addresses.ts';
-import type { PlanLane } from '../../model/plan-facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 import { forecast } from './forecast.ts';
-import type { PlanFactsRequest } from './request.ts';
 
 /** In the order of the plan; lanes without a settlement are left out. */
 export async function lanesOf(

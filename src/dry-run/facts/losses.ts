@@ -1,9 +1,9 @@
 /** What would be lost, by lane, code and field, and which of it its owner has accepted. */
 import type { LossRow } from '../../ledger/records/report-rows.ts';
 import { messageOf } from '../../model/message.ts';
-import type { PlanLoss } from '../../model/plan-facts.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import type { LanePlan } from '../../model/run.ts';
-import type { PlanFactsRequest } from './request.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 
 /** The most frequent first. */
 export function lossesOf(

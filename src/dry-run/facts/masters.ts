@@ -1,14 +1,14 @@
-/** Masters as they would be after the run: matched, stood in for, ambiguous, and whose word counts. */
+/** Masters as they would be after the run: matched, placeholders, ambiguous, duplicate, and which source owns which field. */
 import { MASTERS } from '../../model/entity.ts';
-import type { MasterFacts } from '../../model/plan-facts.ts';
+import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
-import type { PlanFactsRequest } from './request.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 
-/** Records that are twice in their source, of which as many are named. */
+/** Duplicates listed by key. */
 const MOST_DUPLICATES = 50;
 
-/** Of every master entity that a lane of the plan carries. */
+/** One for every master entity that a lane of the plan loads. */
 export async function mastersOf(
   { row, ledger }: PlanFactsRequest,
   lanes: readonly LanePlan[],
@@ -20,10 +20,10 @@ export async function mastersOf(
     const own = lanes.filter((lane) => lane.entity === entity);
     const precedence = own[0]?.precedence ?? [];
     const rows = await ledger.masterRows({ targetInstance: plan.targetInstance, entity, precedence });
-    const twice = await Promise.all(
+    const listed = await Promise.all(
       own.map(({ lane }) => ledger.quarantineList({ run, lane, code: 'identity-duplicate', limit: 1_000 })),
     );
-    const duplicates = twice.flat().map(({ key, lane }) => ({ key, lane, name: key }));
+    const duplicates = listed.flat().map(({ key, lane }) => ({ key, lane, name: key }));
     made.push({ entity, ...rows, duplicates: some(duplicates, MOST_DUPLICATES), owners: byField(rows.owners) });
   }
   return made;

@@ -1,13 +1,13 @@
 /** References that lead nowhere or in circles, and records that differ in nothing but their keys. */
 import type { LossRow } from '../../ledger/records/report-rows.ts';
-import type { ReferenceFacts } from '../../model/plan-facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
 import { groupedLosses } from './losses.ts';
-import type { PlanFactsRequest } from './request.ts';
 
 const MOST_DANGLING = 100;
-/** Losses that say of a reference that what it means isn't there: at once, or after everything has crossed. */
+/** Losses of references whose record is missing: when the record was mapped, or after everything was loaded. */
 const DANGLING: readonly string[] = ['reference-missing', 'reference-dangling'];
 
 /** `cycles`: over all lanes, since records of one entity may come from several. */

@@ -1,5 +1,5 @@
-/** Counts the files of records that cross, written or as they are already: they were fetched, so their sizes and kinds are known. */
-import type { Inventory } from '../../model/plan-facts.ts';
+/** Counts the files of records that would be loaded or are loaded unchanged: they were fetched, so sizes and types are known. */
+import type { Inventory } from '../../model/plan-facts/inventory.ts';
 import type { AssetUse } from '../../model/record.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { ProfiledRecord, RecordFile } from './profiled-record.ts';
@@ -13,7 +13,7 @@ const SIZES: readonly (readonly [string, number])[] = [
 ];
 const MOST_TYPES = 20;
 
-/** Fed with each record once; those that don't cross bring no files. Sizes are in bytes. */
+/** Is given each record once; those that aren't loaded have no files. Sizes are in bytes. */
 export interface AttachmentCounter {
   add(one: ProfiledRecord): void;
   facts(): Inventory['attachments'];
@@ -47,7 +47,7 @@ export function countAttachments(): AttachmentCounter {
   };
 }
 
-/** The most frequent media types, each with what its files weigh together. */
+/** The most frequent media types, each with the bytes of its files together. */
 function typesOf(counts: Counter, weights: Counter): Inventory['attachments']['types'] {
   const heavy = new Map(weights.top(Number.MAX_SAFE_INTEGER).shown.map(({ name, count }) => [name, count]));
   const { total, shown } = counts.top(MOST_TYPES);

@@ -1,5 +1,5 @@
-/** Counting with a bound: how often each of many texts occurs, without remembering more of them than anybody reads. */
-import type { NamedCount, Some } from '../../model/plan-facts.ts';
+/** Counts how often each of many texts occurs, with a bound on how many texts are kept. */
+import type { NamedCount, Some } from '../../model/plan-facts/bounded-list.ts';
 
 /** Distinct texts remembered per counter. */
 const MOST = 2_000;
@@ -13,7 +13,7 @@ export interface Counter {
   readonly distinct: () => number;
 }
 
-/** What comes first is remembered by name; later strangers count as `(others)` once the bound is reached. */
+/** Texts are kept until the bound is reached; new ones after that count together as `(others)`. */
 export function counter(): Counter {
   const counts = new Map<string, number>();
   let others = 0;
@@ -45,10 +45,10 @@ export function cut(text: string, limit: number): string {
   return `${text.slice(0, end)}…`;
 }
 
-/** Characters that mappings remember of a value that met a table. */
+/** Characters that a mapping keeps of a value looked up in a table. */
 const MOST_SEEN = 200;
 
-/** Whether a value that met a table may be only the beginning of what the record holds. */
+/** Whether a value looked up in a table may be only the beginning of what the record holds. */
 export function isCutSeen(value: string): boolean {
   return value.length >= MOST_SEEN;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ticketMapping } from '../../../test/support/mapping.ts';
 import { lookAt, subjectOf } from '../../../test/support/profiled-record.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { takeCoverage } from './coverage.ts';
+import { countCoverage } from './coverage.ts';
 
 const MAPPING = ticketMapping(
   [
@@ -26,9 +26,9 @@ const MAPPING = ticketMapping(
 );
 
 function coverageOf(...records: readonly JsonObject[]) {
-  const taker = takeCoverage(subjectOf(MAPPING));
-  for (const data of records) taker.add(lookAt(MAPPING, data));
-  const { lane, fields } = taker.facts();
+  const counter = countCoverage(subjectOf(MAPPING));
+  for (const data of records) counter.add(lookAt(MAPPING, data));
+  const { lane, fields } = counter.facts();
   return { lane, fields, of: (name: string) => fields.find(({ field }) => field === name) };
 }
 
@@ -50,7 +50,7 @@ describe('coverage', () => {
     expect(lane).toMatchObject({ mapped: 0.5, defaulted: 0.5 });
   });
 
-  it('does not count fields of records that do not cross as carried, but as filled', () => {
+  it('counts fields of records that are not loaded as filled, and towards no share', () => {
     const { lane, of } = coverageOf({ state: 'a', level: 'x' }, { state: 'limbo', level: 'x', stray: 1 });
     expect(of('state')?.filled).toBe(2);
     expect(of('stray')?.filled).toBe(1);
@@ -64,7 +64,7 @@ describe('coverage', () => {
     expect(of('Opened at')?.targets.map(({ field }) => field)).toEqual(['comments[].at']);
   });
 
-  it('sums to one whatever happens, and to nothing where nothing crosses', () => {
+  it('sums to one whatever happens, and to nothing where no record is loaded', () => {
     const many = Array.from({ length: 50 }, (_, at) => ({
       short: 'y'.repeat(at),
       level: at % 3 === 0 ? '' : 'x',

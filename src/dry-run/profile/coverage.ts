@@ -1,29 +1,29 @@
-/** Says of every source field how many records use it and what becomes of it, and of a lane how much of it all crosses. */
-import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts.ts';
+/** Counts for every source field how many records fill it and what becomes of it, and for a lane which share of all that is loaded. */
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
 import { type FieldCount, type FieldCounts, fieldCounts, OTHERS } from './field-counts.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { sourcesOfLosses, type Touched } from './loss-sources.ts';
-import { crosses, isFilled, type ProfiledRecord, topField } from './profiled-record.ts';
+import { fieldsOfLosses, type Touched } from './loss-fields.ts';
+import { isFilled, isLoaded, type ProfiledRecord, topField } from './profiled-record.ts';
 
-/** Fed with each record of a lane once, whatever became of it. A lane's shares (0–1) add up to 1, or all are 0. */
-export interface CoverageTaker {
+/** Is given each record of a lane once, whatever its outcome. A lane's shares (0–1) add up to 1, or all are 0. */
+export interface CoverageCounter {
   add(one: ProfiledRecord): void;
   /** Fields that most records fill first; examples are contents, of unmapped fields alone. */
   facts(): { readonly lane: LaneCoverage; readonly fields: readonly FieldCoverage[] };
 }
 
 /** Fields that the mapping doesn't name count together once there are very many of them. */
-export function takeCoverage(subject: LaneSubject): CoverageTaker {
+export function countCoverage(subject: LaneSubject): CoverageCounter {
   const { mapping } = subject;
-  const touchedBy = sourcesOfLosses(mapping.rules);
+  const touchedBy = fieldsOfLosses(mapping.rules);
   const counts = fieldCounts([...mapping.uses, ...mapping.ignores.map(({ field }) => field)]);
   return {
     add: (one) => {
       const { data } = one.record;
       for (const [field, value] of Object.entries(data)) if (isFilled(value)) counts.filled(field, value);
-      // What is set aside or left behind isn't carried by any field: its outcome says so.
-      if (!crosses(one.ending) || one.trace.result.kind !== 'mapped') return;
-      countCrossing(data, touchedBy(one.trace.result.losses, data), counts);
+      // Records that aren't loaded don't count towards coverage; their outcome stands elsewhere.
+      if (!isLoaded(one.ending) || one.trace.result.kind !== 'mapped') return;
+      countLoaded(data, touchedBy(one.trace.result.losses, data), counts);
     },
     facts: () => {
       const fields = [...counts.all()].map(([field, count]) => ({ facts: fieldFacts(subject, field, count), count }));
@@ -33,8 +33,8 @@ export function takeCoverage(subject: LaneSubject): CoverageTaker {
   };
 }
 
-/** A default in the place of nothing weighs as much as a field that somebody filled. */
-function countCrossing(data: ProfiledRecord['record']['data'], touched: Touched, counts: FieldCounts): void {
+/** A default for an empty field counts as much as a filled field. */
+function countLoaded(data: ProfiledRecord['record']['data'], touched: Touched, counts: FieldCounts): void {
   for (const field of touched.defaulted) counts.of(field).defaulted += 1;
   for (const [field, value] of Object.entries(data)) {
     if (touched.defaulted.has(field) || !isFilled(value)) continue;

@@ -1,20 +1,20 @@
-/** Finds records that lead back to themselves: articles below one another, tickets merged into one another. */
+/** Finds cycles of references: articles that are each other's parents, tickets merged into one another. */
 import type { JsonObject } from '../../model/json.ts';
-import type { ReferenceFacts } from '../../model/plan-facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 
-/** Fields of which a record has one, and that must end somewhere. */
+/** References of which a record has one at most; following them must come to an end. */
 const UPWARD = ['parent', 'mergedInto', 'supersedes'];
-/** Links remembered of each field, some hundred bytes each; circles through those beyond aren't found. */
+/** Links kept of each field, some hundred bytes each; cycles through further ones aren't found. */
 const MOST = 2_000_000;
 const FEW = 20;
 
-/** Fed with writes in the order they would be made: a later one says where the record leads then. */
+/** Is given writes in the order they would be made: a later one replaces the record's link. */
 export interface CycleFinder {
   add(externalKey: string, data: JsonObject): void;
   facts(): ReferenceFacts['cycles'];
 }
 
-/** Starts with no links. All circles found are counted, and 20 shown by the external keys on them. */
+/** All cycles found are counted, and 20 shown by their external keys. */
 export function findCycles(): CycleFinder {
   const links = new Map(UPWARD.map((field) => [field, new Map<string, string>()]));
   return {
@@ -26,16 +26,16 @@ export function findCycles(): CycleFinder {
       }
     },
     facts: () => {
-      const cycles = [...links].flatMap(([field, up]) => circlesIn(up).map((keys) => ({ field, keys })));
+      const cycles = [...links].flatMap(([field, up]) => cyclesIn(up).map((keys) => ({ field, keys })));
       return { total: cycles.length, shown: cycles.slice(0, FEW) };
     },
   };
 }
 
-/** Every record has one way up, so each circle is met once when no record is walked twice. */
-function circlesIn(up: ReadonlyMap<string, string>): readonly (readonly string[])[] {
+/** Every record has one link at most, so each cycle is found once when no record is visited twice. */
+function cyclesIn(up: ReadonlyMap<string, string>): readonly (readonly string[])[] {
   const done = new Set<string>();
-  const circles: string[][] = [];
+  const found: string[][] = [];
   for (const start of up.keys()) {
     const way: string[] = [];
     const on = new Map<string, number>();
@@ -46,8 +46,8 @@ function circlesIn(up: ReadonlyMap<string, string>): readonly (readonly string[]
       at = up.get(at);
     }
     const back = at === undefined ? undefined : on.get(at);
-    if (back !== undefined) circles.push(way.slice(back));
+    if (back !== undefined) found.push(way.slice(back));
     for (const key of way) done.add(key);
   }
-  return circles;
+  return found;
 }

@@ -1,25 +1,25 @@
-/** Takes stock of a lane: how much there is, since when, how it grows, who and what is active. */
-import type { Inventory, PeriodCount } from '../../model/plan-facts.ts';
+/** The inventory of a lane: how many records, since when, how they grow, who and what is active. */
+import type { Inventory, PeriodCount } from '../../model/plan-facts/inventory.ts';
 import { countAttachments } from './attachments.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { type ProfiledRecord, type Walk, walkTo } from './profiled-record.ts';
 
-/** Fields whose most frequent values tell who and what is active, besides every reference and table of the mapping. */
-const TELLING = ['status', 'priority', 'kind', 'active', 'language', 'audience', 'tags'];
+/** Fields whose most frequent values show who and what is active, besides every reference and table of the mapping. */
+const ACTIVE_FIELDS = ['status', 'priority', 'kind', 'active', 'language', 'audience', 'tags'];
 const MOST_VALUES = 12;
 const MOST_FIELDS = 12;
-/** Months shown at most; longer histories are told by year. */
+/** Months shown at most; longer histories are counted by year. */
 const MOST_MONTHS = 48;
 
-/** Fed with each record of a lane once, whatever became of it; files count of those that cross alone. */
-export interface InventoryTaker {
+/** Is given each record of a lane once, whatever its outcome; only files of loaded records count. */
+export interface InventoryCounter {
   add(one: ProfiledRecord): void;
   facts(): Inventory;
 }
 
 /** Starts at zero. Times are those of the mapped fields, in UTC; growth is by month, or by year beyond 48 of them. */
-export function takeInventory({ lane, entity, mapping }: LaneSubject): InventoryTaker {
+export function countInventory({ lane, entity, mapping }: LaneSubject): InventoryCounter {
   const active = activeFields(mapping);
   const months = counter();
   const attachments = countAttachments();
@@ -54,7 +54,7 @@ type Range = { createdFrom: string | null; createdTo: string | null; updatedTo: 
 function activeFields({ rules }: LaneSubject['mapping']): ReadonlyMap<string, Active> {
   const references = rules.flatMap(({ target, reference }) => (reference === null ? [] : [target]));
   const tables = rules.flatMap(({ target, table }) => (table === null ? [] : [target]));
-  const fields = [...new Set([...TELLING, ...references, ...tables])];
+  const fields = [...new Set([...ACTIVE_FIELDS, ...references, ...tables])];
   return new Map(fields.map((field) => [field, { counts: counter(), walk: walkTo(field) }]));
 }
 
@@ -82,7 +82,7 @@ function countTimes({ trace }: ProfiledRecord, range: Range, months: Counter): v
   }
 }
 
-/** What a field refers to isn't in it yet: the reference says by what. */
+/** The value of a reference isn't in the field yet: the reference says what it is looked up by. */
 function countActive({ trace }: ProfiledRecord, active: ReadonlyMap<string, Active>): void {
   for (const { counts, walk } of active.values()) {
     for (const value of walk(trace.fields)) {

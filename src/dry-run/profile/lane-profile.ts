@@ -1,4 +1,4 @@
-/** Looks at every record of one lane of a plan once, and at what would be written of it. */
+/** Profiles one lane of a plan: reads every record once, and what would be written of it. */
 
 import { readBatch } from '../../landing/batch.ts';
 import { plannedWrites } from '../../landing/planned.ts';
@@ -8,27 +8,24 @@ import type { Ledger } from '../../ledger/port.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
-import type {
-  FieldCoverage,
-  Inventory,
-  LaneCoverage,
-  ObservedTable,
-  PlanFacts,
-  QuarantineGroup,
-  Sample,
-} from '../../model/plan-facts.ts';
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { Inventory } from '../../model/plan-facts/inventory.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
+import type { Sample } from '../../model/plan-facts/samples.ts';
+import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
-import { takeCoverage } from './coverage.ts';
+import { countCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
-import { takeInventory } from './inventory.ts';
+import { countInventory } from './inventory.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { crosses, type Ending, type ProfiledRecord } from './profiled-record.ts';
+import { countTables } from './observed-tables.ts';
+import { type Ending, isLoaded, type ProfiledRecord } from './profiled-record.ts';
 import { groupQuarantine } from './quarantine-groups.ts';
-import { type Picked, pickSamples, sampleOf } from './samples.ts';
-import { takeTables } from './tables.ts';
+import { type Picked, pickSamples, sampleOf } from './report-samples.ts';
 
-/** One lane's part of the facts. Examples and samples hold contents of records, cut to what people read. */
+/** One lane's part of the facts. Examples and samples hold contents of records, cut. */
 export interface LaneFacts {
   readonly inventory: Inventory;
   readonly coverage: LaneCoverage;
@@ -52,24 +49,24 @@ export interface LaneProfile {
   readonly landing: Landing;
   /** External keys of which what would be written is wanted besides the samples. */
   readonly wanted: readonly string[];
-  /** Told of every record that would be written; shared by the lanes of a plan. */
+  /** Is given every write; shared by the lanes of a plan. */
   readonly cycles: CycleFinder;
 }
 
 /**
  * Two passes, over what landed and over what would be written. Memory doesn't grow with the records, but for the links upward
- * that circles are looked for in.
+ * that cycles are looked for in.
  */
 export async function profileLane(profile: LaneProfile): Promise<LaneFacts> {
   const { subject } = profile;
-  const inventory = takeInventory(subject);
-  const coverage = takeCoverage(subject);
-  const tables = takeTables(subject);
-  const aside = groupQuarantine(subject);
-  const left = takeExcluded(subject.lane);
+  const inventory = countInventory(subject);
+  const coverage = countCoverage(subject);
+  const tables = countTables(subject);
+  const quarantined = groupQuarantine(subject);
+  const excluded = countExcluded(subject.lane);
   const picker = pickSamples();
-  const takers = [inventory, coverage, tables, aside, left, picker];
-  for await (const one of profiledRecords(profile)) for (const taker of takers) taker.add(one);
+  const counters = [inventory, coverage, tables, quarantined, excluded, picker];
+  for await (const one of profiledRecords(profile)) for (const counter of counters) counter.add(one);
   const picked = picker.picked();
   const planned = await plannedOf(profile, picked);
   const { lane, fields } = coverage.facts();
@@ -77,8 +74,8 @@ export async function profileLane(profile: LaneProfile): Promise<LaneFacts> {
     ...{ coverage: lane, fields, planned },
     inventory: inventory.facts(),
     tables: tables.facts(),
-    quarantined: aside.facts(),
-    excluded: left.facts(),
+    quarantined: quarantined.facts(),
+    excluded: excluded.facts(),
     samples: picked.map((one) => sampleOf(subject, one, planned.get(one.record.ending.externalKey ?? ''))),
   };
 }
@@ -97,7 +94,7 @@ async function plannedOf(
   return planned;
 }
 
-/** Readings that were superseded have no ending of their own and aren't looked at. */
+/** Superseded record versions have no outcome of their own and are left out. */
 async function* profiledRecords(profile: LaneProfile): AsyncGenerator<ProfiledRecord> {
   const { run, subject, trace, ledger, landing } = profile;
   for (const batch of await ledger.landedBatches(run, subject.lane)) {
@@ -119,7 +116,7 @@ async function* withFiles(
   seen: readonly Omit<ProfiledRecord, 'files'>[],
 ): AsyncGenerator<ProfiledRecord> {
   const uses = seen.map((one) =>
-    crosses(one.ending) && one.trace.result.kind === 'mapped' ? one.trace.result.assets : [],
+    isLoaded(one.ending) && one.trace.result.kind === 'mapped' ? one.trace.result.assets : [],
   );
   const refs = [...new Set(uses.flat().map(({ ref }) => ref))];
   const assets = refs.length === 0 ? [] : await ledger.landedAssets(instance, source, refs);
@@ -131,8 +128,8 @@ function endingOf({ kind, code, path, params, message, externalKey }: EndingRow)
   return { kind, code, path, params, message, externalKey };
 }
 
-/** Records left behind, by the rule's own words. */
-function takeExcluded(lane: string) {
+/** Counts excluded records, by the words of the rule. */
+function countExcluded(lane: string) {
   const rules = new Map<string, { count: number; exampleKey: string }>();
   return {
     add: ({ record, ending }: ProfiledRecord) => {

@@ -1,4 +1,4 @@
-/** One record of a plan with everything that is known of it: what accumulators are fed with. */
+/** One record of a plan with everything that is known of it: what the counters of the profile are given. */
 import { type Step, splitPath } from '../../mapping/path.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
@@ -7,7 +7,7 @@ import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
 
-/** What became of a record, as the ledger keeps it. */
+/** The outcome of a record, as the ledger keeps it. */
 export interface Ending extends StoredMessage {
   readonly kind: OutcomeKind;
   readonly code: string | null;
@@ -15,14 +15,14 @@ export interface Ending extends StoredMessage {
   readonly externalKey: string | null;
 }
 
-/** One per key of a lane: its newest reading, whatever became of it. */
+/** The newest version of a record, one per key of a lane, whatever its outcome. */
 export interface ProfiledRecord {
   readonly record: SourceRecord;
   /** Of its fields as JSON in UTF-8. */
   readonly bytes: number;
   readonly trace: Trace;
   readonly ending: Ending;
-  /** What was fetched for it, each once; of a record that crosses. */
+  /** What was fetched for it, each once; empty for a record that isn't loaded. */
   readonly files: readonly RecordFile[];
 }
 
@@ -33,8 +33,8 @@ export interface RecordFile {
   readonly bytes: number;
 }
 
-/** Whether the target would hold the record after the run. */
-export function crosses({ kind }: Ending): boolean {
+/** Whether the target would hold the record after the run, written or unchanged. */
+export function isLoaded({ kind }: Ending): boolean {
   return kind === 'created' || kind === 'updated' || kind === 'unchanged';
 }
 

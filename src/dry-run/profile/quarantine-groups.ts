@@ -1,13 +1,13 @@
-/** Groups what was set aside by its reason, with a few records raw and mapped side by side. */
+/** Groups quarantined records by reason, with a few of them raw and mapped side by side. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { messageOf } from '../../model/message.ts';
-import type { QuarantineGroup } from '../../model/plan-facts.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';
 
 const EXAMPLES = 3;
-/** Reasons told apart; a mapping has few, a hostile source can make many paths. */
+/** Reasons that are kept; a mapping has few, a hostile source can make many paths. */
 const MOST_REASONS = 500;
 const MOST_FIELDS = 60;
 const MOST_ITEMS = 5;
@@ -18,7 +18,7 @@ type Reason = { -readonly [K in keyof QuarantineGroup]: QuarantineGroup[K] } & {
   examples: QuarantineGroup['examples'][number][];
 };
 
-/** Fed with each record of a lane once; takes those set aside. Examples hold contents, cut to what people read. */
+/** Is given each record of a lane once; counts the quarantined ones. Examples hold contents, cut. */
 export interface QuarantineGrouper {
   add(one: ProfiledRecord): void;
   /** The most frequent first. */
@@ -45,7 +45,7 @@ export function groupQuarantine({ lane }: LaneSubject): QuarantineGrouper {
   };
 }
 
-/** Small enough to be read: long texts, long lists and deep nesting are cut where nobody looks any more. */
+/** Small enough to be read: long texts, long lists and deep nesting are cut. */
 export function trimmed(object: JsonObject, depth = 0): JsonObject {
   const entries = Object.entries(object);
   const kept = entries

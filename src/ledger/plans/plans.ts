@@ -1,5 +1,5 @@
 /** What the ledger keeps of plans beyond their run: the content of each record, the hash of their facts, and how a run differs. */
-import type { PlanRecordRow } from '../../model/plan-facts.ts';
+import type { PlanRecordRow } from '../../model/plan-facts/record-row.ts';
 import type { Database, Queries } from '../database.ts';
 import { drop } from './overlay.ts';
 import type { PlanComparison, PlanRow } from './rows.ts';

@@ -1,7 +1,8 @@
 /** What plans ask of the ledger: their copy of the record map, what they found out, the approvals that people gave. */
 import type { Approval } from '../../model/approval.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanRecordRow, Some } from '../../model/plan-facts.ts';
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanRecordRow } from '../../model/plan-facts/record-row.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { HostedAsset } from '../records/rows.ts';
 import type { WantedRecords } from '../runs/rows.ts';

@@ -2,7 +2,8 @@
 import type { Entity } from '../../model/entity.ts';
 import type { StoredMessage } from '../../model/message.ts';
 import type { OutcomeKind } from '../../model/outcome.ts';
-import type { ImpactFacts, Some } from '../../model/plan-facts.ts';
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
+import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 
 /** A landed batch, with when it came and when it was loaded. */
 export interface TimedBatch {

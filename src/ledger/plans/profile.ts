@@ -1,6 +1,6 @@
 /** What a plan found out, as far as the ledger knows it: batches and endings, assets, equal records, before-images. */
 import type { JsonObject } from '../../model/json.ts';
-import type { Some } from '../../model/plan-facts.ts';
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
 import type { Queries } from '../database.ts';
 import type { HostedAsset } from '../records/rows.ts';
 import type { EndingRow, TimedBatch } from './profile-rows.ts';

@@ -1,6 +1,6 @@
 /** What the ledger keeps of plans: their approvals, and how a run differs from its plan. */
 import type { Approval } from '../../model/approval.ts';
-import type { PlanRecordRow } from '../../model/plan-facts.ts';
+import type { PlanRecordRow } from '../../model/plan-facts/record-row.ts';
 
 /** What is kept of a plan beyond its run. */
 export interface PlanRow {

@@ -72,7 +72,8 @@ function news({ kind, field, what, holds }: News): string {
 export const findings = {
   'not-settled': ({ difference }: { difference: string | null }) =>
     difference ?? 'not every lane of the plan has settled',
-  sample: ({ count, how }: Count & { how: string }) => `only a sample of ${count} records was loaded: ${how}`,
+  sampled: ({ how }: { how: string }) => `only ${how} was profiled`,
+  'nothing-read': 'no record was read',
   unproven: ({ how }: { how: string }) => `nobody counted what the source has: ${how}`,
   quarantined,
   'quarantine-limit': quarantined,
@@ -87,7 +88,7 @@ export const findings = {
   'reference-cycle': ({ count }: Count) => `${count} circles of records that lead back to themselves`,
   'duplicate-content': ({ count }: Count) => `${count} groups of records differ in nothing but their keys`,
   placeholders: ({ count, entity }: MasterCount) =>
-    `${count} records of ${entity} are referred to and not there: a placeholder stands in for each`,
+    `${count} records of ${entity} are referred to, and no source has them: each gets a placeholder`,
   'match-ambiguous': ({ count, entity }: MasterCount) => `${count} records of ${entity} could be one of several`,
   'identity-duplicate': ({ count, entity }: MasterCount) => `${count} records of ${entity} are twice in their source`,
   'drift-field': news,
@@ -129,6 +130,8 @@ const newsHint = ({ holds }: News) => (holds ? 'map it or ignore it, or change d
 /** The next thing to type or to change, by the code and with the parameters of its finding. */
 export const hints = {
   'not-settled': readAgain,
+  sampled: 'plan without --sample, or approve with --despite sampled',
+  'nothing-read': 'check the route and its conditions',
   quarantined: quarantineHint,
   'quarantine-limit': quarantineHint,
   'source-empty': 'if that is right, nothing is to be done; if not, look at the source and at where:',

@@ -1,8 +1,9 @@
-/** Coverage: of everything the source fields hold, how much crosses, and field by field what becomes of it. */
-import type { FieldCoverage, LaneCoverage, PlanFacts } from '../../model/plan-facts.ts';
+/** Coverage: of everything the source fields hold, which share is loaded, and field by field what becomes of it. */
+import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { cellBar, type Fill, stackedBar } from '../chart.ts';
 import { number } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { anchor, BYTES, folded, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
@@ -12,7 +13,7 @@ export function coverageSection(facts: PlanFacts): Html {
   const { rows, left } = rowsWithin(lanes, BYTES.coverage, (lane) => laneOf(facts, lane, bytes * 0.9));
   return section({
     id: 'coverage',
-    lead: 'Of every filled source field, weighted by records: what crosses whole, what loses something, what stays behind and why. Fields that nobody maps come first.',
+    lead: 'Of every filled source field, weighted by records: what is loaded whole, what loses something, what is left out and why. Fields that nobody maps come first.',
     body: lanes.length === 0 ? nothing('No source field held anything.') : html`${rows}${more(left, 'plan.json')}`,
   });
 }
@@ -23,7 +24,7 @@ function laneOf(facts: PlanFacts, lane: string, bytes: number): Html {
   const records = Math.max(0, ...fields.map(({ filled }) => filled));
   const { rows, left } = cellsWithin(fields, bytes, (field) => cells(field, records));
   const unmapped = fields.filter(({ fate }) => fate === 'unmapped').length;
-  return html`<div class="lane"><h3>${said(lane, 120)}</h3>${picture !== undefined && bar(picture)}
+  return html`<div class="lane"><h3>${escaped(lane, 120)}</h3>${picture !== undefined && bar(picture)}
 ${
   fields.length > 0 &&
   folded(
@@ -58,7 +59,7 @@ const SHARES: readonly {
   readonly label: string;
   readonly fill: Fill;
 }[] = [
-  { of: 'mapped', label: 'crosses whole', fill: 'good' },
+  { of: 'mapped', label: 'loaded whole', fill: 'good' },
   { of: 'lossy', label: 'loses something', fill: 'again' },
   { of: 'defaulted', label: 'defaulted', fill: 'change' },
   { of: 'ignored', label: 'left with a reason', fill: 'same' },
@@ -70,7 +71,7 @@ function bar(it: LaneCoverage): Html {
     id: anchor('coverage', it.lane),
     title: `${it.lane}: what becomes of filled source fields`,
     parts: SHARES.map(({ of, label, fill }) => ({ fill, label, count: it[of] })),
-    says: 'shares',
+    shows: 'shares',
   });
 }
 
@@ -82,13 +83,13 @@ const FATES: Readonly<Record<FieldCoverage['fate'], Html>> = {
 
 function cells(it: FieldCoverage, records: number): readonly Content[] {
   return [
-    html`<code>${said(it.field, 120)}</code>`,
+    html`<code>${escaped(it.field, 120)}</code>`,
     html`${number(it.filled)}${cellBar(it.filled, records, it.fate === 'unmapped' ? 'bad' : 'change')}`,
     it.types
       .slice(0, 5)
       .map(
         ({ name, count }, index) =>
-          html`${index > 0 && ', '}${said(name, 30)}${it.types.length > 1 && html` ${number(count)}`}`,
+          html`${index > 0 && ', '}${escaped(name, 30)}${it.types.length > 1 && html` ${number(count)}`}`,
       ),
     FATES[it.fate],
     becomes(it),
@@ -98,13 +99,13 @@ function cells(it: FieldCoverage, records: number): readonly Content[] {
 }
 
 function becomes(it: FieldCoverage): Content {
-  if (it.fate === 'ignored') return said(it.because ?? 'no reason given', 300);
+  if (it.fate === 'ignored') return escaped(it.because ?? 'no reason given', 300);
   if (it.fate === 'unmapped')
-    return html`for example ${it.examples.slice(0, 3).map((text, index) => html`${index > 0 && ' · '}<q>${said(text, 80)}</q>`)}`;
+    return html`for example ${it.examples.slice(0, 3).map((text, index) => html`${index > 0 && ' · '}<q>${escaped(text, 80)}</q>`)}`;
   return it.targets
     .slice(0, 6)
     .map(
       ({ field, operations, line }) =>
-        html`<div>→ <code>${said(field, 120)}</code> <span class="muted">${operations.length > 0 ? said(operations.join(', '), 120) : 'copied'}, line ${line}</span></div>`,
+        html`<div>→ <code>${escaped(field, 120)}</code> <span class="muted">${operations.length > 0 ? escaped(operations.join(', '), 120) : 'copied'}, line ${line}</span></div>`,
     );
 }

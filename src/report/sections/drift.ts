@@ -1,7 +1,8 @@
 /** Drift: what the source holds that no earlier run saw, and what the route's policy does with it. */
-import type { DriftFact, PlanFacts } from '../../model/plan-facts.ts';
+import type { DriftFact } from '../../model/plan-facts/drift.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { number } from '../figures.ts';
-import { type Html, html, said } from '../html.ts';
+import { escaped, type Html, html } from '../html.ts';
 import { BYTES, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
 
@@ -12,24 +13,24 @@ const DOES: ReadonlyMap<string, string> = new Map(
     evolve: 'is taken and reported',
     freeze: 'holds the lane until a person decides',
     discard: 'is left out, a counted loss',
-    'discard-record': 'its records are left behind',
-    quarantine: 'its records are set aside',
+    'discard-record': 'its records are excluded',
+    quarantine: 'its records are quarantined',
   }),
 );
 
 export function driftSection({ drift }: PlanFacts): Html {
   const sorted = [...drift].sort((a, b) => b.records - a.records);
   const { rows, left } = cellsWithin(sorted, BYTES.drift, (it) => [
-    html`<code>${said(it.field, 120)}</code>`,
+    html`<code>${escaped(it.field, 120)}</code>`,
     NEW[it.kind],
-    said(it.what, 200),
-    said(it.lane, 120),
+    escaped(it.what, 200),
+    escaped(it.lane, 120),
     number(it.records),
-    html`<code>${said(it.policy, 40)}</code>: ${DOES.get(it.policy) ?? 'see the route’s settings'}`,
+    html`<code>${escaped(it.policy, 40)}</code>: ${DOES.get(it.policy) ?? 'see the route’s settings'}`,
   ]);
   return section({
     id: 'drift',
-    lead: html`What no earlier run saw at the source. The policy per entity stands in <code>ferry.yaml</code> under <code>drift</code>.`,
+    lead: html`What no earlier run saw at the source. The policy per entity is in <code>ferry.yaml</code> under <code>drift</code>.`,
     body:
       sorted.length === 0
         ? nothing('None: fields, values and types are as earlier runs knew them, or there was no earlier run.')

@@ -1,8 +1,10 @@
 /** What the source has: volumes, times, growth, who and what is active, attachments; the existing system evaluated. */
-import type { Inventory, NamedCount, PeriodCount, PlanFacts } from '../../model/plan-facts.ts';
+import type { NamedCount } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { Inventory, PeriodCount } from '../../model/plan-facts/inventory.ts';
 import { cellBar, columnChart } from '../chart.ts';
 import { counted, day, number, share, size } from '../figures.ts';
-import { type Content, cut, type Html, html, said } from '../html.ts';
+import { type Content, cut, escaped, type Html, html } from '../html.ts';
 import { anchor, BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
@@ -20,7 +22,7 @@ export function inventorySection(facts: PlanFacts): Html {
 
 function overview(facts: PlanFacts): Html {
   const { rows, left } = cellsWithin(facts.inventory, 40_000, (it) => [
-    said(it.lane, 120),
+    escaped(it.lane, 120),
     number(it.records),
     size(it.bytes),
     day(it.createdFrom),
@@ -53,10 +55,10 @@ function isTelling({ growth, active, children, longest, attachments }: Inventory
 
 function lane(it: Inventory): Html {
   const id = anchor('growth', it.lane);
-  return html`<div class="lane"><h3>${said(it.lane, 120)}</h3>
+  return html`<div class="lane"><h3>${escaped(it.lane, 120)}</h3>
 ${it.growth.length > 0 && html`<h4>Created over time</h4>${growth(id, it)}`}
 ${it.active.length > 0 && html`<div class="grid">${it.active.slice(0, 12).map((one) => active(one, it.records))}</div>`}
-${(it.children.length > 0 || it.longest !== null) && html`<p>${it.children.length > 0 && html`With ${it.children.slice(0, 20).map(({ name, count }, index) => html`${index > 0 && ', '}${number(count)} ${said(name, 60)}`)}. `}${it.longest !== null && html`Longest record: <code>${said(it.longest.key, 120)}</code> (${size(it.longest.bytes)}).`}</p>`}
+${(it.children.length > 0 || it.longest !== null) && html`<p>${it.children.length > 0 && html`With ${it.children.slice(0, 20).map(({ name, count }, index) => html`${index > 0 && ', '}${number(count)} ${escaped(name, 60)}`)}. `}${it.longest !== null && html`Longest record: <code>${escaped(it.longest.key, 120)}</code> (${size(it.longest.bytes)}).`}</p>`}
 ${it.attachments.count > 0 && attachments(it)}</div>
 `;
 }
@@ -93,7 +95,7 @@ function merged(periods: readonly PeriodCount[]): readonly Span[] {
 }
 
 function active({ field, values }: Inventory['active'][number], records: number): Html {
-  return html`<div><h4>${said(field, 60)}</h4>${ranked({ caption: `Most frequent values of ${field}`, of: 'Records', values: values.shown.slice(0, 8), whole: records })}
+  return html`<div><h4>${escaped(field, 60)}</h4>${ranked({ caption: `Most frequent values of ${field}`, of: 'Records', values: values.shown.slice(0, 8), whole: records })}
 ${more(unseen(values) + Math.max(0, values.shown.length - 8), 'plan.json')}</div>`;
 }
 
@@ -111,7 +113,7 @@ function ranked({ caption, of, values, whole }: Ranked): Html {
     caption,
     columns: [text('Value'), figure(of), figure('Share')],
     rows: values.map(({ name, count }) => [
-      html`${said(name, 80)}${cellBar(count, top)}`,
+      html`${escaped(name, 80)}${cellBar(count, top)}`,
       number(count),
       share(count, whole),
     ]),
@@ -120,11 +122,11 @@ function ranked({ caption, of, values, whole }: Ranked): Html {
 
 function attachments({ attachments: it, lane: name }: Inventory): Content {
   const { rows, left } = cellsWithin(it.types.shown.slice(0, 20), 12_000, (type) => [
-    said(type.mediaType, 80),
+    escaped(type.mediaType, 80),
     number(type.count),
     size(type.bytes),
   ]);
-  return html`<h4>Attachments</h4><p>${counted(it.count, 'attachment')}, ${size(it.bytes)} in all.${it.largest !== null && html` The largest, ${said(it.largest.name, 120)} of <code>${said(it.largest.key, 120)}</code>, takes ${size(it.largest.bytes)}.`}</p>
+  return html`<h4>Attachments</h4><p>${counted(it.count, 'attachment')}, ${size(it.bytes)} in all.${it.largest !== null && html` The largest, ${escaped(it.largest.name, 120)} of <code>${escaped(it.largest.key, 120)}</code>, takes ${size(it.largest.bytes)}.`}</p>
 <div class="grid"><div>${table({ caption: `Attachments by type: ${name}`, columns: [text('Type'), figure('Count'), figure('Size')], rows })}${more(left + unseen(it.types) + Math.max(0, it.types.shown.length - 20), 'plan.json')}</div>
 <div>${ranked({ caption: `Attachments by size: ${name}`, of: 'Count', values: it.sizes.slice(0, 12), whole: it.count })}</div></div>`;
 }

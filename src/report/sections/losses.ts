@@ -1,8 +1,9 @@
 /** Losses: what is dropped, cut, defaulted or can't be converted, how often, and who accepted it. */
 import { sentenceOf } from '../../messages/sentence.ts';
-import type { PlanFacts, PlanLoss } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { counted, number } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
 
@@ -16,7 +17,7 @@ export function lossesSection({ losses }: PlanFacts): Html {
     lead: html`Nothing is lost in silence: each kind of loss is typed and counted. Its owner accepts it in the mapping, under <code>accept</code>.`,
     body:
       sorted.length === 0
-        ? nothing('None: every value that crosses, crosses as it is.')
+        ? nothing('None: every value that is loaded is loaded as it is.')
         : html`${countLine(open, sorted.length)}${list(sorted)}`,
   });
 }
@@ -29,12 +30,12 @@ function countLine(open: number, all: number): Html {
 
 function list(losses: readonly PlanLoss[]): Html {
   const { rows, left } = cellsWithin(losses, BYTES.losses, (it) => [
-    html`<code>${said(it.field, 120)}</code>`,
-    html`<code>${said(it.code, 60)}</code>`,
-    said(sentenceOf('loss', it), 300),
-    said(it.lane, 120),
+    html`<code>${escaped(it.field, 120)}</code>`,
+    html`<code>${escaped(it.code, 60)}</code>`,
+    escaped(sentenceOf('loss', it), 300),
+    escaped(it.lane, 120),
     number(it.count),
-    html`<code>${said(it.exampleKey, 160)}</code>`,
+    html`<code>${escaped(it.exampleKey, 160)}</code>`,
     acceptance(it),
   ]);
   return html`${table({
@@ -56,6 +57,6 @@ function list(losses: readonly PlanLoss[]): Html {
 /** With the lines to put under `accept`, so that an owner only has to say why. */
 function acceptance(it: PlanLoss): Content {
   if (it.accepted !== null)
-    return html`<span class="tag go">✓ ${said(it.accepted.by, 80)}</span> ${said(it.accepted.because, 300)}`;
-  return html`<span class="tag warn">! not yet</span> <code class="paste">${said(`- { loss: ${it.code}, field: "${it.field}", because: "…", by: "…" }`, 240)}</code>`;
+    return html`<span class="tag go">✓ ${escaped(it.accepted.by, 80)}</span> ${escaped(it.accepted.because, 300)}`;
+  return html`<span class="tag warn">! not yet</span> <code class="paste">${escaped(`- { loss: ${it.code}, field: "${it.field}", because: "…", by: "…" }`, 240)}</code>`;
 }

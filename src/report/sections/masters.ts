@@ -1,7 +1,9 @@
-/** People, customers and other masters: what was matched across sources, what stays in doubt, and whose word counts. */
-import type { MasterFacts, PlanFacts, Some } from '../../model/plan-facts.ts';
+/** People, customers and other masters: what was matched across sources, what stays ambiguous, and which source owns which field. */
+import type { Some } from '../../model/plan-facts/bounded-list.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import { counted, number } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
@@ -12,7 +14,7 @@ export function mastersSection(facts: PlanFacts): Html {
     lead: 'Records that several systems know. What matches is one record afterwards; what is ambiguous waits for a person.',
     body:
       facts.masters.length === 0
-        ? nothing('The route carries no masters.')
+        ? nothing('The route loads no masters.')
         : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
   });
 }
@@ -44,11 +46,11 @@ function entity(it: MasterFacts): Html {
       it.ambiguous,
       `Ambiguous: ${it.entity}`,
       (one) =>
-        html`could be ${one.candidates.slice(0, 5).map((key, index) => html`${index > 0 && ', '}<code>${said(key, 120)}</code>`)}`,
+        html`could be ${one.candidates.slice(0, 5).map((key, index) => html`${index > 0 && ', '}<code>${escaped(key, 120)}</code>`)}`,
     ),
-    list(it.placeholders, `Placeholders: ${it.entity}`, () => 'stands in for a record that no source has'),
-    list(it.duplicates, `Duplicates within one source: ${it.entity}`, (one) => said(one.lane, 120)),
-    list(it.matched, `Matched across sources: ${it.entity}`, (one) => said(one.sources.join(' + '), 200)),
+    list(it.placeholders, `Placeholders: ${it.entity}`, () => 'for a record that no source has'),
+    list(it.duplicates, `Duplicates within one source: ${it.entity}`, (one) => escaped(one.lane, 120)),
+    list(it.matched, `Matched across sources: ${it.entity}`, (one) => escaped(one.sources.join(' + '), 200)),
     it.owners.length > 0 && folded(`Whose word counts: ${it.entity}`, owners(it)),
   ];
   if (lists.every((one) => one === false)) return html``;
@@ -63,8 +65,8 @@ function list<T extends { readonly key: string; readonly name: string }>(
 ): Content {
   if (some.total === 0) return false;
   const { rows, left } = cellsWithin(some.shown.slice(0, 25), 8000, (one) => [
-    said(one.name, 120),
-    html`<code>${said(one.key, 160)}</code>`,
+    escaped(one.name, 120),
+    html`<code>${escaped(one.key, 160)}</code>`,
     note(one),
   ]);
   const hidden = left + Math.max(0, some.shown.length - 25) + unseen(some);
@@ -76,8 +78,10 @@ function list<T extends { readonly key: string; readonly name: string }>(
 
 function owners(it: MasterFacts): Html {
   const { rows, left } = cellsWithin(it.owners, 8000, ({ field, sources }) => [
-    html`<code>${said(field, 80)}</code>`,
-    sources.slice(0, 6).map(({ name, count }, index) => html`${index > 0 && ', '}${said(name, 60)} ${number(count)}`),
+    html`<code>${escaped(field, 80)}</code>`,
+    sources
+      .slice(0, 6)
+      .map(({ name, count }, index) => html`${index > 0 && ', '}${escaped(name, 60)} ${number(count)}`),
   ]);
-  return html`${table({ caption: `By field of ${it.entity}: which source’s word counts, in how many records`, columns: [text('Field'), text('Source and records')], rows })}${more(left, 'plan.json')}`;
+  return html`${table({ caption: `By field of ${it.entity}: which source owns it, in how many records`, columns: [text('Field'), text('Source and records')], rows })}${more(left, 'plan.json')}`;
 }

@@ -1,10 +1,11 @@
-/** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources said, and how to approve it. */
-import type { PlanFacts, PlanLane } from '../../model/plan-facts.ts';
+/** Where the plan comes from: run, target, mappings with version, hash and lock, what the sources reported, and how to approve it. */
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { PlanLane } from '../../model/plan-facts/lanes.ts';
+import { codesToName, judgePlan } from '../../model/plan-judgement.ts';
 import { counted, duration, time } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
-import { verdictOf } from '../verdict.ts';
 
 export function provenanceSection(facts: PlanFacts): Html {
   const { target } = facts;
@@ -12,11 +13,11 @@ export function provenanceSection(facts: PlanFacts): Html {
     id: 'provenance',
     lead: 'What this plan was made of. Another mapping, another source or another target asks for another plan.',
     body: html`<dl class="pairs">
-<div><dt>Plan</dt><dd><code>${said(facts.run, 120)}</code></dd></div>
-<div><dt>Route</dt><dd>${said(facts.route, 120)}</dd></div>
+<div><dt>Plan</dt><dd><code>${escaped(facts.run, 120)}</code></dd></div>
+<div><dt>Route</dt><dd>${escaped(facts.route, 120)}</dd></div>
 <div><dt>Made</dt><dd>${time(facts.madeAt)}, in ${duration(facts.seconds)}</dd></div>
 <div><dt>Records came from</dt><dd>${facts.reads === 'source' ? 'the systems themselves' : 'what had landed; no source was asked'}</dd></div>
-<div><dt>Target</dt><dd>${said(target.kind, 60)}${target.version !== null && html` ${said(target.version, 60)}`}, <code>${said(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
+<div><dt>Target</dt><dd>${escaped(target.kind, 60)}${target.version !== null && html` ${escaped(target.version, 60)}`}, <code>${escaped(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
 </dl>${mappings(facts)}${remarks(facts)}<h3>How to approve</h3>${approval(facts)}`,
   });
 }
@@ -33,12 +34,12 @@ function mappings(facts: PlanFacts): Content {
     facts.lanes,
     BYTES.provenance / 2,
     ({ lane, mapping, source, sourceEntity, entity, lock }) => [
-      said(lane, 120),
-      html`${said(source, 60)} ${said(sourceEntity, 60)} → ${entity}`,
-      html`${said(mapping.name, 60)} ${said(mapping.version, 40)}`,
+      escaped(lane, 120),
+      html`${escaped(source, 60)} ${escaped(sourceEntity, 60)} → ${entity}`,
+      html`${escaped(mapping.name, 60)} ${escaped(mapping.version, 40)}`,
       html`<code>${mapping.hash.slice(0, 16)}</code>`,
       LOCKS[lock],
-      html`<code>${said(mapping.file, 200)}</code>`,
+      html`<code>${escaped(mapping.file, 200)}</code>`,
     ],
   );
   return html`<h3>Mappings</h3>${table({
@@ -54,46 +55,34 @@ function remarks(facts: PlanFacts): Content {
   const { rows, left } = rowsWithin(
     facts.remarks,
     BYTES.provenance / 3,
-    ({ source, message }) => html`<li><b>${said(source, 60)}</b>: ${said(message, 600)}</li>`,
+    ({ source, message }) => html`<li><b>${escaped(source, 60)}</b>: ${escaped(message, 600)}</li>`,
   );
-  return html`<h3>What the sources said of themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
+  return html`<h3>What the sources reported about themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
 }
 
 function approval(facts: PlanFacts): Html {
   const again = facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan';
-  if (verdictOf(facts).kind === 'stop') {
-    return html`<p>Not yet: mend what blocks and ask again: <code>${again} --route ${said(facts.route, 120)}</code></p>${despite(facts)}`;
+  const judgement = judgePlan(facts);
+  const approve = approveCommand(facts, codesToName(judgement));
+  if (judgement.verdict === 'blocked') {
+    return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${escaped(facts.route, 120)}</code></p>
+<p>Whoever answers for it can accept what blocks by name:</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve}</pre>`;
   }
   const needed = facts.target.production
     ? 'This target is in production: a run asks for an approved plan.'
     : 'This target is not marked as production: a run doesn’t ask for an approval.';
-  const warnings = facts.findings.filter(({ weight }) => weight === 'warn').length;
-  return html`<p>${needed} ${warnings > 0 && html`Approving it accepts ${counted(warnings, 'warning')}.`}</p>
-<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve(facts, sampled(facts))}
-${carriedOut(facts)}</pre>`;
+  const { length } = judgement.reasons;
+  return html`<p>${needed} ${length > 0 && html`Approving it accepts ${counted(length, 'finding')}.`}</p>
+<pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve}
+${runCommand(facts)}</pre>`;
 }
 
-/** What blocks may be accepted by name: the whole plan then stands on that person's word. */
-function despite(facts: PlanFacts): Content {
-  const blocking = facts.findings.filter(({ weight }) => weight === 'block').map(({ code }) => code);
-  const codes = [...new Set([...blocking, ...sampled(facts)])].slice(0, 12);
-  return (
-    blocking.length > 0 &&
-    html`<p>Whoever answers for it can accept what blocks by name:</p>
-<pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve(facts, codes)}</pre>`
-  );
+function approveCommand({ run }: PlanFacts, codes: readonly string[]): Html {
+  return html`ferry plan approve ${escaped(run, 120)} --by NAME${codes.map((code) => html` --despite ${escaped(code, 60)}`)}`;
 }
 
-/** A sample is approved by name alone: nobody has seen what it left out. */
-function sampled({ lanes }: PlanFacts): readonly string[] {
-  return lanes.some(({ sample }) => sample !== null) ? ['sampled'] : [];
-}
-
-function approve({ run }: PlanFacts, codes: readonly string[]): Html {
-  return html`ferry plan approve ${said(run, 120)} --by NAME${codes.map((code) => html` --despite ${said(code, 60)}`)}`;
-}
-
-function carriedOut({ reads, route, run }: PlanFacts): Html {
-  if (reads === 'source') return html`ferry run --route ${said(route, 120)}`;
-  return html`ferry mapping impact --route ${said(route, 120)} --apply --plan ${said(run, 120)}`;
+function runCommand({ reads, route, run }: PlanFacts): Html {
+  if (reads === 'source') return html`ferry run --route ${escaped(route, 120)}`;
+  return html`ferry mapping impact --route ${escaped(route, 120)} --apply --plan ${escaped(run, 120)}`;
 }

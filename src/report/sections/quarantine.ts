@@ -1,9 +1,10 @@
 /** Quarantine by reason, the most frequent first, with examples as the source holds them beside what the mapping made of them. */
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { PlanFacts, QuarantineGroup } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import { counted, number, share } from '../figures.ts';
-import { type Html, html, said } from '../html.ts';
+import { escaped, type Html, html } from '../html.ts';
 import { pareto } from '../pareto.ts';
 import { BYTES, folded, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
@@ -16,10 +17,10 @@ export function quarantineSection({ quarantined }: PlanFacts): Html {
   const { rows, left } = rowsWithin(sorted, BYTES.quarantine - 40_000, (it) => reason(it, whole));
   return section({
     id: 'quarantine',
-    lead: 'Records that would be set aside, by reason. Mend the top ones first: the dots show how far that gets.',
+    lead: 'Records that would be quarantined, by reason. Fix the top ones first: the dots show how much that solves.',
     body:
       sorted.length === 0
-        ? nothing('None: no record would be set aside.')
+        ? nothing('None: no record would be quarantined.')
         : html`${chart(sorted, whole)}${rows}${more(left, 'quarantine.csv')}`,
   });
 }
@@ -32,31 +33,31 @@ function chart(sorted: readonly QuarantineGroup[], whole: number): Html {
   const all =
     rest > 0 ? [...reasons, { label: `${counted(sorted.length - CHARTED, 'other reason')}`, count: rest }] : reasons;
   const { rows, left } = cellsWithin(sorted, 30_000, (it) => [
-    html`<code>${said(it.code, 60)}</code>`,
-    html`<code>${said(it.path, 120)}</code>`,
-    said(it.lane, 120),
+    html`<code>${escaped(it.code, 60)}</code>`,
+    html`<code>${escaped(it.path, 120)}</code>`,
+    escaped(it.lane, 120),
     number(it.count),
     share(it.count, whole),
   ]);
   const figures = table({
-    caption: 'Set aside by reason',
+    caption: 'Quarantined by reason',
     columns: [text('Code'), text('Path'), text('Lane'), figure('Records'), figure('Share')],
     rows,
   });
-  return html`${pareto('reasons', 'Set aside by reason', { reasons: all, whole, fill: 'bad' })}${folded('The figures as a table', html`${figures}${more(left, 'quarantine.csv')}`)}`;
+  return html`${pareto('reasons', 'Quarantined by reason', { reasons: all, whole, fill: 'bad' })}${folded('The figures as a table', html`${figures}${more(left, 'quarantine.csv')}`)}`;
 }
 
 function reason(it: QuarantineGroup, whole: number): Html {
-  return html`<div class="lane"><h3><code>${said(it.code, 60)}</code> <span class="muted">${it.path !== '' && html`at <code>${said(it.path, 120)}</code>, `}${said(it.lane, 120)}</span></h3>
-<p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${said(sentenceOf('problem', it), 600)}</p>
+  return html`<div class="lane"><h3><code>${escaped(it.code, 60)}</code> <span class="muted">${it.path !== '' && html`at <code>${escaped(it.path, 120)}</code>, `}${escaped(it.lane, 120)}</span></h3>
+<p><b>${counted(it.count, 'record')}</b> (${share(it.count, whole)}): ${escaped(sentenceOf('problem', it), 600)}</p>
 ${it.examples.slice(0, 3).map((one) => example(it.code, one))}</div>
 `;
 }
 
 function example(code: string, it: QuarantineGroup['examples'][number]): Html {
   return folded(
-    html`Example <code>${said(it.key, 160)}</code>`,
-    html`<p>${said(sentenceOf('problem', { ...it, code }), 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
+    html`Example <code>${escaped(it.key, 160)}</code>`,
+    html`<p>${escaped(sentenceOf('problem', { ...it, code }), 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
   );
 }
 
@@ -68,5 +69,5 @@ function shown(title: string, record: JsonObject): Html {
     (_, value) => (typeof value === 'string' && value.length > 300 ? `${value.slice(0, 299)}…` : value),
     2,
   );
-  return html`<div><h4>${title}</h4><pre tabindex="0" role="region" aria-label="${title}">${said(json, LONGEST_RECORD)}</pre></div>`;
+  return html`<div><h4>${title}</h4><pre tabindex="0" role="region" aria-label="${title}">${escaped(json, LONGEST_RECORD)}</pre></div>`;
 }

@@ -1,7 +1,8 @@
 /** References that lead nowhere or back to themselves, and records that differ in nothing but their keys. */
-import type { PlanFacts, ReferenceFacts } from '../../model/plan-facts.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import { number } from '../figures.ts';
-import { type Content, type Html, html, said } from '../html.ts';
+import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
 
@@ -22,11 +23,11 @@ export function referencesSection({ references }: PlanFacts): Html {
 function danglingTable(dangling: ReferenceFacts['dangling']): Content {
   if (dangling.total === 0) return false;
   const { rows, left } = cellsWithin(dangling.shown, EACH, (it) => [
-    html`<code>${said(it.field, 120)}</code>`,
-    said(it.lane, 120),
+    html`<code>${escaped(it.field, 120)}</code>`,
+    escaped(it.lane, 120),
     it.entity ?? 'any record',
     number(it.count),
-    html`<code>${said(it.exampleKey, 160)}</code>`,
+    html`<code>${escaped(it.exampleKey, 160)}</code>`,
   ]);
   return html`<h3>Dangling <span class="count">${number(dangling.total)}</span></h3>${table({
     caption: 'References that lead to no record',
@@ -39,7 +40,7 @@ function danglingTable(dangling: ReferenceFacts['dangling']): Content {
 function cyclesTable(cycles: ReferenceFacts['cycles']): Content {
   if (cycles.total === 0) return false;
   const { rows, left } = cellsWithin(cycles.shown, EACH, (it) => [
-    html`<code>${said(it.field, 120)}</code>`,
+    html`<code>${escaped(it.field, 120)}</code>`,
     keys(it.keys, ' → '),
   ]);
   return html`<h3>Cycles <span class="count">${number(cycles.total)}</span></h3>${table({
@@ -62,6 +63,6 @@ function duplicatesTable(duplicates: ReferenceFacts['duplicates']): Content {
 }
 
 function keys(all: readonly string[], between: string): Content {
-  const shown = all.slice(0, 8).map((key, index) => html`${index > 0 && between}<code>${said(key, 120)}</code>`);
+  const shown = all.slice(0, 8).map((key, index) => html`${index > 0 && between}<code>${escaped(key, 120)}</code>`);
   return html`${shown}${all.length > 8 && ` and ${number(all.length - 8)} more`}`;
 }

@@ -1,8 +1,9 @@
-/** Observed values: what the tables of the mappings were asked, how often, and the lines to paste for what they don't know. */
-import type { ObservedTable, PlanFacts } from '../../model/plan-facts.ts';
+/** Observed values: what was looked up in the tables of the mappings, how often, and the lines to paste for values they don't list. */
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cellBar } from '../chart.ts';
 import { counted, number } from '../figures.ts';
-import { type Html, html, said } from '../html.ts';
+import { escaped, type Html, html } from '../html.ts';
 import { BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
@@ -11,7 +12,7 @@ export function valuesSection(facts: PlanFacts): Html {
   const { rows, left } = rowsWithin(sorted, BYTES.values, observed);
   return section({
     id: 'values',
-    lead: 'What the tables of the mappings were asked. Values they don’t know come with lines to copy into the mapping.',
+    lead: 'What was looked up in the tables of the mappings. Values they don’t list come with lines to copy into the mapping.',
     body:
       sorted.length === 0
         ? nothing('No mapping looks a value up in a table.')
@@ -23,19 +24,19 @@ function observed(it: ObservedTable): Html {
   const values = [...it.values.shown].sort((a, b) => Number(a.known) - Number(b.known) || b.count - a.count);
   const top = Math.max(1, ...values.map(({ count }) => count));
   const { rows, left } = cellsWithin(values.slice(0, 50), 16_000, ({ value, count, known }) => [
-    value === '' ? html`<i>empty</i>` : said(value, 200),
+    value === '' ? html`<i>empty</i>` : escaped(value, 200),
     html`${number(count)}${cellBar(count, top, known ? 'good' : 'bad')}`,
     known ? html`<span class="tag go">✓ known</span>` : html`<span class="tag stop">✕ unknown</span>`,
   ]);
   const hidden = left + Math.max(0, values.length - 50) + unseen(it.values);
   const list = html`${table({
-    caption: `Values that ${it.target} was asked for, unknown ones first`,
+    caption: `Values looked up for ${it.target}, unknown ones first`,
     columns: [text('Value'), figure('Records'), text('In the table')],
     rows,
   })}${more(hidden, 'values.csv')}`;
-  return html`<div class="lane"><h3><code>${said(it.target, 120)}</code> <span class="muted">${said(it.lane, 120)} · from ${said(it.from.join(', '), 200)} · ${said(it.file, 200)}:${it.line}</span></h3>
-<p>${it.unknown > 0 ? html`<b class="stop">✕ ${counted(it.unknown, 'unknown value')}</b>, otherwise <code>${said(it.otherwise, 60)}</code>.` : html`<b class="go">✓ every value is known</b>.`}</p>
-${it.suggestion !== null && html`<p><b>Next</b> copy into ${said(it.file, 200)}, line ${it.line}, and correct what isn’t right:</p><pre class="paste" tabindex="0" role="region" aria-label="${`Suggested map for ${it.target}`}">${said(it.suggestion, 6000)}</pre>`}
+  return html`<div class="lane"><h3><code>${escaped(it.target, 120)}</code> <span class="muted">${escaped(it.lane, 120)} · from ${escaped(it.from.join(', '), 200)} · ${escaped(it.file, 200)}:${it.line}</span></h3>
+<p>${it.unknown > 0 ? html`<b class="stop">✕ ${counted(it.unknown, 'unknown value')}</b>, otherwise <code>${escaped(it.otherwise, 60)}</code>.` : html`<b class="go">✓ every value is known</b>.`}</p>
+${it.suggestion !== null && html`<p><b>Next</b> copy into ${escaped(it.file, 200)}, line ${it.line}, and correct what isn’t right:</p><pre class="paste" tabindex="0" role="region" aria-label="${`Suggested map for ${it.target}`}">${escaped(it.suggestion, 6000)}</pre>`}
 ${folded(counted(it.values.total, 'value'), list)}</div>
 `;
 }

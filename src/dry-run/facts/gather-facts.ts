@@ -1,0 +1,124 @@
+/** Gathers the facts of a plan that has ended: from what it landed, what it would have written, and the ledger. */
+import { FatalError } from '../../errors.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } from '../../model/run.ts';
+import { findCycles } from '../profile/cycles.ts';
+import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
+import { driftFacts } from './drift.ts';
+import type { PlanFactsRequest } from './facts-request.ts';
+import { findingsOf, type Limits } from './findings.ts';
+import { wholeForecast } from './forecast.ts';
+import { countImpacts, impactFacts, type ProfiledLane } from './impact.ts';
+import { lanesOf } from './lanes.ts';
+import { lossesOf } from './losses.ts';
+import { mastersOf } from './masters.ts';
+import { referencesOf } from './references.ts';
+
+const MOST_SAMPLES = 30;
+const NO_CONTEXT: PlanContext = {
+  target: { kind: 'unknown', version: null, production: false },
+  locks: {},
+  quarantineLimit: 1,
+  findings: [],
+};
+
+/**
+ * Everything the plan found out. Repeated while the plan's copy of the record map is there, it finds the same. Throws
+ * FatalError `landing-damaged`, `landing-missing`, `mapping-missing`.
+ */
+export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
+  const context = request.row.plan.context ?? NO_CONTEXT;
+  const facts = await gathered(request, context);
+  const own = findingsOf(facts, await limitsOf(request, context));
+  const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
+  return { ...facts, findings: [...known(true), ...own, ...known(false)] };
+}
+
+async function gathered(request: PlanFactsRequest, context: PlanContext): Promise<Omit<PlanFacts, 'findings'>> {
+  const { row, ledger } = request;
+  const { plan, run, settlements } = row;
+  const lanes = plan.levels.flat(2);
+  const cycles = findCycles();
+  const impacts = await countImpacts(request, lanes);
+  const profiled: ProfiledLane[] = [];
+  for (const lane of lanes) {
+    const wanted = impacts.get(lane.lane)?.counts.changedKeys ?? [];
+    profiled.push({ lane, facts: await profileOne(request, lane, { wanted, cycles }) });
+  }
+  const planLanes = await lanesOf(request, lanes, context);
+  const losses = await ledger.losses(run);
+  return {
+    ...{ format: 1, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
+    target: { ...context.target, instance: plan.basis ?? plan.targetInstance },
+    settled: settledOf(settlements, lanes),
+    seconds: row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000,
+    lanes: planLanes,
+    forecast: wholeForecast(planLanes.map((lane) => lane.forecast)),
+    remarks: plan.remarks ?? [],
+    ...ofLanes(profiled.map(({ facts }) => facts)),
+    masters: await mastersOf(request, lanes),
+    references: await referencesOf(request, losses, cycles.facts()),
+    losses: lossesOf(request, lanes, losses),
+    drift: await driftFacts(ledger, row),
+    impact: await impactFacts(request, profiled, impacts),
+  };
+}
+
+/** The facts of single lanes, put together. */
+function ofLanes(lanes: readonly LaneFacts[]) {
+  return {
+    inventory: lanes.map(({ inventory }) => inventory),
+    coverage: lanes.map(({ coverage }) => coverage),
+    fields: lanes.flatMap(({ fields }) => fields),
+    tables: lanes.flatMap(({ tables }) => tables),
+    quarantined: lanes.flatMap(({ quarantined }) => quarantined).sort((a, b) => b.count - a.count),
+    excluded: lanes.flatMap(({ excluded }) => excluded),
+    samples: fairShare(
+      lanes.map(({ samples }) => samples),
+      MOST_SAMPLES,
+    ),
+  };
+}
+
+function profileOne(
+  { row, ledger, landing, mappings }: PlanFactsRequest,
+  lane: LanePlan,
+  asked: { readonly wanted: readonly string[]; readonly cycles: ReturnType<typeof findCycles> },
+): Promise<LaneFacts> {
+  const mapping = mappings.get(lane.mappingHash);
+  if (mapping === undefined) {
+    const hint = 'ferry plan makes another';
+    throw new FatalError(`the mapping that ${lane.lane} was planned with is gone`, { code: 'mapping-missing', hint });
+  }
+  const subject = { lane: lane.lane, source: lane.source, entity: lane.entity, mapping: mapping.facts };
+  const trace = (record: SourceRecord, system: string) => mapping.trace(record, system);
+  return profileLane({ run: row.run, instance: row.plan.targetInstance, subject, trace, ledger, landing, ...asked });
+}
+
+async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: PlanContext): Promise<Limits> {
+  const { plan } = row;
+  const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
+  const timings = await Promise.all(runs.map((run) => ledger.laneTimings(run)));
+  const hadRecords = new Set(
+    timings.flatMap((each) => [...each].flatMap(([lane, { records }]) => (records > 0 ? [lane] : []))),
+  );
+  const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift]));
+  const freezes = (lane: string, kind: string) =>
+    Object.entries(policies.get(lane) ?? {}).some(([of, policy]) => of === kind && policy === 'freeze');
+  return { quarantine: quarantineLimit, hadRecords, freezes };
+}
+
+/** Round robin over the lanes, so that a lane with many samples doesn't hide the others. */
+function fairShare<T>(lists: readonly (readonly T[])[], most: number): readonly T[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  const rounds = Array.from({ length: longest }, (_, round) => lists.flatMap((list) => list.slice(round, round + 1)));
+  const chosen = new Set(rounds.flat().slice(0, most));
+  return lists.flatMap((list) => list.filter((one) => chosen.has(one)));
+}
+
+/** A lane of which nobody knows how it ended has not settled. */
+function settledOf(settlements: readonly LaneSettlement[], lanes: readonly LanePlan[]): PlanFacts['settled'] {
+  if (lanes.some(({ lane }) => !settlements.some((one) => one.lane === lane))) return false;
+  return settledOver(settlements);
+}

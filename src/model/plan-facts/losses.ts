@@ -1,0 +1,12 @@
+/** Section 7 of the report: what would be lost. */
+import type { Message } from '../message.ts';
+
+/** One kind of loss in one field, and whether the mapping accepts it. */
+export interface PlanLoss extends Message {
+  readonly lane: string;
+  readonly field: string;
+  readonly count: number;
+  readonly exampleKey: string;
+  /** Who accepted it, and why; null: nobody yet. */
+  readonly accepted: { readonly by: string; readonly because: string } | null;
+}
