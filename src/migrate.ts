@@ -31,9 +31,18 @@ export async function migrate(queries: MigrationQueries, { schema, folder }: Mig
   await queries.rows(
     `create table if not exists ${schema}.migration (name text primary key, at timestamptz not null default now())`,
   );
-  const applied = await queries.rows<{ name: string }>(`select name from ${schema}.migration`);
+  const applied = await appliedIn(queries, schema);
   const known = new Set(applied.map(({ name }) => name));
   for (const file of files.filter((name) => !known.has(name))) await apply(queries, { schema, folder }, file);
+}
+
+/** Fails for a schema that keeps its migrations in another form: it was made by something else, or before this. */
+async function appliedIn(queries: MigrationQueries, schema: string): Promise<readonly { readonly name: string }[]> {
+  try {
+    return await queries.rows<{ name: string }>(`select name from ${schema}.migration`);
+  } catch (error) {
+    throw explained(error, `the migrations of schema ${schema} can't be read`);
+  }
 }
 
 async function apply(queries: MigrationQueries, { schema, folder }: Migrations, file: string): Promise<void> {
@@ -47,8 +56,8 @@ async function apply(queries: MigrationQueries, { schema, folder }: Migrations, 
   }
 }
 
-/** SQLSTATE classes of statements that are wrong or don't fit what is there. Conflicts and lost connections have others. */
-const STATEMENT = /^(0A|2[1-9BF]|42|P0)/;
+/** SQLSTATE classes of statements that are wrong or don't fit what is there; 42501 is a lacking right. Conflicts and lost connections have others. */
+const STATEMENT = /^(0A|2[1-9BF]|42(?!501)|P0)/;
 
 /** Codes alone: the database's own message may quote what a row holds. */
 function explained(error: unknown, what: string): unknown {

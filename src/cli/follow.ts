@@ -26,12 +26,13 @@ export interface FollowOptions {
 export async function followRun(context: Context, options: FollowOptions): Promise<Followed> {
   const { runtime, run } = options;
   const { output } = context;
-  const ending = await watchLive(context, runtime, run);
-  const outcome = await tellOutcome(context, options);
-  if (ending.kind === 'left') return left(context, run, outcome);
-  if (ending.kind === 'stuck') return stuck(context, outcome, ending.needs);
-  output.give(outcome);
-  return { exit: exitOfRun(outcome), outcome };
+  return watchLive(context, { runtime, run }, async (ending) => {
+    const outcome = await tellOutcome(context, options);
+    if (ending.kind === 'left') return left(context, run, outcome);
+    if (ending.kind === 'stuck') return stuck(context, outcome, ending.needs);
+    output.give(outcome);
+    return { exit: exitOfRun(outcome), outcome };
+  });
 }
 
 /** Prints the report when the run has ended, and returns what came of it so far. */

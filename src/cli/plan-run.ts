@@ -65,10 +65,11 @@ export async function followPlan(context: Context, environment: PlanEnvironment,
 }
 
 async function endingOf(context: Context, { runtime }: PlanEnvironment, run: string): Promise<PlanEnding> {
-  const ending = await watchLive(context, runtime, run);
-  if (ending.kind === 'ended') return outcomeOfPlan(context, runtime, run);
-  const { outcome } = await standingOf(runtime, run);
-  return ending.kind === 'left' ? { kind: 'detached', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
+  return watchLive(context, { runtime, run }, async (ending) => {
+    if (ending.kind === 'ended') return outcomeOfPlan(context, runtime, run);
+    const { outcome } = await standingOf(runtime, run);
+    return ending.kind === 'left' ? { kind: 'detached', outcome } : { kind: 'stuck', outcome, needs: ending.needs };
+  });
 }
 
 /** What an ended plan came to, with its report unless it failed or was cancelled. */

@@ -8,13 +8,20 @@ import type { Runtime } from './runtime.ts';
 /** Milliseconds between looks. */
 const EVERY = 500;
 
-/** Resolves when the run has ended, waits for a person, or was left. */
-export function watchLive({ output }: Context, runtime: Runtime, run: string): Promise<Ending> {
+/**
+ * Watches until the run has ended, waits for a person, or was left; then calls `conclude`, which the first Ctrl-C doesn't
+ * break off either: a report is written whole.
+ */
+export function watchLive<T>(
+  { output }: Context,
+  { runtime, run }: { readonly runtime: Runtime; readonly run: string },
+  conclude: (ending: Ending) => Promise<T>,
+): Promise<T> {
   return interruptible(async (leave) => {
     const progress = openProgress(output, Date.now);
     const { show: onLook, trouble: onTrouble } = progress;
     const ending = await watchRun({ services: runtime, run, onLook, onTrouble, every: EVERY, leave });
     progress.end();
-    return ending;
+    return conclude(ending);
   });
 }

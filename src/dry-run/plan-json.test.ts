@@ -8,7 +8,7 @@ import { judgePlan } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
 import { factsFile, factsText, planFolder, verifiedFacts } from './plan-json.ts';
 
-const remembered = sha256('{"format":1}\n');
+const remembered = sha256('{"format":2}\n');
 let dir: string;
 
 beforeAll(async () => {
@@ -19,15 +19,23 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 test('is given back when it is what the ledger remembers', async () => {
   const file = path.join(dir, 'whole.json');
-  await writeFile(file, '{"format":1}\n');
-  expect(await factsText({ run: 'p1', file, remembered })).toBe('{"format":1}\n');
+  await writeFile(file, '{"format":2}\n');
+  expect(await factsText({ run: 'p1', file, remembered })).toBe('{"format":2}\n');
 });
 
 test('is refused, by its place, when as much as a space was changed', async () => {
   const file = path.join(dir, 'changed.json');
-  await writeFile(file, '{"format": 1}\n');
+  await writeFile(file, '{"format": 2}\n');
   const error = { name: 'UsageError', code: 'plan-changed', at: file, message: expect.stringContaining('plan p1') };
   await expect(factsText({ run: 'p1', file, remembered })).rejects.toMatchObject(error);
+});
+
+test('is refused by its own code when another version wrote it', async () => {
+  const file = path.join(dir, 'older.json');
+  const text = '{"format":1}\n';
+  await writeFile(file, text);
+  const refused = factsText({ run: 'p1', file, remembered: sha256(text) });
+  await expect(refused).rejects.toMatchObject({ name: 'UsageError', code: 'plan-format', at: file });
 });
 
 test('what is kept of it is judged as all of it is', async () => {

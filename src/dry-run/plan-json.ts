@@ -5,11 +5,14 @@ import { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
+import { FACTS_FORMAT } from '../model/plan-facts/facts.ts';
 import type { JudgedFacts } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
 
+const written = z.object({ format: z.literal(FACTS_FORMAT) });
+
 const kept = z.object({
-  format: z.literal(1),
+  format: z.literal(FACTS_FORMAT),
   run: z.string(),
   settled: z.union([z.boolean(), z.literal('unproven')]),
   findings: z.array(
@@ -83,10 +86,18 @@ interface HashedFile {
   readonly remembered: string;
 }
 
-/** The text of plan.json; undefined when it can't be read. Throws UsageError `plan-changed` when its hash is another. */
+/**
+ * The text of plan.json; undefined when it can't be read. Throws UsageError `plan-changed` when its hash is another, and
+ * `plan-format` when another version of Ferry wrote it.
+ */
 export async function factsText({ run, file, remembered }: HashedFile): Promise<string | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined && sha256(text) !== remembered) throw changed(run, file);
+  if (text === undefined) return undefined;
+  if (sha256(text) !== remembered) throw changed(run, file);
+  if (!written.safeParse(JSON.parse(text)).success) {
+    const message = `plan ${run} was made by another version of Ferry`;
+    throw new UsageError(message, { code: 'plan-format', at: file, hint: 'ferry plan makes another' });
+  }
   return text;
 }
 

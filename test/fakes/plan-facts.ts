@@ -2,7 +2,7 @@
 import type { Entity } from '../../src/model/entity.ts';
 import type { PlanFinding } from '../../src/model/finding.ts';
 import { NO_OUTCOMES, type OutcomeCounts } from '../../src/model/outcome.ts';
-import type { PlanFacts } from '../../src/model/plan-facts/facts.ts';
+import { FACTS_FORMAT, type PlanFacts } from '../../src/model/plan-facts/facts.ts';
 import type { PlanLane } from '../../src/model/plan-facts/lanes.ts';
 import { coverage, fields, inventory, tables } from './plan-facts-source.ts';
 import { impact, losses, masters, quarantined, references, samples } from './plan-facts-target.ts';
@@ -105,7 +105,7 @@ const FINDINGS: readonly PlanFinding[] = [
 /** A plan with something in every section, hostile texts in both languages among it. */
 export function fullFacts(change: Partial<PlanFacts> = {}): PlanFacts {
   return {
-    format: 1,
+    format: FACTS_FORMAT,
     run: 'plan-2026-11-23-0140',
     route: 'rt-to-console',
     madeAt: '2026-11-23T01:40:12Z',

@@ -1,6 +1,6 @@
 /** Gathers the facts of a plan that has ended: from what it landed, what it would have written, and the ledger. */
 import { FatalError } from '../../errors.ts';
-import type { PlanFacts } from '../../model/plan-facts/facts.ts';
+import { FACTS_FORMAT, type PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } from '../../model/run.ts';
 import { findCycles } from '../profile/cycles.ts';
@@ -49,7 +49,7 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
   const planLanes = await lanesOf(request, lanes, context);
   const losses = await ledger.losses(run);
   return {
-    ...{ format: 1, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
+    ...{ format: FACTS_FORMAT, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
     target: { ...context.target, instance: plan.basis ?? plan.targetInstance },
     settled: settledOf(settlements, lanes),
     seconds: row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000,

@@ -13,6 +13,9 @@ import type { ReferenceFacts } from './references.ts';
 import type { Sample } from './samples.ts';
 import type { ObservedTable } from './values.ts';
 
+/** Of plan.json; raised when the meaning of its fields changes. */
+export const FACTS_FORMAT = 2;
+
 /**
  * Everything a dry run found out, as `plan.json` holds it and the report shows it. Lists are bounded: they say how many there
  * are in all and hold the first few; every single record is in the CSV files beside the report. Samples and examples hold
@@ -20,7 +23,7 @@ import type { ObservedTable } from './values.ts';
  */
 export interface PlanFacts {
   /** The version of this shape. */
-  readonly format: 1;
+  readonly format: typeof FACTS_FORMAT;
   readonly run: string;
   readonly route: string;
   /** ISO 8601, UTC. */
