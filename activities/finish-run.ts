@@ -1,5 +1,5 @@
 /** Ends a run in the ledger and lets go of its lanes. */
-import type { RunResult } from '../src/model/run.ts';
+import type { RunResult } from '../src/model/run-end.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';
 

@@ -1,5 +1,5 @@
 /** Keeps in the ledger that a run was paused or goes on. */
-import type { RunState } from '../src/model/run.ts';
+import type { RunState } from '../src/model/run-end.ts';
 import type { ActivityDeps } from './deps.ts';
 import { asFailure } from './failure.ts';
 

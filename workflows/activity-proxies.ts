@@ -8,8 +8,8 @@ import {
   proxyActivities,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
-import type { RunFailure } from '../src/model/run.ts';
-import type { Need } from './messages.ts';
+import type { RunFailure } from '../src/model/run-end.ts';
+import type { Need } from './status.ts';
 
 const retry = { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 

@@ -10,18 +10,8 @@ import {
 import { endRetries, isPassing, needOf, quick } from './activity-proxies.ts';
 import { runDetails } from './details.ts';
 import type { lane } from './lane.ts';
-import {
-  cancel,
-  type LaneState,
-  type Need,
-  type Phase,
-  pause,
-  type RunStatus,
-  report,
-  resume,
-  runStatus,
-  stop,
-} from './messages.ts';
+import { cancel, pause, report, resume, runStatus, stop } from './messages.ts';
+import type { LaneState, Need, Phase, RunStatus } from './status.ts';
 
 type LaneHandle = ChildWorkflowHandle<typeof lane>;
 

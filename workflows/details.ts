@@ -1,6 +1,6 @@
 /** What Temporal's own pages show of a run and its lanes: short Markdown, counts and needs, never a record. */
 import { OUTCOMES, type OutcomeCounts } from '../src/model/outcome.ts';
-import type { LaneStatus, Need, RunStatus } from './messages.ts';
+import type { LaneStatus, Need, RunStatus } from './status.ts';
 
 /** Markdown, nothing escaped. No values of records; a need may name fields as the source calls them. */
 export function laneDetails(status: LaneStatus): string {

@@ -13,21 +13,21 @@ import type { BatchRef } from '../src/model/batch.ts';
 import type { OutcomeCounts } from '../src/model/outcome.ts';
 import { asFatal, endRetries, isPassing, needOf, patient, quick } from './activity-proxies.ts';
 import { laneDetails } from './details.ts';
+import { batchesToExtract, nextOf } from './lane-decision.ts';
 import {
   addExtracted,
   addLoaded,
-  batchesToExtract,
   goOn,
   type LaneInput,
   type LaneWork,
-  nextOf,
   openWork,
   positionOf,
   putBack,
   statusOf,
 } from './lane-state.ts';
-import { laneStatus, type Need, pause, report, resume, stop } from './messages.ts';
+import { laneStatus, pause, report, resume, stop } from './messages.ts';
 import { emitIntent, emitReceipt, type ReceiptSummary } from './receipt-sinks.ts';
+import type { Need } from './status.ts';
 
 /** What a lane's workflow returns over all its links. It hasn't settled yet: the run sees to that. */
 export interface LaneResult {

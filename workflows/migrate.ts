@@ -10,7 +10,8 @@ import {
   startChild,
 } from '@temporalio/workflow';
 import type { LaneShape, RunShape } from '../activities/open-run.ts';
-import { type LaneSettlement, type RunEnd, type RunResult, settledOf, settledOver } from '../src/model/run.ts';
+import { type RunEnd, type RunResult, settledOf } from '../src/model/run-end.ts';
+import { type LaneSettlement, settledOver } from '../src/model/settlement.ts';
 import { laneWorkflowIdOf, SEARCH_ATTRIBUTES } from '../src/model/workflow-names.ts';
 import { asFatal, failureOf, patient, quick } from './activity-proxies.ts';
 import {
@@ -25,7 +26,7 @@ import {
   untilKept,
 } from './control.ts';
 import { lane } from './lane.ts';
-import type { LaneState } from './messages.ts';
+import type { LaneState } from './status.ts';
 
 /** What a run's workflow starts with; everything else is in the ledger under this name. */
 export interface MigrateInput {

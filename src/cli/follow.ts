@@ -1,5 +1,5 @@
 /** Follows a run that is under way to its end, shows it, and says how it went: shared by run, watch, resume and demo. */
-import type { Need } from '../../workflows/messages.ts';
+import type { Need } from '../../workflows/status.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
 import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';

@@ -1,5 +1,5 @@
 /** Runs a plan from its start to its report: `ferry plan`, `plan report` and `mapping impact` share it. */
-import type { Need } from '../../workflows/messages.ts';
+import type { Need } from '../../workflows/status.ts';
 import { type PlanReport, reportPlan } from '../dry-run/report-folder.ts';
 import { FatalError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';

@@ -4,7 +4,7 @@ import { cleanFacts } from '../../test/fakes/plan-facts.ts';
 import type { PlanFinding, Weight } from '../model/finding.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
 import { judgePlan, type Verdict } from '../model/plan-judgement.ts';
-import type { Settled } from '../model/run.ts';
+import type { Settled } from '../model/settlement.ts';
 import { renderReport } from '../report/index.ts';
 import { approvalRefusal } from '../runs/approval-refusal.ts';
 import { EXIT, exitOf } from './exit.ts';

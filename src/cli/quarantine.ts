@@ -1,3 +1,4 @@
+/** ferry quarantine list and show: which records were quarantined and why, and one of them as it was read. */
 import { UsageError } from '../errors.ts';
 import { readLandedRecord } from '../landing/batch.ts';
 import type { Ledger } from '../ledger/port.ts';

@@ -1,5 +1,5 @@
 /** ferry status: what is up, how the last runs stand, or one run in full. */
-import type { Need } from '../../workflows/messages.ts';
+import type { Need } from '../../workflows/status.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { workflowState } from '../runs/start.ts';
 import { workerPolls } from '../runs/temporal.ts';

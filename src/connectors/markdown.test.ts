@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { assetToken, recordToken, type SourceRecord } from '../model/record.ts';
+import type { SourceRecord } from '../model/record.ts';
+import { assetToken, recordToken } from '../model/text-tokens.ts';
 import { markdownOptions, markdownSource } from './markdown.ts';
 
 const root = mkdtempSync(path.join(tmpdir(), 'ferry-markdown-'));

@@ -4,7 +4,8 @@ import type { IdempotencyKey, MappedBatch, Receipt } from '../model/batch.ts';
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
-import type { SourceCount, Watermark } from '../model/run.ts';
+import type { Watermark } from '../model/run.ts';
+import type { SourceCount } from '../model/settlement.ts';
 import type { Digest, Held, Simulation, StoredAsset, TargetLinks } from './target-capabilities.ts';
 
 /** What `check` found. A source that can be reached with too few rights lists what it can't see instead of passing. */

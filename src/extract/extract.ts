@@ -2,7 +2,8 @@
 
 import { landBatch } from '../landing/batch.ts';
 import { type Manifest, readManifest, writeManifest } from '../landing/manifest.ts';
-import type { Extracted, SourceCount, Watermark } from '../model/run.ts';
+import type { Extracted, Watermark } from '../model/run.ts';
+import type { SourceCount } from '../model/settlement.ts';
 import { type Cursor, formatCursor, parseCursor, startOfPage } from './cursor.ts';
 import { type Cut, cutBatches, stopwatch } from './cut-batches.ts';
 import { type LaneDeps, laneRef } from './lane-deps.ts';

@@ -3,7 +3,8 @@ import type { TargetLinks } from '../connectors/target-capabilities.ts';
 import { loss } from '../messages/make.ts';
 import { type JsonObject, type JsonValue, showPath } from '../model/json.ts';
 import type { Loss } from '../model/outcome.ts';
-import { type AssetUse, assetToken } from '../model/record.ts';
+import type { AssetUse } from '../model/reference.ts';
+import { assetToken } from '../model/text-tokens.ts';
 import { draftOf, replaceTokens } from './copy-on-write.ts';
 import type { Rehosted } from './rehost.ts';
 

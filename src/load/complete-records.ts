@@ -6,7 +6,7 @@ import type { DeferredRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
-import type { Reference } from '../model/record.ts';
+import type { Reference } from '../model/reference.ts';
 import { fillAssets } from './assets.ts';
 import { makePlaceholders } from './placeholders.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll, unlinkedLosses } from './references.ts';

@@ -5,8 +5,9 @@ import { type LaneFixture, openLaneFixture, ticket } from '../../test/fakes/lane
 import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';
-import type { Reference, SourceRecord } from '../model/record.ts';
-import { assetToken } from '../model/record.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { Reference } from '../model/reference.ts';
+import { assetToken } from '../model/text-tokens.ts';
 
 let fixture: LaneFixture;
 let database: Database;

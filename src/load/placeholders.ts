@@ -6,7 +6,7 @@ import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import { TARGET_CHANGED } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
-import type { Reference } from '../model/record.ts';
+import type { Reference } from '../model/reference.ts';
 import { precondition } from './compare.ts';
 import { fieldHashes } from './fingerprints.ts';
 import { type Answers, referenceId } from './references.ts';

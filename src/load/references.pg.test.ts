@@ -4,8 +4,9 @@ import { memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { FatalError } from '../errors.ts';
 import { extractBatches } from '../extract/extract.ts';
-import type { MissingReference, Reference, SourceRecord } from '../model/record.ts';
-import { assetToken, recordToken } from '../model/record.ts';
+import type { SourceRecord } from '../model/record.ts';
+import type { MissingReference, Reference } from '../model/reference.ts';
+import { assetToken, recordToken } from '../model/text-tokens.ts';
 import { loadBatch } from './load.ts';
 
 let fixture: LaneFixture;

@@ -7,7 +7,8 @@ import { loss, problem } from '../messages/make.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import { encodePlaceholderKey } from '../model/placeholder-key.ts';
-import { type Reference, recordToken } from '../model/record.ts';
+import type { Reference } from '../model/reference.ts';
+import { recordToken } from '../model/text-tokens.ts';
 import { type Draft, draftOf, replaceTokens } from './copy-on-write.ts';
 
 /** Answers by `referenceId`. */

@@ -6,7 +6,8 @@ import { counts, type LaneFixture, openLaneFixture, ticket } from '../../test/fa
 import { type MemorySource, memorySource } from '../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../test/fakes/memory-target.ts';
 import { StuckError, TransientError } from '../errors.ts';
-import { assetToken, type SourceRecord } from '../model/record.ts';
+import type { SourceRecord } from '../model/record.ts';
+import { assetToken } from '../model/text-tokens.ts';
 
 let fixture: LaneFixture;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import pLimit from 'p-limit';
 import { isFerryError, TransientError } from '../errors.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
-import type { AssetUse } from '../model/record.ts';
+import type { AssetUse } from '../model/reference.ts';
 
 /** Failures that are about one asset: its record is loaded without it. */
 const LOST = ['asset-missing', 'asset-refused', 'asset-broken', 'asset-unsupported'] as const;

@@ -7,7 +7,7 @@ import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { LaneMark } from '../ledger/runs/rows.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
-import type { LaneSettlement, Settled, SourceCount } from '../model/run.ts';
+import type { LaneSettlement, Settled, SourceCount } from '../model/settlement.ts';
 import { editedFields } from './edited-fields.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; records the settlement, and people's edits as findings. */

@@ -4,7 +4,8 @@ import type { JsonObject, PathStep } from '../model/json.ts';
 import { showPath } from '../model/json.ts';
 import type { SeenValue } from '../model/mapping-facts.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
-import type { AssetUse, Reference, UnknownValue } from '../model/record.ts';
+import type { UnknownValue } from '../model/record.ts';
+import type { AssetUse, Reference } from '../model/reference.ts';
 
 /** Made for one record; rules add to it in the order of the file. */
 export interface Journal {

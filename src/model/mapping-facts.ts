@@ -1,7 +1,8 @@
 /** What a compiled mapping says about itself, and what it saw in one record: for reports, locks and people, never for loading. */
 import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
-import type { MapResult, MissingReference } from './record.ts';
+import type { MapResult } from './record.ts';
+import type { MissingReference } from './reference.ts';
 
 /** One rule of a mapping. A rule made of alternatives (`any`) is one fact with all their paths, operations and tables. */
 export interface RuleFact {

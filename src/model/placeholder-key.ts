@@ -2,7 +2,8 @@
  * External keys of placeholders: `source:entity:VALUE`, or `source:entity:KIND=VALUE` where the reference names a kind of
  * identity. Without a kind it is the key that the real record will have, so that it replaces the placeholder when it comes.
  */
-import { externalKey, type Reference } from './record.ts';
+import { externalKey } from './record.ts';
+import type { Reference } from './reference.ts';
 
 /** What a reference says of the record it means. */
 export type PlaceholderOf = Pick<Reference, 'entity' | 'value' | 'via'>;

@@ -3,7 +3,7 @@
  * `mapping impact` all take their verdict from here, so that no two of them differ. Pure.
  */
 import type { PlanFinding, Weight } from './finding.ts';
-import type { Settled } from './run.ts';
+import type { Settled } from './settlement.ts';
 
 /** `blocked`: no run should start like this. `accept`: somebody has to accept something first. `ready`: neither. */
 export type Verdict = 'ready' | 'accept' | 'blocked';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { showPath } from './json.ts';
-import { assetToken, externalKey, recordToken, systemOf } from './record.ts';
+import { externalKey, systemOf } from './record.ts';
+import { assetToken, recordToken } from './text-tokens.ts';
 
 test('an external key keeps ids with colons, slashes and dots whole', () => {
   const key = externalKey('itsm', 'ticket', 'a:b/c.d');

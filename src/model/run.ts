@@ -1,9 +1,8 @@
-/** A run and its lanes: what was asked for, pinned at the start, and how it ended. */
+/** A run and its lanes: what was asked for, and pinned at the start. */
 import type { BatchRef } from './batch.ts';
 import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
-import type { OutcomeCounts } from './outcome.ts';
 import type { SourceShape } from './source-shape.ts';
 
 /** What a run is for. A `plan` writes nothing to the target. */
@@ -97,83 +96,6 @@ export interface Extracted {
   readonly batches: readonly BatchRef[];
   readonly continuation: Watermark;
   readonly done: boolean;
-}
-
-/** The records a source says it has, by another way of counting than reading them. */
-export interface SourceCount {
-  /** Null: the source can't say; the run is then `unproven`, never green. */
-  readonly count: number | null;
-  /** How it was counted, in words for the report. */
-  readonly how: string;
-}
-
-/** `unproven`: nothing contradicts it, and the source has no count to hold it to. */
-export type Settled = true | false | 'unproven';
-
-/**
- * The equation of one lane: `source count = known` and `enumerated = sum(outcomes)`, with no deferred reference left. Of a whole
- * reading, `known = distinct`; of a delta, it is what the lane has read since and with its last whole reading.
- */
-export interface LaneSettlement {
-  readonly lane: string;
-  readonly entity: Entity;
-  readonly sourceCount: SourceCount;
-  /** Record versions: a record that changed while others were read counts each time. */
-  readonly enumerated: number;
-  /** Records among them. */
-  readonly distinct: number;
-  /** Records the source has as far as this lane knows; null: it can't tell. */
-  readonly known: number | null;
-  readonly outcomes: OutcomeCounts;
-  readonly placeholders: number;
-  readonly deferredLeft: number;
-  readonly settled: Settled;
-  /** What doesn't add up, in sentences; empty when settled. */
-  readonly differences: readonly string[];
-}
-
-/** How a run stands. The last four are ends; a paused run waits for a person. */
-export const RUN_STATES = ['running', 'paused', 'settled', 'unsettled', 'cancelled', 'failed'] as const;
-export type RunState = (typeof RUN_STATES)[number];
-
-/** Why a run ended as failed: the error that stopped it, without record contents. */
-export interface RunFailure {
-  /** The lane it happened in; null when in none. */
-  readonly lane: string | null;
-  readonly code: string;
-  readonly message: string;
-  /** The next thing to type or to change. */
-  readonly hint: string | null;
-  /** Where: a file and line, a URL, a landing address. */
-  readonly at: string | null;
-}
-
-/** How a run ended, as the ledger keeps it. */
-export interface RunEnd {
-  readonly state: RunState;
-  readonly settlements: readonly LaneSettlement[];
-  /** Null unless the state is `failed`. */
-  readonly failure: RunFailure | null;
-}
-
-/** Of lanes that all have an end: false when one isn't settled, `unproven` when one has no count to hold it to. */
-export function settledOver(settlements: readonly Pick<LaneSettlement, 'settled'>[]): Settled {
-  if (settlements.some(({ settled }) => settled === false)) return false;
-  return settlements.every(({ settled }) => settled === true) ? true : 'unproven';
-}
-
-/** Of a run: only one that ended by itself can have settled. */
-export function settledOf({ state, settlements }: Pick<RunEnd, 'state' | 'settlements'>): Settled {
-  return state === 'settled' || state === 'unsettled' ? settledOver(settlements) : false;
-}
-
-/** What the workflow of a run returns. `settled` is true when every lane's is; false for cancelled and failed runs. */
-export interface RunResult {
-  readonly run: string;
-  readonly state: RunState;
-  readonly lanes: readonly LaneSettlement[];
-  readonly settled: Settled;
-  readonly failure: RunFailure | null;
 }
 
 /** Names a lane of a run; what activities take. */

@@ -3,7 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { migrate } from '../../workflows/migrate.ts';
 import { TransientError, UsageError } from '../errors.ts';
 import type { StartRun } from '../ledger/runs/rows.ts';
-import type { RunFailure } from '../model/run.ts';
+import type { RunFailure } from '../model/run-end.ts';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE, WORKFLOWS, workflowIdOf } from '../model/workflow-names.ts';
 import type { Planned } from './run-plan.ts';
 import type { RunServices } from './services.ts';

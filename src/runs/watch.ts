@@ -1,5 +1,5 @@
 /** Watches a run until it ends, can't go on without a person, or the watcher goes away. */
-import type { Need, RunStatus } from '../../workflows/messages.ts';
+import type { Need, RunStatus } from '../../workflows/status.ts';
 import type { LaneProgress } from '../ledger/runs/rows.ts';
 import { laneWorkflowIdOf, QUERIES, workflowIdOf } from '../model/workflow-names.ts';
 import type { RunServices } from './services.ts';

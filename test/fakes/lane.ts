@@ -11,7 +11,8 @@ import { settleLane } from '../../src/load/settle.ts';
 import type { Entity } from '../../src/model/entity.ts';
 import type { Excluded, Mapped, Quarantined, SourceRecord } from '../../src/model/record.ts';
 import { externalKey } from '../../src/model/record.ts';
-import type { LanePlan, LaneSettlement, Mode, RunPlan, Watermark } from '../../src/model/run.ts';
+import type { LanePlan, Mode, RunPlan, Watermark } from '../../src/model/run.ts';
+import type { LaneSettlement } from '../../src/model/settlement.ts';
 import type { MemorySource } from './memory-source.ts';
 
 export interface LaneOptions {

@@ -8,10 +8,12 @@ import type { Activities } from '../../activities/index.ts';
 import type { RunShape } from '../../activities/open-run.ts';
 import type { BatchRef, BatchSummary } from '../../src/model/batch.ts';
 import { NO_OUTCOMES } from '../../src/model/outcome.ts';
-import type { LaneRef, LaneSettlement, RunResult } from '../../src/model/run.ts';
-import type { RunStatus } from '../../workflows/messages.ts';
+import type { LaneRef } from '../../src/model/run.ts';
+import type { RunResult } from '../../src/model/run-end.ts';
+import type { LaneSettlement } from '../../src/model/settlement.ts';
 import type { migrate } from '../../workflows/migrate.ts';
 import type { ReceiptSinks } from '../../workflows/receipt-sinks.ts';
+import type { RunStatus } from '../../workflows/status.ts';
 import '../setup/temporal.ts';
 
 /** What happened, in order: `extract lane 1-4`, `load lane 3`, `loaded lane 3`, `settle lane`, … */

@@ -1,6 +1,6 @@
 /** A run's equation as a line: what the sources count, what was read of it, and that each record has one outcome. */
 import pc from 'picocolors';
-import type { LaneSettlement } from '../../model/run.ts';
+import type { LaneSettlement } from '../../model/settlement.ts';
 import { number } from './table.ts';
 
 /** Ways of counting that are spelled out. */

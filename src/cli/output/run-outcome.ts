@@ -4,14 +4,9 @@ import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
 import { decodePlaceholderKey } from '../../model/placeholder-key.ts';
-import {
-  type Mode,
-  type RunFailure,
-  type RunState,
-  type Settled,
-  type SourceRemark,
-  settledOf,
-} from '../../model/run.ts';
+import type { Mode, SourceRemark } from '../../model/run.ts';
+import { type RunFailure, type RunState, settledOf } from '../../model/run-end.ts';
+import type { Settled } from '../../model/settlement.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { isDrift } from './drift-lines.ts';
 

@@ -1,5 +1,5 @@
 /** How many records an export holds, counted without the code that reads them. */
-import type { SourceCount } from '../../model/run.ts';
+import type { SourceCount } from '../../model/settlement.ts';
 import { decodeFile } from './decode.ts';
 import type { CsvFile } from './options.ts';
 import { scanner } from './scan.ts';

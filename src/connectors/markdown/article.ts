@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { problem, type UnplacedProblem } from '../../messages/make.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { assetToken, recordToken, type SourceRecord } from '../../model/record.ts';
+import type { SourceRecord } from '../../model/record.ts';
+import { assetToken, recordToken } from '../../model/text-tokens.ts';
 import { type Destination, outlineOf } from './destinations.ts';
 import { hasUsableKey, isArticle, keyOfFile } from './files.ts';
 import { splitFrontMatter } from './front-matter.ts';

@@ -3,7 +3,7 @@ import rehypeParse from 'rehype-parse';
 import rehypeStringify from 'rehype-stringify';
 import { unified } from 'unified';
 import { SKIP, visit } from 'unist-util-visit';
-import { assetToken } from '../../model/record.ts';
+import { assetToken } from '../../model/text-tokens.ts';
 import { withoutTokensInHtml } from './foreign-tokens.ts';
 import { type Mention, mentionsIn, type OwnNames, tokenOf } from './mentions.ts';
 

@@ -1,6 +1,6 @@
 /** Custom fields of any record: by name, each with one text or a list, whatever its type. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
-import { assetToken } from '../../model/record.ts';
+import { assetToken } from '../../model/text-tokens.ts';
 import type { RtApi } from './api.ts';
 import { withoutTokens } from './foreign-tokens.ts';
 import type { RtCustom } from './shape.ts';

@@ -1,7 +1,7 @@
 /** Reads an entity row by row in order of ids: what users, groups, queues, articles and assets have in common. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import type { SourceCount } from '../../model/run.ts';
+import type { SourceCount } from '../../model/settlement.ts';
 import type { Page, Where } from '../port.ts';
 import type { Enumeration } from './enumeration.ts';
 import { formatIdCursor, type IdCursor, parseIdCursor } from './id-cursor.ts';

@@ -1,5 +1,5 @@
 /** Finds mentions of RT's own records and files in a text: by address, by subject tag, by RT's own URI. */
-import { assetToken, recordToken } from '../../model/record.ts';
+import { assetToken, recordToken } from '../../model/text-tokens.ts';
 
 /** The names and addresses by which texts refer to this RT. */
 export interface OwnNames {

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { TransientError } from '../../errors.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { assetToken } from '../../model/record.ts';
+import { assetToken } from '../../model/text-tokens.ts';
 import type { RtApi } from './api.ts';
 import { messagesOf } from './messages.ts';
 

@@ -1,5 +1,6 @@
 /** The reader of one entity of Request Tracker; the source has one for each. */
-import type { SourceCount, Watermark } from '../../model/run.ts';
+import type { Watermark } from '../../model/run.ts';
+import type { SourceCount } from '../../model/settlement.ts';
 import type { CountScope, Page, Where } from '../port.ts';
 
 /** The methods of `Source`, for one entity. */

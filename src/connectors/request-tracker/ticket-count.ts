@@ -1,5 +1,5 @@
 /** Counts tickets by another way than reading them: each was created by a transaction, whatever became of it. */
-import type { SourceCount } from '../../model/run.ts';
+import type { SourceCount } from '../../model/settlement.ts';
 import type { CountScope } from '../port.ts';
 import type { RtApi } from './api.ts';
 import { checkScope, ticketsIn } from './scope.ts';

@@ -2,7 +2,8 @@
 import { FatalError } from '../../errors.ts';
 import { FACTS_FORMAT, type PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import { type LanePlan, type LaneSettlement, type PlanContext, settledOver } from '../../model/run.ts';
+import type { LanePlan, PlanContext } from '../../model/run.ts';
+import { type LaneSettlement, settledOver } from '../../model/settlement.ts';
 import { findCycles } from '../profile/cycles.ts';
 import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
 import { driftFacts } from './drift.ts';

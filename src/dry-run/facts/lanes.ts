@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { sampleAddress } from '../../landing/addresses.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
-import type { LanePlan, LaneSettlement, PlanContext } from '../../model/run.ts';
+import type { LanePlan, PlanContext } from '../../model/run.ts';
+import type { LaneSettlement } from '../../model/settlement.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
 import { forecast } from './forecast.ts';
 

@@ -1,6 +1,6 @@
 /** Counts the files of records that would be loaded or are loaded unchanged: they were fetched, so sizes and types are known. */
 import type { Inventory } from '../../model/plan-facts/inventory.ts';
-import type { AssetUse } from '../../model/record.ts';
+import type { AssetUse } from '../../model/reference.ts';
 import { type Counter, counter, cut } from './bounded-count.ts';
 import type { ProfiledRecord, RecordFile } from './profiled-record.ts';
 

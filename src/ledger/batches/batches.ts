@@ -1,6 +1,7 @@
 /** Landed batches and how far each lane has read. */
 import type { BatchSummary } from '../../model/batch.ts';
-import type { LaneRef, LaneSettlement, SourceCount } from '../../model/run.ts';
+import type { LaneRef } from '../../model/run.ts';
+import type { LaneSettlement, SourceCount } from '../../model/settlement.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';
 import type { LaneMark } from '../runs/rows.ts';

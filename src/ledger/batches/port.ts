@@ -1,6 +1,7 @@
 /** What the ledger can do with the batches of a lane: landed, about to be written, loaded, summed up. */
 import type { BatchSummary } from '../../model/batch.ts';
-import type { LaneRef, LaneSettlement, SourceCount } from '../../model/run.ts';
+import type { LaneRef } from '../../model/run.ts';
+import type { LaneSettlement, SourceCount } from '../../model/settlement.ts';
 import type { LaneScope } from '../records/rows.ts';
 import type { LaneMark } from '../runs/rows.ts';
 import type {

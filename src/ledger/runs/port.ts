@@ -1,5 +1,6 @@
 /** What the ledger can do with runs, from their start to their end. */
-import type { LaneRef, RunEnd, RunPlan, RunState } from '../../model/run.ts';
+import type { LaneRef, RunPlan } from '../../model/run.ts';
+import type { RunEnd, RunState } from '../../model/run-end.ts';
 import type { AuditEntry } from '../audit.ts';
 import type { LaneScope } from '../records/rows.ts';
 import type { LandedLines, LaneHolder, LaneProgress, MappingPin, RunRow, StartRun, WatermarkRow } from './rows.ts';

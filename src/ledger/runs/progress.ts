@@ -1,7 +1,7 @@
 /** How far each lane of a run is. */
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
-import type { LaneSettlement, SourceCount } from '../../model/run.ts';
+import type { LaneSettlement, SourceCount } from '../../model/settlement.ts';
 import type { Queries } from '../database.ts';
 import type { LaneProgress } from './rows.ts';
 

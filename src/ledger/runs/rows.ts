@@ -2,7 +2,9 @@
 import type { BatchRef } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { OutcomeCounts } from '../../model/outcome.ts';
-import type { LaneSettlement, RunFailure, RunPlan, RunState, SourceCount } from '../../model/run.ts';
+import type { RunPlan } from '../../model/run.ts';
+import type { RunFailure, RunState } from '../../model/run-end.ts';
+import type { LaneSettlement, SourceCount } from '../../model/settlement.ts';
 
 /** A mapping as it was when the run started; a run compiles this copy, whatever happens to the file. */
 export interface MappingPin {

@@ -1,5 +1,6 @@
 /** Runs from start to end. */
-import type { Authorisation, RunEnd, RunPlan, RunState } from '../../model/run.ts';
+import type { Authorisation, RunPlan } from '../../model/run.ts';
+import type { RunEnd, RunState } from '../../model/run-end.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
 import { jsonText } from '../json-text.ts';

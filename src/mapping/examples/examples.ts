@@ -2,7 +2,8 @@
 import { sentenceOf } from '../../messages/sentence.ts';
 import { canonicalJson } from '../../model/canonical.ts';
 import { isObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
-import type { Mapped, MapResult, Reference } from '../../model/record.ts';
+import type { Mapped, MapResult } from '../../model/record.ts';
+import type { Reference } from '../../model/reference.ts';
 import type { CompiledMapping } from '../compile.ts';
 import type { Example } from '../shape.ts';
 import { asJson } from '../source-text.ts';

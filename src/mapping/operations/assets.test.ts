@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
-import { assetToken, type Mapped, type MapResult, recordToken } from '../../model/record.ts';
+import type { Mapped, MapResult } from '../../model/record.ts';
+import { assetToken, recordToken } from '../../model/text-tokens.ts';
 
 const FILES = `each:
   comments:

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ENTITIES } from '../../model/entity.ts';
 import type { JsonValue, PathStep } from '../../model/json.ts';
-import { MISSING, type Reference } from '../../model/record.ts';
+import { MISSING, type Reference } from '../../model/reference.ts';
 import { type Frame, fullPath, quarantine } from '../journal.ts';
 import { isBlank, isList, isScalar, textTrouble } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';

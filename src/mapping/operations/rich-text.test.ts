@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mapOne, ticketMapping } from '../../../test/support/mapping.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
-import { assetToken, recordToken } from '../../model/record.ts';
+import { assetToken, recordToken } from '../../model/text-tokens.ts';
 import { htmlToMarkdown, htmlToText } from '../formats/html.ts';
 
 const HOSTILE = [

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { problem } from '../../messages/make.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep, showPath } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
-import type { Reference } from '../../model/record.ts';
+import type { Reference } from '../../model/reference.ts';
 import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from '../values.ts';
 import { surelyAccepts } from './accepts.ts';
 

@@ -1,6 +1,6 @@
 /** The facts of a plan as a whole; each of its lists is described in the file of its section. */
 import type { PlanFinding } from '../finding.ts';
-import type { Settled } from '../run.ts';
+import type { Settled } from '../settlement.ts';
 import type { FieldCoverage, LaneCoverage } from './coverage.ts';
 import type { DriftFact } from './drift.ts';
 import type { ImpactFacts } from './impact.ts';

@@ -1,7 +1,7 @@
 /** Section 1 of the report: lane by lane what there was to read, what would become of it, and how long a run would take. */
 import type { Entity } from '../entity.ts';
 import type { OutcomeCounts } from '../outcome.ts';
-import type { Settled, SourceCount } from '../run.ts';
+import type { Settled, SourceCount } from '../settlement.ts';
 
 /** One lane: what there was to read, what would become of it, and how long a run would take. */
 export interface PlanLane {
