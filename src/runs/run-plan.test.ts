@@ -273,3 +273,14 @@ test('keeps with the run what its sources say they cannot see', () => {
     { source: 'a', message: 'no right to see class Internal' },
   ]);
 });
+
+test('a plan works on a copy of its own, and nothing holds it: what would hold a run is what it is to find out', () => {
+  const asked: PlanRequest = { ...request([mapping('a', 'person'), mapping('a', 'ticket')]), mode: 'plan', sample: 5 };
+  const { plan } = planRun(asked);
+  expect(plan).toMatchObject({ mode: 'plan', basis: 't1', targetInstance: 't1/plan/r1' });
+  expect(plan.levels.flat(2)).toMatchObject([
+    { lane: 'a.person', quarantineLimit: 1, since: null },
+    { lane: 'a.ticket', quarantineLimit: 1, since: null, sample: 5 },
+  ]);
+  expect(plan.levels.flat(2)[0]).not.toHaveProperty('sample');
+});

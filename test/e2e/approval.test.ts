@@ -94,7 +94,7 @@ test('a run into production asks for an approved plan, and names what changed si
   expect(await refused('run')).toMatchObject({ exit: 3, code: 'plan-required' });
   const file = path.join(place.home, 'plans', first, 'plan.json');
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace('"format":1', '"format": 1'));
+  await writeFile(file, text.replace('{"format":', '{"format": '));
   expect(await refused('plan', 'approve', first, '--by', 'alice')).toMatchObject({ exit: 2, code: 'plan-changed' });
   expect(await refused('plan', 'report', first)).toMatchObject({ exit: 2, code: 'plan-changed' });
   await writeFile(file, text);

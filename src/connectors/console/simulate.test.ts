@@ -30,3 +30,10 @@ test.each([
     expect(consoleSimulation.answer('ticket', item, { held: HELD, planned: false })).toMatchObject({ status });
   },
 );
+
+test('what differs from an earlier write of the plan changes the record, even back to what the target holds', () => {
+  const { title = '' } = HELD.data;
+  const item = { op: 'upsert', externalKey: HELD.externalKey, ifMatch: HELD.etag, data: { title } } as const;
+  const answer = (planned: boolean) => consoleSimulation.answer('ticket', item, { held: HELD, planned }).status;
+  expect([answer(false), answer(true)]).toEqual(['unchanged', 'updated']);
+});
