@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { fingerprint } from '../../model/canonical.ts';
+import { sha256 } from '../../sha256.ts';
 import type { Held } from '../target-capabilities.ts';
 import { consoleSimulation } from './simulate.ts';
 
@@ -34,6 +36,7 @@ test.each([
 test('what differs from an earlier write of the plan changes the record, even back to what the target holds', () => {
   const { title = '' } = HELD.data;
   const item = { op: 'upsert', externalKey: HELD.externalKey, ifMatch: HELD.etag, data: { title } } as const;
-  const answer = (planned: boolean) => consoleSimulation.answer('ticket', item, { held: HELD, planned }).status;
+  const held = { ...HELD, contentHash: fingerprint(HELD.data, sha256) };
+  const answer = (planned: boolean) => consoleSimulation.answer('ticket', item, { held, planned }).status;
   expect([answer(false), answer(true)]).toEqual(['unchanged', 'updated']);
 });
