@@ -16,8 +16,11 @@ export function untilInterrupted(): Promise<void> {
 /** Acts with a signal that is aborted at the first SIGINT or SIGTERM; the second one ends the program at once. */
 export async function interruptible<T>(act: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  for (const signal of STOPS) process.once(signal, abort);
+  const abort = () => {
+    for (const signal of STOPS) process.off(signal, abort);
+    controller.abort();
+  };
+  for (const signal of STOPS) process.on(signal, abort);
   try {
     return await act(controller.signal);
   } finally {

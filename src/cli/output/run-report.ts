@@ -157,7 +157,7 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
         : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(sentenceOf('problem', example))}`;
     return [code, own.length, where] as const;
   });
-  return [pc.bold('Set aside (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
+  return [pc.bold('Quarantined (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
 }
 
 function lost(rows: readonly LossRow[]): string[] {
