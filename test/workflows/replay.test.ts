@@ -21,18 +21,18 @@ test('every path worth it is kept', () => {
 test.each(names)('%s: today’s code does what was done then', async (name) => {
   const recorded = await readHistories(name);
   expect(recorded.length).toBeGreaterThan(1);
-  for (const { workflowId, history } of recorded) await replay(workflowId, history, ears());
+  for (const { workflowId, history } of recorded) await replay(workflowId, history, collector());
 });
 
-test('replaying a chain hears every intent and every receipt again, in order', async () => {
-  const heard = ears();
+test('replaying a chain emits every intent and every receipt again, in order', async () => {
+  const collected = collector();
   const recorded = await readHistories('continued-as-new');
   const lane = recorded.filter(({ workflowId }) => workflowId.endsWith('/a'));
   expect(lane.length).toBeGreaterThan(3);
-  for (const { workflowId, history } of lane) await replay(workflowId, history, heard);
+  for (const { workflowId, history } of lane) await replay(workflowId, history, collected);
   const batches = Array.from({ length: 18 }, (_, at) => `recorded-continued-as-new/a/${at + 1}`);
-  expect(heard.intents).toEqual(batches);
-  expect(heard.receipts.toSorted()).toEqual(batches.map((batch) => `${batch}.receipt`).toSorted());
+  expect(collected.intents).toEqual(batches);
+  expect(collected.receipts.toSorted()).toEqual(batches.map((batch) => `${batch}.receipt`).toSorted());
 });
 
 test('a replay tells when the code would do something else', async () => {
@@ -50,7 +50,7 @@ test('a replay tells when the code would do something else', async () => {
         }
       : event,
   );
-  await expect(replay(lane.workflowId, { events: other }, ears())).rejects.toMatchObject({
+  await expect(replay(lane.workflowId, { events: other }, collector())).rejects.toMatchObject({
     message: expect.stringContaining('Runs in flight'),
     cause: expect.objectContaining({ message: expect.stringMatching(/Nondeterminism|TMPRL1100/) }),
   });
@@ -66,20 +66,20 @@ run --project workflow test/workflows/replay.test.ts), because it stands for the
 
 type History = Parameters<typeof Worker.runReplayHistory>[1];
 
-interface Ears {
+interface Collector {
   readonly intents: string[];
   readonly receipts: string[];
 }
 
-function ears(): Ears {
+function collector(): Collector {
   return { intents: [], receipts: [] };
 }
 
-async function replay(workflowId: string, history: History, heard: Ears): Promise<void> {
+async function replay(workflowId: string, history: History, collected: Collector): Promise<void> {
   const sinks: InjectedSinks<ReceiptSinks> = {
     receipts: {
-      intent: { fn: (_info, { batch }) => void heard.intents.push(batch), callDuringReplay: true },
-      receipt: { fn: (_info, { address }) => void heard.receipts.push(address), callDuringReplay: true },
+      intent: { fn: (_info, { batch }) => void collected.intents.push(batch), callDuringReplay: true },
+      receipt: { fn: (_info, { address }) => void collected.receipts.push(address), callDuringReplay: true },
     },
   };
   try {

@@ -58,7 +58,7 @@ export function reportLines(report: RunReport): string[] {
     remarked(report),
     outcomeTable(report.lanes),
     equation(report.row.settlements),
-    standIns(report),
+    placeholderLines(report),
     quarantined(report.quarantined),
     lost(report.losses),
     drifted(report.findings),
@@ -101,7 +101,7 @@ function remarked({ row: { plan } }: RunReport): string[] {
 }
 
 /** By entity, with names: a level without a definition, a person nobody brought. */
-function standIns({ standing, row }: RunReport): string[] {
+function placeholderLines({ standing, row }: RunReport): string[] {
   if (standing.count === 0) return [];
   const fresh = standing.rows.filter(({ run }) => run === row.run).length;
   const all = standing.rows.length < standing.count ? '' : `, ${number(fresh)} of them new in this run`;
