@@ -1,6 +1,6 @@
 /** The cursor of sources that read files: a position within one content, opaque to everybody else. */
 import { z } from 'zod';
-import { FatalError } from '../errors.ts';
+import { parseCursorText } from './cursor-text.ts';
 
 const cursor = z.strictObject({
   /** Hash of the content and of the options it was read with. */
@@ -19,13 +19,5 @@ export function formatFileCursor(position: FileCursor): string {
 
 /** Throws FatalError `watermark-unknown` for text that no source here wrote. */
 export function parseFileCursor(text: string): FileCursor {
-  try {
-    return cursor.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new FatalError('the watermark is not one this source wrote', {
-      code: 'watermark-unknown',
-      hint: 'start a new full run of the route: `ferry run`',
-      cause,
-    });
-  }
+  return parseCursorText(cursor, text);
 }

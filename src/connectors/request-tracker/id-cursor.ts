@@ -1,7 +1,7 @@
 /** The cursor of reading by rising id: the continuations of every entity but tickets. */
 import { z } from 'zod';
-import { FatalError } from '../../errors.ts';
 import type { Watermark } from '../../model/run.ts';
+import { parseCursorText } from '../cursor-text.ts';
 
 const cursor = z.strictObject({
   /** Read up to this id. */
@@ -20,13 +20,5 @@ export function formatIdCursor(at: IdCursor): string {
 /** Null for the beginning. Throws FatalError `watermark-unknown` for text that no reader here wrote. */
 export function parseIdCursor(text: Watermark): IdCursor | null {
   if (text === null) return null;
-  try {
-    return cursor.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new FatalError('the watermark is not one this source wrote', {
-      code: 'watermark-unknown',
-      hint: 'start a new full run of the route: `ferry run`',
-      cause,
-    });
-  }
+  return parseCursorText(cursor, text);
 }
