@@ -5,6 +5,7 @@ import { type LaneFixture, openLaneFixture } from '../../../test/fakes/lane-fixt
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { ticketMapping } from '../../../test/support/mapping.ts';
+import type { RunRow } from '../../ledger/runs/rows.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { gatherPlanFacts } from './gather-facts.ts';
@@ -54,6 +55,14 @@ function records(): readonly SourceRecord[] {
   ];
 }
 
+/** As the ledger has it, with the context that a plan is prepared with. */
+async function planRow(run: string): Promise<RunRow> {
+  const row = await fixture.ledger.getRun(run);
+  if (row === undefined) throw new Error('the run is gone');
+  const target = { kind: 'memory', version: null, production: false };
+  return { ...row, plan: { ...row.plan, context: { target, locks: {}, quarantineLimit: 1, findings: [] } } };
+}
+
 async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
   const from = memorySource([...records()]);
   from.assets.set('f1', 'content of one');
@@ -63,12 +72,24 @@ async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
   const settlement = await runLane(deps);
   const { run } = deps.run;
   await fixture.ledger.finishRun(run, { state: 'settled', settlements: [settlement], failure: null });
-  const row = await fixture.ledger.getRun(run);
-  if (row === undefined) throw new Error('the run is gone');
+  const row = await planRow(run);
   const mappings = new Map([[MAPPING.facts.hash, MAPPING]]);
   const profile = () => gatherPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings });
   return { run, facts: await profile(), profile };
 }
+
+test('what isn’t a plan is refused: without its context a plan would be judged too mildly', async () => {
+  const { run } = await profiled();
+  const { plan, ...row } = await planRow(run);
+  const { context: _, ...bare } = plan;
+  const request = {
+    ledger: fixture.ledger,
+    landing: fixture.landing,
+    row: { ...row, plan: bare },
+    mappings: new Map(),
+  };
+  await expect(gatherPlanFacts(request)).rejects.toMatchObject({ code: 'plan-basis' });
+});
 
 test('a profile made twice says the same, byte for byte', async () => {
   const { facts, profile } = await profiled();
@@ -118,8 +139,7 @@ test('a sample forecasts the whole that it was chosen from, whatever its source 
 
 test('a mapping that is gone is a coded error', async () => {
   const { run } = await profiled();
-  const row = await fixture.ledger.getRun(run);
-  if (row === undefined) throw new Error('the run is gone');
+  const row = await planRow(run);
   const profile = gatherPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings: new Map() });
   await expect(profile).rejects.toMatchObject({ code: 'mapping-missing' });
 });

@@ -17,23 +17,23 @@ import { mastersOf } from './masters.ts';
 import { referencesOf } from './references.ts';
 
 const MOST_SAMPLES = 30;
-const NO_CONTEXT: PlanContext = {
-  target: { kind: 'unknown', version: null, production: false },
-  locks: {},
-  quarantineLimit: 1,
-  findings: [],
-};
 
 /**
  * Everything the plan found out. Repeated while the plan's copy of the record map is there, it finds the same. Throws
- * FatalError `landing-damaged`, `landing-missing`, `mapping-missing`.
+ * FatalError `landing-damaged`, `landing-missing`, `mapping-missing`, `plan-basis` for a run that isn't a plan.
  */
 export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFacts> {
-  const context = request.row.plan.context ?? NO_CONTEXT;
+  const context = contextOf(request);
   const facts = await gathered(request, context);
   const own = findingsOf(facts, await limitsOf(request, context));
   const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
   return { ...facts, findings: [...known(true), ...own, ...known(false)] };
+}
+
+/** Without it the findings that it holds would be missing, and the plan judged too mildly. */
+function contextOf({ row: { run, plan } }: PlanFactsRequest): PlanContext {
+  if (plan.context !== undefined) return plan.context;
+  throw new FatalError(`run ${run} isn't a plan: it has no context`, { code: 'plan-basis', hint: 'ferry plan' });
 }
 
 async function gathered(request: PlanFactsRequest, context: PlanContext): Promise<Omit<PlanFacts, 'findings'>> {
