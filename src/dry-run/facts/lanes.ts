@@ -1,6 +1,5 @@
 /** Lanes of a plan with how they ended and how long a run over each would take. */
-import { z } from 'zod';
-import { sampleAddress } from '../../landing/addresses.ts';
+import { readSampleTotal } from '../../landing/sample-note.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import type { LanePlan, PlanContext } from '../../model/run.ts';
 import type { LaneSettlement } from '../../model/settlement.ts';
@@ -41,7 +40,7 @@ async function forecastsOf({ ledger, landing, row }: PlanFactsRequest) {
   const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
   const before = await Promise.all(runs.map((one) => ledger.laneTimings(one)));
   return async ({ lane, sample }: LanePlan, { enumerated }: LaneSettlement) => {
-    const total = sample === undefined ? null : await sampledFrom(landing, { run, lane });
+    const total = sample === undefined ? null : await readSampleTotal(landing, { run, lane });
     return forecast({
       records: total ?? enumerated,
       sampled: total !== null,
@@ -49,15 +48,4 @@ async function forecastsOf({ ledger, landing, row }: PlanFactsRequest) {
       before: before.flatMap((timings) => timings.get(lane) ?? []),
     });
   };
-}
-
-const note = z.object({ total: z.number().int().nonnegative() });
-
-/** How many records there were to choose from; null when the note isn't there: nothing was chosen from then. */
-async function sampledFrom(
-  landing: PlanFactsRequest['landing'],
-  ref: { readonly run: string; readonly lane: string },
-): Promise<number | null> {
-  const bytes = await landing.find(sampleAddress(ref));
-  return bytes === undefined ? null : note.parse(JSON.parse(new TextDecoder().decode(bytes))).total;
 }

@@ -1,22 +1,15 @@
 /** A source of which a plan loads a sample: it is read whole, and only the chosen records, edge cases first, are returned. */
 import type { Page, Source } from '../../connectors/port.ts';
 import { FatalError } from '../../errors.ts';
-import { sampleAddress } from '../../landing/addresses.ts';
 import type { Landing } from '../../landing/port.ts';
+import { landSampleNote } from '../../landing/sample-note.ts';
 import type { LanePlan, LaneRef } from '../../model/run.ts';
-import { type Chosen, type Stratum, sampler } from './sampler.ts';
+import { type Chosen, sampler } from './sampler.ts';
 
 /** What was chosen of a lane, and out of how many. */
 export interface Sampled {
   readonly chosen: readonly Chosen[];
   readonly total: number;
-}
-
-/** `sample.json`, beside the batches in the landing. */
-export interface SampleNote {
-  readonly total: number;
-  /** Why each record was chosen, by its key. */
-  readonly why: readonly (readonly [key: string, why: Stratum])[];
 }
 
 /** What sampling one lane of a plan needs. `origin` is read from beginning to end, narrowed by the lane's `where`. */
@@ -91,7 +84,7 @@ async function choose(
     for (const record of records) sample.add(record);
   }
   const chosen = sample.chosen();
-  const note: SampleNote = { total: sample.total, why: chosen.map(({ record, why }) => [record.key, why]) };
-  await landing.putIfAbsent(sampleAddress(ref), new TextEncoder().encode(`${JSON.stringify(note)}\n`));
+  const why = chosen.map((one) => [one.record.key, one.why] as const);
+  await landSampleNote(landing, ref, { total: sample.total, why });
   return { chosen, total: sample.total };
 }
