@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
 import { NotRun } from './test/setup/not-run.ts';
 import { plantSeed } from './test/setup/seed.ts';
 
@@ -17,6 +18,7 @@ const report = process.env.FERRY_REPORT;
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new NotRun(), ...(report ? ['json' as const] : [])],
     ...(report && { outputFile: { json: report } }),
     projects: [

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { askRt } from './ask-rt.ts';
 import type { Fault, Framing } from './fault-proxy.ts';
 import { endingOf, type FaultyRoute, type FaultyRt, openFaulty } from './faults.ts';
 
@@ -154,9 +155,7 @@ function instanceOf(trap: string): string {
 
 /** Ids of attachments of a ticket that no message is the text of. */
 async function binaryFiles(ticket: string): Promise<readonly string[]> {
-  const { url, token } = all.rt;
-  const place = `${url}/REST/2.0/ticket/${ticket}/attachments?fields=ContentType&per_page=100`;
-  const answer = await fetch(place, { headers: { authorization: `token ${token}` } });
+  const answer = await askRt(all.rt, `ticket/${ticket}/attachments?fields=ContentType&per_page=100`);
   const { items } = attachments.parse(await answer.json());
   return items.filter(({ ContentType }) => ContentType === 'application/x-thing').map(({ id }) => id);
 }

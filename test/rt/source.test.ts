@@ -6,6 +6,7 @@ import type { Source } from '../../src/connectors/port.ts';
 import { SOURCES } from '../../src/connectors/registry.ts';
 import { secret } from '../../src/model/secret.ts';
 import { testSource } from '../contract/source-contract.ts';
+import { askRt } from './ask-rt.ts';
 import { sharedRt } from './fixture.ts';
 
 // Every continuation is read on from: whole, that would be each ticket a dozen times over.
@@ -80,7 +81,6 @@ async function firstPicture() {
 }
 
 async function ask(path: string): Promise<unknown> {
-  const { url, token } = sharedRt();
-  const answer = await fetch(`${url}/REST/2.0/${path}`, { headers: { authorization: `token ${token}` } });
+  const answer = await askRt(sharedRt(), path);
   return await answer.json();
 }

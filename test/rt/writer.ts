@@ -1,5 +1,6 @@
 /** Somebody at work in Request Tracker: writes through REST2 with a token, and reads back that it was done. */
 import { z } from 'zod';
+import { askRt } from './ask-rt.ts';
 
 const created = z.object({ id: z.coerce.string() });
 
@@ -19,7 +20,12 @@ export interface Desk {
 }
 
 export function openDesk(url: string, token: string): Desk {
-  const call = (method: string, place: string, body?: unknown) => callRt({ url, token, method, place, body });
+  const call = async (method: string, place: string, body?: unknown) => {
+    const answer = await askRt({ url, token }, place, { method, body });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${place} was answered ${answer.status}: ${text}`);
+    return text === '' ? null : JSON.parse(text);
+  };
   const message = async (ticket: string, kind: string, content: string) => {
     await call('POST', `ticket/${ticket}/${kind}`, { Content: content, ContentType: 'text/plain' });
   };
@@ -41,23 +47,4 @@ export function openDesk(url: string, token: string): Desk {
     },
     read: async (ticket) => z.record(z.string(), z.unknown()).parse(await call('GET', `ticket/${ticket}`)),
   };
-}
-
-interface Call {
-  readonly url: string;
-  readonly token: string;
-  readonly method: string;
-  readonly place: string;
-  readonly body: unknown;
-}
-
-async function callRt({ url, token, method, place, body }: Call): Promise<unknown> {
-  const answer = await fetch(`${url}/REST/2.0/${place}`, {
-    method,
-    headers: { authorization: `token ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${place} was answered ${answer.status}: ${text}`);
-  return text === '' ? null : JSON.parse(text);
 }
