@@ -1,9 +1,10 @@
 /** One compilation of one mapping file: what is known throughout, and where mistakes and used fields are gathered. */
 import type { PathStep } from '../model/json.ts';
-import { type CompiledCondition, type Condition, compileCondition } from './condition.ts';
+import type { SourceRead } from '../model/mapping-facts.ts';
+import { type CompiledCondition, compileCondition } from './condition.ts';
 import type { Frame } from './journal.ts';
 import type { MappingIssue } from './mapping-error.ts';
-import { type CompiledPath, compilePath, type Scope } from './path.ts';
+import { type CompiledPath, compilePath, fromRecord, type Scope, type Step, showSteps, topOf } from './path.ts';
 import type { SourceText } from './source-text.ts';
 import type { TargetEntity } from './target/contracts.ts';
 import type { Slot } from './target/slots.ts';
@@ -21,6 +22,8 @@ export interface Compilation extends Mistakes {
   readonly target: TargetEntity;
   /** Top-level fields of the source record that something reads. */
   readonly uses: Set<string>;
+  /** Every path that something reads, in the order in which it is compiled. */
+  readonly reads: SourceRead[];
   readonly tables: Readonly<Record<string, string>>;
   readonly zone: string;
   readonly onError: 'quarantine' | 'null';
@@ -32,6 +35,7 @@ export interface Site {
   /** Its path in the file. */
   readonly at: readonly PathStep[];
   readonly scope: Scope;
+  readonly role: Exclude<SourceRead['in'], 'condition'>;
   /** The field's path in the target, within the record or the item of a list. */
   readonly path: readonly PathStep[];
   /** Null for rules that fill no field: keys and identities. */
@@ -51,8 +55,8 @@ export function report({ file, source, issues }: Mistakes, { at, message, hint, 
   issues.push({ file, ...source.position(at, part), message, ...(hint === undefined ? {} : { hint }) });
 }
 
-/** Where a path or a condition is written, and what its names mean there. */
-type Where = Pick<Site, 'at' | 'scope'>;
+/** Where a path is written, and what its names mean there. */
+type Where = Pick<Site, 'at' | 'scope' | 'role'>;
 
 /** Compiles a path and notes the field it uses; null after reporting that it is no path. */
 export function pathAt(compilation: Compilation, text: string, where: Where): CompiledPath | null {
@@ -61,7 +65,7 @@ export function pathAt(compilation: Compilation, text: string, where: Where): Co
     report(compilation, { at: where.at, message: `${text} is no path`, hint: "write other names as ['any name']" });
     return null;
   }
-  if (path.top !== null) compilation.uses.add(path.top);
+  noteRead(compilation, path.steps, { at: where.at, in: where.role });
   return path;
 }
 
@@ -69,7 +73,7 @@ export function pathAt(compilation: Compilation, text: string, where: Where): Co
 export function conditionAt(
   compilation: Compilation,
   text: string,
-  where: Where,
+  where: Pick<Site, 'at' | 'scope'>,
 ): ((frame: Frame) => boolean | null) | null {
   const compiled: CompiledCondition = compileCondition(text);
   if ('mistake' in compiled) {
@@ -77,13 +81,19 @@ export function conditionAt(
     return null;
   }
   const { condition } = compiled;
-  noteUses(compilation, condition, where.scope);
-  const withRecord = where.scope !== 'record';
-  return ({ data, record }) =>
-    condition.holds((name) => (withRecord && name === 'record' ? record : member(data, name)));
+  for (const { of, steps } of condition.reads) {
+    const seen = of === 'record' ? steps : fromRecord(steps, where.scope);
+    noteRead(compilation, seen, { at: where.at, in: 'condition' });
+  }
+  return ({ data, record }) => condition.holds((name) => (name === 'record' ? record : member(data, name)));
 }
 
-function noteUses(compilation: Compilation, condition: Condition, scope: Scope): void {
-  if (scope !== 'item') for (const name of condition.names) compilation.uses.add(name);
-  if (scope !== 'record') for (const name of condition.recordFields) compilation.uses.add(name);
+function noteRead(
+  { uses, reads, source }: Compilation,
+  steps: readonly Step[],
+  place: { readonly at: readonly PathStep[]; readonly in: SourceRead['in'] },
+): void {
+  const top = topOf(steps);
+  if (top !== null) uses.add(top);
+  reads.push({ path: showSteps(steps), ...source.position(place.at), in: place.in });
 }

@@ -94,7 +94,7 @@ function startCompilation(
   { target, file }: { target: TargetEntity; file: MappingFile },
 ): Compilation {
   const { zone = 'UTC', onError = 'quarantine' } = file.defaults ?? {};
-  return { ...mistakes, target, uses: new Set(), tables, zone, onError: onError ?? 'null' };
+  return { ...mistakes, target, uses: new Set(), reads: [], tables, zone, onError: onError ?? 'null' };
 }
 
 /** Null after reporting mistakes: all of the file's, in whatever order they are found. */

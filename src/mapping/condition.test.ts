@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../model/json.ts';
 import { compileCondition } from './condition.ts';
+import { showSteps } from './path.ts';
 import { member } from './values.ts';
 
 function holds(text: string, data: JsonObject): boolean | null {
@@ -43,7 +44,24 @@ test.each<[string, string]>([
 test('the names it reads are known, without those that a comprehension brings', () => {
   const compiled = compileCondition("a.exists(i, i.x == b) && record.c.d == 'e' && type(f) == string");
   expect('condition' in compiled ? compiled.condition : {}).toMatchObject({
-    names: ['b', 'a', 'record', 'f'],
+    names: ['a', 'b', 'f'],
     recordFields: ['c'],
   });
+});
+
+test.each<[string, readonly string[]]>([
+  ["a.b.c == 'x' && a.b['odd.name'] == 'y'", ['a.b.c', "a.b['odd.name']"]],
+  ['record["it\'s"] == rows[0].kind', ["record:['it''s']", 'rows[0].kind']],
+  ["rows.exists(r, r.kind == 'x' && r.tags.all(t, t != s))", ['rows[].kind', 'rows[].tags[]', 's']],
+  ["rows.filter(r, r.open).exists(r, r.kind == 'x')", ['rows[].open', 'rows[].kind']],
+  ['cel.bind(x, a.b, x.c == 1 && x.d == 2) && has(record.e.f)', ['a.b', 'a.b.c', 'a.b.d', 'record:e.f']],
+  ['rows.exists(r, size(rows) > 2)', ['rows', 'rows']],
+  ['names[which].first == 1', ['names', 'which']],
+])('%s reads the deepest members it names', (text, expected) => {
+  const compiled = compileCondition(text);
+  if ('mistake' in compiled) throw new Error(compiled.mistake);
+  const shown = compiled.condition.reads.map(
+    ({ of, steps }) => `${of === 'record' ? 'record:' : ''}${showSteps(steps)}`,
+  );
+  expect(new Set(shown)).toEqual(new Set(expected));
 });

@@ -2,15 +2,19 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { Environment, serialize } from '@marcbachmann/cel-js';
 import type { JsonValue } from '../model/json.ts';
+import { type Bound, boundBy, type ConditionRead, readOf } from './condition-reads.ts';
 import { built, looped, matches, startWork } from './condition-work.ts';
+import { topOf } from './path.ts';
 import { isList, member } from './values.ts';
 
 /** A condition that can be asked any number of times. Asking changes nothing. */
 export interface Condition {
-  /** Names it reads. */
+  /** Names it reads besides `record`. */
   readonly names: readonly string[];
-  /** Fields it reads of `record`. */
+  /** Fields it reads of `record`, also those in brackets: `record['any name']`. */
   readonly recordFields: readonly string[];
+  /** Everything it reads, down to the deepest member that it names. */
+  readonly reads: readonly ConditionRead[];
   /** Null: it couldn't be evaluated, for example because it compares text with nothing. Never throws. */
   readonly holds: (lookup: (name: string) => JsonValue) => boolean | null;
 }
@@ -19,7 +23,6 @@ export interface Condition {
 export type CompiledCondition = { readonly condition: Condition } | { readonly mistake: string };
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };
-const COMPREHENSIONS = new Set(['all', 'exists', 'exists_one', 'map', 'filter', 'bind']);
 
 /** What authors may write. */
 const written = new Environment({ unlistedVariablesAreDyn: true, limits: LIMITS });
@@ -38,10 +41,15 @@ export function compileCondition(text: string): CompiledCondition {
     if (!checked.valid) return { mistake: firstLine(checked.error) };
     if (checked.type !== 'bool' && checked.type !== 'dyn')
       return { mistake: `yields ${checked.type}, not true or false` };
-    const found: Found = { names: new Set(), recordFields: new Set(), bound: new Set() };
+    const found: Found = { reads: [], bound: new Map() };
     const program = running.parse(print(parsed.ast, found));
-    const names = [...found.names].filter((name) => !written.hasVariable(name));
-    return { condition: { names, recordFields: [...found.recordFields], holds: evaluator(program, names) } };
+    const reads = found.reads.filter(({ steps }) => !written.hasVariable(topOf(steps) ?? ''));
+    const top = (of: ConditionRead['of']) => [
+      ...new Set(reads.filter((read) => read.of === of).flatMap(({ steps }) => topOf(steps) ?? [])),
+    ];
+    const names = top('names');
+    const recordFields = top('record');
+    return { condition: { names, recordFields, reads, holds: evaluator(program, [...names, 'record']) } };
   } catch (error) {
     return { mistake: firstLine(error) };
   }
@@ -74,22 +82,19 @@ function memberOf(value: JsonValue, key: unknown): JsonValue {
 
 /** What a condition reads, gathered while it is printed. */
 interface Found {
-  readonly names: Set<string>;
-  readonly recordFields: Set<string>;
-  /** Names that a comprehension brought. */
-  readonly bound: ReadonlySet<string>;
+  readonly reads: ConditionRead[];
+  readonly bound: Bound;
 }
 
-/** The same expression over our own member access and `matches`, with every free name noted. */
+/** The same expression over our own member access and `matches`, with everything noted that it reads. */
 function print(node: ASTNode, found: Found): string {
   switch (node.op) {
     case 'value':
       return serialize(node);
     case 'id':
-      if (!found.bound.has(node.args)) found.names.add(node.args);
-      return node.args;
     case '.':
-      return printMember(node.args[0], node.args[1], found);
+    case '[]':
+      return printAccess(node, found);
     case 'call':
       return printCall(node.args, found);
     case 'rcall':
@@ -108,15 +113,14 @@ function counted(printed: string, parts: readonly ASTNode[]): string {
   return parts.every(({ op }) => op === 'value') ? printed : `ferryBuilt(${printed})`;
 }
 
-type Operator = Exclude<ASTNode, { op: 'value' | 'id' | '.' | '.?' | 'call' | 'rcall' | 'list' | 'map' }>;
+type Access = Extract<ASTNode, { op: 'id' | '.' | '[]' }>;
+type Operator = Exclude<ASTNode, Access | { op: 'value' | '.?' | 'call' | 'rcall' | 'list' | 'map' }>;
 
 function printOperator(node: Operator | Extract<ASTNode, { op: '.?' }>, found: Found): string {
   switch (node.op) {
     case '.?':
     case '[?]':
       throw new TypeError('optional access is not needed: what is missing is null');
-    case '[]':
-      return `ferryMember(${print(node.args[0], found)}, ${print(node.args[1], found)})`;
     case '!_':
       return `!(${print(node.args, found)})`;
     case '-_':
@@ -132,9 +136,33 @@ function printOperator(node: Operator | Extract<ASTNode, { op: '.?' }>, found: F
   }
 }
 
-function printMember(of: ASTNode, name: string, found: Found): string {
-  if (of.op === 'id' && of.args === 'record' && !found.bound.has('record')) found.recordFields.add(name);
-  return `ferryMember(${print(of, found)}, ${JSON.stringify(name)})`;
+/** A chain of names is noted once, whole: what lies on the way to its end isn't read for itself. */
+function printAccess(node: Access, found: Found): string {
+  const read = readOf(node, found.bound);
+  if (read === null) return printComputed(node, found);
+  if (read.of === 'record' && read.steps.length === 0) throw new TypeError(RECORD_ALONE);
+  found.reads.push(read);
+  return printChain(node, found);
+}
+
+const RECORD_ALONE = "has to say which field of record it reads: record.name, or record['any name']";
+
+function printComputed(node: Access, found: Found): string {
+  if (node.op === 'id') return node.args;
+  const member = node.op === '.' ? JSON.stringify(node.args[1]) : print(node.args[1], found);
+  return `ferryMember(${print(node.args[0], found)}, ${member})`;
+}
+
+/** Whether parts of the items of a list are read, so that the list isn't read as a whole. */
+function isBelow(reads: readonly ConditionRead[], items: ConditionRead | null): boolean {
+  return items !== null && reads.some(({ steps }) => items.steps.every((step, index) => steps[index] === step));
+}
+
+/** Notes nothing: all of it has been noted. */
+function printChain(node: ASTNode, found: Found): string {
+  if (node.op !== '.' && node.op !== '[]') return node.op === 'id' ? node.args : print(node, found);
+  const member = node.op === '.' ? JSON.stringify(node.args[1]) : print(node.args[1], found);
+  return `ferryMember(${printChain(node.args[0], found)}, ${member})`;
 }
 
 function printCall([name, args]: [string, ASTNode[]], found: Found): string {
@@ -143,12 +171,17 @@ function printCall([name, args]: [string, ASTNode[]], found: Found): string {
 }
 
 function printMethod([name, receiver, args]: [string, ASTNode, ASTNode[]], found: Found): string {
-  const variable = args[0]?.op === 'id' && COMPREHENSIONS.has(name) ? args[0].args : null;
-  const within = variable === null ? found : { ...found, bound: new Set([...found.bound, variable]) };
-  const printed = args.map((part) => print(part, within));
+  const brought = boundBy(name, receiver, args, found.bound);
+  const within =
+    brought === undefined ? found : { ...found, bound: new Map(found.bound).set(brought.variable, brought.read) };
+  const start = found.reads.length;
+  const printed = args.map((part, index) =>
+    index === 0 && brought !== undefined ? brought.variable : print(part, within),
+  );
   // `cel` in `cel.bind(…)` is a namespace of the language, not a field.
   const namespace = receiver.op === 'id' && receiver.args === 'cel';
-  const plain = namespace ? 'cel' : print(receiver, found);
-  const on = variable === null || namespace ? plain : `ferryLooped(${plain})`;
+  const itself = namespace || isBelow(found.reads.slice(start), brought?.read ?? null);
+  const plain = itself ? printChain(receiver, found) : print(receiver, found);
+  const on = brought === undefined || namespace ? plain : `ferryLooped(${plain})`;
   return name === 'matches' ? `ferryMatches(${on}, ${printed.join(', ')})` : `${on}.${name}(${printed.join(', ')})`;
 }

@@ -61,7 +61,7 @@ function compileField(
     report(compilation, { at, part: 'key', message: noField(compilation.target, slot.missing), hint: slot.hint });
     return null;
   }
-  return compileRule(rule, { compilation, at, scope: site.scope, path, slot });
+  return compileRule(rule, { compilation, at, scope: site.scope, role: 'rule', path, slot });
 }
 
 /** Whether the field is a free-form object, or part of one. */

@@ -12,7 +12,12 @@ export type ReadIdentities = (frame: Frame) => readonly Identity[];
 /** Compiles `identities`. Empty ones are left out; a list gives one identity an item, each once. */
 export function compileIdentities(file: MappingFile, compilation: Compilation): ReadIdentities {
   const rules = (file.identities ?? []).flatMap(({ kind, ...rule }, index) => {
-    const where = { at: ['identities', index], scope: 'record', path: [`identities.${kind}`] } as const;
+    const where = {
+      at: ['identities', index],
+      scope: 'record',
+      role: 'identity',
+      path: [`identities.${kind}`],
+    } as const;
     const compiled = compileRule(rule, { ...where, compilation, slot: null });
     return compiled === null ? [] : [{ kind, value: compiled.value }];
   });

@@ -43,7 +43,7 @@ export function compileKey(
 
 /** A key of one part. */
 function single(rule: WrittenRule, where: Pick<Site, 'at' | 'scope'>, compilation: Compilation): ReadKey | null {
-  const compiled = compileRule(rule, { ...where, compilation, path: ['key'], slot: null });
+  const compiled = compileRule(rule, { ...where, compilation, role: 'key', path: ['key'], slot: null });
   return compiled === null ? null : (frame) => toKey(compiled.value(frame));
 }
 

@@ -6,7 +6,7 @@ import { type Compilation, conditionAt, pathAt, report } from './compilation.ts'
 import { checkRequired, compileFields, type FillFields } from './fields.ts';
 import { type Frame, quarantine } from './journal.ts';
 import { compileKey, type Key, type ReadKey } from './key.ts';
-import type { Scope } from './path.ts';
+import { itemScope, type Scope } from './path.ts';
 import type { Rule } from './rule-source.ts';
 import type { Block } from './shape.ts';
 import { noField } from './target/contracts.ts';
@@ -70,9 +70,11 @@ function compileBlock(
   at: readonly PathStep[],
   { list, compilation }: { list: TargetList; compilation: Compilation },
 ): CompiledBlock {
-  const scope: Scope = block.from === undefined ? 'block' : 'item';
   const source =
-    block.from === undefined ? null : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record' });
+    block.from === undefined
+      ? null
+      : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record', role: 'rule' });
+  const scope: Scope = source === null ? 'record' : itemScope(source.steps);
   const when = block.when === undefined ? null : conditionAt(compilation, block.when, { at: [...at, 'when'], scope });
   checkKey(block, at, { list, compilation });
   const key = block.key === undefined ? null : compileKey(block.key, { at: [...at, 'key'], scope }, compilation);

@@ -7,18 +7,18 @@ import { isList, member } from './values.ts';
 export type Step = { readonly name: string } | { readonly index: number } | 'all';
 
 /**
- * What a path may start at: the fields of the record; of the record with `record` as another name for it; or of an item,
- * with `record` for the record around it.
+ * What a path may start at: the fields of the record, or those of the items at a path of the record. In both `record` is the
+ * record itself, and `['record']` a field of that name.
  */
-export type Scope = 'record' | 'block' | 'item';
+export type Scope = 'record' | { readonly itemsOf: readonly Step[] };
 
 /** A path that is read from any number of records. */
 export interface CompiledPath {
   readonly text: string;
   /** Null wherever something on the way isn't there. */
   readonly read: (frame: Frame) => JsonValue;
-  /** Top-level field of the record that is read; null for a field of an item, or the record as a whole. */
-  readonly top: string | null;
+  /** Where it leads as seen from the record, also from an item of it. */
+  readonly steps: readonly Step[];
   /** Whether it yields a list because it says `[]`. */
   readonly many: boolean;
 }
@@ -41,12 +41,42 @@ export function splitPath(text: string): readonly Step[] | null {
 export function compilePath(text: string, scope: Scope): CompiledPath | null {
   const steps = splitPath(text);
   if (steps === null) return null;
-  const outside = scope !== 'record' && nameOf(steps[0]) === 'record';
+  const outside = BARE_RECORD.test(text);
   const inner = outside ? steps.slice(1) : steps;
   const walk = walker(inner);
   const many = steps.includes('all');
-  if (outside) return { text, read: (frame) => walk(frame.record), top: nameOf(inner[0]), many };
-  return { text, read: (frame) => walk(frame.data), top: scope === 'item' ? null : nameOf(steps[0]), many };
+  if (outside) return { text, read: (frame) => walk(frame.record), steps: inner, many };
+  return { text, read: (frame) => walk(frame.data), steps: fromRecord(inner, scope), many };
+}
+
+const BARE_RECORD = /^record(?:$|[.[])/;
+const PLAIN_NAME = /^[^.[\]'"]+$/;
+
+/** Steps that start at `scope`, as seen from the record. Pure. */
+export function fromRecord(steps: readonly Step[], scope: Scope): readonly Step[] {
+  return scope === 'record' ? steps : [...scope.itemsOf, ...steps];
+}
+
+/** The scope of the items at a path of the record, which are gone over one by one whether it says `[]` or not. Pure. */
+export function itemScope(steps: readonly Step[]): Scope {
+  return { itemsOf: steps.at(-1) === 'all' ? steps : [...steps, 'all'] };
+}
+
+/** A path as one would write it: `a.b[]['any. name']`; of the record as a whole the empty text. Pure. */
+export function showSteps(steps: readonly Step[]): string {
+  return steps.reduce<string>((shown, step) => {
+    if (step === 'all') return `${shown}[]`;
+    if ('index' in step) return `${shown}[${step.index}]`;
+    // The record itself is what the bare word means.
+    const plain = PLAIN_NAME.test(step.name) && (shown !== '' || step.name !== 'record');
+    if (!plain) return `${shown}['${step.name.replaceAll("'", "''")}']`;
+    return shown === '' ? step.name : `${shown}.${step.name}`;
+  }, '');
+}
+
+/** The field of the record that a path as seen from the record starts at; null for the record as a whole. Pure. */
+export function topOf([first]: readonly Step[]): string | null {
+  return typeof first === 'object' && 'name' in first ? first.name : null;
 }
 
 function toStep([, name, index, all, single, double]: RegExpExecArray): Step {
@@ -54,10 +84,6 @@ function toStep([, name, index, all, single, double]: RegExpExecArray): Step {
   if (index !== undefined) return { index: Number(index) };
   if (name !== undefined) return { name };
   return { name: (single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"')) || '' };
-}
-
-function nameOf(step: Step | undefined): string | null {
-  return typeof step === 'object' && 'name' in step ? step.name : null;
 }
 
 /** One closure a step, so that reading a path takes no loop over its steps. */

@@ -34,14 +34,14 @@ export function compileSource(spec: RuleKeys, active: readonly Operation[], site
   return listSource(spec.from ?? [], site);
 }
 
-function singleSource(text: string, key: string, { at, scope, compilation }: Site): RuleSource | null {
-  const path = pathAt(compilation, text, { at: [...at, key], scope });
+function singleSource(text: string, key: string, { at, scope, role, compilation }: Site): RuleSource | null {
+  const path = pathAt(compilation, text, { at: [...at, key], scope, role });
   return path === null ? null : { read: path.read, from: [text], gathered: path.many };
 }
 
-function listSource(texts: string | readonly string[], { at, scope, compilation }: Site): RuleSource | null {
+function listSource(texts: string | readonly string[], { at, scope, role, compilation }: Site): RuleSource | null {
   const from = [texts].flat();
-  const paths = from.map((text, index) => pathAt(compilation, text, { at: [...at, 'from', index], scope }));
+  const paths = from.map((text, index) => pathAt(compilation, text, { at: [...at, 'from', index], scope, role }));
   const readers = paths.flatMap((path) => (path === null ? [] : [path.read]));
   if (readers.length !== paths.length) return null;
   return { read: (frame) => readers.map((read) => read(frame)), from, gathered: true };
@@ -55,10 +55,10 @@ export function templatePaths(template: string): readonly string[] {
 }
 
 function compileTemplate(template: string, site: Site): RuleSource | null {
-  const { scope, compilation } = site;
+  const { scope, role, compilation } = site;
   const at = [...site.at, 'template'];
   const from = templatePaths(template);
-  const paths = from.map((text) => pathAt(compilation, text, { at, scope }));
+  const paths = from.map((text) => pathAt(compilation, text, { at, scope, role }));
   const literals = template.split(PART).filter((_, index) => index % 2 === 0);
   if (from.length === 0) report(compilation, { at, message: 'a template without {{ path }} is a const' });
   if (literals.some((literal) => /\{\{|\}\}/.test(literal)))

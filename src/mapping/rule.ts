@@ -72,7 +72,7 @@ function anyRule(spec: RuleKeys, site: Site): CompiledRule {
 
 /** What the operations of the rule are compiled with. */
 function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): RuleContext {
-  const { path, at, slot, scope, compilation } = site;
+  const { path, at, slot, scope, role, compilation } = site;
   const onError = spec.onError === undefined ? compilation.onError : (spec.onError ?? 'null');
   const written = OPERATIONS.filter(({ name }) => name in spec);
   const converted =
@@ -84,7 +84,7 @@ function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): Rule
     zone: compilation.zone,
     tables: compilation.tables,
     sources,
-    reader: (key, text) => pathAt(compilation, text, { at: [...at, key], scope })?.read ?? null,
+    reader: (key, text) => pathAt(compilation, text, { at: [...at, key], scope, role })?.read ?? null,
     fail:
       onError === 'quarantine'
         ? (frame, what) => quarantine(frame, path, what)

@@ -49,6 +49,16 @@ export interface AcceptedLoss {
   readonly by: string;
 }
 
+/** A path in the source record that a mapping reads, and where it is written. */
+export interface SourceRead {
+  /** As seen from the record: `Subject`, `rows[].Creator`, `['any. name']`; empty: the record as a whole. */
+  readonly path: string;
+  /** In the mapping file, from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly in: 'rule' | 'condition' | 'key' | 'identity';
+}
+
 /** A mapping as its file has it: rules of `fields`, then of `each`, in its order. Holds nothing of any record. */
 export interface MappingFacts {
   readonly name: string;
@@ -61,6 +71,8 @@ export interface MappingFacts {
   readonly rules: readonly RuleFact[];
   /** Top-level source fields that some rule, condition, key or identity reads. */
   readonly uses: readonly string[];
+  /** Every path that some rule, condition, key or identity reads, as often as it is written. */
+  readonly reads: readonly SourceRead[];
   readonly ignores: readonly { readonly field: string; readonly because: string }[];
   readonly excludes: readonly { readonly when: string; readonly because: string }[];
   readonly accepts: readonly AcceptedLoss[];

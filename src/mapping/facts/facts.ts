@@ -3,6 +3,7 @@ import { isObject, type JsonValue, type PathStep } from '../../model/json.ts';
 import type { MappingFacts, ReferenceFact, RuleFact, TableFact } from '../../model/mapping-facts.ts';
 import type { Compilation } from '../compilation.ts';
 import { activeIn, type RuleSpec, sourceKeyOf } from '../operations/operations.ts';
+import { compilePath, itemScope, type Scope, showSteps } from '../path.ts';
 import { templatePaths } from '../rule-source.ts';
 import type { Block, MappingFile, WrittenRule } from '../shape.ts';
 import { asJson } from '../source-text.ts';
@@ -17,6 +18,7 @@ export function factsOf(file: MappingFile, compilation: Compilation, hash: strin
     ...{ name: file.mapping, version: file.version, hash, file: compilation.file, entity, sourceEntity },
     rules: [...fieldRules(file, compilation), ...listRules(file, compilation)],
     uses: [...compilation.uses].filter((field) => !ignored.includes(field)),
+    reads: compilation.reads,
     ignores: file.ignore ?? [],
     excludes: file.exclude ?? [],
     accepts: (file.accept ?? []).map(({ loss, ...rest }) => ({ code: loss, ...rest })),
@@ -27,7 +29,7 @@ function fieldRules(file: MappingFile, compilation: Compilation): RuleFact[] {
   return Object.entries(file.fields).map(([name, rule]) => {
     const slot = slotAt(compilation.target.fields, name.split('.'));
     const takes = isSlot(slot) ? wordsOf(slot) : [];
-    return ruleFact(rule, { target: name, at: ['fields', name], takes, source: (path) => path, compilation });
+    return ruleFact(rule, { target: name, at: ['fields', name], takes, scope: 'record', compilation });
   });
 }
 
@@ -51,21 +53,21 @@ interface BlockSite {
 function blockRules(name: string, block: Block, { compilation, at }: BlockSite): RuleFact[] {
   const list = slotAt(compilation.target.fields, [name]);
   const fields = isSlot(list) ? itemFields(list) : null;
+  const items = block.from === undefined ? null : compilePath(block.from, 'record');
+  const scope: Scope = items === null ? 'record' : itemScope(items.steps);
   return Object.entries(block.fields).map(([field, rule]) => {
     const slot = fields === null ? null : slotAt(fields, field.split('.'));
     const takes = slot !== null && isSlot(slot) ? wordsOf(slot) : [];
     const site = { target: `${name}[].${field}`, at: [...at, 'fields', field], takes, compilation };
-    const fact = ruleFact(rule, { ...site, source: (path) => seenFromRecord(path, block.from) });
+    const fact = ruleFact(rule, { ...site, scope });
     return block.when === undefined ? fact : { ...fact, when: fact.when ?? block.when };
   });
 }
 
-/** Paths in a block start at its items, but for those that say `record`. */
-function seenFromRecord(path: string, from: string | undefined): string {
-  if (path === 'record' || path.startsWith('record.')) return path.slice('record.'.length);
-  if (path.startsWith('record[')) return path.slice('record'.length);
-  if (from === undefined) return path;
-  return path.startsWith('[') ? `${from}${path}` : `${from}.${path}`;
+/** A path as seen from the record. */
+function seenFrom(scope: Scope, text: string): string {
+  const path = compilePath(text, scope);
+  return path === null ? text : showSteps(path.steps);
 }
 
 /** Where a rule stands, and how paths in it are to be read. */
@@ -74,19 +76,19 @@ interface RuleSite {
   readonly at: readonly PathStep[];
   /** The words that the field takes. */
   readonly takes: readonly string[];
-  /** A path as seen from the record. */
-  readonly source: (path: string) => string;
+  /** Where its paths start. */
+  readonly scope: Scope;
   readonly compilation: Compilation;
 }
 
 function ruleFact(rule: WrittenRule, site: RuleSite): RuleFact {
-  const { target, at, source, compilation } = site;
+  const { target, at, scope, compilation } = site;
   const alternatives = alternativesOf(rule);
   const tables = alternatives.flatMap((one) => tableOf(one, site) ?? []);
   const conditions = alternatives.flatMap(({ when }) => (typeof when === 'string' ? [when] : []));
   return {
     target,
-    from: [...new Set(alternatives.flatMap(pathsOf).map(source))],
+    from: [...new Set(alternatives.flatMap(pathsOf).map((path) => seenFrom(scope, path)))],
     line: compilation.source.position(at, 'key').line,
     operations: [...new Set(alternatives.flatMap(operationsOf))],
     constant: alternatives.every((one) => 'const' in one),
