@@ -13,6 +13,7 @@ import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
 import { laneName } from '../runs/lane-plan.ts';
 import { checkSources, kindsOf, tryScope } from '../runs/prepare.ts';
 import { planRun } from '../runs/run-plan.ts';
+import { absentFindings, fieldIssues, type LaneFields, laneFields } from '../runs/source-fields.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { number } from './output/table.ts';
@@ -66,8 +67,10 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
       [...findings, ...toKnow].map((each) => `${name}: ${each}`),
     );
     const counts = await countLanes(context, connected, { plan, route, sources });
+    const fields = await laneFields(connected, plan.levels.flat(2), mappings);
     const contract = config.target === null ? [] : await contractMoved(connected, route, mappings);
-    return [...failedExamples(route, mappings), ...contract, ...counts, ...[...found, ...notes].map(note)];
+    const wrong = [...failedExamples(route, mappings), ...fieldsMissing(route, fields), ...contract, ...counts];
+    return [...wrong, ...[...found, ...notes].map(note)];
   } catch (error) {
     return [findingOf(route.name, error)];
   }
@@ -125,6 +128,20 @@ async function contractMoved(
     const message = sentenceOf('finding', finding);
     return { route: route.name, weight: 'block', message, ...(hint !== null && { hint }) };
   });
+}
+
+/** What the mappings read and the sources don't have. */
+function fieldsMissing({ name: route }: Route, all: readonly LaneFields[]): CheckFinding[] {
+  const mistakes = all.flatMap(fieldIssues).map(
+    ({ file, line, column, message, hint }): CheckFinding => ({
+      ...{ route, weight: 'block', message: `${file}:${line}:${column} ${message}` },
+      ...(hint !== undefined && { hint }),
+    }),
+  );
+  const absent = absentFindings(all, []).map(
+    (finding): CheckFinding => ({ route, weight: 'note', message: sentenceOf('finding', finding) }),
+  );
+  return [...mistakes, ...absent];
 }
 
 function failedExamples(route: Route, mappings: readonly BoundMapping[]): CheckFinding[] {

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { type AnyFerryError, FatalError, isFerryError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
+import { fieldsOf } from './csv/fields.ts';
 import { type FirstPass, firstPass } from './csv/first-pass.ts';
 import { readGroups } from './csv/groups.ts';
 import { type CsvFile, type CsvOptions, csvFiles } from './csv/options.ts';
@@ -36,6 +37,8 @@ export function csvSource(options: CsvOptions, dirs: { readonly baseDir: string;
     async *keys(entity) {
       for await (const { records } of read(entity, null)) yield records.map(({ key }) => key);
     },
+    fields: async (entity) => fieldsOf(fileOf(entity), () => read(entity, null), dirs.workDir),
+    absentIsEmpty: true,
     state: () => wholeState(options, files, dirs.workDir),
   };
 }

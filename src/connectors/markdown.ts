@@ -9,6 +9,7 @@ import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
 import { articleOf, type LinkTargets, unreadableArticle } from './markdown/article.ts';
 import { assetReader } from './markdown/assets.ts';
+import { fieldsOf } from './markdown/fields.ts';
 import { countArticles, isArticle, keyOfFile, listFiles } from './markdown/files.ts';
 import type { Page, Source } from './port.ts';
 
@@ -50,6 +51,11 @@ export function markdownSource(options: MarkdownOptions, { baseDir }: { readonly
       refuseOther(entity);
       yield (await listFiles(dir)).filter(isArticle).map(keyOfFile);
     },
+    fields: async (entity) => {
+      refuseOther(entity);
+      return await fieldsOf(pagesOf(dir, null, allowed));
+    },
+    absentIsEmpty: true,
     asset: assetReader(dir, allowed),
     state: () => stateOf(dir, options),
   };

@@ -6,6 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
 import type { SourceCount } from '../model/settlement.ts';
+import type { SourceFields } from '../model/source-fields.ts';
 import type { Digest, Held, Simulation, StoredAsset, TargetLinks } from './target-capabilities.ts';
 
 /** What `check` found. A source that can be reached with too few rights lists what it can't see instead of passing. */
@@ -80,6 +81,17 @@ export interface Source {
   count(entity: string, of?: CountScope): Promise<SourceCount>;
   /** A complete sweep of the keys that exist now: a record that was deleted or merged away is missing from it. */
   keys?(entity: string, where?: Where): AsyncIterable<readonly string[]>;
+  /**
+   * What records of the entity can hold now, asked before they are read: of a header, of definitions, or of reading all of
+   * them. A mapping that reads something else is refused, and what earlier runs had and is gone is drift. Without it, nothing
+   * is known beforehand.
+   */
+  fields?(entity: string): Promise<SourceFields>;
+  /**
+   * True when what a record doesn't mention it doesn't have. Otherwise an absent name says nothing, and what the target holds
+   * of it is left as it is.
+   */
+  readonly absentIsEmpty?: boolean;
   /** Throws UsageError `where-invalid`, in the system's own words, for a scope it doesn't understand. */
   checkWhere?(entity: string, where: string): Promise<void>;
   /** Throws FatalError `asset-missing` when there is none, `asset-refused` for what must not be fetched. */

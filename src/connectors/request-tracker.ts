@@ -8,6 +8,7 @@ import { articleReader } from './request-tracker/articles.ts';
 import { checkRt } from './request-tracker/check.ts';
 import { openApi } from './request-tracker/client.ts';
 import { assetReader } from './request-tracker/devices.ts';
+import { fieldsOf } from './request-tracker/fields.ts';
 import { groupReader } from './request-tracker/groups.ts';
 import type { RtOptions } from './request-tracker/options.ts';
 import { organizationReader } from './request-tracker/organizations.ts';
@@ -36,6 +37,9 @@ export function requestTrackerSource(
     async *keys(entity, where = null) {
       yield* readerOf(entity).keys(where);
     },
+    fields: async (entity) => (await fieldsOf(api, entity)) ?? refuseEntity(entity, [...readers.keys()]),
+    // Records are made here with all their names; a custom field without a value is left out.
+    absentIsEmpty: true,
     checkWhere: async (entity, where) => readerOf(entity).checkWhere?.(where),
     asset: api.file,
     // An attachment is never changed once it is stored; a changed file of a custom field gets a new number.

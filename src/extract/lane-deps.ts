@@ -6,9 +6,11 @@ import type { PeopleLedger } from '../ledger/people/port.ts';
 import type { RecordsLedger } from '../ledger/records/port.ts';
 import type { LaneScope } from '../ledger/records/rows.ts';
 import type { RunsLedger } from '../ledger/runs/port.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { MappingFacts } from '../model/mapping-facts.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import type { LanePlan, LaneRef, RunPlan } from '../model/run.ts';
+import type { FieldPath } from '../model/source-fields.ts';
 
 /** The part of a compiled mapping that loading needs. `map` never throws. */
 export interface LaneMapping {
@@ -18,6 +20,11 @@ export interface LaneMapping {
   map(record: SourceRecord, system: string): MapResult;
   /** Which source fields it names, and what its tables are fed by. */
   readonly facts?: Pick<MappingFacts, 'uses' | 'ignores' | 'rules'>;
+  /** Which top-level fields of the target hang on a path of the record, and on nothing that a record mentions. */
+  readonly fed?: {
+    fedBy(path: FieldPath): readonly string[];
+    unmentioned(data: JsonObject): readonly string[];
+  };
 }
 
 /** What the steps of a lane ask of the ledger. */

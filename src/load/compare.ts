@@ -17,6 +17,8 @@ export interface Compared {
   readonly change: Change | undefined;
   /** What this source says, when that is kept for merging and new. */
   readonly contribution: Contribution | undefined;
+  /** Fields that the target holds and this reading says nothing of: they are left. */
+  readonly unsaid: readonly string[];
 }
 
 /** One comparison per record, in order. Masters are merged with what other sources say about them. */
@@ -54,31 +56,48 @@ interface Known {
 function compare(deps: LaneDeps, record: Ready, { priors, others }: Known): Compared {
   const prior = priors.get(record.externalKey);
   const known = others.get(record.externalKey) ?? [];
-  const merged = mergeOwn(deps, known, { externalKey: record.externalKey, fields: record.fields });
-  const change = changeOf(deps, { externalKey: record.externalKey, fields: merged.fields, prior });
+  const unsaid = unsaidOf(record, prior);
+  const fields = without(record.fields, unsaid);
+  const merged = mergeOwn(deps, known, { externalKey: record.externalKey, fields, unsaid });
+  // What this lane said of a master before is part of what was merged.
+  const left = MASTERS.includes(deps.lane.entity) ? [] : unsaid;
+  const change = changeOf(deps, { externalKey: record.externalKey, fields: merged.fields, prior, unsaid: left });
   const alone = known.every(
     ({ source, externalKey }) => source === deps.lane.source || externalKey !== record.externalKey,
   );
   const version = alone && record.externalKey === record.mapped.externalKey ? record.mapped.version : undefined;
   return {
     record,
+    unsaid,
     contribution: merged.contribution,
     change: change && { ...change, item: { ...change.item, ...(version !== undefined && { sourceVersion: version }) } },
   };
+}
+
+/** A record that isn't there yet, or not any more, is made of all that is known. */
+function unsaidOf({ mapped }: Ready, prior: WrittenRecord | undefined): readonly string[] {
+  if (mapped.unsaid === undefined || prior === undefined || prior.tombstoned) return [];
+  return mapped.unsaid;
+}
+
+function without(fields: JsonObject, names: readonly string[]): JsonObject {
+  if (names.length === 0) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 /** Replaces what this lane contributed before by its fields now, and merges the contributions of all. */
 export function mergeOwn(
   deps: LaneDeps,
   known: readonly Contribution[],
-  own: { readonly externalKey: string; readonly fields: JsonObject },
+  own: { readonly externalKey: string; readonly fields: JsonObject; readonly unsaid?: readonly string[] },
 ): { readonly fields: JsonObject; readonly contribution: Contribution | undefined } {
   const { source, lane, entity, precedence } = deps.lane;
-  const fields = present(own.fields);
-  if (!MASTERS.includes(entity)) return { fields, contribution: undefined };
-  const contribution = { externalKey: own.externalKey, source, lane, fields };
+  if (!MASTERS.includes(entity)) return { fields: present(own.fields), contribution: undefined };
   const [gained, direct] = partition(known, (one): one is Contribution => one.externalKey !== own.externalKey);
   const before = direct.find((one) => one.lane === lane && one.source === source);
+  const saidBefore = Object.entries(before?.fields ?? {}).filter(([name]) => own.unsaid?.includes(name) === true);
+  const fields = { ...Object.fromEntries(saidBefore), ...present(own.fields) };
+  const contribution = { externalKey: own.externalKey, source, lane, fields };
   const all = [...direct.filter((one) => one !== before), contribution];
   const same = before !== undefined && canonicalJson(before.fields) === canonicalJson(fields);
   return {
@@ -98,12 +117,15 @@ export interface Wanted {
   /** All fields the target shall hold of ours. */
   readonly fields: JsonObject;
   readonly prior: WrittenRecord | undefined;
+  /** Fields that stay as they were written. */
+  readonly unsaid?: readonly string[];
 }
 
 /** The write that brings a record from what was written to what is wanted; undefined when nothing differs. */
-export function changeOf(deps: LaneDeps, { externalKey, fields, prior }: Wanted): Change | undefined {
+export function changeOf(deps: LaneDeps, { externalKey, fields, prior, unsaid = [] }: Wanted): Change | undefined {
   const { entity } = deps.lane;
-  const hashes = fieldHashes(entity, fields);
+  const left = Object.entries(prior?.fieldHashes ?? {}).filter(([name]) => unsaid.includes(name));
+  const hashes = { ...fieldHashes(entity, fields), ...Object.fromEntries(left) };
   if (prior?.tombstoned === true) return restored(deps, { externalKey, fields, prior }, hashes);
   const data = prior === undefined ? present(fields) : difference(fields, hashes, prior);
   if (prior !== undefined && Object.keys(data).length === 0) return undefined;

@@ -4,7 +4,9 @@ import { type LaneDeps, laneRef } from '../extract/lane-deps.ts';
 import { readBatch } from '../landing/batch.ts';
 import type { Settlement } from '../ledger/batches/rows.ts';
 import type { SeenRow } from '../ledger/records/drift-rows.ts';
+import { loss } from '../messages/make.ts';
 import type { BatchRef, BatchSummary } from '../model/batch.ts';
+import type { Loss } from '../model/outcome.ts';
 import { type Compared, compareAll } from './compare.ts';
 import { makeReady } from './complete-records.ts';
 import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
@@ -85,11 +87,17 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processe
     mapped: loaded.map(({ record }) => mapRow(record)),
     contributions: loaded.flatMap(({ contribution }) => contribution ?? []),
     deferred: loaded.flatMap(({ record }) => record.deferred),
-    losses: loaded.flatMap(({ record }) => record.losses.map((loss) => ({ key: record.sourceKey, loss }))),
+    losses: loaded.flatMap(({ record, unsaid }) =>
+      [...record.losses, ...unsaid.map(keptAbsent)].map((loss) => ({ key: record.sourceKey, loss })),
+    ),
     findings: findingsOf(deps, all),
     reviews: processed.ended.flatMap(({ review }) => review ?? []),
     seen: processed.seen,
   };
+}
+
+function keptAbsent(path: string): Loss {
+  return loss({ code: 'kept-absent', path });
 }
 
 /** Ties the source record to its record of the target. */

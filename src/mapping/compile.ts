@@ -8,6 +8,7 @@ import { checkExamples } from './examples/example-check.ts';
 import { compileGates } from './exclusions-and-checks.ts';
 import { checkAccepts } from './facts/accepted.ts';
 import { factsOf } from './facts/facts.ts';
+import { type FedFields, openFedFields } from './facts/fed-fields.ts';
 import { openRequired } from './facts/required.ts';
 import { checkRequired, compileFields } from './fields.ts';
 import { checkIgnores, checkMatch, checkOnce, shapeMistake } from './file-checks.ts';
@@ -45,6 +46,8 @@ export interface CompiledMapping {
   trace(record: SourceRecord, system: string): Trace;
   /** What it says about itself, rule by rule. */
   readonly facts: MappingFacts;
+  /** Which fields of the target hang on which part of a record. */
+  readonly fed: FedFields;
   /** What a person may want to change, though it runs: required fields whose rules can come out empty. */
   readonly warnings: readonly MappingIssue[];
 }
@@ -137,6 +140,7 @@ interface Description {
 function describe(file: MappingFile, { compilation, input, parts }: Description): CompiledMapping {
   const [, source = '', entity = '', version = ''] = /^([^/]+)\/([^@]+)@(.+)$/.exec(file.from) ?? [];
   const hash = hashOf(compilation.source.value, input);
+  const facts = factsOf(file, compilation, hash);
   return {
     name: file.mapping,
     version: file.version,
@@ -151,7 +155,8 @@ function describe(file: MappingFile, { compilation, input, parts }: Description)
     examples: file.examples ?? [],
     map: recordMapper(parts),
     trace: recordTracer(parts),
-    facts: factsOf(file, compilation, hash),
+    facts,
+    fed: openFedFields(facts),
     warnings: openRequired(file, compilation),
   };
 }

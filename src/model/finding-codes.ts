@@ -16,6 +16,8 @@ export const FINDING = {
   driftType: 'drift-type',
   /** Drift: a value that no table of the mapping lists and no earlier run saw. */
   driftValue: 'drift-value',
+  /** Drift: a field that the mapping reads and earlier runs had is gone from the source. */
+  driftGone: 'drift-gone',
   /** Drift: more fields of a lane, or values of one field, than are remembered. */
   driftTooMany: 'drift-too-many',
 } as const;

@@ -47,6 +47,8 @@ export interface Mapped {
   readonly warnings: readonly Problem[];
   /** Values that no table of the mapping lists, also where it says what to do then; absent: none. */
   readonly unknown?: readonly UnknownValue[];
+  /** Top-level fields of which this reading says nothing: what the target holds of them is left; absent: none. */
+  readonly unsaid?: readonly string[];
 }
 
 /** A record that could not be mapped. */

@@ -3,6 +3,7 @@ import type { BatchRef } from './batch.ts';
 import type { DriftPolicies } from './drift.ts';
 import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
+import type { FieldPath } from './source-fields.ts';
 import type { SourceShape } from './source-shape.ts';
 
 /** What a run is for. A `plan` writes nothing to the target. */
@@ -38,6 +39,10 @@ export interface LanePlan {
   readonly precedence: readonly string[];
   /** What happens to what is new at the source; left out: it is taken and reported. */
   readonly drift?: DriftPolicies;
+  /** What the mapping reads, as far as the source had it when the run started; left out: the source doesn't say. */
+  readonly declared?: readonly FieldPath[];
+  /** What the mapping reads and earlier runs read, and the source had no more when the run started; left out: nothing. */
+  readonly gone?: readonly FieldPath[];
   /** Read only this many records, edge cases first; left out: all. Only plans have samples. */
   readonly sample?: number;
 }

@@ -18,6 +18,7 @@ const drift = z.strictObject({
   field: policy.describe('a field that no earlier run saw'),
   type: policy.describe('another type in a field'),
   value: policy.describe("a value that a table of the mapping doesn't list"),
+  gone: policy.describe('a field that the mapping reads and the source has no more; left out: freeze'),
 });
 
 const route = z.strictObject({
@@ -42,7 +43,9 @@ const route = z.strictObject({
   drift: z
     .record(z.string().min(1), drift)
     .default({})
-    .describe("what happens to what is new at a source, by entity, lane (source.mapping) or '*'; left out: evolve"),
+    .describe(
+      "what happens to what is new at a source, by entity, lane (source.mapping) or '*'; left out: evolve, of what is gone freeze",
+    ),
   batch: z.int().min(1).max(1000).default(500).describe('records per batch'),
   window: z.int().min(1).max(16).default(4).describe('batches in flight at the target'),
 });

@@ -4,7 +4,7 @@ import type { SourceInfo } from '../connectors/port.ts';
 import { UsageError } from '../errors.ts';
 import type { WatermarkRow } from '../ledger/runs/rows.ts';
 import { nearest } from '../mapping/suggest.ts';
-import { type DriftPolicies, EVOLVE } from '../model/drift.ts';
+import { DEFAULT_DRIFT, type DriftPolicies } from '../model/drift.ts';
 import { MASTERS } from '../model/entity.ts';
 import type { LanePlan, Mode } from '../model/run.ts';
 import type { Route, Scope } from '../project/configuration.ts';
@@ -103,7 +103,7 @@ const ALL = '*';
 /** Kind by kind, a policy for the lane wins over one for its entity, and that over one for all. */
 function driftOf({ drift = {} }: Route, bound: BoundMapping): DriftPolicies {
   const [all, entity, lane] = [ALL, bound.mapping.to, laneName(bound)].map((name) => drift[name]?.policies);
-  return { ...EVOLVE, ...all, ...entity, ...lane };
+  return { ...DEFAULT_DRIFT, ...all, ...entity, ...lane };
 }
 
 /** The plan of one lane; `window` is how many of its batches may be in flight if nothing else forbids it. */

@@ -4,6 +4,7 @@ import type { SourceInfo, TargetInfo } from '../connectors/port.ts';
 import { planContext } from '../dry-run/plan-context.ts';
 import { UsageError } from '../errors.ts';
 import type { Ledger } from '../ledger/port.ts';
+import type { PlanFinding } from '../model/finding.ts';
 import type { LanePlan, Mode, RunPlan } from '../model/run.ts';
 import type { Configuration, Route } from '../project/configuration.ts';
 import type { Connected } from '../project/connect.ts';
@@ -11,6 +12,7 @@ import { type BoundMapping, refuseDrift, routeMappings } from '../project/route-
 import { contractOf, shapesOf } from './approval-binding.ts';
 import { laneName, scopeAt } from './lane-plan.ts';
 import { type Planned, planRun } from './run-plan.ts';
+import { absentFindings, laneFields, withFields } from './source-fields.ts';
 
 /** A run that may start: its systems answered, its mappings fit. */
 export interface Prepared extends Planned {
@@ -28,8 +30,8 @@ export interface PrepareRequest {
   /** Of a plan: how many records of a lane. */
   readonly sample?: number;
   readonly now: Date;
-  /** Knows where a delta starts. */
-  readonly ledger: Pick<Ledger, 'watermarks'>;
+  /** Knows where a delta starts, and what earlier runs read. */
+  readonly ledger: Pick<Ledger, 'watermarks' | 'fieldsRead'>;
 }
 
 /** Throws what the checks of source and target throw, and UsageError for what doesn't fit. Writes nothing anywhere. */
@@ -57,8 +59,12 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
   });
   refuseFaults(planned.plan, sources);
   for (const lane of planned.plan.levels.flat(2)) await tryScope(connected, route, lane);
-  const pinned = mode === 'plan' || target.production ? await bound(connected, planned.plan, sources) : planned.plan;
-  const plan = mode === 'plan' ? await withPlanContext(request, pinned, { target, mappings }) : pinned;
+  const fields = await laneFields(connected, planned.plan.levels.flat(2), mappings);
+  const before = await ledger.fieldsRead(target.instance, route.name);
+  const declared = withFields(planned.plan, fields, before);
+  const pinned = mode === 'plan' || target.production ? await bound(connected, declared, sources) : declared;
+  const absent = absentFindings(fields, before);
+  const plan = mode === 'plan' ? await withPlanContext(request, pinned, { target, mappings, absent }) : pinned;
   return { ...planned, plan, mappings, target, sources };
 }
 
@@ -67,19 +73,24 @@ async function bound(connected: Connected, plan: RunPlan, sources: PrepareSource
   return { ...plan, sources: await shapesOf(connected, sources), contract: await contractOf(connected) };
 }
 
+/** What was found out before a plan begins. */
+interface Known {
+  readonly target: TargetInfo;
+  readonly mappings: readonly BoundMapping[];
+  readonly absent: readonly PlanFinding[];
+}
+
 /** The plan with its context: what its report shows besides what it finds out. */
 async function withPlanContext(
   { connected, route }: PrepareRequest,
   plan: RunPlan,
-  { target: info, mappings }: { readonly target: TargetInfo; readonly mappings: readonly BoundMapping[] },
+  { target: info, mappings, absent }: Known,
 ): Promise<RunPlan> {
   const lanes = new Set(plan.levels.flat(2).map(({ lane }) => lane));
   const own = mappings.map((bound) => ({ ...bound, lane: laneName(bound) })).filter(({ lane }) => lanes.has(lane));
   const { quarantineLimit, mappings: dirs } = route;
-  return {
-    ...plan,
-    context: await planContext({ target: connected.target, info, mappings: own, dirs, quarantineLimit }),
-  };
+  const context = await planContext({ target: connected.target, info, mappings: own, dirs, quarantineLimit });
+  return { ...plan, context: { ...context, findings: [...context.findings, ...absent] } };
 }
 
 type PrepareSources = Readonly<Record<string, SourceInfo>>;

@@ -209,7 +209,7 @@ describe('a drift rule', () => {
   const rule = (policies: object) => ({ policies, at: 'ferry.yaml:9:5' });
   const both = [mapping('rt', 'ticket'), mapping('csv', 'ticket')];
 
-  test('goes kind by kind from the lane over the entity to all, and what none names evolves', () => {
+  test('goes kind by kind from the lane over the entity to all, and what none names evolves, but for what is gone', () => {
     const drift = {
       'rt.ticket': rule({ field: 'discard' }),
       ticket: rule({ field: 'freeze', value: 'quarantine' }),
@@ -217,8 +217,8 @@ describe('a drift rule', () => {
     };
     const { plan } = planRun(request(both, { drift }));
     expect(plan.levels.flat(2).map((lane) => [lane.lane, lane.drift])).toEqual([
-      ['rt.ticket', { field: 'discard', type: 'evolve', value: 'quarantine' }],
-      ['csv.ticket', { field: 'freeze', type: 'evolve', value: 'quarantine' }],
+      ['rt.ticket', { field: 'discard', type: 'evolve', value: 'quarantine', gone: 'freeze' }],
+      ['csv.ticket', { field: 'freeze', type: 'evolve', value: 'quarantine', gone: 'freeze' }],
     ]);
   });
 

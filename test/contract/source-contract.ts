@@ -6,6 +6,14 @@ import { isFerryError } from '../../src/errors.ts';
 import { sentenceOf } from '../../src/messages/sentence.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
 import type { Watermark } from '../../src/model/run.ts';
+import {
+  type FieldPath,
+  gatherFields,
+  isDeclared,
+  isWithin,
+  type SourceFields,
+  spellPath,
+} from '../../src/model/source-fields.ts';
 import { sampleOf } from '../setup/sample.ts';
 
 export interface SourceUnderTest {
@@ -27,7 +35,9 @@ export interface SourceUnderTest {
 const MOST_ENDS = 12;
 
 /** Optional capabilities a source may have. */
-type Offer = 'keys' | 'asset';
+type Offer = 'keys' | 'asset' | 'fields';
+
+const OFFERS: readonly Offer[] = ['keys', 'asset', 'fields'];
 
 /**
  * Declares the suite for one connector, with the optional capabilities it offers. `make` is called once per test, so no
@@ -37,7 +47,7 @@ export function testSource(name: string, offers: readonly Offer[], make: () => P
   describe(`source ${name}`, () => {
     test('offers what it is declared to offer', async () => {
       const { source } = await make();
-      expect((['keys', 'asset'] as const).filter((offer) => source[offer] !== undefined)).toEqual(offers);
+      expect(OFFERS.filter((offer) => source[offer] !== undefined)).toEqual(offers);
     });
     checkSuite(make);
     readSuite(make);
@@ -45,6 +55,7 @@ export function testSource(name: string, offers: readonly Offer[], make: () => P
     countSuite(make);
     if (offers.includes('keys')) keysSuite(make);
     if (offers.includes('asset')) assetSuite(make);
+    if (offers.includes('fields')) fieldsSuite(make);
   });
 }
 
@@ -110,6 +121,32 @@ function readSuite(make: Make): void {
       for (const pages of together) expect(recordsOf(pages)).toEqual(alone);
     });
   });
+}
+
+function fieldsSuite(make: Make): void {
+  describe('fields', () => {
+    test('names beforehand every field that records then hold', async () => {
+      const { source } = await make();
+      for (const { entity, records } of await readAll(make)) {
+        const declared = await source.fields?.(entity);
+        if (declared === undefined) throw new Error(`nothing is declared of ${entity}`);
+        expect(unnamedIn(records, declared), entity).toEqual([]);
+      }
+    });
+
+    test('refuses an entity it does not have', async () => {
+      const { source } = await make();
+      await expectCoded(source.fields?.('no-such-entity') ?? Promise.resolve());
+    });
+  });
+}
+
+/** Fields of sound records that aren't declared, nor lie where other names may come. */
+function unnamedIn(records: readonly SourceRecord[], declared: SourceFields): readonly string[] {
+  const held = gatherFields();
+  for (const { data } of records.filter(({ problem }) => problem === undefined)) held.add(data, []);
+  const isOpen = (path: FieldPath) => declared.open.some((open) => isWithin(path, open));
+  return held.paths().flatMap((path) => (isDeclared(declared, path) || isOpen(path) ? [] : [spellPath(path)]));
 }
 
 function problemSuite(make: Make): void {

@@ -15,7 +15,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 writeExports(path.join(dir, 'exports'));
 writeHandbook(path.join(dir, 'handbook'));
 
-testSource('csv', ['keys'], async () => ({
+testSource('csv', ['keys', 'fields'], async () => ({
   source: make('csv', {
     kind: 'csv',
     dir: 'exports',
@@ -30,7 +30,7 @@ testSource('csv', ['keys'], async () => ({
 
 testSource(
   'markdown',
-  ['keys', 'asset'],
+  ['keys', 'asset', 'fields'],
   async (): Promise<SourceUnderTest> => ({
     source: make('markdown', { kind: 'markdown', dir: 'handbook' }),
     entities: ['article'],

@@ -47,6 +47,8 @@ export interface RtFixture extends RtServer {
   again(): Promise<void>;
   /** Takes a token back as its owner would. */
   revoke(token: string): Promise<void>;
+  /** Disables a custom field, so that no record shows it any more. */
+  disableField(name: string): Promise<void>;
   /** Stops everything and removes the state. */
   stop(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function freshRt({ maxAttachment }: FreshSettings = {}): Promise<Rt
     stopWeb: async () => void (await script('stop.sh', settings, '--web')),
     again: async () => void (await startRt(settings)),
     revoke: async (token) => void (await script('revoke.sh', { ...settings, RT_REVOKE: token })),
+    disableField: async (name) => void (await script('disable-field.sh', { ...settings, RT_FIELD: name })),
     stop: () => removeRt(state),
   };
 }

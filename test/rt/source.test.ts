@@ -14,7 +14,7 @@ const FEW = { ticket: 'id <= 40', asset: 'id <= 40' };
 const found = z.object({ items: z.array(z.object({ id: z.coerce.string() })) });
 const attachment = z.object({ Content: z.string() });
 
-testSource('request-tracker', ['keys', 'asset'], async () => ({
+testSource('request-tracker', ['keys', 'asset', 'fields'], async () => ({
   source: open({ user: sharedRt().user, password: 'env:PASSWORD' }),
   entities: ['user', 'organization', 'group', 'queue', 'article', 'asset', 'ticket'],
   broken: [],

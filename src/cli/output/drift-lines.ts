@@ -12,10 +12,11 @@ const WORDS: Readonly<Partial<Record<FindingCode, string>>> = {
   [FINDING.driftField]: 'a field',
   [FINDING.driftType]: 'a type',
   [FINDING.driftValue]: 'a value no table lists',
+  [FINDING.driftGone]: 'gone, though the mapping reads it',
   [FINDING.driftTooMany]: 'more than is remembered',
 };
 
-/** Whether a finding is about what is new at a source. */
+/** Whether a finding is about what is new at a source, or gone from it. */
 export function isDrift(code: FindingCode): boolean {
   return Object.hasOwn(WORDS, code);
 }
@@ -29,8 +30,8 @@ export function drifted(findings: readonly FindingRow[]): string[] {
     .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, escapeForTerminal(key), records ?? 0]);
   const more = rows.length > SHOWN ? [`  … and ${number(rows.length - SHOWN)} more (--json lists them)`] : [];
   return [
-    pc.bold('New at the source since earlier runs (drift):'),
-    ...table(['lane', 'new', 'which', 'records'], lines),
+    pc.bold('Other at the source than in earlier runs (drift):'),
+    ...table(['lane', 'what', 'which', 'records'], lines),
     ...more,
   ];
 }

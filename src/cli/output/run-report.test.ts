@@ -136,7 +136,9 @@ test('lists what is new at the source, the most frequent first, apart from findi
     { ...found, code: FINDING.editedInConsole, key: 'rt:ticket:7' },
   ];
   const text = report({}, { findings });
-  expect(text).toMatch(/New at the source[\s\S]*a value no table lists +status=limbo\S* +12,345\n.*a field +Colour +2/);
+  expect(text).toMatch(
+    /Other at the source than in earlier runs[\s\S]*a value no table lists +status=limbo\S* +12,345\n.*a field +Colour +2/,
+  );
   expect(text).toContain('Findings: 1');
   expect(text).not.toContain('\u001b');
 });

@@ -1,7 +1,7 @@
 /** What is new at the sources since earlier runs, as a plan found it. */
 import type { Ledger } from '../../ledger/port.ts';
 import type { RunRow } from '../../ledger/runs/rows.ts';
-import { EVOLVE } from '../../model/drift.ts';
+import { DEFAULT_DRIFT } from '../../model/drift.ts';
 import { FINDING, type FindingCode } from '../../model/finding-codes.ts';
 import type { DriftFact } from '../../model/plan-facts/drift.ts';
 
@@ -9,21 +9,22 @@ const KINDS: Readonly<Partial<Record<FindingCode, DriftFact['kind']>>> = {
   [FINDING.driftField]: 'field',
   [FINDING.driftType]: 'type',
   [FINDING.driftValue]: 'value',
+  [FINDING.driftGone]: 'gone',
 };
 
-/** Findings name what is new as `field`, `field:type` or `field=value`. */
+/** Findings name what is new as `field`, `field:type` or `field=value`; what is gone by its path. */
 export async function driftFacts(
   ledger: Pick<Ledger, 'findings'>,
   { run, plan }: RunRow,
 ): Promise<readonly DriftFact[]> {
-  const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift ?? EVOLVE]));
+  const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift ?? DEFAULT_DRIFT]));
   return (await ledger.findings(run)).flatMap(({ lane, code, key, records }): DriftFact[] => {
     const kind = KINDS[code];
     if (kind === undefined) return [];
-    const mark = { field: '', type: ':', value: '=' }[kind];
+    const mark = { field: '', gone: '', type: ':', value: '=' }[kind];
     const at = mark === '' ? -1 : kind === 'type' ? key.lastIndexOf(mark) : key.indexOf(mark);
     const [field, what] = at < 0 ? [key, ''] : [key.slice(0, at), key.slice(at + 1)];
-    const policy = (policies.get(lane) ?? EVOLVE)[kind];
+    const policy = (policies.get(lane) ?? DEFAULT_DRIFT)[kind];
     return [{ lane, kind, field, what, policy, records: Number(records ?? 0) }];
   });
 }

@@ -1,6 +1,7 @@
 /** Remembers which fields, types and values runs have seen at a lane's source, and reports what is new (drift). */
 import { type DriftKind, MOST_SEEN, type Seen } from '../../model/drift.ts';
 import { FINDING } from '../../model/finding-codes.ts';
+import { type FieldPath, spellPath } from '../../model/source-fields.ts';
 import { appendAudit } from '../audit.ts';
 import type { Settlement } from '../batches/rows.ts';
 import type { Database, Queries } from '../database.ts';
@@ -15,7 +16,7 @@ const GROUP = `case kind when 'value' then field else '' end`;
 
 /** Returns the same from a run's first batch to its last, but for what a person accepts meanwhile. */
 export async function seenBefore(queries: Queries, scope: LaneScope, run: string): Promise<SeenBefore> {
-  const rows = await queries.rows<Omit<Seen, 'kind'> & { kind: DriftKind | 'baseline'; takenRun: string }>(
+  const rows = await queries.rows<Omit<Seen, 'kind'> & { kind: Seen['kind'] | 'baseline'; takenRun: string }>(
     `select kind, field, what, taken_run as "takenRun" from ferry.seen
      where target_instance = $1 and route = $2 and lane = $3 and taken_run is not null`,
     [scope.targetInstance, scope.route, scope.lane],
@@ -34,6 +35,7 @@ export async function seenBefore(queries: Queries, scope: LaneScope, run: string
 export async function storeSeen(queries: Queries, { ref, scope, seen = [] }: Settlement): Promise<void> {
   if (seen.length === 0) return;
   const kept = new Set((await remember(queries, { scope, run: ref.run }, seen)).map(nameOf));
+  await forgetGone(queries, scope, seen);
   const reported = seen.filter((row) => row.drift || !kept.has(nameOf(row)));
   const findings = reported.map((row) => findingOf(scope.lane, row, kept.has(nameOf(row))));
   await addToFindings(queries, ref, findings);
@@ -59,7 +61,7 @@ function remember(queries: Queries, { scope, run }: SeenBy, rows: readonly SeenR
        (target_instance, route, lane, kind, field, what, first_run, last_run, records, taken_run)
      select $1, $2, $3, a.kind, a.field, a.what, $4, $4, a.records, case when a.take then $4 end
      from asked a left join held h on h.kind = a.kind and h.bounded_by = a.bounded_by
-     where a.there or a.position + coalesce(h.held, 0) <= case a.kind when 'type' then ${5 * MOST_SEEN} else ${MOST_SEEN} end
+     where a.there or a.position + coalesce(h.held, 0) <= case when a.kind in ('type', 'read') then ${5 * MOST_SEEN} else ${MOST_SEEN} end
      order by a.kind, a.field, a.what
      on conflict (target_instance, route, lane, kind, field, what) do update set
        last_run = excluded.last_run,
@@ -70,17 +72,53 @@ function remember(queries: Queries, { scope, run }: SeenBy, rows: readonly SeenR
   );
 }
 
-const CODES = { field: FINDING.driftField, type: FINDING.driftType, value: FINDING.driftValue } as const;
+/** What is there again is no longer accepted as gone: gone once more, it is drift once more. */
+async function forgetGone(queries: Queries, scope: LaneScope, seen: readonly SeenRow[]): Promise<void> {
+  const there = seen.filter(({ kind }) => kind === 'read').map(({ field }) => field);
+  if (there.length === 0) return;
+  await queries.rows(
+    `delete from ferry.seen
+     where target_instance = $1 and route = $2 and lane = $3 and kind = 'gone' and field = any($4)`,
+    [scope.targetInstance, scope.route, scope.lane, there],
+  );
+}
+
+/** Of each lane that settled whole once: the fields that runs read from its source, but for those accepted as gone. */
+export async function fieldsRead(
+  queries: Queries,
+  targetInstance: string,
+  route: string,
+): Promise<readonly { readonly lane: string; readonly path: FieldPath }[]> {
+  const rows = await queries.rows<{ lane: string; path: FieldPath }>(
+    `select s.lane, s.field::json as path from ferry.seen s
+     join ferry.seen b on b.target_instance = s.target_instance and b.route = s.route and b.lane = s.lane and b.kind = 'baseline'
+     where s.target_instance = $1 and s.route = $2 and s.kind = 'read'
+       and not exists (select from ferry.seen g where g.target_instance = s.target_instance and g.route = s.route
+         and g.lane = s.lane and g.kind = 'gone' and g.field = s.field and g.taken_run is not null)
+     order by s.lane, s.field`,
+    [targetInstance, route],
+  );
+  return rows;
+}
+
+const CODES = {
+  field: FINDING.driftField,
+  type: FINDING.driftType,
+  value: FINDING.driftValue,
+  gone: FINDING.driftGone,
+  read: FINDING.driftTooMany,
+} as const;
 
 function nameOf({ kind, field, what }: Seen): string {
   return JSON.stringify([kind, field, what]);
 }
 
-/** Its key is `field`, `field:type` or `field=value`; everything beyond the limit is one finding. */
+/** Its key is `field`, `field:type` or `field=value`, of what is gone its path; everything beyond the limit is one finding. */
 function findingOf(lane: string, { kind, field, what, records }: SeenRow, kept: boolean): FindingRow {
-  const found = { lane, fields: [field], records };
+  const shown = kind === 'gone' || kind === 'read' ? spellPath(JSON.parse(field)) : field;
+  const found = { lane, fields: [shown], records };
   if (!kept) return { ...found, code: FINDING.driftTooMany, key: kind === 'value' ? field : '*' };
-  const keys = { field, type: `${field}:${what}`, value: `${field}=${what}` };
+  const keys = { field, gone: shown, read: shown, type: `${field}:${what}`, value: `${field}=${what}` };
   return { ...found, code: CODES[kind], key: keys[kind] };
 }
 

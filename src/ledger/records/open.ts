@@ -2,7 +2,7 @@
 import type { Database } from '../database.ts';
 import { hostedAssets, rememberAsset } from './assets.ts';
 import { claimKeys } from './claim-keys.ts';
-import { acceptDrift, recordBaseline, recordDrift, seenBefore } from './drift.ts';
+import { acceptDrift, fieldsRead, recordBaseline, recordDrift, seenBefore } from './drift.ts';
 import { recordFindings } from './findings.ts';
 import { placeholders } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
@@ -22,6 +22,7 @@ export function openRecords(db: Database): RecordsLedger {
     rememberAsset: ({ run, targetInstance }, source, asset) =>
       rememberAsset(db, { run, targetInstance, source }, asset),
     seenBefore: (scope, run) => seenBefore(db, scope, run),
+    fieldsRead: (instance, route) => fieldsRead(db, instance, route),
     recordDrift: (scope, run, things) => recordDrift(db, { scope, run }, things),
     acceptDrift: (scope, run, kinds) => acceptDrift(db, { scope, run }, kinds),
     recordBaseline: (scope, run) => recordBaseline(db, scope, run),

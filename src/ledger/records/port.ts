@@ -1,6 +1,7 @@
 /** What the ledger can do with single records: their keys, what was written of them, what a run has to report about them. */
 import type { DriftKind, Seen } from '../../model/drift.ts';
 import type { LaneRef, RunPlan } from '../../model/run.ts';
+import type { FieldPath } from '../../model/source-fields.ts';
 import type { SeenBefore } from './drift-rows.ts';
 import type {
   FindingRow,
@@ -47,6 +48,11 @@ export interface RecordsLedger {
   rememberAsset(run: RunPlan, source: string, asset: HostedAsset): Promise<void>;
   /** What runs before this one accepted as part of the lane's source. */
   seenBefore(scope: LaneScope, run: string): Promise<SeenBefore>;
+  /** Of each lane that settled whole once: the fields that runs read from its source, but for those accepted as gone. */
+  fieldsRead(
+    targetInstance: string,
+    route: string,
+  ): Promise<readonly { readonly lane: string; readonly path: FieldPath }[]>;
   /** Keeps the drift that a lane waits for, so that `acceptDrift` can accept it. */
   recordDrift(scope: LaneScope, run: string, things: readonly Seen[]): Promise<void>;
   /** A person resumed the lane: drift of these kinds that the run found is part of the source from here on. */

@@ -4,10 +4,11 @@ import { type DriftKind, type DriftPolicies, type DriftPolicy, MOST_SEEN, type S
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { UnknownValue } from '../../model/record.ts';
 
-/** One new thing that a record holds, and what the route does about it. */
+/** One thing that is other than before about a record, and what the route does about it. */
 export interface Novelty extends Seen {
+  readonly kind: DriftKind;
   readonly policy: DriftPolicy;
-  /** The source field as it is spelt; for a `value` empty. */
+  /** The source field as it is spelt; for `value` and `gone` empty. */
   readonly name: string;
 }
 
@@ -163,9 +164,9 @@ function fieldRows({ shown, isNew, oddTypes, counts, nulls }: FieldCount, { poli
 }
 
 interface Names {
-  has(kind: DriftKind, field: string, what: string): boolean;
+  has(kind: Seen['kind'], field: string, what: string): boolean;
   /** Whether as many are stored as may be: a name that isn't among them may still have been seen. */
-  isFull(kind: DriftKind, field: string): boolean;
+  isFull(kind: Seen['kind'], field: string): boolean;
 }
 
 function namesOf(things: readonly Seen[]): Names {
@@ -178,7 +179,7 @@ function namesOf(things: readonly Seen[]): Names {
   };
 }
 
-function groupOf(kind: DriftKind, field: string): string {
+function groupOf(kind: Seen['kind'], field: string): string {
   return kind === 'value' ? `${kind}\0${field}` : kind;
 }
 

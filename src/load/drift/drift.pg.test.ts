@@ -3,7 +3,7 @@ import { counts, type LaneFixture, openLaneFixture, ticket } from '../../../test
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { extractBatches } from '../../extract/extract.ts';
-import { type DriftPolicies, EVOLVE } from '../../model/drift.ts';
+import { DEFAULT_DRIFT, type DriftPolicies } from '../../model/drift.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { loadBatch } from '../load.ts';
@@ -34,7 +34,7 @@ async function settledLane(name: string) {
   );
   const from = memorySource(records);
   const run = async (policies: Partial<DriftPolicies> = {}) => {
-    const lane = { lane: `itsm.${name}`, drift: { ...EVOLVE, ...policies } };
+    const lane = { lane: `itsm.${name}`, drift: { ...DEFAULT_DRIFT, ...policies } };
     const done = await fixture.run({ from, to, map, lane });
     const found = await fixture.ledger.findings(done.run);
     return { ...done, found: found.map(({ code, key, records: many }) => [code, key, many]) };
@@ -137,7 +137,7 @@ test('holds a frozen lane before anything of the batch is written, and goes on o
   const { from, to, change } = await settledLane('freeze');
   change(0, { Colour: 'red' });
   change(1, { title: 'changed' });
-  const lane = { lane: 'itsm.freeze', batchSize: 4, drift: { ...EVOLVE, field: 'freeze' as const } };
+  const lane = { lane: 'itsm.freeze', batchSize: 4, drift: { ...DEFAULT_DRIFT, field: 'freeze' as const } };
   const deps = await fixture.lane({ from, to, map, lane });
   const { batches } = await extractBatches(deps, { continuation: null, sequence: 1, maxBatches: 9 });
   const [first] = batches;
@@ -162,7 +162,7 @@ test('holds a frozen lane before anything of the batch is written, and goes on o
 test('never holds a plan: there it is a finding', async () => {
   const { from, to, change } = await settledLane('planned');
   change(0, { Colour: 'red' });
-  const lane = { lane: 'itsm.planned', drift: { ...EVOLVE, field: 'freeze' as const } };
+  const lane = { lane: 'itsm.planned', drift: { ...DEFAULT_DRIFT, field: 'freeze' as const } };
   const done = await fixture.run({ from, to, map, lane, mode: 'plan' });
   expect(await fixture.ledger.findings(done.run)).toMatchObject([{ code: 'drift-field', key: 'Colour', records: 1 }]);
 });
@@ -172,7 +172,7 @@ test('remembers a thousand values of a field, says when there are more, and judg
   const moods = (many: number) => Array.from({ length: many }, (_, at) => ticket(`T${at}`, 'x', { Mood: `m${at}` }));
   const from = memorySource(moods(1100));
   from.pageSize = 500;
-  const lane = { lane: 'itsm.many', batchSize: 500, drift: { ...EVOLVE, value: 'quarantine' as const } };
+  const lane = { lane: 'itsm.many', batchSize: 500, drift: { ...DEFAULT_DRIFT, value: 'quarantine' as const } };
   const many = { lane: 'itsm.many', code: 'drift-too-many', key: 'kind', records: 100 };
   const first = await fixture.run({ from, to, map, lane });
   expect(await fixture.ledger.findings(first.run)).toMatchObject([many]);

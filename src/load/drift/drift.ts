@@ -4,11 +4,14 @@ import { type LaneDeps, type LaneMapping, laneScope } from '../../extract/lane-d
 import type { SeenRow } from '../../ledger/records/drift-rows.ts';
 import type { RecordsLedger } from '../../ledger/records/port.ts';
 import { problem } from '../../messages/make.ts';
-import { DRIFT_KINDS, type DriftPolicies, type DriftPolicy, EVOLVE } from '../../model/drift.ts';
+import { DEFAULT_DRIFT, DRIFT_KINDS, type DriftPolicies, type DriftPolicy } from '../../model/drift.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
+import { spellPath } from '../../model/source-fields.ts';
 import { type DriftWatch, type Novelty, openWatch } from './detect.ts';
 import { clearField, discarded, withoutNames, withoutSource } from './discard.ts';
+import { type GoneWatch, openGoneWatch } from './gone.ts';
 
 /** A mapping that applies the lane's drift policies, and what it found so far. */
 export interface DriftGuard {
@@ -22,27 +25,34 @@ export interface DriftGuard {
 export async function guardDrift(deps: LaneDeps): Promise<DriftGuard> {
   const { mapping, lane, ledger, run } = deps;
   const before = await ledger.seenBefore(laneScope(deps), run.run);
-  const watch = openWatch({ before, policies: policiesOf(lane.drift, run), expected: expectedBy(mapping) });
+  const policies = policiesOf(lane.drift, run);
+  const watch = openWatch({ before, policies, expected: expectedBy(mapping) });
+  const gone = openGoneWatch({ before, policy: policies.gone, lane });
   const frozen = new Map<string, Novelty>();
   return {
     map: (record) => {
       if (record.problem !== undefined) return mapping.map(record, lane.source);
-      const { result, found } = mapWatched(deps, watch, record);
+      const { result, found } = mapWatched(deps, { watch, gone }, record);
       for (const one of found) {
         if (one.policy === 'freeze') frozen.set(`${one.kind}\0${one.field}\0${one.what}`, one);
       }
       return result;
     },
     frozen: () => [...frozen.values()],
-    seen: () => watch.seen(),
+    seen: () => [...watch.seen(), ...gone.seen()],
   };
 }
 
 /** A plan is never held: what would hold a run is a finding there. */
-function policiesOf(policies: DriftPolicies = EVOLVE, { mode }: RunPlan): DriftPolicies {
+function policiesOf(policies: DriftPolicies = DEFAULT_DRIFT, { mode }: RunPlan): DriftPolicies {
   if (mode !== 'plan') return policies;
   const planned = (policy: DriftPolicy) => (policy === 'freeze' ? 'evolve' : policy);
-  return { field: planned(policies.field), type: planned(policies.type), value: planned(policies.value) };
+  return {
+    field: planned(policies.field),
+    type: planned(policies.type),
+    value: planned(policies.value),
+    gone: planned(policies.gone),
+  };
 }
 
 function expectedBy({ facts }: LaneMapping): ReadonlySet<string> {
@@ -55,17 +65,24 @@ interface Watched {
   readonly found: readonly Novelty[];
 }
 
-function mapWatched(deps: LaneDeps, watch: DriftWatch, record: SourceRecord): Watched {
+interface Watches {
+  readonly watch: DriftWatch;
+  readonly gone: GoneWatch;
+}
+
+function mapWatched(deps: LaneDeps, { watch, gone }: Watches, record: SourceRecord): Watched {
   const fresh = watch.addFields(record.data);
   const left = fresh.filter(({ policy }) => policy === 'discard');
   const given = left.length === 0 ? record : { ...record, data: withoutNames(record.data, left) };
-  const result = deps.mapping.map(given, deps.lane.source);
+  const result = withUnsaid(deps, given.data, deps.mapping.map(given, deps.lane.source));
   // A record that a rule excludes stays excluded, whatever else is new about it.
   if (result.kind === 'excluded') return { result, found: [] };
-  if (fresh.length === 0 && result.unknown === undefined) return { result, found: NOTHING };
+  gone.add();
+  if (gone.gone.length + fresh.length === 0 && result.unknown === undefined) return { result, found: NOTHING };
   const values = watch.addValues(result.unknown ?? []);
-  const found = [...fresh, ...values];
-  return { result: decide(found, () => withoutValues(deps, { given, result, values }), result), found };
+  const found = [...gone.gone, ...fresh, ...values];
+  const discard = () => withoutGone(deps, gone.gone, withoutValues(deps, { given, result, values }));
+  return { result: decide(found, discard, result), found };
 }
 
 const NOTHING: readonly Novelty[] = [];
@@ -80,18 +97,23 @@ function decide(found: readonly Novelty[], discard: () => MapResult, result: Map
   const left = found.filter(({ policy }) => policy === 'discard');
   if (left.length === 0) return result;
   const cleared = discard();
-  return cleared.kind === 'mapped' ? { ...cleared, losses: [...cleared.losses, ...left.map(discarded)] } : cleared;
+  if (cleared.kind !== 'mapped') return cleared;
+  // What is left in the target since its source is gone is counted where it is known whether the target has it.
+  const lost = left.filter(({ kind }) => kind !== 'gone').map(discarded);
+  return { ...cleared, losses: [...cleared.losses, ...lost] };
 }
 
 /** Values are contents: only their field is named. */
 function nameOf({ kind, field, what }: Novelty): string {
   if (kind === 'value') return `value of ${field}`;
+  if (kind === 'gone') return `field ${spellPath(JSON.parse(field))} that is gone`;
   return kind === 'field' ? `field ${field}` : `type of ${field} (${what})`;
 }
 
 function problemOf({ kind, field, what }: Novelty) {
   if (kind === 'type') return problem({ code: 'drift-type', path: field, params: { field, type: what } });
-  return problem({ code: `drift-${kind}`, path: field, params: { field } });
+  const shown = kind === 'gone' ? spellPath(JSON.parse(field)) : field;
+  return problem({ code: `drift-${kind}`, path: shown, params: { field: shown } });
 }
 
 interface Discarding {
@@ -114,6 +136,22 @@ function withoutValues({ mapping, lane }: LaneDeps, { given, result, values }: D
   return { ...current, fields: left.reduce((fields, { field }) => clearField(fields, field), current.fields) };
 }
 
+/** What the target holds of fields that hang on what is gone is left as it is. */
+function withoutGone({ mapping }: LaneDeps, gone: readonly Novelty[], result: MapResult): MapResult {
+  const left = gone.filter(({ policy }) => policy === 'discard');
+  const fields = left.flatMap(({ field }) => mapping.fed?.fedBy(JSON.parse(field)) ?? []);
+  return result.kind === 'mapped' && fields.length > 0
+    ? { ...result, unsaid: [...(result.unsaid ?? []), ...fields] }
+    : result;
+}
+
+/** Where absent doesn't mean empty, a record says nothing of fields whose sources it doesn't mention. */
+function withUnsaid({ source, mapping }: LaneDeps, data: JsonObject, result: MapResult): MapResult {
+  if (source.absentIsEmpty === true || result.kind !== 'mapped') return result;
+  const unsaid = mapping.fed?.unmentioned(data) ?? [];
+  return unsaid.length === 0 ? result : { ...result, unsaid };
+}
+
 function isAbout({ problem }: Quarantined, field: UnknownValue['field']): boolean {
   return problem.path.replace(/\[\d+\]/g, '[]') === field;
 }
@@ -131,11 +169,14 @@ export async function holdWhenFrozen(deps: LaneDeps, guard: DriftGuard): Promise
     run.run,
     things.map(({ kind, field, what }) => ({ kind, field, what })),
   );
-  const names = [...new Set(things.map(nameOf))].sort();
+  const names = [...new Set(things.map((one) => (one.kind === 'gone' ? nameOf(one) : `new ${nameOf(one)}`)))].sort();
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
-  throw new StuckError(`${lane.lane} holds what no earlier run saw: new ${names.slice(0, SHOWN).join(', ')}${more}`, {
+  const what = things.every(({ kind }) => kind === 'gone')
+    ? 'lacks what earlier runs read'
+    : 'holds what no earlier run saw, or lacks what they read';
+  throw new StuckError(`${lane.lane} ${what}: ${names.slice(0, SHOWN).join(', ')}${more}`, {
     code: 'source-drifted',
-    hint: `ferry status ${run.run} lists it; to take it as part of the source and go on: ferry resume ${run.run}`,
+    hint: `ferry status ${run.run} lists it; to take the source as it is now and go on: ferry resume ${run.run}`,
   });
 }
 
@@ -149,7 +190,7 @@ export async function takeFrozen(
 ): Promise<void> {
   const lane = plan.levels.flat(2).find((each) => each.lane === name);
   if (lane === undefined) return;
-  const policies = lane.drift ?? EVOLVE;
+  const policies = lane.drift ?? DEFAULT_DRIFT;
   const kinds = DRIFT_KINDS.filter((kind) => policies[kind] === 'freeze');
   const { source, entity } = lane;
   const scope = { targetInstance: plan.targetInstance, route: plan.route, lane: name, source, entity };

@@ -94,6 +94,10 @@ export const findings = {
   'drift-field': news,
   'drift-type': news,
   'drift-value': news,
+  'drift-gone': ({ field, holds }: News) =>
+    `gone from the source: ${field}, which the mapping reads${holds ? '; the lane would wait' : ''}`,
+  'field-absent': ({ place, field, near }: { place: string; field: string; near: string | null }) =>
+    `${place} reads ${field}, which no record has${near === null ? '' : `; did you mean ${near}?`}`,
   /** In the source's own words. */
   'source-remark': ({ source, remark }: { source: string; remark: string }) => `${source}: ${remark}`,
   'example-failed': ({
@@ -149,6 +153,9 @@ export const hints = {
   'drift-field': newsHint,
   'drift-type': newsHint,
   'drift-value': newsHint,
+  'drift-gone':
+    'bring the field back at the source, or let the mapping do without it; drift: { gone: … } of the route says what else',
+  'field-absent': 'correct the name if it is a slip; otherwise nothing is to be done',
   'example-failed': ({ file }: { file: string }) => `ferry mapping test ${file}`,
   'golden-failed': ({ file }: { file: string }) => `ferry mapping test ${file}`,
   'contract-entity': 'check which console `target:` leads to',

@@ -20,9 +20,10 @@ export const problems = {
   'drift-type': ({ field, type }: { field: string; type: string }) =>
     `holds a new type of ${field} (${type}); no earlier run saw it`,
   'drift-value': ({ field }: { field: string }) => `holds a new value of ${field}; no earlier run saw it`,
+  'drift-gone': ({ field }: { field: string }) => `${field}, which earlier runs read, is gone from the source`,
 };
 
-type Discarded = { readonly kind: 'field' | 'value' } | { readonly kind: 'type'; readonly type: string };
+type Discarded = { readonly kind: 'field' | 'value' | 'gone' } | { readonly kind: 'type'; readonly type: string };
 
 const lostAsset = 'the asset could not be taken along; its reference stays as text';
 
@@ -32,6 +33,7 @@ export const losses = {
   'reference-dangling': unknownReference,
   'drift-discarded': (params: Discarded) =>
     `a ${params.kind === 'type' ? params.type : params.kind} that is new at the source was left out`,
+  'kept-absent': 'the source said nothing of it; what the target holds was left',
   'asset-missing': lostAsset,
   'asset-refused': lostAsset,
   'asset-broken': lostAsset,

@@ -6,13 +6,15 @@ import { escaped, type Html, html } from '../html.ts';
 import { BYTES, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
 
-const NEW: Readonly<Record<DriftFact['kind'], string>> = { field: 'new field', value: 'new value', type: 'new type' };
+const WHAT: Readonly<Record<DriftFact['kind'], string>> = {
+  ...{ field: 'new field', value: 'new value', type: 'new type', gone: 'gone, though the mapping reads it' },
+};
 
 const DOES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     evolve: 'is taken and reported',
     freeze: 'holds the lane until a person decides',
-    discard: 'is left out, a counted loss',
+    discard: 'is left out, or left as the target has it: a counted loss',
     'discard-record': 'its records are excluded',
     quarantine: 'its records are quarantined',
   }),
@@ -22,7 +24,7 @@ export function driftSection({ drift }: PlanFacts): Html {
   const sorted = [...drift].sort((a, b) => b.records - a.records);
   const { rows, left } = cellsWithin(sorted, BYTES.drift, (it) => [
     html`<code>${escaped(it.field, 120)}</code>`,
-    NEW[it.kind],
+    WHAT[it.kind],
     escaped(it.what, 200),
     escaped(it.lane, 120),
     number(it.records),
@@ -30,12 +32,12 @@ export function driftSection({ drift }: PlanFacts): Html {
   ]);
   return section({
     id: 'drift',
-    lead: html`What no earlier run saw at the source. The policy per entity is in <code>ferry.yaml</code> under <code>drift</code>.`,
+    lead: html`What no earlier run saw at the source, and what earlier runs read there and is gone. The policy per entity is in <code>ferry.yaml</code> under <code>drift</code>.`,
     body:
       sorted.length === 0
         ? nothing('None: fields, values and types are as earlier runs knew them, or there was no earlier run.')
         : html`${table({
-            caption: 'What is new at the source',
+            caption: 'What is other than before at the source',
             columns: [text('Field'), text('Kind'), text('Which'), text('Lane'), figure('Records'), text('Policy')],
             rows,
             narrow: 'cards',
