@@ -1,4 +1,9 @@
-/** Reads records as a write needs them: locked, with their content and what they held before the run. */
+/**
+ * Reads records as a write needs them: locked, with their content and what they held before the run.
+ *
+ * Rows are looked up one by one (`lateral`, with `offset 0` or `for update`): joined in the ordinary way, the database reads a
+ * whole table for each call as long as its statistics say that there is little in it.
+ */
 import type { Entity } from '../model/entity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Before, RecordState } from './apply.ts';
@@ -32,8 +37,10 @@ export async function lockRecords(
   keys: readonly string[],
 ): Promise<Map<string, StoredState>> {
   const locked = await client.query<HeldRow>(
-    `select id, external_id, number, run, etag, content_hash, imported_hash, imported, tombstoned, source_versions
-     from console.record where entity = $1 and external_id = any($2) order by external_id for update`,
+    `select r.* from (select distinct unnest($2::text[]) collate "C" as key order by key) k
+     cross join lateral (
+       select id, external_id, number, run, etag, content_hash, imported_hash, imported, tombstoned, source_versions
+       from console.record where entity = $1 and external_id = k.key for update) r`,
     [writer.entity, keys],
   );
   if (locked.rows.length === 0) return new Map();
@@ -63,7 +70,9 @@ async function readContents(
   const found = await client.query<ContentRow>(
     `select held.id::text, v.data, b.etag as before_etag, b.tombstoned as before_tombstoned, b.data as before_data
      from unnest($1::bigint[], $2::int[], $3::boolean[]) as held (id, number, own)
-     join console.version v on v.record = held.id and v.number = held.number
+     cross join lateral (
+       select data from console.version where record = held.id and number = held.number offset 0
+     ) v
      left join lateral (
        select etag, tombstoned, data from console.version w
        where held.own and w.record = held.id and w.run is distinct from $4
@@ -109,7 +118,10 @@ export async function existing(
   const { rows } = await client.query<{ name: string }>(
     `select r.entity || ' ' || r.external_id as name
      from unnest($1::text[], $2::text[]) as w (entity, external_id)
-     join console.record r on r.entity = w.entity and r.external_id = w.external_id`,
+     cross join lateral (
+       select entity, external_id from console.record
+       where entity = w.entity and external_id = w.external_id offset 0
+     ) r`,
     [wanted.map(({ entity }) => entity), wanted.map(({ to }) => to)],
   );
   return new Set(rows.map(({ name }) => name));

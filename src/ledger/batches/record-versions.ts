@@ -1,5 +1,6 @@
 /** The versions of records that a run has loaded so far: tells whether another version of the same record is the newer one. */
 import type { Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import type { LaneScope } from '../records/rows.ts';
 import type { RecordVersionRow } from './rows.ts';
 
@@ -11,9 +12,12 @@ export function recordVersions(
 ): Promise<readonly RecordVersionRow[]> {
   return queries.rows<RecordVersionRow>(
     `select o.source_key as "sourceKey", o.sequence, m.version
-     from ferry.outcome o left join ferry.record_map m
-       on m.target_instance = $1 and m.route = $2 and m.lane = $3 and m.source_key = o.source_key and m.run = $4
-     where o.run = $4 and o.lane = $3 and o.source_key = any($5)`,
+     from ${eachKey('$5')}
+     cross join lateral (
+       select * from ferry.outcome where run = $4 and lane = $3 and source_key = k.key offset 0) o
+     left join lateral (
+       select * from ferry.record_map
+       where target_instance = $1 and route = $2 and lane = $3 and source_key = k.key and run = $4 offset 0) m on true`,
     [targetInstance, route, lane, run, sourceKeys],
   );
 }

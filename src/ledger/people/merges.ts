@@ -1,6 +1,7 @@
 /** Reads the merges that people decided, and what follows from them for the records of the target. */
 import type { Entity } from '../../model/entity.ts';
 import type { Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import type { LaneScope, WrittenRecord } from '../records/rows.ts';
 import { writtenColumns } from '../records/written-records.ts';
 import type { IdentityMerge, LaneRecord, MergedContribution } from './rows.ts';
@@ -69,9 +70,13 @@ export function mergedContributions(
   return queries.rows<MergedContribution>(
     `select r.final_key as by, c.external_key as "externalKey", c.source, c.lane,
        jsonb_build_object('identities', c.fields->'identities') as fields
-     from ferry.identity_merge r
-     join ferry.contribution c on c.target_instance = $1 and c.external_key = r.from_key
-     where r.target_instance = $1 and r.final_key = any($2) and jsonb_typeof(c.fields->'identities') = 'array'
+     from ${eachKey('$2')}
+     cross join lateral (
+       select * from ferry.identity_merge where target_instance = $1 and final_key = k.key offset 0) r
+     cross join lateral (
+       select * from ferry.contribution
+       where target_instance = $1 and external_key = r.from_key and jsonb_typeof(fields->'identities') = 'array'
+       offset 0) c
      order by r.final_key, c.external_key, c.source, c.lane`,
     [targetInstance, externalKeys],
   );

@@ -23,8 +23,10 @@ const FATES = `select o.lane, o.source_key, o.external_key, o.kind, o.code, o.pa
       when o.kind in ${KEPT_BACK} and o.kind <> b.kind then o.kind
       when o.kind in ${KEPT_BACK} and (o.code, o.path) is distinct from (b.code, b.path) then o.kind || ' again' end as fate
   from ferry.wanted w
-  join ferry.outcome o on (o.run, o.lane, o.source_key) = (w.run, w.lane, w.source_key)
-  join ferry.outcome b on (b.run, b.lane, b.source_key) = (w.from_run, w.lane, w.source_key)
+  cross join lateral (
+    select * from ferry.outcome where (run, lane, source_key) = (w.run, w.lane, w.source_key) offset 0) o
+  cross join lateral (
+    select * from ferry.outcome where (run, lane, source_key) = (w.from_run, w.lane, w.source_key) offset 0) b
   where w.run = $1`;
 
 /** By lane, the keys of all records whose outcome a plan over the landing would change. */
@@ -103,8 +105,10 @@ function changedFields(queries: Queries, { run, lane, overlay, basis }: ImpactOf
     `select field, count(*)::float8 as records from (
        select distinct o.external_key, k.field
        from ferry.outcome o
-       join ferry.written n on n.target_instance = $3 and n.external_key = o.external_key
-       left join ferry.written w on w.target_instance = $4 and w.external_key = o.external_key,
+       cross join lateral (
+         select * from ferry.written where target_instance = $3 and external_key = o.external_key offset 0) n
+       left join lateral (
+         select * from ferry.written where target_instance = $4 and external_key = o.external_key offset 0) w on true,
        lateral (select jsonb_object_keys(n.field_hashes || coalesce(w.field_hashes, '{}')) as field) k
        where o.run = $1 and o.lane = $2 and o.kind in ${WRITTEN}
          and n.field_hashes->k.field is distinct from w.field_hashes->k.field) changed
@@ -118,10 +122,11 @@ async function editedRecords(queries: Queries, { run, lane }: ImpactOf): Promise
   const rows = await queries.rows<{ total: number; quarantined: number; key: string; fields: readonly string[] }>(
     `select count(*) over ()::int as total, (count(*) filter (where kind = 'quarantined') over ())::int as "quarantined",
        f.external_key as key, f.fields
-     from ferry.finding f
-     join (${FATES} and w.lane = $2) fates using (external_key)
-     where f.run = $1 and f.lane = $2 and f.code = $3
-       and (kind in ${WRITTEN} or fate is not null and fates.code = $4)
+     from (${FATES} and w.lane = $2) fates
+     cross join lateral (
+       select * from ferry.finding
+       where run = $1 and lane = $2 and code = $3 and external_key = fates.external_key offset 0) f
+     where (kind in ${WRITTEN} or fate is not null and fates.code = $4)
      order by f.external_key limit ${FEW}`,
     [run, lane, FINDING.editedInConsole, TARGET_CHANGED],
   );

@@ -7,10 +7,11 @@ import type { PlanComparison, PlanRow } from './rows.ts';
 /** Fills `content` of every record that was loaded: sha256 over what the target holds of ours. A repeat gives the same. */
 export async function keepContent(queries: Queries, run: string): Promise<void> {
   await queries.rows(
-    `update ferry.outcome o set content = encode(sha256(convert_to(w.field_hashes::text, 'UTF8')), 'hex')
-     from ferry.run r join ferry.written w on w.target_instance = r.target_instance
-     where r.run = $1 and o.run = $1 and w.external_key = o.external_key
-       and o.kind in ('created', 'updated', 'unchanged')`,
+    `update ferry.outcome o set content = (
+       select encode(sha256(convert_to(w.field_hashes::text, 'UTF8')), 'hex') from ferry.written w
+       where w.external_key = o.external_key and w.target_instance = r.target_instance)
+     from ferry.run r
+     where r.run = $1 and o.run = $1 and o.kind in ('created', 'updated', 'unchanged')`,
     [run],
   );
 }
@@ -70,7 +71,8 @@ export async function comparePlan(
     `with lanes as (select lane from ferry.lane where run = $1),
      p as (select * from ferry.outcome where run = $1),
      r as (select o.* from ferry.outcome o join lanes using (lane) where o.run = $2
-       and (o.lane <> all($3) or exists (select from p where p.lane = o.lane and p.source_key = o.source_key))),
+       and (o.lane <> all($3) or exists (
+         select from ferry.outcome s where s.run = $1 and s.lane = o.lane and s.source_key = o.source_key))),
      both_sides as (select coalesce(p.lane, r.lane) as lane, coalesce(p.source_key, r.source_key) as key,
          case when p.run is not null then ${ROW('p')} end as planned, case when r.run is not null then ${ROW('r')} end as done,
          (p.kind, p.code, p.path, p.external_key, p.content) is distinct from (r.kind, r.code, r.path, r.external_key, r.content) as differs

@@ -1,5 +1,6 @@
 /** Which assets a target has already, as they were when they were hosted. */
 import type { Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import type { HostedAsset } from './rows.ts';
 
 /** Names the assets of one source in one target. */
@@ -15,8 +16,9 @@ export function hostedAssets(
   refs: readonly string[],
 ): Promise<readonly HostedAsset[]> {
   return queries.rows<HostedAsset>(
-    `select ref, sha256, bytes::float8 as bytes, media_type as "mediaType" from ferry.asset
-     where target_instance = $1 and source = $2 and ref = any($3)`,
+    `select ref, sha256, bytes::float8 as bytes, media_type as "mediaType" from ${eachKey('$3')}
+     cross join lateral (
+       select * from ferry.asset where target_instance = $1 and source = $2 and ref = k.key offset 0) a`,
     [targetInstance, source, refs],
   );
 }

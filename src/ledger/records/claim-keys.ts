@@ -1,6 +1,7 @@
 /** Decides which record of the target a source record is: its own, or one that another source already loaded. */
 import { MASTERS } from '../../model/entity.ts';
 import type { Database, Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import { jsonText } from '../json-text.ts';
 import { type Known, replaceIdentities } from './identities.ts';
 import { candidates, identityIndex } from './match.ts';
@@ -39,8 +40,9 @@ export function claimKeys(
 async function followMerges(queries: Queries, targetInstance: string, claimed: readonly Claimed[]): Promise<Claimed[]> {
   const keys = claimed.flatMap((claim) => (claim.kind === 'claimed' ? [claim.externalKey] : []));
   const rows = await queries.rows<{ from: string; to: string }>(
-    `select from_key as "from", final_key as "to" from ferry.identity_merge
-     where target_instance = $1 and from_key = any($2)`,
+    `select from_key as "from", final_key as "to" from ${eachKey('$2')}
+     cross join lateral (
+       select * from ferry.identity_merge where target_instance = $1 and from_key = k.key offset 0) r`,
     [targetInstance, keys],
   );
   const merged = new Map(rows.map(({ from, to }) => [from, to]));
@@ -64,8 +66,10 @@ function given(sourceKey: string, decided: ReadonlyMap<string, Claimed>): Claime
 /** Keys claimed before are kept, even if today's match rules would decide otherwise: splitting is a person's decision. */
 async function priorKeys(queries: Queries, scope: LaneScope, claims: readonly Claim[]): Promise<Map<string, string>> {
   const rows = await queries.rows<{ sourceKey: string; externalKey: string }>(
-    `select source_key as "sourceKey", external_key as "externalKey" from ferry.record_map
-     where target_instance = $1 and route = $2 and lane = $3 and source_key = any($4)`,
+    `select source_key as "sourceKey", external_key as "externalKey" from ${eachKey('$4')}
+     cross join lateral (
+       select * from ferry.record_map
+       where target_instance = $1 and route = $2 and lane = $3 and source_key = k.key offset 0) m`,
     [scope.targetInstance, scope.route, scope.lane, claims.map(({ sourceKey }) => sourceKey)],
   );
   return new Map(rows.map((row) => [row.sourceKey, row.externalKey]));
@@ -129,7 +133,9 @@ function holdersOf(queries: Queries, scope: RunScope, externalKeys: readonly str
   return queries.rows<Holder>(
     `select external_key as "externalKey", source_key as "sourceKey", route = $2 and (lane = $3 or
        (not $6 and exists (select from ferry.lane l where l.run = $7 and l.lane = m.lane))) as rival
-     from ferry.record_map m where target_instance = $1 and source = $4 and external_key = any($5)
+     from ${eachKey('$5')}
+     cross join lateral (
+       select * from ferry.record_map where target_instance = $1 and source = $4 and external_key = k.key offset 0) m
      order by lane, source_key`,
     [
       scope.targetInstance,

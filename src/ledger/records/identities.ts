@@ -1,6 +1,7 @@
 /** Identities: the keys under which systems know a record. */
 import type { Identity } from '../../model/record.ts';
 import type { Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import { jsonText } from '../json-text.ts';
 import type { LaneScope } from './rows.ts';
 
@@ -38,8 +39,10 @@ function named({ sourceKey, kind, value }: Row): string {
 
 function heldIdentities(queries: Queries, scope: LaneScope, records: readonly Known[]): Promise<readonly Row[]> {
   return queries.rows<Row>(
-    `select source_key as "sourceKey", external_key as "externalKey", kind, value from ferry.identity
-     where target_instance = $1 and route = $2 and lane = $3 and source_key = any($4)`,
+    `select source_key as "sourceKey", external_key as "externalKey", kind, value from ${eachKey('$4')}
+     cross join lateral (
+       select * from ferry.identity
+       where target_instance = $1 and route = $2 and lane = $3 and source_key = k.key offset 0) d`,
     [scope.targetInstance, scope.route, scope.lane, records.map(({ sourceKey }) => sourceKey)],
   );
 }
@@ -49,9 +52,9 @@ const SHAPE = `json_to_recordset($4) as n("sourceKey" text, "externalKey" text, 
 async function deleteRows(queries: Queries, scope: LaneScope, rows: readonly Row[]): Promise<void> {
   await queries.rows(
     `delete from ferry.identity d using ${SHAPE}
-     where target_instance = $1 and route = $2 and lane = $3 and d.source_key = n."sourceKey"
+     where target_instance = $1 and route = $2 and lane = $3 and d.source_key = any($5) and d.source_key = n."sourceKey"
        and d.kind = n.kind and d.value = n.value`,
-    [scope.targetInstance, scope.route, scope.lane, jsonText(rows)],
+    [scope.targetInstance, scope.route, scope.lane, jsonText(rows), rows.map(({ sourceKey }) => sourceKey)],
   );
 }
 

@@ -22,9 +22,11 @@ export async function identityIndex(
   const rows = await queries.rows<Identity & { externalKey: string }>(
     `select distinct d.kind, d.value, coalesce(r.final_key, d.external_key) as "externalKey"
      from json_to_recordset($4) as w(kind text, value text)
-     join ferry.identity d on d.target_instance = $1 and d.entity = $2 and d.kind = w.kind and d.value = w.value
-     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
-     where d.source <> $3`,
+     cross join lateral (
+       select * from ferry.identity
+       where target_instance = $1 and entity = $2 and kind = w.kind and value = w.value and source <> $3 offset 0) d
+     left join lateral (
+       select * from ferry.identity_merge where target_instance = $1 and from_key = d.external_key offset 0) r on true`,
     [scope.targetInstance, scope.entity, scope.source, jsonText(asked)],
   );
   const index = new Map<string, Set<string>>();

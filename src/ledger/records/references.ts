@@ -48,10 +48,16 @@ function hitsByKey(
   return queries.rows(
     `select distinct w.i, w.rank, t.external_key as "externalKey", t.placeholder
      from json_to_recordset($2) as w(i int, entity text, key text, rank int)
-     left join ferry.record_map m on m.target_instance = $1 and m.own_key = w.key and m.entity = w.entity
-     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = coalesce(m.external_key, w.key)
-     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, m.external_key, w.key)
-       and t.entity = w.entity and not t.tombstoned`,
+     left join lateral (
+       select * from ferry.record_map
+       where target_instance = $1 and own_key = w.key and entity = w.entity offset 0) m on true
+     left join lateral (
+       select * from ferry.identity_merge
+       where target_instance = $1 and from_key = coalesce(m.external_key, w.key) offset 0) r on true
+     cross join lateral (
+       select * from ferry.written
+       where target_instance = $1 and external_key = coalesce(r.final_key, m.external_key, w.key)
+         and entity = w.entity and not tombstoned offset 0) t`,
     [scope.targetInstance, jsonText(keys)],
   );
 }
@@ -67,11 +73,16 @@ async function hitsByIdentity(
   return queries.rows<Hit>(
     `select distinct w.i, case when d.source = $3 then 0 else 1 end as rank, t.external_key as "externalKey"
      from json_to_recordset($2) as w(i int, entity text, value text, via text)
-     join ferry.identity d on d.target_instance = $1 and d.entity = w.entity and d.value = w.value
-       and (w.via is null or d.kind = w.via)
-     left join ferry.identity_merge r on r.target_instance = $1 and r.from_key = d.external_key
-     join ferry.written t on t.target_instance = $1 and t.external_key = coalesce(r.final_key, d.external_key)
-       and not t.tombstoned`,
+     cross join lateral (
+       select * from ferry.identity
+       where target_instance = $1 and entity = w.entity and value = w.value and (w.via is null or kind = w.via)
+       offset 0) d
+     left join lateral (
+       select * from ferry.identity_merge where target_instance = $1 and from_key = d.external_key offset 0) r on true
+     cross join lateral (
+       select * from ferry.written
+       where target_instance = $1 and external_key = coalesce(r.final_key, d.external_key) and not tombstoned
+       offset 0) t`,
     [scope.targetInstance, jsonText(asked), scope.source],
   );
 }

@@ -21,9 +21,9 @@ export function quarantineList(queries: Queries, filter: QuarantineFilter): Prom
 // A version counts while no later run read the record, and no later full run read the lane to its end without it.
 const NEWEST = `exists (select from ferry.run r where r.run = o.run and r.target_instance = $1 and r.route = $2
   and r.loads
-  and not exists (select from ferry.run n join ferry.outcome p on p.run = n.run and p.lane = o.lane
-    and p.source_key = o.source_key where n.target_instance = $1 and n.route = $2 and n.ordinal > r.ordinal
-    and n.loads)
+  and not exists (select from ferry.run n cross join lateral (
+      select from ferry.outcome where run = n.run and lane = o.lane and source_key = o.source_key offset 0) p
+    where n.target_instance = $1 and n.route = $2 and n.ordinal > r.ordinal and n.loads)
   and not exists (select from ferry.run w join ferry.lane l on l.run = w.run and l.lane = o.lane and l.read_done
     where w.target_instance = $1 and w.route = $2 and w.mode = 'full' and w.ordinal > r.ordinal
     and r.mode <> 'retry'))`;

@@ -1,5 +1,6 @@
 /** What the target holds of ours, as we last wrote it. */
 import type { Queries } from '../database.ts';
+import { eachKey } from '../each-key.ts';
 import type { Contribution, LaneScope, WrittenRecord } from './rows.ts';
 
 /** The columns of a `WrittenRecord`, of the table under this alias. */
@@ -16,7 +17,9 @@ export function writtenRecords(
   externalKeys: readonly string[],
 ): Promise<readonly WrittenRecord[]> {
   return queries.rows<WrittenRecord>(
-    `select ${writtenColumns('w')} from ferry.written w where target_instance = $1 and external_key = any($2)`,
+    `select ${writtenColumns('w')} from ${eachKey('$2')}
+     cross join lateral (
+       select * from ferry.written where target_instance = $1 and external_key = k.key offset 0) w`,
     [targetInstance, externalKeys],
   );
 }
@@ -28,8 +31,9 @@ export function contributions(
   externalKeys: readonly string[],
 ): Promise<readonly Contribution[]> {
   return queries.rows<Contribution>(
-    `select external_key as "externalKey", source, lane, fields
-     from ferry.contribution where target_instance = $1 and external_key = any($2)
+    `select external_key as "externalKey", source, lane, fields from ${eachKey('$2')}
+     cross join lateral (
+       select * from ferry.contribution where target_instance = $1 and external_key = k.key offset 0) c
      order by external_key, source, lane`,
     [targetInstance, externalKeys],
   );
@@ -42,8 +46,10 @@ export async function laneKeys(
   externalKeys: readonly string[],
 ): Promise<readonly string[]> {
   const rows = await queries.rows<{ key: string }>(
-    `select external_key as key from ferry.record_map
-     where target_instance = $1 and route = $2 and lane = $3 and external_key = any($4)`,
+    `select k.key from ${eachKey('$4')}
+     cross join lateral (
+       select from ferry.record_map
+       where target_instance = $1 and route = $2 and lane = $3 and external_key = k.key offset 0) m`,
     [scope.targetInstance, scope.route, scope.lane, externalKeys],
   );
   return rows.map((row) => row.key);

@@ -46,16 +46,13 @@ export async function knownRecords(queries: Queries, scope: LaneScope, run: stri
        where r.target_instance = $1 and r.route = $2 and r.loads and r.mode <> 'retry' and r.ordinal > base.ordinal
          and r.ordinal <= (select ordinal from ferry.run where run = $4)
          and (r.run = $4 or l.settlement->>'settled' in ('true', 'unproven'))
-     ), later as materialized (
-       select distinct on (o.source_key) o.source_key, o.kind
-       from since join ferry.outcome o on o.run = since.run and o.lane = $3
-       order by o.source_key, since.ordinal desc
+     ), chain as (select run, ordinal from base union all select run, ordinal from since),
+     -- Sorted, not joined: a join of one run's records with another's is planned by how many the database expects.
+     newest as (
+       select distinct on (o.source_key) o.kind from chain join ferry.outcome o on o.run = chain.run and o.lane = $3
+       order by o.source_key, chain.ordinal desc
      )
-     select (select count(*) from ferry.outcome o
-             where o.run = base.run and o.lane = $3 and o.kind <> 'deleted'
-               and not exists (select from later where later.source_key = o.source_key))::float8
-          + (select count(*) from later where kind <> 'deleted')::float8 as known
-     from base`,
+     select (select count(*) from newest where kind <> 'deleted')::float8 as known from base`,
     [scope.targetInstance, scope.route, scope.lane, run],
   );
   return row?.known ?? null;
