@@ -18,6 +18,7 @@ import { endOutdated } from './outdated-versions.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
 import { settlementOfWrites } from './settlement.ts';
 import { type Ended, type Identified, partition, type Ready, type WriteResult } from './step-types.ts';
+import { unexplainedAnswers } from './unexplained-answers.ts';
 import { writeChanges } from './write-changes.ts';
 
 /**
@@ -74,9 +75,11 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processe
   const settlement = await settlementOfWrites(deps, batch.id, all);
   const results = new Map(processed.results.map((result) => [result.change.item.externalKey, result]));
   const resultOf = ({ change }: Compared) => change && results.get(change.item.externalKey);
+  const written = processed.compared.map((one) => ({ record: one.record, result: resultOf(one) }));
+  const unexplained = await unexplainedAnswers(deps, written);
   const outcomes = [
     ...processed.ended.map(endedOutcome),
-    ...processed.compared.map((one) => outcomeOf(one.record, resultOf(one))),
+    ...written.map(({ record, result }) => unexplained.get(record) ?? outcomeOf(record, result)),
   ];
   const loaded = processed.compared.filter((one) => (resultOf(one)?.kind ?? 'written') === 'written');
   return {

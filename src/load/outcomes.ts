@@ -54,7 +54,8 @@ function changesNothing({ change, item, receipt }: WriteResult & { readonly kind
 
 const NO_MESSAGE: StoredMessage = { params: null, message: null };
 
-function stored({ code, path, params, message }: Problem): StoredMessage & Pick<Problem, 'code' | 'path'> {
+/** A problem as an outcome keeps it. Pure. */
+export function stored({ code, path, params, message }: Problem): StoredMessage & Pick<Problem, 'code' | 'path'> {
   return { code, path, params: params ?? null, message: message ?? null };
 }
 

@@ -9,6 +9,7 @@ import { FINDING } from '../model/finding-codes.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/settlement.ts';
 import { editedFields } from './edited-fields.ts';
+import { findUnexplained } from './unexplained-answers.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; records the settlement, and people's edits as findings. */
 export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
@@ -17,7 +18,11 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
   const distinct = totals.enumerated - totals.repeated;
   const known = isDelta(deps) ? await deps.ledger.knownRecords(laneScope(deps), deps.run.run) : distinct;
   const sourceCount = await sourceCountOf(deps, totals);
-  const differences = [...differencesOf(totals), ...countsDiffer(deps, { sourceCount, known })];
+  const differences = [
+    ...differencesOf(totals),
+    ...countsDiffer(deps, { sourceCount, known }),
+    ...(await findUnexplained(deps)),
+  ];
   const { enumerated, outcomes, placeholders, deferredLeft } = totals;
   const settlement: LaneSettlement = {
     lane: deps.lane.lane,

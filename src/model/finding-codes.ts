@@ -6,6 +6,8 @@ export const FINDING = {
   editedInConsole: 'edited-in-console',
   /** The target holds something else than it was sent. */
   receiptDiffers: 'receipt-differs',
+  /** The target says that it holds a newer version of the record than this run or a settled one has loaded. */
+  newerUnknown: 'newer-version-unknown',
   /** The record was loaded, but the target refused the references that the second pass found. */
   patchRefused: 'patch-refused',
   /** The record was merged into another one, but a person has edited it in the console, so it wasn't tombstoned. */

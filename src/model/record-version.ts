@@ -49,3 +49,11 @@ export function instantVersion(instant: string): string | null {
 export function isRecordVersion(text: string): boolean {
   return FORM.test(text);
 }
+
+/**
+ * The form above for a version kept before there was one: numbers padded to any width, instants in UTC. A version in the form
+ * stays as it is. Null for any other text: its place in the order isn't known, so the record has no version. Pure.
+ */
+export function rebaseVersion(text: string): string | null {
+  return isRecordVersion(text) ? text : (numberVersion(text) ?? instantVersion(text));
+}

@@ -7,7 +7,7 @@ import type { AssetUse, Reference } from './reference.ts';
 export interface SourceRecord {
   /** The source's own id, as text. Unique within one enumeration of (source, entity). */
   readonly key: string;
-  /** Orders two versions of the same record, compared bytewise (pad numbers); absent where the source has no such thing. */
+  /** Orders two versions of the same record, in the form of `record-version.ts`; absent where the source has no such thing. */
   readonly version?: string;
   readonly data: JsonObject;
   /** Set by the source when the record can't be trusted (a ragged row, a duplicate key); it will be quarantined with this. */

@@ -1,6 +1,7 @@
 /** Entity `article`: its text out of the custom fields that RT keeps it in, and every text it had before. */
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
+import { numberVersion } from '../../model/record-version.ts';
 import type { RtApi, Search } from './api.ts';
 import { composed, isContent, revisionsOf } from './article-text.ts';
 import { asCustom, type CustomFields, readCustomFields } from './custom-fields.ts';
@@ -53,7 +54,7 @@ export interface BesideArticle {
   readonly history: readonly JsonObject[];
 }
 
-/** Never throws: an answer about another article is a record with a problem. Version: the newest transaction, padded. */
+/** Never throws: an answer about another article is a record with a problem. Version: the newest transaction's number. */
 export function articleRecord(id: string, answer: JsonObject, beside: BesideArticle): SourceRecord {
   const problem = mismatch(answer, id, ['Class']);
   if (problem !== undefined) return { key: id, data: { type: 'article', id }, problem };
@@ -63,8 +64,8 @@ export function articleRecord(id: string, answer: JsonObject, beside: BesideArti
     links: article.links.map((link) => ({ ...link })),
     revisions: article.revisions.map((revision) => ({ ...revision })),
   };
-  const newest = textOf(beside.history.at(-1)?.id);
-  return { key: id, ...(newest !== null && { version: newest.padStart(15, '0') }), data };
+  const version = numberVersion(textOf(beside.history.at(-1)?.id) ?? '');
+  return { key: id, ...(version !== null && { version }), data };
 }
 
 function articleOf(

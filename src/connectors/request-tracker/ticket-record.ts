@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
+import { numberVersion } from '../../model/record-version.ts';
 import type { HistoryEntry } from './history.ts';
 import type { RtTicket } from './ticket-shape.ts';
 
@@ -13,9 +14,6 @@ export interface FetchedTicket {
   /** Transactions the record was made with or after. */
   readonly seen: readonly number[];
 }
-
-/** Digits of a version, so that versions compare as text. */
-const WIDTH = 12;
 
 /** The record of a number whose answer can't be trusted: its id and the problem alone. */
 export function problemTicket(id: string, rows: readonly JsonObject[], problem: Problem | undefined): FetchedTicket {
@@ -34,10 +32,11 @@ function seenIn(rows: readonly { readonly id?: JsonValue }[]): readonly number[]
   return rows.map(({ id }) => Number(id));
 }
 
-/** The newest transaction, padded. */
+/** The newest transaction's number. */
 function versionOf(rows: readonly { readonly id?: JsonValue }[]): { readonly version?: string } {
   const newest = seenIn(rows).reduce((most, id) => Math.max(most, id), 0);
-  return newest === 0 ? {} : { version: String(newest).padStart(WIDTH, '0') };
+  const version = newest === 0 ? null : numberVersion(String(newest));
+  return version === null ? {} : { version };
 }
 
 function plain(ticket: RtTicket): JsonObject {

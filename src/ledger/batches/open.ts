@@ -4,7 +4,7 @@ import { loadedBatch, recordLanded, recordSettlement, recordSourceCount } from '
 import { deferred } from './deferred.ts';
 import { recordIntent, refuseAnswers } from './intents.ts';
 import type { BatchesLedger } from './port.ts';
-import { recordVersions } from './record-versions.ts';
+import { loadedVersions, recordVersions, unknownNewer } from './record-versions.ts';
 import { settleBatch } from './settle-batch.ts';
 import { acceptQuarantine, laneTotals, quarantineShare } from './totals.ts';
 
@@ -15,6 +15,8 @@ export function openBatches(db: Database): BatchesLedger {
     recordSourceCount: (ref, sourceCount) => recordSourceCount(db, ref, sourceCount),
     loadedBatch: (ref, batch) => loadedBatch(db, ref, batch),
     recordVersions: (ref, scope, keys) => recordVersions(db, { ...scope, run: ref.run }, keys),
+    loadedVersions: (ref, scope, keys) => loadedVersions(db, { ...scope, run: ref.run }, keys),
+    unknownNewer: (ref, scope) => unknownNewer(db, ref, scope),
     recordIntent: (intent) => recordIntent(db, intent),
     refuseAnswers: (run, batch) => refuseAnswers(db, run, batch),
     settleBatch: (settlement) => settleBatch(db, settlement),

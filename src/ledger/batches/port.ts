@@ -34,6 +34,10 @@ export interface BatchesLedger {
   loadedBatch(ref: LaneRef, batch: string): Promise<BatchSummary | undefined>;
   /** The versions of these records in batches of this run that are loaded. */
   recordVersions(ref: LaneRef, scope: LaneScope, sourceKeys: readonly string[]): Promise<readonly RecordVersionRow[]>;
+  /** By source key, the version of these records that this run or a settled one loaded last, where it had one. */
+  loadedVersions(ref: LaneRef, scope: LaneScope, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** External keys of the lane's records that the target refused as out of date, and of which nothing newer is known. */
+  unknownNewer(ref: LaneRef, scope: LaneScope): Promise<readonly string[]>;
   /** Commits that a write is about to happen; returns how often answers of this batch were refused. */
   recordIntent(intent: Intent): Promise<{ readonly refusals: number }>;
   /** Records that answers to this batch's writes are out of date, so that repeating them uses new idempotency keys. */

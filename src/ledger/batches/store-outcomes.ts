@@ -5,13 +5,15 @@ import type { Settlement } from './rows.ts';
 
 /**
  * One row per key. Of two versions the later one decides and the other counts as superseded; a later version that
- * changed nothing, or was older than what the target had, leaves the outcome of an earlier version of this run as it is.
+ * changed nothing, or was older than what the target had, leaves the outcome of an earlier version of this run as it is. What
+ * the target refused as out of date decides nothing, in whatever order the two are stored.
  */
 export async function storeOutcomes(queries: Queries, { ref, batch, outcomes }: Settlement): Promise<void> {
   if (batch === null || outcomes.length === 0) return;
   const latest = '(excluded.sequence, excluded.line) > (o.sequence, o.line)';
   const idle = `(excluded.kind = 'superseded' or (excluded.kind = 'unchanged' and o.kind in ('created', 'updated')))`;
-  const decides = `(${latest} and not ${idle})`;
+  const refused = `(o.kind = 'superseded' and excluded.kind <> 'superseded')`;
+  const decides = `((${latest} and not ${idle}) or ${refused})`;
   const chosen = ['kind', 'code', 'path', 'message', 'params', 'external_key']
     .map((column) => `${column} = case when ${decides} then excluded.${column} else o.${column} end`)
     .join(', ');

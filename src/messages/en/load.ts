@@ -12,6 +12,7 @@ export const problems = {
   'identity-duplicate': 'another record of this source is the same record of the target already',
   merged: ({ to }: { to: string }) => `a person decided that it is ${to}`,
   superseded: 'a newer version of the record is loaded already',
+  'newer-version-unknown': 'the target holds a newer version of the record, which no settled run has loaded',
   'target-changed': 'a person edited this in the target since it was last imported',
   'too-large': refusedCall,
   'request-refused': refusedCall,
