@@ -41,5 +41,5 @@ export async function findUnexplained(deps: LaneDeps): Promise<readonly string[]
     (key): FindingRow => ({ lane: deps.lane.lane, code: FINDING.newerUnknown, key, fields: [] }),
   );
   await deps.ledger.recordFindings(laneRef(deps), findings);
-  return [`the target refused ${keys.length} records for newer versions that no settled run has loaded`];
+  return [`records that the target refused for newer versions, which no settled run has loaded: ${keys.length}`];
 }

@@ -10,7 +10,10 @@ interface RunScope extends LaneScope {
   readonly run: string;
 }
 
-/** One row per record that a loaded batch of the run and lane held; versions only of those that were loaded in this run. */
+/**
+ * One row per record that a loaded batch of the run and lane held; versions only of those that were loaded in this run. What
+ * the target refused as out of date is left out: it says nothing about which version is the newest.
+ */
 export function recordVersions(
   queries: Queries,
   { targetInstance, route, lane, run }: RunScope,
@@ -20,7 +23,8 @@ export function recordVersions(
     `select o.source_key as "sourceKey", o.sequence, m.version
      from ${eachKey('$5')}
      cross join lateral (
-       select * from ferry.outcome where run = $4 and lane = $3 and source_key = k.key offset 0) o
+       select * from ferry.outcome
+       where run = $4 and lane = $3 and source_key = k.key and kind <> 'superseded' offset 0) o
      left join lateral (
        select * from ferry.record_map
        where target_instance = $1 and route = $2 and lane = $3 and source_key = k.key and run = $4 offset 0) m on true`,
