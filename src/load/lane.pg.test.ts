@@ -124,29 +124,6 @@ test('lets the target supersede an older record version by a newer one', async (
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
 
-test('holds the lane when too much is quarantined, and goes on once a person accepted that, until it gets worse', async () => {
-  const to = memoryTarget();
-  to.refuse = ({ externalKey }) => {
-    const number = Number(externalKey.slice(-2));
-    return number % (number < 40 ? 4 : 2) === 0 ? { code: 'contract', retryable: false } : undefined;
-  };
-  const from = memorySource(Array.from({ length: 60 }, (_, i) => ticket(`T${String(i).padStart(2, '0')}`, 'x')));
-  const deps = await fixture.lane({ from, to, lane: { batchSize: 20, quarantineLimit: 0.1 } });
-  const { batches } = await extractBatches(deps, START);
-  const [first, second, third] = batches;
-  if (first === undefined || second === undefined || third === undefined) throw new Error('three batches expected');
-  const held = { name: 'StuckError', code: 'quarantine-limit' };
-  await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
-  await expect(loadBatch(deps, first)).rejects.toMatchObject(held);
-  await fixture.ledger.acceptQuarantine({ run: deps.run.run, lane: deps.lane.lane });
-  expect((await loadBatch(deps, first)).counts).toMatchObject({ created: 15, quarantined: 5 });
-  expect((await loadBatch(deps, second)).counts).toMatchObject({ created: 15, quarantined: 5 });
-  await expect(loadBatch(deps, third)).rejects.toMatchObject({
-    ...held,
-    message: expect.stringContaining('since 25 % were accepted; the limit is 35 %'),
-  });
-});
-
 test('keeps in the audit, once, what a person accepted', async () => {
   const to = memoryTarget();
   to.refuse = ({ externalKey }) => (externalKey.endsWith('A') ? { code: 'contract', retryable: false } : undefined);

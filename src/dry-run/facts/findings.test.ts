@@ -6,7 +6,7 @@ import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { findingsAt } from '../../report/findings.ts';
 import { findingsOf, type Limits } from './findings.ts';
 
-const LIMITS: Limits = { quarantine: 1, hadRecords: new Set(), freezes: () => false };
+const LIMITS: Limits = { quarantine: 1, shares: new Map(), hadRecords: new Set(), freezes: () => false };
 
 function codes(facts: PlanFacts): readonly string[] {
   return findingsOf(facts, LIMITS).map(({ weight, code }) => `${weight} ${code}`);

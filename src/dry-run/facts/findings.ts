@@ -4,6 +4,7 @@ import type { PlanFinding, Weight } from '../../model/finding.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import type { PlanLoss } from '../../model/plan-facts/losses.ts';
+import { basisOf, exceedsLimit, type QuarantineShare } from '../../model/quarantine-limit.ts';
 
 type Found = Omit<PlanFacts, 'findings'>;
 
@@ -11,6 +12,8 @@ type Found = Omit<PlanFacts, 'findings'>;
 export interface Limits {
   /** Share (0–1) of quarantined records above which a lane of the route waits. */
   readonly quarantine: number;
+  /** By lane, what its run would be judged by at its end. */
+  readonly shares: ReadonlyMap<string, QuarantineShare>;
   /** Lanes that had records in an earlier run. */
   readonly hadRecords: ReadonlySet<string>;
   /** Policies that would hold a lane. */
@@ -58,13 +61,17 @@ function laneFindings(lane: PlanLane, facts: Found, limits: Limits): PlanFinding
   ];
 }
 
-function quarantined({ lane, distinct, outcomes }: PlanLane, { quarantine }: Limits): PlanFinding[] {
-  const count = outcomes.quarantined;
-  if (count === 0) return [];
-  const over = count / Math.max(1, distinct) > quarantine;
-  const params = { count, distinct, percent: over ? quarantine * 100 : null };
-  const code = over ? 'quarantine-limit' : 'quarantined';
-  return [finding({ weight: over ? 'block' : 'warn', code, params, lane, records: count })];
+/** Blocks where the run would wait, judged as the run judges. */
+function quarantined({ lane, distinct, outcomes }: PlanLane, { quarantine, shares }: Limits): PlanFinding[] {
+  const records = outcomes.quarantined;
+  if (records === 0) return [];
+  const share = shares.get(lane);
+  if (share === undefined || !exceedsLimit(share, quarantine)) {
+    const params = { count: records, distinct, percent: null };
+    return [finding({ weight: 'warn', code: 'quarantined', params, lane, records })];
+  }
+  const params = { count: share.quarantined, distinct: basisOf(share), percent: quarantine * 100 };
+  return [finding({ weight: 'block', code: 'quarantine-limit', params, lane, records })];
 }
 
 function empty(

@@ -1,5 +1,6 @@
 /** Gathers the facts of a plan that has ended: from what it landed, what it would have written, and the ledger. */
 import { FatalError } from '../../errors.ts';
+import { readSampleTotal } from '../../landing/sample-note.ts';
 import { FACTS_FORMAT, type PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan, PlanContext } from '../../model/run.ts';
@@ -97,7 +98,8 @@ function profileOne(
   return profileLane({ run: row.run, instance: row.plan.targetInstance, subject, trace, ledger, landing, ...asked });
 }
 
-async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: PlanContext): Promise<Limits> {
+async function limitsOf(request: PlanFactsRequest, { quarantineLimit }: PlanContext): Promise<Limits> {
+  const { row, ledger } = request;
   const { plan } = row;
   const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
   const timings = await Promise.all(runs.map((run) => ledger.laneTimings(run)));
@@ -107,7 +109,17 @@ async function limitsOf({ row, ledger }: PlanFactsRequest, { quarantineLimit }: 
   const policies = new Map(plan.levels.flat(2).map(({ lane, drift }) => [lane, drift]));
   const freezes = (lane: string, kind: string) =>
     Object.entries(policies.get(lane) ?? {}).some(([of, policy]) => of === kind && policy === 'freeze');
-  return { quarantine: quarantineLimit, hadRecords, freezes };
+  return { quarantine: quarantineLimit, shares: await sharesOf(request), hadRecords, freezes };
+}
+
+/** Of a sampled lane, those quarantined in the sample out of all records: what a sample shows is a part of what there is. */
+async function sharesOf({ row: { run, plan }, ledger, landing }: PlanFactsRequest): Promise<Limits['shares']> {
+  const shares = plan.levels.flat(2).map(async ({ lane, sample }) => {
+    const share = await ledger.quarantineShare({ run, lane });
+    const total = sample === undefined ? null : await readSampleTotal(landing, { run, lane });
+    return [lane, total === null ? share : { ...share, whole: total }] as const;
+  });
+  return new Map(await Promise.all(shares));
 }
 
 /** Round robin over the lanes, so that a lane with many samples doesn't hide the others. */

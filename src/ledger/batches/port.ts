@@ -1,18 +1,11 @@
 /** What the ledger can do with the batches of a lane: landed, about to be written, loaded, summed up. */
 import type { BatchSummary } from '../../model/batch.ts';
+import type { QuarantineShare } from '../../model/quarantine-limit.ts';
 import type { LaneRef } from '../../model/run.ts';
 import type { LaneSettlement, SourceCount } from '../../model/settlement.ts';
 import type { LaneScope } from '../records/rows.ts';
 import type { LaneMark } from '../runs/rows.ts';
-import type {
-  DeferredRow,
-  Intent,
-  LandedBatches,
-  LaneTotals,
-  QuarantineShare,
-  RecordVersionRow,
-  Settlement,
-} from './rows.ts';
+import type { DeferredRow, Intent, LandedBatches, LaneTotals, RecordVersionRow, Settlement } from './rows.ts';
 
 /**
  * One part of `Ledger`, under its contract. The order of one batch, each step safe to repeat:
@@ -48,7 +41,7 @@ export interface BatchesLedger {
   deferred(ref: LaneRef, limit: number): Promise<readonly DeferredRow[]>;
   /** Both sides of the lane's equation. */
   laneTotals(ref: LaneRef): Promise<LaneTotals>;
-  /** Records quarantined since a person last let the lane go on, and out of how many. */
+  /** Records quarantined since a person last let the lane go on, and out of how many; of a plan, as its run would count. */
   quarantineShare(ref: LaneRef): Promise<QuarantineShare>;
   /** Counts from here on: resuming the lane accepts what was quarantined so far, and a share like it. */
   acceptQuarantine(ref: LaneRef): Promise<void>;

@@ -130,11 +130,3 @@ export interface LaneTotals {
   /** Records whose deferred references were found and the target wouldn't take. */
   readonly refusedPatches: number;
 }
-
-/** Records of loaded batches, and those quarantined among them, since a person last resumed the lane. */
-export interface QuarantineShare {
-  readonly quarantined: number;
-  readonly records: number;
-  /** The share (0–1) quarantined when a person last resumed the lane; 0 before. */
-  readonly accepted: number;
-}

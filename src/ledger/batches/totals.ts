@@ -1,10 +1,11 @@
 /** Sums over a lane: what its settlement and the quarantine limit are judged by. */
 import { FINDING } from '../../model/finding-codes.ts';
-import { NO_OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
+import { NO_OUTCOMES, type OutcomeKind, TARGET_CHANGED } from '../../model/outcome.ts';
+import type { QuarantineShare } from '../../model/quarantine-limit.ts';
 import type { LaneRef } from '../../model/run.ts';
 import { appendAudit } from '../audit.ts';
 import type { Database, Queries } from '../database.ts';
-import type { LaneTotals, QuarantineShare } from './rows.ts';
+import type { LaneTotals } from './rows.ts';
 
 type Totals = Omit<LaneTotals, 'outcomes' | 'repeated'>;
 
@@ -48,20 +49,29 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
   return { ...(totals ?? NOTHING), outcomes, repeated };
 }
 
-// Summed over batches, not outcomes: it is asked after every batch.
-const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0)::float8 as quarantined,
+// Summed over batches, not outcomes: it is asked after every batch. Few records are held back for people's edits.
+const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0)::float8
+    - (select count(*)::float8 from ferry.outcome o
+       where o.run = $1 and o.lane = $2 and o.kind = 'quarantined' and o.code = '${TARGET_CHANGED}') as quarantined,
     coalesce(sum(records), 0)::float8 as records
   from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;
 
-/** Quarantined, and loaded in all, since a person last resumed the lane. */
+/** Read to its end, the lane is what was read; before that, what its source counts, or more when more has been read. */
+const WHOLE = `case when l.read_done then landed
+    when l.source_count->>'count' is not null then greatest((l.source_count->>'count')::float8, landed) end`;
+
+/** Since a person last resumed the lane. */
 export async function quarantineShare(queries: Queries, ref: LaneRef): Promise<QuarantineShare> {
   const [share] = await queries.rows<QuarantineShare>(
-    `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as records,
+    `select s.quarantined - l.accepted_quarantined as quarantined, s.records - l.accepted_records as loaded,
+       ${WHOLE} - l.accepted_records as whole,
        coalesce(l.accepted_quarantined::float8 / nullif(l.accepted_records, 0), 0) as accepted
-     from (${LOADED}) s, ferry.lane l where l.run = $1 and l.lane = $2`,
+     from (${LOADED}) s, ferry.lane l,
+       lateral (select coalesce(sum(records), 0)::float8 as landed from ferry.batch where run = $1 and lane = $2) b
+     where l.run = $1 and l.lane = $2`,
     [ref.run, ref.lane],
   );
-  return share ?? { quarantined: 0, records: 0, accepted: 0 };
+  return share ?? { quarantined: 0, loaded: 0, whole: null, accepted: 0 };
 }
 
 /** Starts counting anew. The audit chain keeps what a person accepted; repeated, it changes nothing. */
