@@ -8,7 +8,7 @@ import { judgePlan } from '../model/plan-judgement.ts';
 import { sha256 } from '../sha256.ts';
 import { factsFile, factsText, planFolder, verifiedFacts } from './plan-json.ts';
 
-const remembered = sha256('{"format":2}\n');
+const remembered = sha256('{"format":3}\n');
 let dir: string;
 
 beforeAll(async () => {
@@ -19,13 +19,13 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 test('is given back when it is what the ledger remembers', async () => {
   const file = path.join(dir, 'whole.json');
-  await writeFile(file, '{"format":2}\n');
-  expect(await factsText({ run: 'p1', file, remembered })).toBe('{"format":2}\n');
+  await writeFile(file, '{"format":3}\n');
+  expect(await factsText({ run: 'p1', file, remembered })).toBe('{"format":3}\n');
 });
 
 test('is refused, by its place, when as much as a space was changed', async () => {
   const file = path.join(dir, 'changed.json');
-  await writeFile(file, '{"format": 2}\n');
+  await writeFile(file, '{"format": 3}\n');
   const error = { name: 'UsageError', code: 'plan-changed', at: file, message: expect.stringContaining('plan p1') };
   await expect(factsText({ run: 'p1', file, remembered })).rejects.toMatchObject(error);
 });

@@ -8,6 +8,7 @@ import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/reference.ts';
 import { fillAssets } from './assets.ts';
+import { isDeferred } from './late-references.ts';
 import { makePlaceholders } from './placeholders.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll, unlinkedLosses } from './references.ts';
 import { rehostAssets } from './rehost.ts';
@@ -31,9 +32,10 @@ export async function makeReady(deps: LaneDeps, batch: string, records: readonly
   const resolved = await resolveAll(deps, references);
   deps.heartbeat();
   const { answers, results } = await makePlaceholders(deps, batch, { references, answers: resolved });
+  const waits = isDeferred(deps);
   const ready = records.map((record) => {
     const { fields, losses } = fillAssets(record.mapped.fields, record.mapped.assets, { assets, links });
-    return readyRecord(record, { fields, losses, answers, links });
+    return readyRecord(record, { fields, losses, answers, links, waits });
   });
   return { records: ready, placeholders: results };
 }
@@ -44,6 +46,7 @@ interface Known {
   readonly losses: readonly Loss[];
   readonly answers: Answers;
   readonly links: TargetLinks | undefined;
+  readonly waits: (reference: Reference) => boolean;
 }
 
 /** One record with everything known about what it refers to. */
@@ -55,7 +58,7 @@ function readyRecord(record: Identified, known: Known): Ready | Ended {
     const { sourceKey, line, superseded } = record;
     return { sourceKey, line, superseded, kind: 'quarantined', problem: fatal };
   }
-  const missed = open.filter(({ missing }) => missing !== 'defer');
+  const missed = open.filter((reference) => !known.waits(reference));
   const unlinked = unlinkedLosses(
     references.filter((reference) => !missed.includes(reference)),
     known.links,
@@ -65,7 +68,7 @@ function readyRecord(record: Identified, known: Known): Ready | Ended {
     ...record,
     fields,
     losses: [...losses, ...warnings, ...known.losses, ...missedLosses, ...unlinked],
-    deferred: deferredFields(record, known.fields, open),
+    deferred: deferredFields(record, known.fields, open.filter(known.waits)),
   };
 }
 
@@ -77,9 +80,9 @@ function indispensable(open: readonly Reference[]): Problem | undefined {
 }
 
 /** A field waits as a whole, so that the second pass can write it whole. */
-function deferredFields(record: Identified, fields: JsonObject, open: readonly Reference[]): DeferredRow[] {
-  const waiting = new Set(open.filter(({ missing }) => missing === 'defer').map(({ path }) => String(path[0])));
-  return [...waiting].map((field) => ({
+function deferredFields(record: Identified, fields: JsonObject, waiting: readonly Reference[]): DeferredRow[] {
+  const names = new Set(waiting.map(({ path }) => String(path[0])));
+  return [...names].map((field) => ({
     sourceKey: record.sourceKey,
     externalKey: record.externalKey,
     field,

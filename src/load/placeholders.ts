@@ -9,7 +9,7 @@ import { encodePlaceholderKey } from '../model/placeholder-key.ts';
 import type { Reference } from '../model/reference.ts';
 import { precondition } from './compare.ts';
 import { fieldHashes } from './fingerprints.ts';
-import { type Answers, referenceId } from './references.ts';
+import { type Answers, answerTo, referenceId } from './references.ts';
 import type { Change, WriteResult } from './step-types.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -48,7 +48,7 @@ export async function makePlaceholders(
   const results = await writeChanges(deps, batch, [...changes.values()]);
   const present = new Set(results.filter(isPresent).map(({ change }) => change.item.externalKey));
   const found = [...wanted].flatMap(([id, { item }]): [string, ResolvedReference][] =>
-    present.has(item.externalKey) ? [[id, { kind: 'found', externalKey: item.externalKey }]] : [],
+    present.has(item.externalKey) ? [[id, { kind: 'placeholder', externalKey: item.externalKey }]] : [],
   );
   const written = results.filter(({ kind }) => kind === 'written');
   return { answers: new Map([...answers, ...found]), results: written };
@@ -73,7 +73,7 @@ async function restoreTombstoned(
 }
 
 function isWanted(reference: Reference, answers: Answers): boolean {
-  return reference.missing === 'placeholder' && answers.get(referenceId(reference))?.kind === 'missing';
+  return reference.missing === 'placeholder' && answerTo(reference, answers).kind === 'missing';
 }
 
 /** Undefined where a name is not enough for a record of the entity, or makes no valid key. */

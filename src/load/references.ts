@@ -29,6 +29,15 @@ export async function resolveAll(deps: LaneDeps, references: readonly Reference[
   return new Map([...distinct.keys()].map((id, i) => [id, answers[i] ?? { kind: 'missing' }]));
 }
 
+/**
+ * A placeholder answers only references that ask for one. Otherwise what a record gets would hang on whether another one had
+ * asked for a placeholder before it.
+ */
+export function answerTo(reference: Reference, answers: Answers): ResolvedReference {
+  const answer = answers.get(referenceId(reference)) ?? { kind: 'missing' };
+  return answer.kind === 'placeholder' && reference.missing !== 'placeholder' ? { kind: 'missing' } : answer;
+}
+
 /** The keys to look for, the most trusted first. */
 function wantedOf(source: string, { entity, value, via }: Reference): WantedReference {
   const own = encodePlaceholderKey(source, { entity, value, ...(via !== undefined && { via }) });
@@ -62,7 +71,7 @@ export function fillReferences({ fields, references, answers, links }: Referring
   const open: Reference[] = [];
   const tokens = new Map<string, Reference[]>();
   for (const reference of references) {
-    const answer = answers.get(referenceId(reference)) ?? { kind: 'missing' };
+    const answer = answerTo(reference, answers);
     if (answer.kind === 'ambiguous') return { fields, open, problem: ambiguous(reference) };
     if (answer.kind === 'missing') open.push(reference);
     if (reference.form === 'token') addTo(tokens, reference);
@@ -79,7 +88,7 @@ function addTo(groups: Map<string, Reference[]>, reference: Reference): void {
 
 /** An entry of a list that finds nothing leaves the list. */
 function fillField(draft: Draft, reference: Reference, answer: ResolvedReference): boolean {
-  if (answer.kind === 'found') return draft.put(reference.path, answer.externalKey);
+  if ('externalKey' in answer) return draft.put(reference.path, answer.externalKey);
   if (typeof reference.path.at(-1) === 'number') draft.drop(reference.path);
   return true;
 }
@@ -94,8 +103,8 @@ function fillTokens(
   const text = draft.at(path);
   if (typeof text !== 'string') return;
   const replacements = group.map((reference): [string, string] => {
-    const answer = answers.get(referenceId(reference));
-    const link = answer?.kind === 'found' ? links?.record(reference.entity, answer.externalKey) : undefined;
+    const answer = answerTo(reference, answers);
+    const link = 'externalKey' in answer ? links?.record(reference.entity, answer.externalKey) : undefined;
     return [recordToken(reference.entity, reference.value), link ?? reference.value];
   });
   draft.put(path, replaceTokens(text, new Map(replacements)));

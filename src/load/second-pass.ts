@@ -7,8 +7,11 @@ import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { Contribution, WrittenRecord } from '../ledger/records/rows.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Loss } from '../model/outcome.ts';
+import type { Reference } from '../model/reference.ts';
 import { sha256 } from '../sha256.ts';
 import { changeOf, contributionsOf, mergeOwn, patchChange } from './compare.ts';
+import { isDeferred } from './late-references.ts';
 import { findingsOf, isWritten } from './ledger-rows.ts';
 import { type Answers, fillReferences, referenceLoss, resolveAll } from './references.ts';
 import { settlementOfWrites } from './settlement.ts';
@@ -65,19 +68,19 @@ function byRecord(rows: readonly DeferredRow[]): readonly (readonly DeferredRow[
   return [...groups.values()];
 }
 
-function patchOf({ target }: LaneDeps, rows: readonly DeferredRow[], answers: Answers): Patch {
+function patchOf(deps: LaneDeps, rows: readonly DeferredRow[], answers: Answers): Patch {
   const waiting = Object.fromEntries(rows.map(({ field, value }) => [field, value]));
   const references = rows.flatMap((row) => row.references);
   // What has become ambiguous since counts as not found: the record is loaded and can't be quarantined any more.
   const sure = new Map([...answers].filter(([, answer]) => answer.kind !== 'ambiguous'));
-  const { fields, open } = fillReferences({ fields: waiting, references, answers: sure, links: target.links });
+  const { fields, open } = fillReferences({ fields: waiting, references, answers: sure, links: deps.target.links });
   const [first] = rows;
   return {
     sourceKey: first?.sourceKey ?? '',
     externalKey: first?.externalKey ?? '',
     rows,
     fields,
-    dangling: open.filter(({ missing }) => missing === 'defer'),
+    dangling: open.filter(isDeferred(deps)),
   };
 }
 
@@ -136,10 +139,15 @@ async function settlementOf(deps: LaneDeps, batch: string, done: Patched): Promi
     ),
     patched: patches.flatMap(({ rows }) => rows.map(({ sourceKey, field }) => ({ sourceKey, field }))),
     losses: patches.flatMap(({ sourceKey, dangling }) =>
-      dangling.map((reference) => ({ key: sourceKey, loss: referenceLoss('reference-dangling', reference) })),
+      dangling.map((reference) => ({ key: sourceKey, loss: danglingLoss(reference) })),
     ),
     findings: [...findingsOf(deps, results), ...results.flatMap((result) => refusedFinding(deps, result))],
   };
+}
+
+/** Counted under the code that its rule leads one to expect. */
+function danglingLoss(reference: Reference): Loss {
+  return referenceLoss(reference.missing === 'defer' ? 'reference-dangling' : 'reference-missing', reference);
 }
 
 /** The record itself is loaded; only its patch was refused. */

@@ -20,7 +20,7 @@ export function printPlan(
   const { entities, state, seconds } = outcome;
   const { verdict, reasons } = judgePlan(facts);
   const report = path.join(folder, 'report.html');
-  for (const line of [...headLines(facts, seconds), ...countsOf(outcome)]) output.say(line);
+  for (const line of [...headLines(facts, seconds), ...countsOf(outcome), ...placeholdersOf(facts)]) output.say(line);
   const { seconds: forecast, low, high, basis } = facts.forecast;
   output.say('');
   output.say(`A run would take about ${duration(forecast)} (${duration(low)} to ${duration(high)}; ${basis}).`);
@@ -85,6 +85,14 @@ function countsOf({ entities }: RunOutcome): string[] {
   ]);
   const head = ['entity', 'create', 'update', 'unchanged', 'quarantine', 'exclude', 'superseded'];
   return ['', 'What would happen:', ...table(head, rows)];
+}
+
+/** Made by any lane, of any entity: also of one that no lane loads. */
+function placeholdersOf({ masters }: PlanFacts): string[] {
+  const made = masters.filter(({ newPlaceholders }) => newPlaceholders > 0);
+  if (made.length === 0) return [];
+  const counts = made.map(({ entity, newPlaceholders }) => `${number(newPlaceholders)} of ${entity}`);
+  return ['', `Placeholders it would make, for what is referred to and not there: ${counts.join(', ')}`];
 }
 
 function nextOf(verdict: Verdict, call: string, run: string): string {

@@ -122,10 +122,10 @@ function counted(code: 'reference-cycle' | 'duplicate-content', count: number): 
 }
 
 function masters({ masters: all }: Found): PlanFinding[] {
-  return all.flatMap(({ entity, placeholders, ambiguous, duplicates }) =>
+  return all.flatMap(({ entity, newPlaceholders, ambiguous, duplicates }) =>
     (
       [
-        ['placeholders', placeholders.total],
+        ['placeholders', newPlaceholders],
         ['match-ambiguous', ambiguous.total],
         ['identity-duplicate', duplicates.total],
       ] as const

@@ -63,17 +63,17 @@ async function planRow(run: string): Promise<RunRow> {
   return { ...row, plan: { ...row.plan, context: { target, locks: {}, quarantineLimit: 1, findings: [] } } };
 }
 
-async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}) {
+async function profiled(to = memoryTarget(), given: Partial<LanePlan> = {}, mapping = MAPPING) {
   const from = memorySource([...records()]);
   from.assets.set('f1', 'content of one');
   from.assets.set('f2', 'zwei');
-  const lane = { mappingHash: MAPPING.facts.hash, ...given };
-  const deps = { ...(await fixture.lane({ from, to, lane })), mapping: MAPPING };
+  const lane = { mappingHash: mapping.facts.hash, ...given };
+  const deps = { ...(await fixture.lane({ from, to, lane })), mapping };
   const settlement = await runLane(deps);
   const { run } = deps.run;
   await fixture.ledger.finishRun(run, { state: 'settled', settlements: [settlement], failure: null });
   const row = await planRow(run);
-  const mappings = new Map([[MAPPING.facts.hash, MAPPING]]);
+  const mappings = new Map([[mapping.facts.hash, mapping]]);
   const profile = () => gatherPlanFacts({ ledger: fixture.ledger, landing: fixture.landing, row, mappings });
   return { run, facts: await profile(), profile };
 }
@@ -117,6 +117,19 @@ test('a reference that finds nothing is told with what it refers to, and leads t
     shown: [{ lane: 'itsm.ticket', field: 'requester', entity: 'person', count: 2, exampleKey: '1' }],
   });
   expect(facts.findings).toContainEqual(expect.objectContaining({ code: 'reference-missing', records: 2 }));
+});
+
+test('placeholders are counted as the run makes them, of an entity that no lane loads, and those there already are no news', async () => {
+  const mapping = ticketMapping('fields:\n  requester: { ref: person, by: who, missing: placeholder }');
+  const to = memoryTarget();
+  const first = await profiled(to, {}, mapping);
+  const masters = { entity: 'person', placeholders: { total: 2 } };
+  const news = expect.objectContaining({ code: 'placeholders', records: 2, params: { count: 2, entity: 'person' } });
+  expect(first.facts.masters).toMatchObject([{ ...masters, newPlaceholders: 2 }]);
+  expect(first.facts.findings).toContainEqual(news);
+  const again = await profiled(to, {}, mapping);
+  expect(again.facts.masters).toMatchObject([]);
+  expect(again.facts.findings).not.toContainEqual(expect.objectContaining({ code: 'placeholders' }));
 });
 
 test('what is excluded has a sample that shows it raw; bytes are those of UTF-8', async () => {

@@ -1,5 +1,5 @@
 /** Masters as they would be after the run: matched, placeholders, ambiguous, duplicate, and which source owns which field. */
-import { MASTERS } from '../../model/entity.ts';
+import { ENTITIES, type Entity, MASTERS } from '../../model/entity.ts';
 import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
@@ -8,23 +8,27 @@ import type { PlanFactsRequest } from './facts-request.ts';
 /** Duplicates listed by key. */
 const MOST_DUPLICATES = 50;
 
-/** One for every master entity that a lane of the plan loads. */
+/** One for every master entity that a lane of the plan loads, and for every entity that the run would make placeholders of. */
 export async function mastersOf(
   { row, ledger }: PlanFactsRequest,
   lanes: readonly LanePlan[],
 ): Promise<readonly MasterFacts[]> {
   const { plan, run } = row;
-  const entities = MASTERS.filter((entity) => lanes.some((lane) => lane.entity === entity));
+  const placeholders = new Map((await ledger.placeholdersMade(run)).map(({ entity, count }) => [entity, count]));
+  const isLoaded = (entity: Entity) => MASTERS.includes(entity) && lanes.some((lane) => lane.entity === entity);
+  const entities = ENTITIES.filter((entity) => isLoaded(entity) || placeholders.has(entity));
   const made: MasterFacts[] = [];
   for (const entity of entities) {
     const own = lanes.filter((lane) => lane.entity === entity);
     const precedence = own[0]?.precedence ?? [];
     const rows = await ledger.masterRows({ targetInstance: plan.targetInstance, entity, precedence });
-    const listed = await Promise.all(
+    const refused = await Promise.all(
       own.map(({ lane }) => ledger.quarantineList({ run, lane, code: 'identity-duplicate', limit: 1_000 })),
     );
-    const duplicates = listed.flat().map(({ key, lane }) => ({ key, lane, name: key }));
-    made.push({ entity, ...rows, duplicates: some(duplicates, MOST_DUPLICATES), owners: byField(rows.owners) });
+    const duplicates = refused.flat().map(({ key, lane }) => ({ key, lane, name: key }));
+    const newPlaceholders = placeholders.get(entity) ?? 0;
+    const listed = { duplicates: some(duplicates, MOST_DUPLICATES), owners: byField(rows.owners) };
+    made.push({ entity, ...rows, newPlaceholders, ...listed });
   }
   return made;
 }

@@ -28,7 +28,8 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
        (select count(*)::int from ferry.batch where run = $1 and lane = $2 and state <> 'loaded') as "unloadedBatches",
        coalesce((select read_done from ferry.lane where run = $1 and lane = $2), false) as "readDone",
        (select continuation from ferry.lane where run = $1 and lane = $2) as continuation,
-       (select count(*)::int from ferry.written where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
+       (select count(*)::int from ferry.written w join ferry.run r using (run, target_instance)
+        where run = $1 and placeholder_lane = $2 and placeholder) as placeholders,
        (select count(*)::int from ferry.deferred where run = $1 and lane = $2) as "deferredLeft",
        (select count(*)::int from ferry.finding
         where run = $1 and lane = $2 and code = $3) as "refusedPatches"`,

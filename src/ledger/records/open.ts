@@ -4,7 +4,7 @@ import { hostedAssets, rememberAsset } from './assets.ts';
 import { claimKeys } from './claim-keys.ts';
 import { acceptDrift, fieldsRead, recordBaseline, recordDrift, seenBefore } from './drift.ts';
 import { recordFindings } from './findings.ts';
-import { placeholders } from './placeholders.ts';
+import { placeholders, placeholdersMade } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './reports.ts';
@@ -32,6 +32,7 @@ export function openRecords(db: Database): RecordsLedger {
     quarantineList: (filter) => quarantineList(db, filter),
     quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),
     quarantinedNow: (filter) => quarantinedNow(db, filter),
+    placeholdersMade: (run) => placeholdersMade(db, run),
     placeholders: (run, limit) => placeholders(db, run, limit),
   };
 }

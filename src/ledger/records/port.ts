@@ -1,5 +1,6 @@
 /** What the ledger can do with single records: their keys, what was written of them, what a run has to report about them. */
 import type { DriftKind, Seen } from '../../model/drift.ts';
+import type { Entity } from '../../model/entity.ts';
 import type { LaneRef, RunPlan } from '../../model/run.ts';
 import type { FieldPath } from '../../model/source-fields.ts';
 import type { SeenBefore } from './drift-rows.ts';
@@ -71,6 +72,8 @@ export interface RecordsLedger {
   quarantineShow(run: string, lane: string, key: string): Promise<QuarantineRow | undefined>;
   /** Records quarantined as things stand, by lane and key: in their newest version, and not gone from the source since. */
   quarantinedNow(filter: QuarantinedNowFilter): Promise<readonly QuarantineRow[]>;
+  /** How many placeholders the run made, by entity, as long as nothing has replaced them; entities without any are left out. */
+  placeholdersMade(run: string): Promise<readonly { readonly entity: Entity; readonly count: number }[]>;
   /** Placeholders that lanes of this run made, now or in earlier runs, and that are still there; at most `limit`, and how many there are. */
   placeholders(
     run: string,

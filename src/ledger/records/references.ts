@@ -27,8 +27,12 @@ export async function resolveReferences(
   );
   const open = wanted.map((reference, i) => ({ ...reference, i })).filter(({ i }) => real[i]?.kind === 'missing');
   const known = decide(wanted.length, await hitsByIdentity(queries, scope, open));
-  const placeholders = decide(wanted.length, keyed);
+  const placeholders = decide(wanted.length, keyed).map(asPlaceholder);
   return real.map((found, i) => [found, known[i], placeholders[i]].find(isAnswer) ?? found);
+}
+
+function asPlaceholder(found: ResolvedReference): ResolvedReference {
+  return found.kind === 'found' ? { ...found, kind: 'placeholder' } : found;
 }
 
 function isAnswer(found: ResolvedReference | undefined): found is ResolvedReference {

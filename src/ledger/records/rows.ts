@@ -70,9 +70,9 @@ export interface WantedReference {
   readonly via?: string;
 }
 
-/** `found` may be a placeholder, where no real record fits; `ambiguous` says how many fit equally well, not which. */
+/** `placeholder`: only one fits, and no real record; `ambiguous` says how many fit equally well, not which. */
 export type ResolvedReference =
-  | { readonly kind: 'found'; readonly externalKey: string }
+  | { readonly kind: 'found' | 'placeholder'; readonly externalKey: string }
   | { readonly kind: 'ambiguous'; readonly candidates: number }
   | { readonly kind: 'missing' };
 

@@ -29,7 +29,7 @@ const SUMS = OUTCOMES.map(
   (kind) => `'${kind}', coalesce(sum((summary->'counts'->>'${kind}')::int) filter (where state = 'loaded'), 0)`,
 ).join(', ');
 
-/** One row a lane, in the plan's order. Outcomes are summed over batches while the lane runs, then as it settled. */
+/** One row a lane, in the plan's order. Figures are summed while the lane runs, then as it settled, whatever later runs did. */
 export async function progress(queries: Queries, run: string): Promise<readonly LaneProgress[]> {
   const rows = await queries.rows<Row>(
     `select l.lane, l.entity, l.source, l.source_count as "sourceCount", l.settlement, l.read_done as "readDone",
@@ -48,7 +48,7 @@ export async function progress(queries: Queries, run: string): Promise<readonly 
      ) b using (lane)
      left join (
        select placeholder_lane as lane, count(*) as placeholders
-       from ferry.written where run = $1 and placeholder group by 1
+       from ferry.written join ferry.run using (run, target_instance) where run = $1 and placeholder group by 1
      ) p using (lane)
      where l.run = $1 order by l.ordinal`,
     [run],
@@ -58,7 +58,8 @@ export async function progress(queries: Queries, run: string): Promise<readonly 
 
 function shown({ settlement, readDone, ...row }: Row): LaneProgress {
   const outcomes = settlement?.outcomes ?? { ...NO_OUTCOMES, ...row.outcomes };
-  return { ...row, outcomes, state: stateOf({ settlement, readDone, ...row }) };
+  const placeholders = settlement?.placeholders ?? row.placeholders;
+  return { ...row, outcomes, placeholders, state: stateOf({ settlement, readDone, ...row }) };
 }
 
 /** The settlement decides; only without one is the state inferred from counts. */

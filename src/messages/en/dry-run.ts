@@ -88,7 +88,7 @@ export const findings = {
   'reference-cycle': ({ count }: Count) => `${count} circles of records that lead back to themselves`,
   'duplicate-content': ({ count }: Count) => `${count} groups of records differ in nothing but their keys`,
   placeholders: ({ count, entity }: MasterCount) =>
-    `${count} records of ${entity} are referred to, and no source has them: each gets a placeholder`,
+    `${count} records of ${entity} are referred to and not there: each gets a placeholder`,
   'match-ambiguous': ({ count, entity }: MasterCount) => `${count} records of ${entity} could be one of several`,
   'identity-duplicate': ({ count, entity }: MasterCount) => `${count} records of ${entity} are twice in their source`,
   'drift-field': news,

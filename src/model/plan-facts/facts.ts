@@ -14,7 +14,7 @@ import type { Sample } from './samples.ts';
 import type { ObservedTable } from './values.ts';
 
 /** Of plan.json; raised when the meaning of its fields changes. */
-export const FACTS_FORMAT = 2;
+export const FACTS_FORMAT = 3;
 
 /**
  * Everything a dry run found out, as `plan.json` holds it and the report shows it. Lists are bounded: they say how many there

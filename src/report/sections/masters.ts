@@ -14,7 +14,7 @@ export function mastersSection(facts: PlanFacts): Html {
     lead: 'Records that several systems know. What matches is one record afterwards; what is ambiguous waits for a person.',
     body:
       facts.masters.length === 0
-        ? nothing('The route loads no masters.')
+        ? nothing('The route loads no masters, and makes no placeholders.')
         : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
   });
 }
@@ -24,6 +24,7 @@ function overview(facts: PlanFacts): Html {
     it.entity,
     number(it.records),
     number(it.matched.total),
+    number(it.newPlaceholders),
     number(it.placeholders.total),
     number(it.ambiguous.total),
     number(it.duplicates.total),
@@ -33,7 +34,9 @@ function overview(facts: PlanFacts): Html {
     caption: 'Masters after the run',
     columns: [
       text('Entity'),
-      ...['Records', 'Matched', 'Placeholders', 'Ambiguous', 'Duplicates', 'Deactivated'].map(figure),
+      ...['Records', 'Matched', 'New placeholders', 'Placeholders', 'Ambiguous', 'Duplicates', 'Deactivated'].map(
+        figure,
+      ),
     ],
     rows,
     narrow: 'cards',
