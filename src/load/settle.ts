@@ -5,8 +5,10 @@ import { type LaneDeps, laneRef, laneScope } from '../extract/lane-deps.ts';
 import type { LaneTotals } from '../ledger/batches/rows.ts';
 import type { FindingRow } from '../ledger/records/report-rows.ts';
 import type { LaneMark } from '../ledger/runs/rows.ts';
+import { askedTables } from '../model/drift-tables.ts';
 import { FINDING } from '../model/finding-codes.ts';
 import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
+import type { Mode } from '../model/run.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/settlement.ts';
 import { editedFields } from './edited-fields.ts';
 import { findUnexplained } from './unexplained-answers.ts';
@@ -37,15 +39,21 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
     settled: verdict({ sourceCount, known, differences }),
     differences,
   };
-  if (isBaseline(deps, settlement)) await deps.ledger.recordBaseline(laneScope(deps), deps.run.run);
+  await recordSource(deps, settlement);
   await deps.ledger.recordSettlement(laneRef(deps), settlement, markOf(deps, totals, settlement));
   return settlement;
 }
 
-/** Only a full read shows what a source holds; an empty one shows nothing. */
-function isBaseline(deps: LaneDeps, { settled, enumerated }: LaneSettlement): boolean {
-  return deps.run.mode === 'full' && !isDelta(deps) && settled !== false && enumerated > 0;
+/** What later runs compare their source with. Only a whole reading shows what a source holds; an empty one shows nothing. */
+async function recordSource(deps: LaneDeps, { settled, enumerated }: LaneSettlement): Promise<void> {
+  const { run, mapping, ledger } = deps;
+  if (!LOADS_ALL.includes(run.mode) || isDelta(deps) || settled === false || enumerated === 0) return;
+  await ledger.recordTables(laneScope(deps), run.run, askedTables(mapping.facts?.rules ?? []));
+  if (run.mode === 'full') await ledger.recordBaseline(laneScope(deps), run.run);
 }
+
+/** A delta reads lanes whole of which it can't tell what changed. */
+const LOADS_ALL: readonly Mode[] = ['full', 'delta'];
 
 /** Whether the lane goes on from where an earlier run ended, instead of reading everything. */
 function isDelta({ lane }: LaneDeps): boolean {

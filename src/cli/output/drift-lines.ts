@@ -27,7 +27,7 @@ export function drifted(findings: readonly FindingRow[]): string[] {
   if (rows.length === 0) return [];
   const lines = rows
     .slice(0, SHOWN)
-    .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, escapeForTerminal(key), records ?? 0]);
+    .map(({ lane, code, key, records }) => [lane, WORDS[code] ?? code, escapeForTerminal(key), records ?? '']);
   const more = rows.length > SHOWN ? [`  … and ${number(rows.length - SHOWN)} more (--json lists them)`] : [];
   return [
     pc.bold('Other at the source than in earlier runs (drift):'),

@@ -6,7 +6,7 @@ import type { Database, Queries } from '../database.ts';
 /** Tables whose rows say what a target holds of ours and who is who. */
 const COPIED = [
   ...['record_map', 'written', 'contribution', 'identity', 'match_review'],
-  ...['identity_merge', 'kept_apart', 'asset', 'seen'],
+  ...['identity_merge', 'kept_apart', 'asset', 'seen', 'seen_table'],
 ];
 
 /** The instance name of a plan's copy of a target's rows. */

@@ -36,9 +36,19 @@ export async function storeSeen(queries: Queries, { ref, scope, seen = [] }: Set
   if (seen.length === 0) return;
   const kept = new Set((await remember(queries, { scope, run: ref.run }, seen)).map(nameOf));
   await forgetGone(queries, scope, seen);
-  const reported = seen.filter((row) => row.drift || !kept.has(nameOf(row)));
+  const isReported = await hasBaseline(queries, scope, ref.run);
+  const reported = isReported ? seen.filter((row) => row.drift || !kept.has(nameOf(row))) : [];
   const findings = reported.map((row) => findingOf(scope.lane, row, kept.has(nameOf(row))));
   await addToFindings(queries, ref, findings);
+}
+
+/** A first reading reports nothing: all that it holds is new, and none of it is drift. */
+async function hasBaseline(queries: Queries, scope: LaneScope, run: string): Promise<boolean> {
+  const rows = await queries.rows(
+    `select from ferry.seen where target_instance = $1 and route = $2 and lane = $3 and kind = 'baseline' and taken_run <> $4`,
+    [scope.targetInstance, scope.route, scope.lane, run],
+  );
+  return rows.length > 0;
 }
 
 interface SeenBy {
@@ -113,11 +123,14 @@ function nameOf({ kind, field, what }: Seen): string {
   return JSON.stringify([kind, field, what]);
 }
 
-/** Its key is `field`, `field:type` or `field=value`, of what is gone its path; everything beyond the limit is one finding. */
+/**
+ * Its key is `field`, `field:type` or `field=value`, of what is gone its path; everything beyond the limit is one finding, and
+ * in how many records can't be told.
+ */
 function findingOf(lane: string, { kind, field, what, records }: SeenRow, kept: boolean): FindingRow {
   const shown = kind === 'gone' || kind === 'read' ? spellPath(JSON.parse(field)) : field;
   const found = { lane, fields: [shown], records };
-  if (!kept) return { ...found, code: FINDING.driftTooMany, key: kind === 'value' ? field : '*' };
+  if (!kept) return { ...found, records: null, code: FINDING.driftTooMany, key: kind === 'value' ? field : '*' };
   const keys = { field, gone: shown, read: shown, type: `${field}:${what}`, value: `${field}=${what}` };
   return { ...found, code: CODES[kind], key: keys[kind] };
 }

@@ -8,6 +8,7 @@ import { placeholders, placeholdersMade } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
 import { resolveReferences } from './references.ts';
 import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './reports.ts';
+import { recordTables, tablesBefore } from './seen-tables.ts';
 import { contributions, laneKeys, writtenRecords } from './written-records.ts';
 
 /** Nothing is asked of the database yet. */
@@ -26,6 +27,8 @@ export function openRecords(db: Database): RecordsLedger {
     recordDrift: (scope, run, things) => recordDrift(db, { scope, run }, things),
     acceptDrift: (scope, run, kinds) => acceptDrift(db, { scope, run }, kinds),
     recordBaseline: (scope, run) => recordBaseline(db, scope, run),
+    tablesBefore: (scope) => tablesBefore(db, scope),
+    recordTables: (scope, run, tables) => recordTables(db, { scope, run }, tables),
     recordFindings: (ref, found) => recordFindings(db, ref, found),
     findings: (run) => findings(db, run),
     losses: (run) => losses(db, run),

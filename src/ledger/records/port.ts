@@ -1,5 +1,6 @@
 /** What the ledger can do with single records: their keys, what was written of them, what a run has to report about them. */
 import type { DriftKind, Seen } from '../../model/drift.ts';
+import type { AskedTable } from '../../model/drift-tables.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { LaneRef, RunPlan } from '../../model/run.ts';
 import type { FieldPath } from '../../model/source-fields.ts';
@@ -60,6 +61,10 @@ export interface RecordsLedger {
   acceptDrift(scope: LaneScope, run: string, kinds: readonly DriftKind[]): Promise<void>;
   /** The lane was read whole and settled: what later runs find beyond it is drift. The first time counts. */
   recordBaseline(scope: LaneScope, run: string): Promise<void>;
+  /** The tables that mappings of the lane had in runs that settled before, with all that they ever listed. */
+  tablesBefore(scope: LaneScope): Promise<readonly AskedTable[]>;
+  /** The lane was read whole and settled with these tables. Repeats safely. */
+  recordTables(scope: LaneScope, run: string, tables: readonly AskedTable[]): Promise<void>;
   /** Keeps findings, each once per run, lane, code and record. */
   recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
   /** In the order of codes, lanes and keys. */

@@ -28,6 +28,8 @@ export interface WatchOptions {
   readonly policies: DriftPolicies;
   /** Top-level source fields that the mapping reads or ignores by name: they are never new. */
   readonly expected: ReadonlySet<string>;
+  /** Whether earlier runs could have met the value, so that it is new when none did. */
+  readonly comparable: (field: string, value: string) => boolean;
 }
 
 const TYPES = ['text', 'number', 'boolean', 'list', 'object'] as const;
@@ -50,7 +52,7 @@ interface ValueCount extends UnknownValue {
 export function openWatch(options: WatchOptions): DriftWatch {
   const judge = judgeBy(options);
   const fields = watchFields(judge, options.expected);
-  const values = watchValues(judge);
+  const values = watchValues(judge, options.comparable);
   return { addFields: fields.addFields, addValues: values.addValues, seen: () => [...fields.seen(), ...values.seen()] };
 }
 
@@ -120,11 +122,11 @@ function fieldNovelty(judge: Judge, field: FieldCount, at: { readonly name: stri
   return { kind, field: field.shown, what, name: at.name, policy: judge.policyOf(kind, field.shown, what) };
 }
 
-function watchValues(judge: Judge): Pick<DriftWatch, 'addValues' | 'seen'> {
+function watchValues(judge: Judge, comparable: WatchOptions['comparable']): Pick<DriftWatch, 'addValues' | 'seen'> {
   const counted = new Map<string, ValueCount>();
   const open = (field: string, value: string): ValueCount => ({
     ...{ field, value, count: 0 },
-    isNew: judge.isNew('value', field, value),
+    isNew: judge.isNew('value', field, value) && comparable(field, value),
   });
   return {
     addValues: (unknown) => {

@@ -5,6 +5,7 @@ import type { SeenRow } from '../../ledger/records/drift-rows.ts';
 import type { RecordsLedger } from '../../ledger/records/port.ts';
 import { problem } from '../../messages/make.ts';
 import { DEFAULT_DRIFT, DRIFT_KINDS, type DriftPolicies, type DriftPolicy } from '../../model/drift.ts';
+import { askedTables, comparableValues } from '../../model/drift-tables.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
@@ -25,8 +26,12 @@ export interface DriftGuard {
 export async function guardDrift(deps: LaneDeps): Promise<DriftGuard> {
   const { mapping, lane, ledger, run } = deps;
   const before = await ledger.seenBefore(laneScope(deps), run.run);
+  const comparable = comparableValues(
+    askedTables(mapping.facts?.rules ?? []),
+    await ledger.tablesBefore(laneScope(deps)),
+  );
   const policies = policiesOf(lane.drift, run);
-  const watch = openWatch({ before, policies, expected: expectedBy(mapping) });
+  const watch = openWatch({ before, comparable, policies, expected: expectedBy(mapping) });
   const gone = openGoneWatch({ before, policy: policies.gone, lane });
   const frozen = new Map<string, Novelty>();
   return {
