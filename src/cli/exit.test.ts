@@ -8,7 +8,7 @@ import { type EntityCounts, exitOfRun, type RunOutcome } from './output/run-outc
 
 function outcome(state: RunOutcome['state'], quarantined = 0): RunOutcome {
   const counts: EntityCounts = { ...NO_OUTCOMES, enumerated: 1, placeholders: 0, quarantined };
-  const said = { placeholders: [], placeholderCount: 0, remarks: [], drift: [] };
+  const said = { placeholders: [], placeholderCount: 0, remarks: [], drift: [], findings: [] };
   return {
     run: 'r',
     mode: 'full',

@@ -15,7 +15,7 @@ export function batchId({ run, lane }: LaneRef, sequence: number): string {
  * Id of a batch that is written without having been landed: records of the lane that are patched or tombstoned once all
  * else is loaded. `hash` is over what it writes, so that the same writes have the same id: `RUN/LANE/patch-0123456789abcdef`.
  */
-export function laterBatchId({ run, lane }: LaneRef, kind: 'patch' | 'ended', hash: string): string {
+export function laterBatchId({ run, lane }: LaneRef, kind: 'patch' | 'ended' | 'vanished', hash: string): string {
   return `${run}/${lane}/${kind}-${hash.slice(0, 16)}`;
 }
 

@@ -11,6 +11,7 @@ import { OUTCOMES, type OutcomeCounts } from '../model/outcome.ts';
 import type { Mode } from '../model/run.ts';
 import type { LaneSettlement, Settled, SourceCount } from '../model/settlement.ts';
 import { editedFields } from './edited-fields.ts';
+import { findOverLane } from './lane-findings.ts';
 import { findUnexplained } from './unexplained-answers.ts';
 
 /** Counts anew each time it is called, from the source and the ledger; records the settlement, and people's edits as findings. */
@@ -26,7 +27,7 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
     ...(await findUnexplained(deps)),
   ];
   const { enumerated, outcomes, placeholders, deferredLeft } = totals;
-  const settlement: LaneSettlement = {
+  const counted: LaneSettlement = {
     lane: deps.lane.lane,
     entity: deps.lane.entity,
     sourceCount,
@@ -39,9 +40,14 @@ export async function settleLane(deps: LaneDeps): Promise<LaneSettlement> {
     settled: verdict({ sourceCount, known, differences }),
     differences,
   };
+  const settlement = held(counted, await findOverLane(deps, counted));
   await recordSource(deps, settlement);
   await deps.ledger.recordSettlement(laneRef(deps), settlement, markOf(deps, totals, settlement));
   return settlement;
+}
+
+function held(counted: LaneSettlement, differences: readonly string[]): LaneSettlement {
+  return differences.length === 0 ? counted : { ...counted, settled: false, differences };
 }
 
 /** What later runs compare their source with. Only a whole reading shows what a source holds; an empty one shows nothing. */

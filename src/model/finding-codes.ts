@@ -12,6 +12,10 @@ export const FINDING = {
   patchRefused: 'patch-refused',
   /** The record was merged into another one, but a person has edited it in the console, so it wasn't tombstoned. */
   endRefused: 'end-refused',
+  /** Records that were loaded before are no longer in the source. */
+  recordsVanished: 'records-vanished',
+  /** Records have a number that records of another source have too. */
+  numberShared: 'number-shared',
   /** Drift: a field that no earlier run saw. */
   driftField: 'drift-field',
   /** Drift: a field holds another type than before. */

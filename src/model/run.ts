@@ -5,6 +5,7 @@ import type { Entity } from './entity.ts';
 import type { PlanFinding } from './finding.ts';
 import type { FieldPath } from './source-fields.ts';
 import type { SourceShape } from './source-shape.ts';
+import type { VanishedRule } from './vanished.ts';
 
 /** What a run is for. A `plan` writes nothing to the target. */
 export const MODES = ['plan', 'full', 'delta', 'retry', 'rollback'] as const;
@@ -43,6 +44,8 @@ export interface LanePlan {
   readonly declared?: readonly FieldPath[];
   /** What the mapping reads and earlier runs read, and the source had no more when the run started; left out: nothing. */
   readonly gone?: readonly FieldPath[];
+  /** What happens to records that vanished from the source; left out: they are reported. */
+  readonly vanished?: VanishedRule;
   /** Read only this many records, edge cases first; left out: all. Only plans have samples. */
   readonly sample?: number;
 }

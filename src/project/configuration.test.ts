@@ -49,6 +49,7 @@ describe('a good configuration', () => {
       where: {},
       drift: {},
       quarantineLimit: 0.025,
+      vanished: {},
       batch: 500,
       window: 4,
     });
@@ -67,6 +68,17 @@ describe('a good configuration', () => {
       ticket: { policies: { field: 'freeze' }, at: expect.stringMatching(/ferry\.yaml:5:\d+$/) },
     });
     await expect(load(rule('freze'))).rejects.toMatchObject({ code: 'config-invalid' });
+  });
+
+  test.each([
+    ['of all lanes', 'tombstone', '*'],
+    ['by entity', '{ ticket: tombstone }', 'ticket'],
+  ])('says what happens to vanished records %s, up to which share', async (_, rule, of) => {
+    const text = GOOD.replace('limits: {', `vanished: ${rule}, limits: { vanished: 2%,`);
+    const { vanished } = chooseRoute(await load(text), undefined);
+    const at = expect.stringMatching(/ferry\.yaml:5:\d+$/);
+    expect(vanished).toEqual({ [of]: { policy: 'tombstone', limit: 0.02, at } });
+    await expect(load(text.replace('tombstone', 'delete'))).rejects.toMatchObject({ code: 'config-invalid' });
   });
 
   test('takes values from the environment, with defaults, and never as YAML', async () => {

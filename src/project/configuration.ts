@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { nearest } from '../mapping/suggest.ts';
 import type { DriftPolicies } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
+import type { VanishedRule } from '../model/vanished.ts';
 import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './document.ts';
 import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './schema.ts';
 
@@ -37,6 +38,12 @@ export interface DriftRule {
   readonly at: string;
 }
 
+/** What a route does about records that vanished. */
+export interface VanishedChoice extends VanishedRule {
+  /** `ferry.yaml:14:9`. */
+  readonly at: string;
+}
+
 /** One route with its defaults filled in. Its sources are among the configuration's. */
 export interface Route {
   readonly name: string;
@@ -51,6 +58,8 @@ export interface Route {
   readonly quarantineLimit: number;
   /** By entity of the target, by lane, which goes before, or by `*` for all; what none names evolves. */
   readonly drift?: Readonly<Record<string, DriftRule>>;
+  /** By entity of the target, by lane, which goes before, or by `*` for all; what none names is reported. */
+  readonly vanished?: Readonly<Record<string, VanishedChoice>>;
   readonly batch: number;
   readonly window: number;
 }
@@ -166,9 +175,30 @@ function routeOf(name: string, input: RouteInput, { dir, document }: RouteSite):
     where: Object.fromEntries(where),
     drift: Object.fromEntries(drift),
     quarantineLimit: Number.parseFloat(input.limits.quarantine) / 100,
+    vanished: vanishedOf(name, input, document),
     batch: input.batch,
     window: input.window,
   };
+}
+
+/** One policy for all lanes is written without naming them. */
+function vanishedOf(
+  name: string,
+  { vanished, limits }: RouteInput,
+  document: ConfigDocument,
+): Readonly<Record<string, VanishedChoice>> {
+  const limit = Number.parseFloat(limits.vanished) / 100;
+  const rules = typeof vanished === 'string' ? { '*': vanished } : vanished;
+  return Object.fromEntries(
+    Object.entries(rules).map(([of, policy]) => [
+      of,
+      {
+        policy,
+        limit,
+        at: document.position(['routes', name, 'vanished', ...(typeof vanished === 'string' ? [] : [of])]),
+      },
+    ]),
+  );
 }
 
 /** Kinds that the rule doesn't name are left to broader rules. */

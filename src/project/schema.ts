@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SOURCES, TARGETS } from '../connectors/registry.ts';
 import { DRIFT_POLICIES } from '../model/drift.ts';
 import { ENTITIES } from '../model/entity.ts';
+import { VANISHED_POLICIES } from '../model/vanished.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be letters, digits and dashes in lower case');
 const percent = z
@@ -13,6 +14,8 @@ const percent = z
 const mappings = z.union([z.string().min(1), z.strictObject({ dir: z.string().min(1), from: name })]);
 
 const policy = z.enum(DRIFT_POLICIES).optional();
+
+const vanished = z.enum(VANISHED_POLICIES);
 
 const drift = z.strictObject({
   field: policy.describe('a field that no earlier run saw'),
@@ -38,6 +41,7 @@ const route = z.strictObject({
   limits: z
     .strictObject({
       quarantine: percent.default('5%').describe('share of quarantined records above which a lane waits'),
+      vanished: percent.default('5%').describe('share of records gone from a source above which none is tombstoned'),
     })
     .prefault({}),
   drift: z
@@ -45,6 +49,12 @@ const route = z.strictObject({
     .default({})
     .describe(
       "what happens to what is new at a source, by entity, lane (source.mapping) or '*'; left out: evolve, of what is gone freeze",
+    ),
+  vanished: z
+    .union([vanished, z.record(z.string().min(1), vanished)])
+    .default({})
+    .describe(
+      "what happens to records that were loaded before and are no longer in their source, of all lanes or by entity, lane (source.mapping) or '*'; left out: report",
     ),
   batch: z.int().min(1).max(1000).default(500).describe('records per batch'),
   window: z.int().min(1).max(16).default(4).describe('batches in flight at the target'),

@@ -7,6 +7,7 @@ import { nearest } from '../mapping/suggest.ts';
 import { DEFAULT_DRIFT, type DriftPolicies } from '../model/drift.ts';
 import { MASTERS } from '../model/entity.ts';
 import type { LanePlan, Mode } from '../model/run.ts';
+import { REPORT_VANISHED, type VanishedRule } from '../model/vanished.ts';
 import type { Route, Scope } from '../project/configuration.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';
 
@@ -76,10 +77,11 @@ function scopeOf({ route, sources }: LaneRequest, bound: BoundMapping): Scope | 
   });
 }
 
-/** A scope or a drift rule that no lane of the route would heed is a mistake in its name: throws UsageError `where-unknown` or `drift-unknown`. */
+/** A scope or a rule that no lane of the route would heed is a mistake in its name: throws UsageError `where-unknown`, `drift-unknown` or `vanished-unknown`. */
 export function refuseUnknownNames({ route }: LaneRequest, mappings: readonly BoundMapping[]): void {
   const known = [...new Set(mappings.flatMap((bound) => [bound.mapping.to, laneName(bound)]))];
   refuseUnknown(route, { code: 'where-unknown', rules: route.where, known });
+  refuseUnknown(route, { code: 'vanished-unknown', rules: route.vanished ?? {}, known: [...known, ALL] });
   refuseUnknown(route, { code: 'drift-unknown', rules: route.drift ?? {}, known: [...known, ALL] });
 }
 
@@ -106,6 +108,12 @@ function driftOf({ drift = {} }: Route, bound: BoundMapping): DriftPolicies {
   return { ...DEFAULT_DRIFT, ...all, ...entity, ...lane };
 }
 
+/** A rule for the lane wins over one for its entity, and that over one for all. */
+function vanishedOf({ vanished = {} }: Route, bound: BoundMapping): VanishedRule {
+  const rule = vanished[laneName(bound)] ?? vanished[bound.mapping.to] ?? vanished[ALL];
+  return rule === undefined ? REPORT_VANISHED : { policy: rule.policy, limit: rule.limit };
+}
+
 /** The plan of one lane; `window` is how many of its batches may be in flight if nothing else forbids it. */
 export function lanePlan(request: LaneRequest, bound: BoundMapping, window: number): LanePlan {
   const { route, sources } = request;
@@ -127,6 +135,7 @@ export function lanePlan(request: LaneRequest, bound: BoundMapping, window: numb
     window: follows ? 1 : window,
     quarantineLimit: route.quarantineLimit,
     drift: driftOf(route, bound),
+    vanished: vanishedOf(route, bound),
     precedence: MASTERS.includes(mapping.to) ? route.from : [],
   };
 }

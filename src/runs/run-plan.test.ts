@@ -229,6 +229,27 @@ describe('a drift rule', () => {
   });
 });
 
+describe('a rule for what vanished', () => {
+  const rule = (policy: 'report' | 'fail' | 'tombstone') => ({ policy, limit: 0.05, at: 'ferry.yaml:9:5' });
+  const both = [mapping('rt', 'ticket'), mapping('csv', 'ticket')];
+
+  test('is that of the lane, else of its entity, else of all, and without one it is told', () => {
+    const policies = (vanished?: Readonly<Record<string, ReturnType<typeof rule>>>) =>
+      planRun(request(both, vanished === undefined ? {} : { vanished }))
+        .plan.levels.flat(2)
+        .map((lane) => lane.vanished?.policy);
+    expect(policies({ 'rt.ticket': rule('fail'), ticket: rule('tombstone') })).toEqual(['fail', 'tombstone']);
+    expect(policies({ '*': rule('tombstone') })).toEqual(['tombstone', 'tombstone']);
+    expect(policies()).toEqual(['report', 'report']);
+  });
+
+  test('that nothing would heed is refused with the name that was meant', () => {
+    expect(() => planRun(request(both, { vanished: { tickets: rule('fail') } }))).toThrow(
+      expect.objectContaining({ code: 'vanished-unknown', at: 'ferry.yaml:9:5', hint: 'did you mean ticket?' }),
+    );
+  });
+});
+
 describe('a delta', () => {
   const own = mapping('rt', 'ticket');
   const scope = { query: 'open', at: 'ferry.yaml:9:5' };

@@ -1,6 +1,8 @@
 /** What came of a run, as `--json` gives it and as exit codes say it. */
 import type { FindingRow, PlaceholderRow } from '../../ledger/records/report-rows.ts';
 import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
+import { laneFindings } from '../../messages/lane-findings.ts';
+import { shownFindings } from '../../messages/shown-findings.ts';
 import type { Entity } from '../../model/entity.ts';
 import { NO_OUTCOMES, OUTCOMES, type OutcomeCounts } from '../../model/outcome.ts';
 import { decodePlaceholderKey } from '../../model/placeholder-key.ts';
@@ -30,6 +32,14 @@ export interface Standing {
   readonly rows: readonly PlaceholderRow[];
 }
 
+/** A finding about a lane as a whole. */
+export interface ShownLaneFinding {
+  readonly lane: string | null;
+  readonly code: string;
+  readonly records: number | null;
+  readonly message: string;
+}
+
 /** Placeholders listed one by one. */
 export const MOST_NAMED = 200;
 
@@ -46,6 +56,8 @@ export interface RunOutcome {
   readonly remarks: readonly SourceRemark[];
   /** What its sources hold that no earlier run saw. */
   readonly drift: readonly Pick<FindingRow, 'lane' | 'code' | 'key' | 'records'>[];
+  /** About lanes as a whole: each with its sentence. */
+  readonly findings: readonly ShownLaneFinding[];
   readonly settled: Settled;
   /** Null: this run was not reconciled. */
   readonly reconciled: boolean | null;
@@ -83,6 +95,12 @@ export function outcomeOf(row: RunRow, { lanes, standing, findings = [] }: Seen,
     drift: findings.flatMap(({ lane, code, key, records = null }) =>
       isDrift(code) ? [{ lane, code, key, records }] : [],
     ),
+    findings: shownFindings(laneFindings(findings)).map(({ lane, code, records, message }) => ({
+      lane,
+      code,
+      records,
+      message,
+    })),
     settled: settledOf(row),
     reconciled: null,
     seconds,

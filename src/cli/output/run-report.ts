@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { FindingRow, LossRow, QuarantineRow } from '../../ledger/records/report-rows.ts';
 import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
+import { laneFindings } from '../../messages/lane-findings.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
 import type { ConsolePlace, Runtime } from '../runtime.ts';
 import { drifted, isDrift } from './drift-lines.ts';
@@ -171,15 +172,17 @@ function lost(rows: readonly LossRow[]): string[] {
 }
 
 function found(all: readonly FindingRow[]): string[] {
-  const rows = all.filter(({ code }) => !isDrift(code));
-  if (rows.length === 0) return [];
+  const told = laneFindings(all);
+  const rows = all.filter(({ code }) => !isDrift(code) && !told.some((one) => one.code === code));
+  if (rows.length + told.length === 0) return [];
+  const whole = told.map((one) => `  ${one.code}: ${one.lane}: ${escapeForTerminal(sentenceOf('finding', one))}`);
   const shown = rows
     .slice(0, EXAMPLES)
     .map(
       ({ code, key, fields }) => `  ${code}: ${escapeForTerminal(key)} (${fields.map(escapeForTerminal).join(', ')})`,
     );
   const more = rows.length > EXAMPLES ? [`  … and ${rows.length - EXAMPLES} more`] : [];
-  return [pc.bold(`Findings: ${rows.length}`), ...shown, ...more];
+  return [pc.bold(`Findings: ${rows.length + told.length}`), ...whole, ...shown, ...more];
 }
 
 function whereToLook({ row, quarantined, console, call, temporalUi }: RunReport): string[] {

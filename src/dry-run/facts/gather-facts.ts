@@ -1,6 +1,7 @@
 /** Gathers the facts of a plan that has ended: from what it landed, what it would have written, and the ledger. */
 import { FatalError } from '../../errors.ts';
 import { readSampleTotal } from '../../landing/sample-note.ts';
+import { laneFindings } from '../../messages/lane-findings.ts';
 import { FACTS_FORMAT, type PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import type { LanePlan, PlanContext } from '../../model/run.ts';
@@ -27,8 +28,9 @@ export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFa
   const context = contextOf(request);
   const facts = await gathered(request, context);
   const own = findingsOf(facts, await limitsOf(request, context));
+  const told = laneFindings(await request.ledger.findings(request.row.run));
   const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
-  return { ...facts, findings: [...known(true), ...own, ...known(false)] };
+  return { ...facts, findings: [...known(true), ...own, ...told, ...known(false)] };
 }
 
 /** Without it the findings that it holds would be missing, and the plan judged too mildly. */

@@ -4,6 +4,7 @@ import { hostedAssets, rememberAsset } from './assets.ts';
 import { claimKeys } from './claim-keys.ts';
 import { acceptDrift, fieldsRead, recordBaseline, recordDrift, seenBefore } from './drift.ts';
 import { recordFindings } from './findings.ts';
+import { replaceFindings, sharedNumbers, vanishedPage, vanishedRecords } from './lane-findings.ts';
 import { placeholders, placeholdersMade } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
 import { resolveReferences } from './references.ts';
@@ -30,6 +31,10 @@ export function openRecords(db: Database): RecordsLedger {
     tablesBefore: (scope) => tablesBefore(db, scope),
     recordTables: (scope, run, tables) => recordTables(db, { scope, run }, tables),
     recordFindings: (ref, found) => recordFindings(db, ref, found),
+    replaceFindings: (ref, codes, found) => replaceFindings(db, ref, { codes, findings: found }),
+    vanishedRecords: (scope, run) => vanishedRecords(db, scope, run),
+    vanishedPage: (scope, run, after) => vanishedPage(db, scope, { run, after }),
+    sharedNumbers: (scope) => sharedNumbers(db, scope),
     findings: (run) => findings(db, run),
     losses: (run) => losses(db, run),
     quarantineList: (filter) => quarantineList(db, filter),

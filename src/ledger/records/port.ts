@@ -12,6 +12,8 @@ import type {
   QuarantinedNowFilter,
   QuarantineFilter,
   QuarantineRow,
+  SharedNumbers,
+  VanishedRecords,
 } from './report-rows.ts';
 import type {
   Claim,
@@ -67,6 +69,14 @@ export interface RecordsLedger {
   recordTables(scope: LaneScope, run: string, tables: readonly AskedTable[]): Promise<void>;
   /** Keeps findings, each once per run, lane, code and record. */
   recordFindings(ref: LaneRef, findings: readonly FindingRow[]): Promise<void>;
+  /** Keeps findings about a lane as a whole in place of those it had under these codes. */
+  replaceFindings(ref: LaneRef, codes: readonly string[], findings: readonly FindingRow[]): Promise<void>;
+  /** Of a lane that the run read whole: records that the target held before, and those among them that weren't read. */
+  vanishedRecords(scope: LaneScope, run: string): Promise<VanishedRecords>;
+  /** The vanished records that nothing else feeds and that aren't tombstoned, by key, after the one given. */
+  vanishedPage(scope: LaneScope, run: string, after: string): Promise<readonly WrittenRecord[]>;
+  /** By other source of the entity: how many records of the lane have a number that one of its records has too. */
+  sharedNumbers(scope: LaneScope): Promise<readonly SharedNumbers[]>;
   /** In the order of codes, lanes and keys. */
   findings(run: string): Promise<readonly FindingRow[]>;
   /** The most frequent first. */

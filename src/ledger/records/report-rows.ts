@@ -46,11 +46,31 @@ export interface PlaceholderRow {
 export interface FindingRow {
   readonly lane: string;
   readonly code: FindingCode;
-  /** External key of the record; for drift, what is new: `field`, `field:type`, `field=value`. */
+  /** External key of the record; for drift, what is new: `field`, `field:type`, `field=value`; of a lane as a whole, see `laneFindings`. */
   readonly key: string;
   readonly fields: readonly string[];
   /** In how many records; only of findings about many. */
   readonly records?: number | null;
+}
+
+/** How many records, with a few of their external keys. */
+export interface SomeKeys {
+  readonly records: number;
+  readonly keys: readonly string[];
+}
+
+/** Records of a lane whose number another source gives too. */
+export interface SharedNumbers extends SomeKeys {
+  readonly source: string;
+}
+
+/** What the target held of a lane before it was read, and what of that wasn't read. */
+export interface VanishedRecords {
+  readonly held: number;
+  /** Not read, and still there. */
+  readonly left: SomeKeys;
+  /** Not read, and tombstoned by this run. */
+  readonly tombstoned: SomeKeys;
 }
 
 /** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */

@@ -68,6 +68,8 @@ function news({ kind, field, what, holds }: News): string {
   return `new at the source: ${kind} ${named}${holds ? ', at which the lane would wait' : ''}`;
 }
 
+const among = (keys: readonly string[]) => (keys.length === 0 ? '' : `, for example ${keys.join(', ')}`);
+
 /** Findings by code. Kinds of loss are findings too: `loss-CODE`, said by `loss` with the sentence of the loss in it. */
 export const findings = {
   'not-settled': ({ difference }: { difference: string | null }) =>
@@ -98,6 +100,10 @@ export const findings = {
     `gone from the source: ${field}, which the mapping reads${holds ? '; the lane would wait' : ''}`,
   'field-absent': ({ place, field, near }: { place: string; field: string; near: string | null }) =>
     `${place} reads ${field}, which no record has${near === null ? '' : `; did you mean ${near}?`}`,
+  'records-vanished': ({ count, treatment, keys }: Count & { treatment: string; keys: readonly string[] }) =>
+    `${count} records loaded before are no longer in the source${treatment === 'tombstoned' ? ' and are tombstoned' : '; they stay in the target'}${among(keys)}`,
+  'number-shared': ({ count, source, keys }: Count & { source: string; keys: readonly string[] }) =>
+    `${count} records have a number that ${source} gives another record; both are loaded${among(keys)}`,
   /** In the source's own words. */
   'source-remark': ({ source, remark }: { source: string; remark: string }) => `${source}: ${remark}`,
   'example-failed': ({
@@ -150,6 +156,9 @@ export const hints = {
   placeholders: 'bring them from another source, or later: ferry people match',
   'match-ambiguous': ({ entity }: MasterCount) =>
     `decide who is who: ferry ${entity === 'customer' ? 'customers' : 'people'} match`,
+  'records-vanished':
+    'if they are gone on purpose: vanished: of the route says what happens; if not, look at the export',
+  'number-shared': 'decide which of the two is the record, and exclude the other one',
   'drift-field': newsHint,
   'drift-type': newsHint,
   'drift-value': newsHint,
