@@ -2,7 +2,7 @@
 import type { LaneTimings } from '../../ledger/plans/profile-rows.ts';
 import type { Forecast } from '../../model/plan-facts/lanes.ts';
 
-/** One lane of a plan. Earlier runs that read fewer than 20 records of it are left out of account. */
+/** One lane of a plan. Timings over fewer than 20 records are left out of account. */
 export interface ForecastOf {
   /** Record versions the run would load; of a sampled lane, those of the whole source. */
   readonly records: number;
@@ -10,8 +10,10 @@ export interface ForecastOf {
   readonly sampled: boolean;
   /** The timings of the plan itself. */
   readonly plan: LaneTimings | undefined;
-  /** The timings of earlier runs that wrote into this target, newest first. */
+  /** The timings of this lane in earlier runs that wrote into this target, newest first. */
   readonly before: readonly LaneTimings[];
+  /** The timings of all lanes in the newest runs of any route that wrote into this target; empty: none has. */
+  readonly target: readonly LaneTimings[];
 }
 
 /** The timings of a run over fewer records say nothing about how fast the target is. */
@@ -21,24 +23,44 @@ const UNKNOWN_WRITING = 4;
 /** How much longer the same work may take another time, where only one earlier run is known. */
 const SPREAD = 1.5;
 
-/** Seconds. A lane that read nothing takes none. */
+/** Seconds; the plan's own time lies within the range. A lane that read nothing takes none. */
 export function forecast(of: ForecastOf): Forecast {
-  const { records, before } = of;
+  const { records, target } = of;
   const own = planned(of);
-  const known = before.flatMap((timings) => (timings.records >= FEWEST ? (rate(timings) ?? []) : []));
-  if (records === 0 || (own === null && known.length === 0))
-    return { seconds: 0, low: 0, high: 0, basis: 'nothing to load' };
-  if (known.length === 0) {
-    const least = own ?? 0;
-    const basis = `no run has written into this target yet: between the plan’s own time and ${UNKNOWN_WRITING} times that`;
-    return { seconds: least * 2, low: least, high: least * UNKNOWN_WRITING, basis };
+  const { rates, basis } = knownRates(of);
+  if (records === 0 || (own === null && rates.length === 0)) return NOTHING;
+  if (rates.length === 0) {
+    const why =
+      target.length === 0
+        ? 'no run has written into this target yet'
+        : 'no run into this target was large enough to compare with';
+    return {
+      ...unknownWriting(own ?? 0),
+      basis: `${why}: between the plan’s own time and ${UNKNOWN_WRITING} times that`,
+    };
   }
-  const seconds = records * (known[0] ?? 0);
-  const all = known.map((each) => each * records);
-  const least = Math.min(...all, own ?? seconds);
-  const most = Math.max(...all) * (known.length === 1 ? SPREAD : 1);
-  const runs = known.length === 1 ? 'the last run' : `the last ${known.length} runs`;
-  return { seconds, low: least, high: Math.max(most, seconds), basis: `as fast as ${runs} into this target` };
+  const all = rates.map((each) => each * records);
+  const seconds = all[0] ?? 0;
+  const most = Math.max(...all) * (all.length === 1 ? SPREAD : 1);
+  return { seconds, low: Math.min(...all, own ?? seconds), high: Math.max(most, own ?? seconds), basis };
+}
+
+const NOTHING: Forecast = { seconds: 0, low: 0, high: 0, basis: 'nothing to load' };
+
+function unknownWriting(least: number) {
+  return { seconds: least * 2, low: least, high: least * UNKNOWN_WRITING };
+}
+
+/** Seconds per record: of the lane itself, or else of whatever was loaded into the target. */
+function knownRates({ before, target }: ForecastOf): { readonly rates: readonly number[]; readonly basis: string } {
+  const [own, others] = [before, target].map((all) =>
+    all.flatMap((timings) => (timings.records >= FEWEST ? (rate(timings) ?? []) : [])),
+  );
+  if (own !== undefined && own.length > 0) {
+    const runs = own.length === 1 ? 'the last run' : `the last ${own.length} runs`;
+    return { rates: own, basis: `as fast as ${runs} into this target` };
+  }
+  return { rates: others ?? [], basis: 'as fast as other lanes were loaded into this target' };
 }
 
 /** Seconds that a plan over everything would take. A sampled plan has read the whole source; loading is scaled by records. */
@@ -56,15 +78,45 @@ function rate(timings: LaneTimings | undefined): number | null {
   return Math.max(timings.loading, timings.reading, 0.001) / timings.records;
 }
 
-/** Lanes of one level run side by side but share one machine: the longest is the lower bound, their sum the upper. */
-export function wholeForecast(lanes: readonly Forecast[]): Forecast {
-  const sum = (of: (forecast: Forecast) => number) => lanes.reduce((all, one) => all + of(one), 0);
-  const longest = lanes.reduce((most, { low }) => Math.max(most, low), 0);
-  const bases = [...new Set(lanes.filter(({ seconds }) => seconds > 0).map(({ basis }) => basis))];
+/**
+ * Lanes of one level run side by side but share one machine: the longest is the lower bound, their sum the upper. `own` is
+ * what the plan took from start to end, which lies within the range; null: it has loaded a sample, and says nothing.
+ */
+export function wholeForecast(lanes: readonly Forecast[], own: number | null): Forecast {
+  const busy = lanes.filter(({ seconds }) => seconds > 0);
+  if (busy.length === 0) return NOTHING;
+  const sum = (of: (forecast: Forecast) => number) => busy.reduce((all, one) => all + of(one), 0);
+  const basis = basisOver(busy);
+  // The basis of each names the plan's time: then it is that of the whole plan.
+  if (own !== null && busy.every((one) => isUnknown(one))) return { ...unknownWriting(own), basis };
+  const longest = Math.max(...busy.map(({ low }) => low));
+  const [low, high] = [
+    Math.min(longest, own ?? longest),
+    Math.max(
+      sum((one) => one.high),
+      own ?? 0,
+    ),
+  ];
   return {
-    seconds: sum((one) => one.seconds),
-    low: longest,
-    high: sum((one) => one.high),
-    basis: bases.join('; ') || 'nothing to load',
+    seconds: Math.max(
+      sum((one) => one.seconds),
+      low,
+    ),
+    low,
+    high,
+    basis,
   };
+}
+
+function isUnknown({ basis }: Forecast): boolean {
+  return basis.endsWith('times that');
+}
+
+/** How many lanes each basis is of, where there are several. */
+function basisOver(lanes: readonly Forecast[]): string {
+  const bases = [...new Set(lanes.map(({ basis }) => basis))];
+  const [only = ''] = bases;
+  if (bases.length === 1) return only;
+  const lanesOf = (basis: string) => lanes.filter((one) => one.basis === basis).length;
+  return bases.map((basis) => `${lanesOf(basis)} of ${lanes.length} lanes: ${basis}`).join('; ');
 }

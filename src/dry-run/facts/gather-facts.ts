@@ -52,13 +52,17 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
   }
   const planLanes = await lanesOf(request, lanes, context);
   const losses = await ledger.losses(run);
+  const seconds = row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000;
   return {
     ...{ format: FACTS_FORMAT, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
     target: { ...context.target, instance: plan.basis ?? plan.targetInstance },
     settled: settledOf(settlements, lanes),
-    seconds: row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000,
+    seconds,
     lanes: planLanes,
-    forecast: wholeForecast(planLanes.map((lane) => lane.forecast)),
+    forecast: wholeForecast(
+      planLanes.map((lane) => lane.forecast),
+      planLanes.some(({ sample }) => sample !== null) ? null : seconds,
+    ),
     remarks: plan.remarks ?? [],
     ...ofLanes(profiled.map(({ facts }) => facts)),
     masters: await mastersOf(request, lanes),

@@ -37,8 +37,11 @@ export async function lanesOf(
 async function forecastsOf({ ledger, landing, row }: PlanFactsRequest) {
   const { plan, run } = row;
   const own = await ledger.laneTimings(run);
-  const runs = await ledger.writingRuns(plan.basis ?? plan.targetInstance, plan.route);
-  const before = await Promise.all(runs.map((one) => ledger.laneTimings(one)));
+  const timingsOf = async (runs: Promise<readonly string[]>) =>
+    Promise.all((await runs).map((one) => ledger.laneTimings(one)));
+  const instance = plan.basis ?? plan.targetInstance;
+  const before = await timingsOf(ledger.writingRuns(instance, plan.route));
+  const target = (await timingsOf(ledger.writingRuns(instance))).flatMap((timings) => [...timings.values()]);
   return async ({ lane, sample }: LanePlan, { enumerated }: LaneSettlement) => {
     const total = sample === undefined ? null : await readSampleTotal(landing, { run, lane });
     return forecast({
@@ -46,6 +49,7 @@ async function forecastsOf({ ledger, landing, row }: PlanFactsRequest) {
       sampled: total !== null,
       plan: own.get(lane),
       before: before.flatMap((timings) => timings.get(lane) ?? []),
+      target,
     });
   };
 }

@@ -75,6 +75,6 @@ export interface PlansLedger {
   masterRows(scope: MasterScope): Promise<MasterRows>;
   /** By lane, how long reading and loading took. */
   laneTimings(run: string): Promise<ReadonlyMap<string, LaneTimings>>;
-  /** The newest few runs that read the route's sources and wrote into the target, newest first. */
-  writingRuns(targetInstance: string, route: string): Promise<readonly string[]>;
+  /** The newest few runs that read their sources and wrote into the target, newest first; of one route, when it is named. */
+  writingRuns(targetInstance: string, route?: string): Promise<readonly string[]>;
 }

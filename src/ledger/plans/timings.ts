@@ -15,12 +15,16 @@ export async function laneTimings(queries: Queries, run: string): Promise<Readon
   return new Map(rows.map(({ lane, ...timings }) => [lane, timings]));
 }
 
-/** The newest runs that read the route's sources and wrote into the target, newest first. */
-export async function writingRuns(queries: Queries, targetInstance: string, route: string): Promise<readonly string[]> {
+/** The newest runs that read their sources and wrote into the target, newest first; of one route, when it is named. */
+export async function writingRuns(
+  queries: Queries,
+  targetInstance: string,
+  route?: string,
+): Promise<readonly string[]> {
   const rows = await queries.rows<{ run: string }>(
-    `select run from ferry.run where target_instance = $1 and route = $2 and loads and mode <> 'retry'
+    `select run from ferry.run where target_instance = $1 and ($2::text is null or route = $2) and loads and mode <> 'retry'
        and state in ('settled', 'unsettled') order by ordinal desc limit 3`,
-    [targetInstance, route],
+    [targetInstance, route ?? null],
   );
   return rows.map(({ run }) => run);
 }
