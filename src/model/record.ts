@@ -55,7 +55,10 @@ export interface Mapped {
 export interface Quarantined {
   readonly kind: 'quarantined';
   readonly key: string;
+  /** The first reason, in the order of the mapping. */
   readonly problem: Problem;
+  /** The further reasons, distinct by code and path, 20 at most; absent: none. Mending the first alone leaves the record quarantined. */
+  readonly also?: readonly Problem[];
   /** As in `Mapped`. */
   readonly unknown?: readonly UnknownValue[];
 }
