@@ -1,7 +1,7 @@
 /** One compilation of one mapping file: what is known throughout, and where mistakes and used fields are gathered. */
-import type { PathStep } from '../model/json.ts';
+import type { JsonObject, PathStep } from '../model/json.ts';
 import type { SourceRead } from '../model/mapping-facts.ts';
-import { type CompiledCondition, compileCondition } from './condition.ts';
+import { compileCondition } from './condition.ts';
 import type { Frame } from './journal.ts';
 import type { MappingIssue } from './mapping-error.ts';
 import { type CompiledPath, compilePath, fromRecord, type Scope, type Step, showSteps, topOf } from './path.ts';
@@ -73,22 +73,23 @@ export function pathAt(compilation: Compilation, text: string, where: Where): Co
 export function conditionAt(
   compilation: Compilation,
   text: string,
-  where: Pick<Site, 'at' | 'scope'>,
+  { at, scope }: Pick<Site, 'at' | 'scope'>,
 ): ((frame: Frame) => boolean | null) | null {
-  const compiled: CompiledCondition = compileCondition(text);
+  const compiled = compileCondition(text, scope === 'record' ? ['record'] : ['item', 'record']);
   if ('mistake' in compiled) {
-    report(compilation, { at: where.at, message: `the condition ${compiled.mistake}` });
+    report(compilation, { at, message: `the condition ${compiled.mistake}`, hint: compiled.hint });
     return null;
   }
   const { condition } = compiled;
   for (const { of, steps } of condition.reads) {
-    const seen = of === 'record' ? steps : fromRecord(steps, where.scope);
-    noteRead(compilation, seen, { at: where.at, in: 'condition' });
+    noteRead(compilation, of === 'record' ? steps : fromRecord(steps, scope), { at, in: 'condition' });
   }
-  return ({ data, record }) => condition.holds((name) => (name === 'record' ? record : member(data, name)));
+  const named = (data: JsonObject, name: string) => (name === 'item' && scope !== 'record' ? data : member(data, name));
+  return ({ data, record }) => condition.holds((name) => (name === 'record' ? record : named(data, name)));
 }
 
-function noteRead(
+/** Notes that a path as seen from the record is read. */
+export function noteRead(
   { uses, reads, source }: Compilation,
   steps: readonly Step[],
   place: { readonly at: readonly PathStep[]; readonly in: SourceRead['in'] },

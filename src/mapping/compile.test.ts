@@ -135,3 +135,20 @@ test('the description says what it reads and where it leads', () => {
   expect(mapping.from).toEqual({ source: 'itsm', entity: 'ticket', version: '1' });
   expect([...mapping.uses].sort()).toEqual(['a', 'c', 'd', 'id']);
 });
+
+test.each<[string, string, string]>([
+  ['a field that there is not', 'closedat == null', 'the console has no field closedat | did you mean closedAt?'],
+  ['a part that there is not', "body.contnt != ''", 'the console has no field body.contnt | did you mean content?'],
+  ['an item of what is no list', 'title[0] == null', 'the console has no field title[0]'],
+  ['a part of a list item', "comments.exists(c, c.bdy == '')", 'no field comments[].bdy | did you mean body?'],
+  ['a column of the source', "record.id != '' && 工单 == ''", "record['工单']"],
+  [
+    'a name that nothing puts there',
+    "custom['满意'] == 5",
+    'the mapping fills no custom.满意 | did you mean custom.满意度?',
+  ],
+  ['a reference', 'customer != null', 'checks see references as null, and customer is one'],
+])('a check of %s is found', (_, that, message) => {
+  const lines = `  customer: { ref: customer, by: c }\n  custom.满意度: s\nchecks: [{ that: "${that}", else: warn }]\n`;
+  expect(mistakes(HEAD + FIELDS + lines).join('\n')).toContain(message);
+});

@@ -1,6 +1,8 @@
 /** What a condition does on one record, in bounded time and memory: its work is counted where it could grow, and it fails beyond. */
 import type { RE2JS } from 're2js';
+import type { JsonValue } from '../model/json.ts';
 import { affordable, compileBounded } from './bounded-pattern.ts';
+import { isList, member } from './values.ts';
 
 /** Items looped over, and characters and items of what is put together. */
 const MOST_WORK = 1_000_000;
@@ -11,6 +13,25 @@ let left = MOST_WORK;
 /** Starts counting anew: conditions run to their end one after the other. */
 export function startWork(): void {
   left = MOST_WORK;
+}
+
+/** A member of an object or an item of a list; null when there is none. Pure. */
+export function memberOf(value: JsonValue, key: unknown): JsonValue {
+  return isList(value) ? (value[Number(key)] ?? null) : member(value, String(key));
+}
+
+/**
+ * The same value, which is compared with one of these texts, numbers or truths. Throws when it is spelled like one of them but of
+ * another type (`'3'` and 3): CEL would call them different, and no author means that.
+ */
+export function likened(value: unknown, literals: unknown): unknown {
+  if (!Array.isArray(literals) || value === null || typeof value === 'object') return value;
+  const text = typeof value === 'string';
+  const alike = literals.some(
+    (literal) => (typeof literal === 'string') !== text && String(literal).trim() === String(value).trim(),
+  );
+  if (alike) throw new TypeError('compares a text with what is no text');
+  return value;
 }
 
 /** Counts the items that a comprehension goes over; the same value. Throws once the condition has done too much. */

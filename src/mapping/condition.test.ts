@@ -7,7 +7,7 @@ import { member } from './values.ts';
 function holds(text: string, data: JsonObject): boolean | null {
   const compiled = compileCondition(text);
   if ('mistake' in compiled) throw new Error(compiled.mistake);
-  return compiled.condition.holds((name) => member(data, name));
+  return compiled.condition.holds((name) => (name === 'record' ? data : member(data, name)));
 }
 
 test.each<[string, JsonObject, boolean | null]>([
@@ -25,7 +25,16 @@ test.each<[string, JsonObject, boolean | null]>([
   ["dyn(name).matches('专.')", { name: '专线' }, true],
   ['constructor == null && __proto == null && toString == null', {}, true],
   ['a >= b', { a: '2024', b: null }, null],
-  ["name.matches('(')", { name: 'x' }, null],
+  ['name.matches(pattern)', { name: 'x', pattern: '(' }, null],
+  ["record['工单 编号'] == '合计' || record['a.b'] == 'x'", { '工单 编号': '合计' }, true],
+  ["record['it\\'s'] != null", { "it's": 1 }, true],
+  ["record['constructor'] == null && record.record == 7", { record: 7 }, true],
+  ["activity == '3'", { activity: '3' }, true],
+  ['activity == 3', { activity: '3' }, null],
+  ['activity == 3', { activity: 'none' }, false],
+  ["activity in ['3', '4']", { activity: 3 }, null],
+  ["sure == 'true' || activity == '3'", { sure: true, activity: '3' }, true],
+  ["record['sure'] != true", { sure: 'true' }, null],
 ])('%s on %j is %s', (text, data, expected) => {
   expect(holds(text, data)).toBe(expected);
 });
@@ -36,6 +45,13 @@ test.each<[string, string]>([
   ['1 + 2', 'yields int'],
   [`aaa${' && true'.repeat(3000)}`, 'exceeded'],
   ['ferryMember(a, "b") == 1', 'ferryMember'],
+  ["name.matches('(')", 'not RE2'],
+  ["'客户编号' == '合计'", 'always the same'],
+  ["a == 1 && ['客户编号'] == ['合计']", 'always the same'],
+  ['record == null', 'record.name'],
+  ["'x' in record", 'record.name'],
+  ['record[a] == 1', 'record.name'],
+  ['string == a', 'names string, which is a type'],
 ])('mistake %#: %.40s', (text, message) => {
   const compiled = compileCondition(text);
   expect('mistake' in compiled ? compiled.mistake.toLowerCase() : '').toContain(message.toLowerCase());
@@ -64,4 +80,30 @@ test.each<[string, readonly string[]]>([
     ({ of, steps }) => `${of === 'record' ? 'record:' : ''}${showSteps(steps)}`,
   );
   expect(new Set(shown)).toEqual(new Set(expected));
+});
+
+test.each<[string, string]>([
+  ["客户编号 == '合计'", "record['客户编号']"],
+  ["a == '1' && Cost Centre == '42'", "record['Cost Centre']"],
+  ["record.客户编号 == '合计'", "record['客户编号']"],
+  ['年收入(元) > 1', "record['年收入(元)']"],
+  ["package == 'x'", "record['package']"],
+  ['2fa == null', "record['2fa']"],
+  ["['客户编号'] == '合计'", "record['any name']"],
+  ['type == a', "record['type']"],
+  ["status = 'x'", '=='],
+  ["status == 'x' AND kind == 'y'", '&&'],
+])('%s is refused with how to write it', (text, spelled) => {
+  const compiled = compileCondition(text);
+  expect('mistake' in compiled ? compiled.hint : '').toContain(spelled);
+});
+
+test('an item has its own root, and record is still the record around it', () => {
+  const compiled = compileCondition("item['名称'] == 'x' && record['名称'] == 'y' && kind == 'z'", ['item', 'record']);
+  if ('mistake' in compiled) throw new Error(compiled.mistake);
+  const known: JsonObject = { item: { 名称: 'x' }, record: { 名称: 'y' }, kind: 'z' };
+  expect(compiled.condition.holds((name) => member(known, name))).toBe(true);
+  expect(compileCondition("名称 == 'x'", ['item', 'record'])).toMatchObject({
+    hint: expect.stringContaining("item['名称']"),
+  });
 });

@@ -210,3 +210,28 @@ function quarantined(result: MapResult): Quarantined['problem'] {
   if (result.kind !== 'quarantined') throw new Error(JSON.stringify(result));
   return result.problem;
 }
+
+test('any column can be asked for by every condition', () => {
+  const mapping = ticketMapping(
+    `fields:
+  kind: { from: "['Cost Centre']", when: "record['是否 中断'] == '是'" }
+  custom.满意度: "['满意度.']"
+exclude:
+  - { when: "record['工单.编号'] == '合计'", because: totals row }
+checks:
+  - { that: "custom['满意度'] == '5' || record['Cost Centre'] == null", else: quarantine }
+each:
+  links: { from: "['关联']", when: "item['种类'] == record['a''b']", fields: { kind: 种类 } }
+`.replace("''", "\\\\'"),
+  );
+  expect(mapOne(mapping, { '工单.编号': '合计' })).toMatchObject({ kind: 'excluded', rule: 'totals row' });
+  const data = {
+    'Cost Centre': 'x',
+    '是否 中断': '是',
+    '满意度.': '5',
+    "a'b": 'dup',
+    关联: [{ 种类: 'dup' }, { 种类: '?' }],
+  };
+  expect(mapped(mapOne(mapping, data)).fields).toMatchObject({ kind: 'x', links: [{ kind: 'dup' }] });
+  expect(quarantined(mapOne(mapping, { ...data, '满意度.': '4' })).code).toBe('check-failed');
+});

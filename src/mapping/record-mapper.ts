@@ -85,7 +85,7 @@ function mapRecord(parts: Parts, mapping: Mapping): Pick<Trace, 'result' | 'fiel
   const refused = journal.problem ?? brokenContract(parts.schema, fields);
   clearReferences(fields, journal.references);
   if (refused !== null) return { result: quarantined(record, refused, journal), fields };
-  const broken = brokenChecks(parts, fields);
+  const broken = brokenChecks(parts, fields, record.data);
   const fatal = broken.find(({ onBroken }) => onBroken === 'quarantine');
   if (fatal !== undefined) return { result: quarantined(record, fatal.problem, journal), fields };
   const warnings = broken.map(({ problem: warning }) => warning);
@@ -114,9 +114,9 @@ function mapped(
 }
 
 /** In the order of the file. */
-function brokenChecks({ checks }: Parts, fields: JsonObject) {
+function brokenChecks({ checks }: Parts, fields: JsonObject, record: JsonObject) {
   return checks.flatMap(({ broken, onBroken }) => {
-    const problem = broken(fields);
+    const problem = broken(fields, record);
     return problem === null ? [] : [{ problem, onBroken }];
   });
 }

@@ -144,7 +144,9 @@ const fields = all(
   }),
   fc.oneof(nothing, fc.record({ 'body.format': fc.constant({ const: 'markdown' }), 'body.content': rich })),
   fc.oneof(nothing, fc.record({ custom: fc.record({ from: path, tokens: fc.constant(true) }) })),
-  some({ 'custom.one': rule, 'custom.x y': rule, 'custom.toString': rule }),
+  // Checks read it.
+  fc.record({ 'custom.one': rule }),
+  some({ 'custom.x y': rule, 'custom.toString': rule }),
 );
 
 /** Records without a key are quarantined before anything else: most have one. */
@@ -176,6 +178,7 @@ const checks = fc.record({
     "status == 'open' || priority == null",
     'custom.one == null',
     'custom.one > 3',
+    "record['b'] != null",
     'size(tags) < 2',
   ),
   else: pick('warn', 'quarantine'),

@@ -1,6 +1,7 @@
 /** What a target field can hold, read off the target's schemas, so that a mapping is checked before its first record. */
 import { z } from 'zod';
 import { referentsOf } from '../../model/entities/references.ts';
+import { type Step, showSteps } from '../path.ts';
 import { didYouMean } from '../suggest.ts';
 import { UNSAFE_NAMES } from '../values.ts';
 import type { TargetEntity } from './contracts.ts';
@@ -29,7 +30,20 @@ export function slotAt(fields: z.ZodObject, path: readonly string[]): Slot | NoS
   let schema: z.ZodType = fields;
   for (const [depth, name] of path.entries()) {
     const next = stepInto(schema, name);
-    if (next === null) return noSlot(schema, path.slice(0, depth + 1));
+    if (next === null) return noSlot(schema, { missing: path.slice(0, depth + 1).join('.'), name });
+    schema = next;
+  }
+  return toSlot(schema);
+}
+
+/** The slot that a path of a condition on mapped fields leads to, or what is missing. Below what holds any JSON everything may be there. */
+export function slotOf(fields: z.ZodObject, steps: readonly Step[]): Slot | NoSlot {
+  let schema: z.ZodType = fields;
+  for (const [depth, step] of steps.entries()) {
+    if (isAnything(schema)) break;
+    const name = nameOf(step);
+    const next = name === null ? itemOf(schema) : stepInto(schema, name);
+    if (next === null) return noSlot(schema, { missing: showSteps(steps.slice(0, depth + 1)), name });
     schema = next;
   }
   return toSlot(schema);
@@ -80,9 +94,18 @@ export function wordsOf(slot: Slot): readonly string[] {
 }
 
 function toSlot(schema: z.ZodType): Slot {
-  const item = schema instanceof z.ZodArray ? unwrap(toType(schema.element)) : null;
+  const item = itemOf(schema);
   const reference = referentsOf(item ?? schema) !== undefined;
   return { schema, item, reference, free: schema instanceof z.ZodRecord };
+}
+
+function itemOf(schema: z.ZodType): z.ZodType | null {
+  return schema instanceof z.ZodArray ? unwrap(toType(schema.element)) : null;
+}
+
+/** `z.json()`: whatever JSON can hold. */
+function isAnything(schema: z.ZodType): boolean {
+  return ['a', 1, [], {}].every((value) => schema.safeParse(value).success);
 }
 
 /** The schema of a member; null when there can be none of that name. */
@@ -95,9 +118,13 @@ function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
   return Object.hasOwn(schema.shape, name) ? unwrap(toType(schema.shape[name])) : null;
 }
 
-function noSlot(schema: z.ZodType, path: readonly string[]): NoSlot {
+function noSlot(schema: z.ZodType, { missing, name }: { missing: string; name: string | null }): NoSlot {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  return { missing: path.join('.'), hint: didYouMean(path.at(-1) ?? '', known) };
+  return { missing, hint: name === null ? undefined : didYouMean(name, known) };
+}
+
+function nameOf(step: Step): string | null {
+  return typeof step === 'object' && 'name' in step ? step.name : null;
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
