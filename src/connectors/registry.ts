@@ -23,12 +23,14 @@ export interface ConnectorDeps {
 /** One kind of connector. `options` is strict and includes the `kind`; `create` takes what it parsed and does no I/O. */
 export interface ConnectorKind<Made> {
   readonly options: z.ZodObject;
+  /** Its records hold nothing but texts: a rule that copies one into a number or a list is refused before any is read. */
+  readonly textual?: true;
   create(name: string, options: unknown, deps: ConnectorDeps): Made;
 }
 
 /** By the `kind:` of a source in ferry.yaml. `create` throws ZodError for options that its schema doesn't take. */
 export const SOURCES: Readonly<Record<string, ConnectorKind<Source>>> = {
-  csv: connector(csvOptions, (_name, options, deps) => csvSource(options, deps)),
+  csv: { ...connector(csvOptions, (_name, options, deps) => csvSource(options, deps)), textual: true },
   markdown: connector(markdownOptions, (_name, options, deps) => markdownSource(options, deps)),
   'request-tracker': connector(requestTrackerOptions, (_name, options, deps) => requestTrackerSource(options, deps)),
 };

@@ -25,6 +25,9 @@ export interface Compilation extends Mistakes {
   /** Every path that something reads, in the order in which it is compiled. */
   readonly reads: SourceRead[];
   readonly tables: Readonly<Record<string, string>>;
+  readonly tableNames: readonly string[];
+  /** Whether the source's records hold nothing but texts. */
+  readonly textual: boolean;
   readonly zone: string;
   readonly onError: 'quarantine' | 'null';
 }

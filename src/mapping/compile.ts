@@ -60,6 +60,10 @@ export interface MappingInput {
   /** Text of the CSV tables beside it, by the path the mapping names them with. */
   readonly tables: Readonly<Record<string, string>>;
   readonly sha256: HashText;
+  /** Names of all tables beside it, also of those that it doesn't name: for "did you mean". */
+  readonly tableNames?: readonly string[];
+  /** Sources whose records hold nothing but texts, by the names that `from` may have for them. Left out: none is known to be. */
+  readonly textual?: ReadonlySet<string>;
 }
 
 /**
@@ -92,12 +96,23 @@ export function compileMapping(input: MappingInput): CompiledMapping {
 }
 
 function startCompilation(
-  { tables }: MappingInput,
+  { tables, tableNames = Object.keys(tables), textual }: MappingInput,
   mistakes: Mistakes,
   { target, file }: { target: TargetEntity; file: MappingFile },
 ): Compilation {
   const { zone = 'UTC', onError = 'quarantine' } = file.defaults ?? {};
-  return { ...mistakes, target, uses: new Set(), reads: [], tables, zone, onError: onError ?? 'null' };
+  const [source = ''] = file.from.split('/');
+  return {
+    ...mistakes,
+    target,
+    uses: new Set(),
+    reads: [],
+    tables,
+    tableNames,
+    textual: textual?.has(source) ?? false,
+    zone,
+    onError: onError ?? 'null',
+  };
 }
 
 /** Null after reporting mistakes: all of the file's, in whatever order they are found. */

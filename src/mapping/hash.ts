@@ -14,14 +14,15 @@ interface Hashed {
 /** sha256 over the RFC 8785 form of a parsed file and of those tables that it names: layout, comments and other tables don't count. */
 export function hashOf(file: unknown, { tables, sha256 }: Hashed): string {
   const mapping = asJson(file);
-  const named = Object.entries(tables).filter(([name]) => mentions(mapping, name));
+  const mentioned = new Set(tablesNamed(mapping));
+  const named = Object.entries(tables).filter(([name]) => mentioned.has(name));
   return sha256(canonicalJson({ mapping, tables: Object.fromEntries(named) }));
 }
 
-/** Anywhere in the file, so that a table of an example's record counts as well. */
-function mentions(value: unknown, table: string): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(
-    ([name, inner]) => (inner === table && TABLE_KEYS.includes(name)) || mentions(inner, table),
+/** The tables that a parsed file names, anywhere in it, so that a table of an example's record counts as well. Pure. */
+export function tablesNamed(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === 'string' && TABLE_KEYS.includes(name) ? [inner] : tablesNamed(inner),
   );
 }

@@ -44,6 +44,10 @@ export function compileKey(
 /** A key of one part. */
 function single(rule: WrittenRule, where: Pick<Site, 'at' | 'scope'>, compilation: Compilation): ReadKey | null {
   const compiled = compileRule(rule, { ...where, compilation, role: 'key', path: ['key'], slot: null });
+  if (compiled?.list === true) {
+    const hint = 'first: true takes one of several, join: "/" makes one text of them';
+    report(compilation, { at: where.at, message: 'a key is one text, and the rule yields a list', hint });
+  }
   return compiled === null ? null : (frame) => toKey(compiled.value(frame));
 }
 

@@ -37,7 +37,7 @@ identities: [{ kind: code, from: a }]
 match: [[code]]
 fields:
   name: { template: "{{ a }} {{ b.c }}", missing: "?" }
-  aliases: { from: "a[].b", first: true, split: ";" }
+  aliases: { from: "a[].b", split: ";" }
   tierInputs.revenue: { from: c, number: true }
   benchmark: { from: b, map: { "true": true }, otherwise: null }
 `);

@@ -1,4 +1,4 @@
-/** What is checked of one rule when it is compiled: which keys may stand beside one another, and whether its result fits the field. */
+/** What is checked of one rule when it is compiled: which keys may stand beside one another. */
 import { z } from 'zod';
 import { showPath } from '../model/json.ts';
 import { report, type Site } from './compilation.ts';
@@ -6,7 +6,7 @@ import type { Operation, RuleContext } from './operations/operation.ts';
 import { OPERATIONS, SOURCE_KEYS } from './operations/operations.ts';
 import { onErrorKey, writtenRule } from './shape.ts';
 import { didYouMean } from './suggest.ts';
-import { fits, type Slot } from './target/slots.ts';
+import type { Slot } from './target/slots.ts';
 
 /** The keys of a rule that belong to no operation. Those of operations are checked by each of them. */
 export const ruleKeys = z.looseObject({
@@ -48,14 +48,13 @@ export function checkAlone(spec: RuleKeys, key: 'const' | 'any', { at, compilati
   report(compilation, { at: [...at, extra], part: 'key', message: `${extra} means nothing beside ${key}` });
 }
 
-/** Reports an operation whose result the field can never hold, and a field of references that is filled with anything else. */
-export function checkFit(active: readonly Operation[], context: RuleContext, slot: Slot | null): void {
-  if (slot === null) return;
-  if (slot.reference && active.every(({ reference }) => reference === null)) {
+/** Reports a field of references that is filled with anything else, and what can't stand beside a reference. */
+export function checkReference(active: readonly Operation[], context: RuleContext, slot: Slot): void {
+  const refers = active.find(({ reference }) => reference !== null);
+  if (slot.reference && refers === undefined) {
     context.report([], `${showPath(context.path)} is a reference`, 'write { ref: ENTITY, by: path, missing: … }');
   }
-  const last = active.findLast(({ stage, yields }) => stage === 'convert' || yields !== undefined);
-  if (last?.yields === undefined || active.some(({ stage }) => stage === 'choose')) return;
-  if (!fits(slot, last.yields))
-    context.report(last.name, `${showPath(context.path)} can't hold what ${last.name} yields`);
+  const spoils = active.find(({ stage, name }) => stage === 'convert' || name === 'max');
+  if (refers !== undefined && spoils !== undefined)
+    context.report(spoils.name, `${spoils.name} means nothing beside ${refers.name}`);
 }

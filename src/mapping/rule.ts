@@ -3,20 +3,23 @@ import { type JsonValue, showPath } from '../model/json.ts';
 import { firstYield } from './alternatives.ts';
 import { conditionAt, pathAt, report, type Site } from './compilation.ts';
 import { type Frame, lose, quarantine } from './journal.ts';
-import type { Operation, RuleContext, Step } from './operations/operation.ts';
-import { activeIn, OPERATIONS, ownMissing } from './operations/operations.ts';
-import { checkWritten } from './operations/steps.ts';
-import { checkAlone, checkFit, checkKeys, type RuleKeys, ruleKeys } from './rule-checks.ts';
+import type { RuleContext, Step } from './operations/operation.ts';
+import { activeIn, ownMissing } from './operations/operations.ts';
+import { checkAlone, checkKeys, type RuleKeys, ruleKeys } from './rule-checks.ts';
 import { compileSource, type Rule, type RuleSource } from './rule-source.ts';
+import { checkResult, yieldsList } from './rule-types.ts';
 import type { WrittenRule } from './shape.ts';
 import { asJson } from './source-text.ts';
 import { isBlank, isList } from './values.ts';
+import { checkWhole, type WrittenValue } from './written-values.ts';
 
 /** One rule, and what may be known about it without a record. */
 export interface CompiledRule {
   readonly value: Rule;
   /** A rule that reads nothing: it alone makes no object of the target worth keeping. */
   readonly constant: boolean;
+  /** Whether it yields a list, whatever the record. */
+  readonly list: boolean;
 }
 
 /** Compiles a rule; null after reporting what is wrong with it. */
@@ -44,18 +47,22 @@ function assemble(spec: RuleKeys, site: Site): CompiledRule | null {
   if (spec.any !== undefined) return anyRule(spec, site);
   const source = compileSource(spec, active, site);
   if (source === null) return null;
-  const context = contextOf(spec, source.from, site);
-  const steps = compileSteps(spec, active, context);
-  checkFit(active, context, site.slot);
+  const written: WrittenValue[] = [];
+  const context = contextOf(spec, { sources: source.from, written }, site);
+  const before = site.compilation.issues.length;
+  const steps = active.flatMap((operation) => operation.compile(spec, context) ?? []);
+  if (site.slot !== null && site.compilation.issues.length === before)
+    checkResult(spec, { source, active, steps, written }, { ...context, slot: site.slot });
   const missing = ownMissing(active) === null ? compileMissing(spec, context) : () => null;
-  return { value: guarded(chain(source, steps, missing), spec, site), constant: false };
+  const value = guarded(chain(source, steps, missing), spec, site);
+  return { value, constant: false, list: yieldsList(source, active) };
 }
 
 function constantRule(spec: RuleKeys, site: Site): CompiledRule {
   checkAlone(spec, 'const', site);
   const value = asJson(spec.const);
-  checkWritten(contextOf(spec, [], site), ['const'], value);
-  return { value: guarded(() => value, spec, site), constant: true };
+  checkWhole(contextOf(spec, { sources: [], written: [] }, site), ['const'], value);
+  return { value: guarded(() => value, spec, site), constant: true, list: isList(value) };
 }
 
 /** Each alternative is a rule of its own, for the same field. */
@@ -67,24 +74,27 @@ function anyRule(spec: RuleKeys, site: Site): CompiledRule {
   return {
     value: guarded(firstYield(alternatives), spec, site),
     constant: alternatives.every(({ constant }) => constant),
+    list: alternatives.every(({ list }) => list),
   };
 }
 
 /** What the operations of the rule are compiled with. */
-function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): RuleContext {
+function contextOf(
+  spec: RuleKeys,
+  { sources, written }: { sources: readonly string[]; written: WrittenValue[] },
+  site: Site,
+): RuleContext {
   const { path, at, slot, scope, role, compilation } = site;
   const onError = spec.onError === undefined ? compilation.onError : (spec.onError ?? 'null');
-  const written = OPERATIONS.filter(({ name }) => name in spec);
-  const converted =
-    written.some(({ stage }) => stage === 'convert') && written.every((each) => each.reference === null);
   return {
     path,
-    // What a table yields is converted again, so it needn't fit the field itself.
-    slot: converted ? null : slot,
+    slot,
     zone: compilation.zone,
     tables: compilation.tables,
+    tableNames: compilation.tableNames,
     sources,
     reader: (key, text) => pathAt(compilation, text, { at: [...at, key], scope, role })?.read ?? null,
+    written: (key, value) => written.push({ key, value }),
     fail:
       onError === 'quarantine'
         ? (frame, what) => quarantine(frame, path, what)
@@ -95,10 +105,6 @@ function contextOf(spec: RuleKeys, sources: readonly string[], site: Site): Rule
   };
 }
 
-function compileSteps(spec: RuleKeys, active: readonly Operation[], context: RuleContext): readonly Step[] {
-  return active.flatMap((operation) => operation.compile(spec, context) ?? []);
-}
-
 /** What happens with a value that is empty at the source. */
 function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
   const { missing } = spec;
@@ -107,7 +113,7 @@ function compileMissing(spec: RuleKeys, context: RuleContext): Rule {
     return (frame) => quarantine(frame, context.path, { code: 'value-missing' });
   }
   const value = asJson(missing);
-  checkWritten(context, ['missing'], value);
+  checkWhole(context, ['missing'], value);
   return (frame) => {
     lose(frame, context.path, { code: 'defaulted', params: { was: 'empty' } });
     return value;

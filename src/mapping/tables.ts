@@ -13,6 +13,7 @@ interface Wanted {
 /** The tables at hand, and where mistakes go. */
 interface TableSite {
   readonly tables: Readonly<Record<string, string>>;
+  readonly tableNames: readonly string[];
   readonly report: (key: string, message: string, hint?: string) => void;
 }
 
@@ -21,11 +22,11 @@ const rowsSchema = z.array(z.record(z.string(), z.string()));
 /** What column `take` holds for each value of column `by`; null after reporting why there is no such table. Blank cells count as absent. */
 export function readTable(
   { lookup, by, take }: Wanted,
-  { tables, report }: TableSite,
+  { tables, tableNames, report }: TableSite,
 ): ReadonlyMap<string, string> | null {
   const text = Object.hasOwn(tables, lookup) ? tables[lookup] : undefined;
   if (text === undefined) {
-    report('lookup', `there is no table ${lookup}`, didYouMean(lookup, Object.keys(tables)));
+    report('lookup', `there is no table ${lookup}`, didYouMean(lookup, tableNames));
     return null;
   }
   const rows = parseRows(text, (why) => report('lookup', `${lookup} is no CSV table: ${why}`));

@@ -44,9 +44,10 @@ interface Location extends DirectoryLocation {
 
 async function configured({ config, env }: Configured): Promise<readonly Location[]> {
   try {
-    const { routes } = await loadConfig(config, env);
+    const { routes, sources } = await loadConfig(config, env);
+    const kinds = Object.fromEntries(Object.entries(sources).map(([name, { kind }]) => [name, String(kind)]));
     return Object.values(routes).flatMap(({ mappings }) =>
-      mappings.map(({ dir, shown }) => ({ dir, shown, only: null })),
+      mappings.map(({ dir, shown }) => ({ dir, shown, kinds, only: null })),
     );
   } catch (error) {
     if (!(error instanceof UsageError) || error.code !== 'config-missing') throw error;

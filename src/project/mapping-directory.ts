@@ -2,16 +2,20 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../errors.ts';
+import { tablesNamed } from '../mapping/hash.ts';
 import { MappingError } from '../mapping/mapping-error.ts';
 import { LOCK_FILE, type Lock, readLock } from '../mapping/versions/lock.ts';
 import { compareVersions } from '../mapping/versions/version.ts';
 import {
   type BrokenFile,
+  compileFile,
   type DirectoryLocation,
   type FoundFile,
+  isForeign,
   isMappingFile,
   type MappingFile,
-  readMappingFile,
+  type ReadText,
+  readYaml,
   shownIn,
 } from './mapping-file.ts';
 import { readUtf8 } from './utf8.ts';
@@ -32,17 +36,23 @@ export interface MappingDirectory extends DirectoryLocation {
 }
 
 /** Reads and compiles a directory. Throws UsageError `mapping-missing`, `mapping-twice`, `mapping-unreadable` or `lock-invalid`. */
-export async function readMappingDir({ dir, shown }: DirectoryLocation): Promise<MappingDirectory> {
-  const names = await namesIn({ dir, shown });
+export async function readMappingDir(location: DirectoryLocation): Promise<MappingDirectory> {
+  const { dir, shown } = location;
+  const names = await namesIn(location);
   const files = names.filter(isMappingFile);
-  if (files.length === 0) {
-    const hint = 'put a mapping file (NAME.yaml) there, or name another directory in the route';
-    throw new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown, hint });
-  }
-  const tables = await readTables({ dir, shown }, names);
-  const lock = names.includes(LOCK_FILE) ? await readLockFile({ dir, shown }) : null;
-  const read = await Promise.all(files.map((name) => readMappingFile({ dir, shown }, name, { tables, lock })));
+  const all = await Promise.all(files.map((name) => readYaml(location, name)));
+  const texts = all.filter((text) => !isForeign(text));
+  if (texts.length === 0) throw noMapping(shown);
+  const tableNames = names.filter((name) => name.endsWith('.csv'));
+  const tables = await readTables(location, tableNames, texts);
+  const lock = names.includes(LOCK_FILE) ? await readLockFile(location) : null;
+  const read = texts.map((text) => compileFile(location, text, { tables, tableNames, lock }));
   return { dir, shown, lock, names, ...sortOut(read) };
+}
+
+function noMapping(shown: string): UsageError {
+  const hint = 'put a mapping file (NAME.yaml) there, or name another directory in the route';
+  return new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown, hint });
 }
 
 async function namesIn({ dir, shown }: DirectoryLocation): Promise<readonly string[]> {
@@ -56,12 +66,17 @@ async function namesIn({ dir, shown }: DirectoryLocation): Promise<readonly stri
   }
 }
 
-/** Lookup tables by the name mappings use: the path below the mapping directory. */
+/**
+ * Lookup tables by the name mappings use: the path below the mapping directory. What no mapping names isn't opened: other CSV
+ * files, as the exports themselves, may lie there in whatever encoding.
+ */
 async function readTables(
   location: DirectoryLocation,
   names: readonly string[],
+  files: readonly ReadText[],
 ): Promise<Readonly<Record<string, string>>> {
-  const tables = names.filter((name) => name.endsWith('.csv'));
+  const named = new Set(files.flatMap(({ value }) => tablesNamed(value)));
+  const tables = names.filter((name) => named.has(name));
   const texts = await Promise.all(
     tables.map((name) => readUtf8(path.join(location.dir, name), shownIn(location, name))),
   );

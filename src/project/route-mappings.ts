@@ -22,7 +22,9 @@ export async function routeMappings(
   route: Route,
   kinds: Readonly<Record<string, string>>,
 ): Promise<readonly BoundMapping[]> {
-  const dirs = await Promise.all(route.mappings.map(async (dir) => ({ dir, read: await readMappingDir(dir) })));
+  const dirs = await Promise.all(
+    route.mappings.map(async (dir) => ({ dir, read: await readMappingDir({ ...dir, kinds }) })),
+  );
   refuseBroken(dirs.flatMap(({ read }) => read.broken));
   const files = dirs.flatMap(({ dir, read }) => read.used.map((file): DirFile => ({ ...file, dir })));
   return files.map((file) => ({ ...file, source: sourceOf(file, route, kinds) }));

@@ -9,7 +9,7 @@ import { switchOn } from './steps.ts';
 const LONGEST_NAME = 500;
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 /** What the field holds until the files are re-hosted; only there to see whether it can. */
-const ATTACHED = [{ sha256: '0'.repeat(64), name: '', mediaType: null, bytes: null }];
+const ATTACHED = { sha256: '0'.repeat(64), name: '', mediaType: null, bytes: null };
 
 export const attachments = defineOperation({
   name: 'attachments',
@@ -18,6 +18,7 @@ export const attachments = defineOperation({
     'a list of `{ref, name, mediaType}` to the files themselves; names are kept as they are and never used as paths',
   keys: { attachments: switchOn },
   yields: ATTACHED,
+  gives: 'list',
   example: {
     rule: '{ from: a, attachments: true }',
     given: [{ ref: 'f/1', name: 'trace.txt', mediaType: 'text/plain' }],

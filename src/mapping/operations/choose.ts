@@ -6,7 +6,7 @@ import { asJson } from '../source-text.ts';
 import { readTable } from '../tables.ts';
 import { isList, isScalar } from '../values.ts';
 import { defineOperation, type RuleContext } from './operation.ts';
-import { checkWritten, otherwise, otherwiseKey, perItem } from './steps.ts';
+import { otherwise, otherwiseKey, perItem } from './steps.ts';
 
 export const map = defineOperation({
   name: 'map',
@@ -22,7 +22,7 @@ export const map = defineOperation({
   },
   compile: (rule, context) => {
     const choices = new Map(Object.entries(rule.map).map(([from, to]) => [from, asJson(to)]));
-    for (const [from, to] of choices) checkWritten(context, ['map', from], to);
+    for (const [from, to] of choices) context.written(['map', from], to);
     const other = otherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const chosen = isScalar(value) ? choices.get(String(value)) : undefined;
@@ -37,7 +37,8 @@ export const matrix = defineOperation({
   stage: 'choose',
   about: 'a table: the first path of `from` picks the row, the second the column',
   keys: { matrix: z.string().min(1), otherwise: otherwiseKey },
-  lists: (rule) => parseMatrix(rule.matrix, { report: () => undefined, path: [], slot: null })?.keys() ?? [],
+  gives: 'one',
+  lists: (rule) => parseMatrix(rule.matrix, { report: () => undefined, written: () => undefined })?.keys() ?? [],
   example: {
     rule: '{ from: [a, a], matrix: "x | 1 | 2\\n1 | P1 | P2\\n2 | P2 | P3", otherwise: quarantine }',
     given: 1,
@@ -68,7 +69,7 @@ export const lookup = defineOperation({
   about: 'finds the row of a CSV table whose column `by` holds the value, and takes its column `take`',
   keys: { lookup: z.string(), by: z.string(), take: z.string(), otherwise: otherwiseKey },
   tableKeys: { table: 'lookup', by: 'by', take: 'take' },
-  lists: (rule, tables) => readTable(rule, { tables, report: () => undefined })?.keys() ?? [],
+  lists: (rule, tables) => readTable(rule, { tables, tableNames: [], report: () => undefined })?.keys() ?? [],
   example: {
     rule: '{ from: a, lookup: levels.csv, by: code, take: level, otherwise: quarantine }',
     given: 'a',
@@ -79,7 +80,7 @@ export const lookup = defineOperation({
   compile: (rule, context) => {
     const table = readTable(rule, context);
     if (table === null) return null;
-    for (const value of new Set(table.values())) checkWritten(context, ['take'], value);
+    for (const value of new Set(table.values())) context.written(['take'], value);
     const other = otherwise(rule.otherwise, context);
     return perItem((value, frame) => {
       const found = isScalar(value) ? table.get(String(value)) : undefined;
@@ -92,7 +93,7 @@ export const lookup = defineOperation({
 /** Values by `row | column`; null after reporting what is wrong with the table. */
 function parseMatrix(
   text: string,
-  context: Pick<RuleContext, 'report' | 'path' | 'slot'>,
+  context: Pick<RuleContext, 'report' | 'written'>,
 ): ReadonlyMap<string, JsonValue> | null {
   const [head, ...rows] = text
     .split('\n')
@@ -107,7 +108,7 @@ function parseMatrix(
     }
     for (const [index, value] of values.entries()) {
       if (value === '') continue;
-      checkWritten(context, ['matrix'], value);
+      context.written(['matrix'], value);
       cells.set(cellName(row, columns[index] ?? ''), value);
     }
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { isBlank, isList, isScalar } from '../values.ts';
-import { defineOperation } from './operation.ts';
+import { ANY_TEXT, defineOperation } from './operation.ts';
 import { onText, switchOn } from './steps.ts';
 
 export const split = defineOperation({
@@ -10,6 +10,7 @@ export const split = defineOperation({
   stage: 'list',
   about: 'text to list; parts are trimmed, blank ones dropped',
   keys: { split: z.string().min(1) },
+  gives: 'list',
   example: {
     rule: '{ from: a, split: ";" }',
     given: 'x; y;',
@@ -30,7 +31,8 @@ export const join = defineOperation({
   stage: 'list',
   about: 'list to text; what is blank is left out',
   keys: { join: z.string() },
-  yields: 'a',
+  yields: ANY_TEXT,
+  gives: 'one',
   example: {
     rule: '{ from: a, join: "/" }',
     given: ['x', '', 'y'],
@@ -51,6 +53,7 @@ export const first = defineOperation({
   stage: 'list',
   about: 'the first item that is not blank',
   keys: { first: switchOn },
+  gives: 'one',
   example: { rule: '{ from: a, first: true }', given: ['', 'x', 'y'], gives: 'x' },
   compile: () => (value) => (isList(value) ? firstOf(value) : value),
 });

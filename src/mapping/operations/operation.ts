@@ -17,10 +17,14 @@ export interface RuleContext {
   readonly slot: Slot | null;
   readonly zone: string;
   readonly tables: Readonly<Record<string, string>>;
+  /** Names of all tables that there are, read or not. */
+  readonly tableNames: readonly string[];
   /** The paths of `from`, as written: `matrix` needs two. */
   readonly sources: readonly string[];
   /** Compiles the path that one of the operation's `paths` keys holds; null after reporting that it is none. */
   readonly reader: (key: string, path: string) => ((frame: Frame) => JsonValue) | null;
+  /** Notes a value that the author wrote at one of the operation's keys and that it yields: it must fit the field in the end. */
+  readonly written: (key: readonly PathStep[], value: JsonValue) => void;
   /** What `onError` says: quarantines the record, or yields null and counts the loss. */
   readonly fail: (frame: Frame, what: UnplacedFailure) => null;
   /** Reports a mistake in the mapping at one of the operation's keys. */
@@ -50,14 +54,19 @@ export interface TableKeys {
   readonly take: string;
 }
 
+/** What operations yield that make texts of any kind. */
+export const ANY_TEXT = 'a';
+
 /** What every operation says of itself, besides its keys and how it runs. */
 interface Declared {
   readonly stage: Stage;
   /** For the reference of the language: what it does, in one line. */
   readonly about: string;
   readonly example: OperationExample;
-  /** A value such as it yields, to check it against the target field. Left out: depends on the value. */
+  /** A value such as it yields, of a list each item, to check it against the target field. Left out: depends on the value. */
   readonly yields?: JsonValue;
+  /** Whether it yields one value or a list, whatever it is given. Left out: what it is given, item by item. */
+  readonly gives?: 'one' | 'list';
   /** A key that may stand for `from`, as `by` does in a reference. */
   readonly source?: string;
   readonly tableKeys?: TableKeys;

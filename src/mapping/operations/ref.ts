@@ -19,7 +19,7 @@ export const ref = defineOperation({
     via: z.string().min(1).optional(),
     missing: z.union([z.enum(MISSING), z.null()]).optional(),
   },
-  yields: PENDING,
+  yields: `${PENDING}1`,
   source: 'by',
   reference: ({ ref: entity, via = null, missing }) => ({ entity, via, missing: missing ?? 'null' }),
   example: {
@@ -33,6 +33,11 @@ export const ref = defineOperation({
     if (context.slot !== null && !context.slot.reference) {
       context.report('ref', `${context.path.join('.')} holds no reference`);
       return null;
+    }
+    const referents = context.slot?.referents ?? [];
+    if (referents.length > 0 && !referents.includes(rule.ref)) {
+      const field = context.path.join('.');
+      context.report('ref', `${field} refers to a ${referents.join(' or a ')}, not to a ${rule.ref}`);
     }
     const { via } = rule;
     const missing = rule.missing ?? 'null';

@@ -1,10 +1,11 @@
 /** Formatted text: hostile HTML to Markdown or plain text, and what Markdown points at. */
 import { z } from 'zod';
+import type { JsonValue } from '../../model/json.ts';
 import { htmlToMarkdown, htmlToText, tooNested } from '../formats/html.ts';
 import { collectAssets, collectTargets } from '../formats/markdown.ts';
 import { type Frame, lose } from '../journal.ts';
-import { isScalar } from '../values.ts';
-import { defineOperation, type RuleContext } from './operation.ts';
+import { isList, isScalar } from '../values.ts';
+import { ANY_TEXT, defineOperation, type RuleContext } from './operation.ts';
 import { onText, perItem, switchOn } from './steps.ts';
 
 const NESTED = { code: 'text-nesting', params: { format: 'html' } } as const;
@@ -14,7 +15,7 @@ export const html = defineOperation({
   stage: 'convert',
   about: 'HTML to Markdown or text, sanitised first; what the sanitiser removes is a counted loss',
   keys: { html: z.enum(['markdown', 'text']) },
-  yields: 'a',
+  yields: ANY_TEXT,
   example: {
     rule: '{ from: a, html: markdown }',
     given: '<p>a <b>b</b></p>',
@@ -37,7 +38,7 @@ export const markdown = defineOperation({
   stage: 'convert',
   about: 'Markdown as it is; asset and record tokens are collected, outside images and dangling links counted',
   keys: { markdown: switchOn },
-  yields: 'a',
+  yields: ANY_TEXT,
   example: {
     rule: '{ from: a, markdown: true }',
     given: '# a',
@@ -56,18 +57,25 @@ export const assets = defineOperation({
   stage: 'convert',
   about: 'the assets that a text shows, Markdown (`true`) or HTML (`html`), as a list of their hashes',
   keys: { assets: z.union([switchOn, z.literal('html')]) },
+  yields: '0'.repeat(64),
+  gives: 'list',
   example: {
     rule: '{ from: a, assets: true }',
     given: '![x](ferry-asset:a.png)',
     gives: [],
     fails: { given: { b: 1 }, code: 'text-expected' },
   },
-  compile: (rule, context) =>
-    onText(context, (text, frame) => {
+  compile: (rule, context) => {
+    const step = onText(context, (text, frame) => {
       if (rule.assets === 'html' && tooNested(text)) return context.fail(frame, NESTED);
       const shown = rule.assets === 'html' ? htmlToMarkdown(text, () => undefined) : text;
       return collectAssets(shown, frame, context.path) ? [] : null;
-    }),
+    });
+    return (value, frame) => {
+      const shown = step(value, frame);
+      return isList(value) && isList(shown) ? listOf(shown) : shown;
+    };
+  },
 });
 
 export const text = defineOperation({
@@ -75,10 +83,15 @@ export const text = defineOperation({
   stage: 'convert',
   about: 'anything to text; objects and lists to their JSON',
   keys: { text: switchOn },
-  yields: 'a',
+  yields: ANY_TEXT,
   example: { rule: '{ from: a, text: true }', given: { b: [1] }, gives: '{"b":[1]}' },
   compile: () => perItem((value) => (isScalar(value) ? String(value) : JSON.stringify(value))),
 });
+
+/** What several texts show is one list; null when none of them shows anything. */
+function listOf(shown: readonly JsonValue[]): JsonValue {
+  return shown.every((one) => one === null) ? null : [];
+}
 
 function dropLoss(element: string, frame: Frame, context: RuleContext): void {
   lose(frame, context.path, { code: 'html-dropped', params: { element } });

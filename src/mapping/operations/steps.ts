@@ -1,9 +1,7 @@
 /** What the steps of several operations share: running over lists and texts, and what happens with values no table lists. */
 import { z } from 'zod';
-import { type JsonValue, type PathStep, showPath } from '../../model/json.ts';
+import type { JsonValue } from '../../model/json.ts';
 import { type Frame, lose, quarantine } from '../journal.ts';
-import { didYouMean } from '../suggest.ts';
-import { fits, wordsOf } from '../target/slots.ts';
 import { isList, isScalar } from '../values.ts';
 import type { RuleContext, Step } from './operation.ts';
 
@@ -34,7 +32,7 @@ export const otherwiseKey = z.union([
   z.strictObject({ const: z.json() }),
 ]);
 
-/** The step for values that a table doesn't list. A constant that the field can't hold is reported. */
+/** The step for values that a table doesn't list. */
 export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleContext): Step {
   const { path } = context;
   if (choice === 'keep') return (value) => value;
@@ -44,22 +42,9 @@ export function otherwise(choice: z.output<typeof otherwiseKey>, context: RuleCo
   if (choice === 'null' || choice === null) {
     return (_, frame) => lose(frame, path, { code: 'value-unknown' });
   }
-  checkWritten(context, ['otherwise', 'const'], choice.const);
+  context.written(['otherwise', 'const'], choice.const);
   return (_, frame) => {
     lose(frame, path, { code: 'defaulted', params: { was: 'unknown' } });
     return choice.const;
   };
-}
-
-/** Reports a value that the author wrote (in a table, as a constant) and that the field can't hold. */
-export function checkWritten(
-  context: Pick<RuleContext, 'slot' | 'path' | 'report'>,
-  key: readonly PathStep[],
-  value: JsonValue,
-): void {
-  const { slot } = context;
-  if (slot === null || value === null || fits(slot, value)) return;
-  const words = wordsOf(slot);
-  const hint = words.length > 0 ? didYouMean(String(value), words) : undefined;
-  context.report(key, `${showPath(context.path)} can't hold ${JSON.stringify(value)}`, hint);
 }

@@ -1,6 +1,7 @@
 /** What a target field can hold, read off the target's schemas, so that a mapping is checked before its first record. */
 import { z } from 'zod';
 import { referentsOf } from '../../model/entities/references.ts';
+import type { Entity } from '../../model/entity.ts';
 import { type Step, showSteps } from '../path.ts';
 import { didYouMean } from '../suggest.ts';
 import { UNSAFE_NAMES } from '../values.ts';
@@ -13,6 +14,8 @@ export interface Slot {
   readonly item: z.ZodType | null;
   /** Whether it holds external keys, one or a list of them. */
   readonly reference: boolean;
+  /** What such keys may name; empty: the field says nothing of it. */
+  readonly referents: readonly Entity[];
   /** Whether it is an object of whatever members the source has. */
   readonly free: boolean;
 }
@@ -82,9 +85,9 @@ export function requiredNames(fields: z.ZodObject): readonly string[] {
   return Object.keys(fields.shape).filter((name) => !toType(fields.shape[name]).safeParse(undefined).success);
 }
 
-/** Whether a value that the author wrote fits the slot, or one item of it. */
-export function fits(slot: Slot, value: unknown): boolean {
-  return slot.schema.safeParse(value).success || (slot.item?.safeParse(value).success ?? false);
+/** Whether a value fits a field, or an item of a list, as it is. Pure. */
+export function fitsOne(schema: z.ZodType, value: unknown): boolean {
+  return schema.safeParse(value).success;
 }
 
 /** The words an enumeration takes; empty when it isn't one. */
@@ -95,8 +98,14 @@ export function wordsOf(slot: Slot): readonly string[] {
 
 function toSlot(schema: z.ZodType): Slot {
   const item = itemOf(schema);
-  const reference = referentsOf(item ?? schema) !== undefined;
-  return { schema, item, reference, free: schema instanceof z.ZodRecord };
+  const referents = referentsOf(item ?? schema);
+  return {
+    schema,
+    item,
+    reference: referents !== undefined,
+    referents: referents ?? [],
+    free: schema instanceof z.ZodRecord,
+  };
 }
 
 function itemOf(schema: z.ZodType): z.ZodType | null {

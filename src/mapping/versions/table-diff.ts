@@ -80,7 +80,7 @@ function nameOf({ lookup, by, take }: Lookup): string {
 type Rows = ReadonlyMap<string, string>;
 
 function rowsOf(lookup: Lookup, { tables }: TableSide): Rows | null {
-  return readTable(lookup, { tables, report: () => undefined });
+  return readTable(lookup, { tables, tableNames: [], report: () => undefined });
 }
 
 /** The sentences for the rows that differ; none when no row does. */
