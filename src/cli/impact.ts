@@ -18,11 +18,12 @@ import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { type TouchedLanes, touchedLanes } from './impact-lanes.ts';
 import { atTarget, runLanded, type TargetSession } from './landing-runs.ts';
-import { changesOf, impactLines } from './output/impact-lines.ts';
+import { changesOf, impactLines, shownImpact } from './output/impact-lines.ts';
 import { exitOfPlan } from './output/plan-lines.ts';
+import { type ShowValue, type ValueOptions, valuesShown, withValues } from './output/shown-values.ts';
 import { makePlan, printUnfinished } from './plan-run.ts';
 
-export interface MappingImpactOptions extends CommonOptions {
+export interface MappingImpactOptions extends CommonOptions, ValueOptions {
   /** A mapping file or directory; today's files of the route when left out. */
   readonly path?: string;
   readonly route?: string;
@@ -59,9 +60,10 @@ export async function mappingImpact(context: Context, options: MappingImpactOpti
     const impact =
       options.plan === undefined ? await planImpact(context, asked) : await plannedBefore(context, asked, options.plan);
     if (typeof impact === 'number') return impact;
-    for (const line of impactLines(context, impact)) context.output.say(line);
+    const show = valuesShown(options);
+    for (const line of impactLines(context, impact, show)) context.output.say(line);
     if (options.apply === true) return apply(context, asked, impact);
-    context.output.give(givenOf(impact));
+    context.output.give(givenOf(impact, show));
     return exitOf(impact);
   });
 }
@@ -136,7 +138,7 @@ async function apply(context: Context, asked: Asked, impact: Impact): Promise<Ex
   const { touched: wanted } = impact;
   if (wanted.length === 0) {
     context.output.say('Nothing would change, so there is nothing to load.');
-    context.output.give({ ...givenOf(impact), applied: null });
+    context.output.give({ ...givenOf(impact, valuesShown(options)), applied: null });
     return EXIT.done;
   }
   const { ledger } = session.runtime;
@@ -148,19 +150,19 @@ async function apply(context: Context, asked: Asked, impact: Impact): Promise<Ex
   });
   const runs = [{ plan, pins: touched.pins, wanted }];
   const { exit, outcomes } = await runLanded(context, session, { runs, decided: async () => undefined });
-  context.output.give({ ...givenOf(impact), applied: outcomes[0] ?? null });
+  context.output.give({ ...givenOf(impact, valuesShown(options)), applied: outcomes[0] ?? null });
   return exit;
 }
 
-function givenOf({ plan, facts, folder }: Impact) {
+function givenOf({ plan, facts, folder }: Impact, show: ShowValue) {
   const { findings, impact, settled, seconds } = facts;
   const { verdict, reasons } = judgePlan(facts);
   return {
     plan: plan.run,
-    ...{ verdict, reasons: shownFindings(reasons) },
+    ...{ verdict, reasons: withValues(shownFindings(reasons), show) },
     changes: changesOf(facts),
-    findings: shownFindings(findings),
-    impact,
+    findings: withValues(shownFindings(findings), show),
+    impact: impact.map((one) => shownImpact(one, show)),
     report: `${folder}/report.html`,
     ...{ settled, seconds },
   };

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { type Call, command, list, withPaths } from './command.ts';
 import type { CommonOptions } from './context.ts';
+import { SHOW_VALUES } from './plan-commands.ts';
 
 /** Adds `mapping …`. */
 export function addMapping(ferry: Command, call: Call): void {
@@ -39,6 +40,7 @@ function addImpact(mapping: Command, call: Call): void {
     .option('--apply', 'load exactly the records that change')
     .option('--plan <plan>', 'load what this plan says, instead of planning again')
     .option('--without-plan <reason>', 'write into production without an approved plan; kept in the audit')
+    .option('--show-values', SHOW_VALUES)
     .action((path: string | undefined, options: CommonOptions) => {
       const impact = call(async () => (await import('./impact.ts')).mappingImpact);
       return impact({ ...options, ...(path === undefined ? {} : { path }) });

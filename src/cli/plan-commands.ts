@@ -2,6 +2,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Call, command, list } from './command.ts';
 import type { CommonOptions } from './context.ts';
+import type { ValueOptions } from './output/shown-values.ts';
+
+/** What `--show-values` does, wherever it is an option. */
+export const SHOW_VALUES = 'print values of records as they are, instead of their form';
 
 /** Adds `plan` and `plan …`. */
 export function addPlanning(ferry: Command, call: Call): void {
@@ -9,13 +13,16 @@ export function addPlanning(ferry: Command, call: Call): void {
     .option('--route <name>', 'which route, when there are several')
     .option('--entity <name>', 'only this entity (repeatable)', list)
     .option('--sample <n>', 'only so many records of each lane, edge cases first', atLeastOne)
+    .option('--show-values', SHOW_VALUES)
     .action(call(async () => (await import('./plan.ts')).plan));
   addApproving(plan, call);
   command(plan, 'report', 'make the report of a plan again, or for the first time')
     .argument('[plan]', 'the newest when left out')
+    .option('--show-values', SHOW_VALUES)
     .action((named: string | undefined, _options: CommonOptions, self: Command) => {
       const report = call(async () => (await import('./plan-report.ts')).planReport);
-      return report({ ...common(self), ...(named === undefined ? {} : { plan: named }) });
+      const { showValues = false } = self.optsWithGlobals<ValueOptions>();
+      return report({ ...common(self), showValues, ...(named === undefined ? {} : { plan: named }) });
     });
   command(plan, 'compare', 'where a run did something else than its plan, key by key')
     .argument('<plan>', 'the plan')

@@ -50,12 +50,12 @@ function factsIn({ finding, settled, sampled, empty, reads }: Situation): PlanFa
 /** The verdict by the rules of docs/plan.md. */
 function expected({ finding, settled, sampled, empty }: Situation): Verdict {
   if (finding === 'block' || settled === false) return 'blocked';
-  return sampled || empty || finding === 'warn' || settled === 'unproven' ? 'accept' : 'ready';
+  return sampled || empty || finding === 'warn' || settled === 'unproven' ? 'review' : 'ready';
 }
 
 const TITLES: Readonly<Record<Verdict, RegExp>> = {
   ready: /^The run can start:/,
-  accept: /^(Can start once accepted|Nothing was read):/,
+  review: /^(Can start; look at the findings first|Nothing was read):/,
   blocked: /^Do not start the run:/,
 };
 
@@ -82,7 +82,7 @@ describe.each(SITUATIONS)(
 
     test('terminal, report and exit code say the same', () => {
       expect(judgePlan(facts).verdict).toBe(verdict);
-      expect(headLines(facts, 1)[0]).toContain(`: ${VERDICT_WORDS[verdict]} (`);
+      expect(headLines(facts, 1, String)[0]).toContain(`: ${VERDICT_WORDS[verdict]} (`);
       expect(/<title>(.*?)<\/title>/.exec(report)?.[1]).toMatch(TITLES[verdict]);
       expect(exitOfPlan(verdict, false)).toBe(verdict === 'blocked' ? EXIT.blocked : EXIT.done);
       expect(exitOfPlan(verdict, true)).toBe(verdict === 'blocked' ? EXIT.blocked : EXIT.quarantined);
@@ -96,7 +96,7 @@ describe.each(SITUATIONS)(
       const codes = proposed(report);
       expect(codes.includes('sampled')).toBe(situation.sampled);
       expect(refusal(facts, codes)).toBeUndefined();
-      const terminal = headLines(facts, 1).join('\n');
+      const terminal = headLines(facts, 1, String).join('\n');
       for (const each of codes) expect(terminal).toContain(`(${each})`);
     });
 
@@ -109,7 +109,7 @@ describe.each(SITUATIONS)(
   },
 );
 
-test('clean data read whole is ready, and the same data sampled is to be accepted as a sample', () => {
+test('clean data read whole is ready, and the same data sampled is to be looked at as a sample', () => {
   const clean = cleanFacts();
   const sample = { ...clean, lanes: clean.lanes.map((lane) => ({ ...lane, sample: 5 })), settled: 'unproven' as const };
   expect(judgePlan(clean)).toEqual({ verdict: 'ready', reasons: [] });
@@ -118,7 +118,7 @@ test('clean data read whole is ready, and the same data sampled is to be accepte
   ]);
 });
 
-test('a refusal names what is left, with a command that accepts all of it', () => {
+test('a refusal names what is left, with a command that names all of it', () => {
   const facts = factsIn({ finding: 'block', settled: false, sampled: true, empty: false, reads: 'source' });
   expect(refusal(facts, ['sampled'])).toMatchObject({
     code: 'plan-blocked',

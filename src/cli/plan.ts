@@ -4,10 +4,11 @@ import { type ChosenRoute, connectRoute, readRoute } from './connected-route.ts'
 import type { CommonOptions, Context } from './context.ts';
 import type { ExitCode } from './exit.ts';
 import { printPlan } from './output/plan-lines.ts';
+import { type ValueOptions, valuesShown } from './output/shown-values.ts';
 import { makePlan, printUnfinished } from './plan-run.ts';
 import { type Runtime, withRuntime } from './runtime.ts';
 
-export interface PlanOptions extends CommonOptions {
+export interface PlanOptions extends CommonOptions, ValueOptions {
   readonly route?: string;
   readonly entity?: readonly string[];
   readonly sample?: number;
@@ -32,5 +33,7 @@ async function planRoute(
   for (const { source, message } of planned.plan.remarks ?? []) output.note(`${source}: ${message}`);
   for (const note of planned.notes) output.note(note);
   const ending = await makePlan(context, { runtime, console }, { plan: planned.plan, pins: planned.pins });
-  return ending.kind === 'reported' ? printPlan(context, ending) : printUnfinished(context, ending);
+  return ending.kind === 'reported'
+    ? printPlan(context, ending, valuesShown(options))
+    : printUnfinished(context, ending);
 }

@@ -22,6 +22,8 @@ const kept = z.object({
         .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]))
         .optional(),
       ...{ hint: z.string().nullish(), lane: z.string().nullable(), records: z.number().nullable() },
+      example: z.object({ key: z.string().nullable(), field: z.string(), value: z.string() }).optional(),
+      further: z.object({ count: z.number(), names: z.array(z.string()) }).optional(),
     }),
   ),
   lanes: z.array(

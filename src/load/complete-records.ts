@@ -4,6 +4,7 @@ import type { TargetLinks } from '../connectors/target-capabilities.ts';
 import type { LaneDeps } from '../extract/lane-deps.ts';
 import type { DeferredRow } from '../ledger/batches/rows.ts';
 import { problem } from '../messages/make.ts';
+import { furtherProblems } from '../model/further-problems.ts';
 import { type JsonObject, showPath } from '../model/json.ts';
 import type { Loss, Problem } from '../model/outcome.ts';
 import type { Reference } from '../model/reference.ts';
@@ -52,11 +53,11 @@ interface Known {
 /** One record with everything known about what it refers to. */
 function readyRecord(record: Identified, known: Known): Ready | Ended {
   const { references, losses, warnings } = record.mapped;
-  const { fields, open, problem: misplaced } = fillReferences({ ...known, references });
-  const fatal = misplaced ?? indispensable(open);
+  const { fields, open, problems } = fillReferences({ ...known, references });
+  const [fatal, ...others] = [...problems, ...indispensable(open)];
   if (fatal !== undefined) {
     const { sourceKey, line, superseded } = record;
-    return { sourceKey, line, superseded, kind: 'quarantined', problem: fatal };
+    return { sourceKey, line, superseded, kind: 'quarantined', ...furtherProblems(fatal, others) };
   }
   const missed = open.filter((reference) => !known.waits(reference));
   const unlinked = unlinkedLosses(
@@ -72,11 +73,11 @@ function readyRecord(record: Identified, known: Known): Ready | Ended {
   };
 }
 
-/** The first reference without which the record must not be loaded. */
-function indispensable(open: readonly Reference[]): Problem | undefined {
-  const first = open.find(({ missing }) => missing === 'quarantine');
-  if (first === undefined) return undefined;
-  return problem({ code: 'reference-missing', path: showPath(first.path), params: { entity: first.entity } });
+/** References without which the record must not be loaded. */
+function indispensable(open: readonly Reference[]): readonly Problem[] {
+  return open
+    .filter(({ missing }) => missing === 'quarantine')
+    .map(({ path, entity }) => problem({ code: 'reference-missing', path: showPath(path), params: { entity } }));
 }
 
 /** A field waits as a whole, so that the second pass can write it whole. */

@@ -39,7 +39,7 @@ function fromMapResult(version: RecordVersion, result: MapResult): MappedVersion
     case 'mapped':
       return { ...version, mapped: result };
     case 'quarantined':
-      return { ...version, kind: 'quarantined', problem: result.problem };
+      return { ...version, kind: 'quarantined', problem: result.problem, ...(result.also && { also: result.also }) };
     case 'excluded':
       return { ...version, kind: 'excluded', problem: { code: 'excluded', path: '', message: result.rule } };
     default:

@@ -13,7 +13,7 @@ import type { Change, Ended, Ready, WriteResult } from './step-types.ts';
  */
 export function outcomeOf(record: Ready, result: WriteResult | undefined): OutcomeRow {
   const { sourceKey, line, superseded, externalKey } = record;
-  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, ...NO_MESSAGE };
+  const row = { sourceKey, line, superseded, externalKey, code: null, path: null, also: null, ...NO_MESSAGE };
   switch (result?.kind) {
     case undefined:
       return { ...row, kind: 'unchanged' };
@@ -60,8 +60,9 @@ export function stored({ code, path, params, message }: Problem): StoredMessage 
 }
 
 /** The outcome of a record that ended before it could be written. */
-export function endedOutcome({ sourceKey, line, superseded, kind, problem }: Ended): OutcomeRow {
-  return { sourceKey, line, superseded, kind, externalKey: null, ...stored(problem) };
+export function endedOutcome({ sourceKey, line, superseded, kind, problem, also = [] }: Ended): OutcomeRow {
+  const further = also.length > 0 ? also : null;
+  return { sourceKey, line, superseded, kind, externalKey: null, ...stored(problem), also: further };
 }
 
 /** Counts every record version, also those superseded within the same batch. */

@@ -55,30 +55,32 @@ export interface Referring {
   readonly links: TargetLinks | undefined;
 }
 
-/** With a `problem`, `fields` are as they came, and `open` isn't complete. */
+/** With `problems`, `fields` are as they came. */
 export interface Filled {
   readonly fields: JsonObject;
   /** References nothing was found for. */
   readonly open: readonly Reference[];
-  /** Why the record can't be loaded. */
-  readonly problem?: Problem;
+  /** Why the record can't be loaded; empty: nothing here speaks against it. */
+  readonly problems: readonly Problem[];
 }
 
 /** Fills in what was found; what wasn't stays null, leaves its list, or shows as the text the source had. */
 export function fillReferences({ fields, references, answers, links }: Referring): Filled {
-  if (references.length === 0) return { fields, open: [] };
+  if (references.length === 0) return { fields, open: [], problems: [] };
   const draft = draftOf(fields);
   const open: Reference[] = [];
+  const problems: Problem[] = [];
   const tokens = new Map<string, Reference[]>();
   for (const reference of references) {
     const answer = answerTo(reference, answers);
-    if (answer.kind === 'ambiguous') return { fields, open, problem: ambiguous(reference) };
     if (answer.kind === 'missing') open.push(reference);
     if (reference.form === 'token') addTo(tokens, reference);
-    else if (!fillField(draft, reference, answer)) return { fields, open, problem: misplaced(reference) };
+    else if (!fillField(draft, reference, answer)) problems.push(misplaced(reference));
   }
+  problems.push(...references.flatMap((reference) => ambiguous(reference, answers)));
+  if (problems.length > 0) return { fields, open, problems };
   for (const group of tokens.values()) fillTokens(draft, group, { answers, links });
-  return { fields: draft.finish(), open };
+  return { fields: draft.finish(), open, problems };
 }
 
 function addTo(groups: Map<string, Reference[]>, reference: Reference): void {
@@ -110,9 +112,12 @@ function fillTokens(
   draft.put(path, replaceTokens(text, new Map(replacements)));
 }
 
-function ambiguous(reference: Reference): Problem {
-  const params = { entity: reference.entity };
-  return problem({ code: 'reference-ambiguous', path: showPath(reference.path), params });
+/** Names the records by their keys; what the reference says is contents, and stays out. */
+function ambiguous(reference: Reference, answers: Answers): readonly Problem[] {
+  const answer = answers.get(referenceId(reference));
+  if (answer?.kind !== 'ambiguous') return [];
+  const params = { entity: reference.entity, candidates: answer.candidates };
+  return [problem({ code: 'reference-ambiguous', path: showPath(reference.path), params })];
 }
 
 function misplaced(reference: Reference): Problem {

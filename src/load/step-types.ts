@@ -23,6 +23,8 @@ export interface RecordVersion {
 export interface Ended extends RecordVersion {
   readonly kind: 'quarantined' | 'excluded' | 'superseded';
   readonly problem: Problem;
+  /** As in `Quarantined`. */
+  readonly also?: readonly Problem[];
   /** Which records it might be, when that is the problem. */
   readonly review?: Review;
 }

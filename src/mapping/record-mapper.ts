@@ -51,12 +51,26 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
     const journal = newJournal([]);
     try {
       const { result, fields } = mapRecord(parts, { record, system, journal });
-      return { result, fields, seen: journal.seen ?? [] };
+      const made = result.kind === 'mapped' ? fields : madeAlone(parts, record);
+      return { result, fields, seen: journal.seen ?? [], made };
     } catch {
       const fault = problem({ code: 'mapping-fault', path: '' });
-      return { result: quarantined(record, fault), fields: {}, seen: journal.seen ?? [] };
+      return { result: quarantined(record, fault), fields: {}, seen: journal.seen ?? [], made: {} };
     }
   };
+}
+
+/** Runs every rule of `fields`, also after one that quarantines the record. */
+function madeAlone(parts: Parts, record: SourceRecord): JsonObject {
+  const made: Growing = {};
+  if (tooDeep(record.data) === null)
+    parts.fields(made, { data: record.data, record: record.data, at: [], journal: forgetful() });
+  return made;
+}
+
+/** A journal in which no problem stands, so that no rule stops those after it. */
+function forgetful(): Journal {
+  return Object.defineProperty(newJournal(), 'problem', { get: () => null, set: () => undefined });
 }
 
 /** One record, the source it was read from, and what rules note about it. */

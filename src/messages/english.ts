@@ -3,6 +3,7 @@ import * as connectors from './en/connectors.ts';
 import * as dryRun from './en/dry-run.ts';
 import * as load from './en/load.ts';
 import * as mapping from './en/mapping.ts';
+import { remedies } from './en/remedies.ts';
 
 /** A code stands once in each of these, in the file of the room that owns it. */
 export const ENGLISH = {
@@ -10,6 +11,8 @@ export const ENGLISH = {
   losses: { ...mapping.losses, ...load.losses },
   findings: dryRun.findings,
   hints: dryRun.hints,
+  phrases: dryRun.phrases,
+  remedies,
 };
 
 /** What the codes and parameters of every language are. */

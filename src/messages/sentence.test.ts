@@ -71,12 +71,38 @@ describe('findings say what is the matter and what to do', () => {
     [
       finding({ ...warn, code: 'quarantined', params: quarantined }),
       '6 of 100 records would be quarantined',
-      'see Quarantine: fix the mapping, or accept that they wait',
+      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
     ],
     [
       finding({ ...warn, code: 'quarantine-limit', params: { ...quarantined, percent: 5 } }),
       '6 of 100 records would be quarantined, more than the route allows (5 %)',
-      'see Quarantine: fix the mapping, or accept that they wait',
+      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
+    ],
+    [
+      finding({
+        ...warn,
+        code: 'quarantined',
+        params: { ...quarantined, code: 'date-invalid', path: 'at', affected: 4, sentence: 'is no date' },
+      }),
+      '6 of 100 records would be quarantined; 4 of them because at is no date (date-invalid)',
+      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
+    ],
+    [
+      {
+        ...finding({ ...warn, code: 'mapping-unlocked', params: { mapping: 't 1.0.0' } }),
+        further: { count: 3, names: ['u', 'v'] },
+      },
+      't 1.0.0 is not locked — and 3 more of this kind: u, v, …',
+      'ferry mapping lock',
+    ],
+    [
+      finding({
+        ...warn,
+        code: 'field-unmapped',
+        params: { names: ['A', 'B'], total: 7, capped: false, count: 40 },
+      }),
+      'nothing maps 7 source fields, of which 40 records fill one at least: A, B, … and 5 more',
+      'map them, or ignore them by the lines under Coverage',
     ],
     [
       finding({ ...warn, code: 'drift-field', params: { kind: 'field', field: 'Colour', what: '', holds: true } }),

@@ -19,6 +19,8 @@ export interface Showable {
   readonly code: string | null;
   readonly params?: MessageParams | null | undefined;
   readonly message?: string | null | undefined;
+  /** Of a finding that stands for others. */
+  readonly further?: { readonly count: number; readonly names: readonly string[] } | undefined;
 }
 
 const LISTS = { problem: 'problems', loss: 'losses', finding: 'findings' } as const;
@@ -28,6 +30,11 @@ const LISTS = { problem: 'problems', loss: 'losses', finding: 'findings' } as co
  * Never throws: a code that this Ferry doesn't know, or knows with other parameters, is shown as it is.
  */
 export function sentenceOf(kind: MessageKind, row: Showable, language: Language = 'en'): string {
+  const { further } = row;
+  return `${ownSentence(kind, row, language)}${further === undefined ? '' : CATALOGUES[language].phrases.further(further)}`;
+}
+
+function ownSentence(kind: MessageKind, row: Showable, language: Language): string {
   const { code, params, message } = row;
   if (typeof message === 'string') return message;
   if (code === null) return '';
@@ -46,6 +53,11 @@ export function hintOf(
   const { findings, hints } = CATALOGUES[language];
   if (Object.hasOwn(findings, code)) return said(hints, code, params) ?? null;
   return said(hints, 'loss', ofLoss(code, params, language)) ?? null;
+}
+
+/** What to do about a problem; null for a code in other words than Ferry's. */
+export function remedyOf({ code }: Pick<Showable, 'code'>, language: Language = 'en'): string | null {
+  return (code !== null && said(CATALOGUES[language].remedies, code, undefined)) || null;
 }
 
 /** The parameters of a finding that is a kind of loss, as `lossFinding` makes it; undefined for any other. */

@@ -94,4 +94,6 @@ export interface Trace {
   /** The fields as far as the mapping came, also when the record was quarantined; references null. Empty when excluded. */
   readonly fields: JsonObject;
   readonly seen: readonly SeenValue[];
+  /** Each field as its rule alone makes it, whatever ended the record: null where the rule came to nothing. */
+  readonly made: JsonObject;
 }

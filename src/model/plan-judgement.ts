@@ -5,13 +5,16 @@
 import type { PlanFinding, Weight } from './finding.ts';
 import type { Settled } from './settlement.ts';
 
-/** `blocked`: no run should start like this. `accept`: somebody has to accept something first. `ready`: neither. */
-export type Verdict = 'ready' | 'accept' | 'blocked';
+/**
+ * `blocked`: no run should start like this. `review`: a run can start, and a person should look at something before. `ready`:
+ * neither. A run into production asks for an approval whatever the verdict; no other run waits for anybody.
+ */
+export type Verdict = 'ready' | 'review' | 'blocked';
 
-/** One thing to fix or to accept before a run; its `code` is what `plan approve --despite` takes. */
+/** One thing to fix or to look at before a run; its `code` is what `plan approve --despite` takes. */
 export interface Reason extends PlanFinding {
   readonly weight: Exclude<Weight, 'note'>;
-  /** Whether an approval has to name the code. The other reasons are accepted together, by approving. */
+  /** Whether an approval has to name the code. An approval covers the other reasons without naming them. */
   readonly byName: boolean;
 }
 
@@ -35,7 +38,7 @@ export interface JudgedFacts {
   }[];
 }
 
-/** Blocking findings and a sum that doesn't close block; warnings, samples, a missing count and an empty source are to be accepted. */
+/** Blocking findings and a sum that doesn't close block; warnings, samples, a missing count and an empty source are to be looked at. */
 export function judgePlan(facts: JudgedFacts): Judgement {
   const reasons: readonly Reason[] = [
     ...found(facts, 'block'),
@@ -55,7 +58,7 @@ export function codesToName({ reasons }: Judgement): readonly string[] {
 
 function verdictOf(reasons: readonly Reason[]): Verdict {
   if (reasons.some(({ weight }) => weight === 'block')) return 'blocked';
-  return reasons.length > 0 ? 'accept' : 'ready';
+  return reasons.length > 0 ? 'review' : 'ready';
 }
 
 function found({ findings }: JudgedFacts, weight: Reason['weight']): readonly Reason[] {
@@ -70,7 +73,7 @@ function notSettled({ settled, findings }: JudgedFacts): readonly Reason[] {
   return [reason('not-settled', { weight: 'block', byName: true, params: { difference: null } })];
 }
 
-/** Accepted by name alone: nobody has seen the records that the sample left out. */
+/** Approved by name alone: nobody has seen the records that the sample left out. */
 function sampled({ lanes }: JudgedFacts): readonly Reason[] {
   return lanes.flatMap(({ lane, sample, sourceCount: { how } }) =>
     sample === null ? [] : [reason('sampled', { byName: true, params: { how }, lane })],

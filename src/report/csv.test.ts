@@ -51,14 +51,16 @@ test('lists losses with who accepted them, and reasons of quarantine with keys t
     'style-dropped',
     'body.content',
     '9120',
+    '18240',
     'colours and fonts',
     '30177',
     'alice@example.com',
     '颜色没有含义 (colours carry no meaning)',
   ]);
   expect(losses).toHaveLength(6);
-  expect(read(quarantineCsv(fullFacts())).map((cells) => cells[3])).toEqual(['count', '284', '61', '30', '13']);
-  expect(read(quarantineCsv(fullFacts()))[1]?.slice(5)).toEqual(['20001', '20002', '20003']);
+  expect(read(quarantineCsv(fullFacts())).map((cells) => cells[3])).toEqual(['records', '284', '61', '30', '13']);
+  expect(read(quarantineCsv(fullFacts()))[1]?.slice(3, 6)).toEqual(['284', '270', '270']);
+  expect(read(quarantineCsv(fullFacts()))[1]?.slice(7)).toEqual(['20001', '20002', '20003']);
 });
 
 test('lists observed values with whether their table knows them', () => {

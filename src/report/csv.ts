@@ -22,13 +22,14 @@ function words(row: PlanRecordRow): string | null {
 
 /** `losses.csv`: one line per kind of loss, most frequent first. */
 export function lossesCsv(facts: PlanFacts): string {
-  const rows = [...facts.losses].sort((a, b) => b.count - a.count);
+  const rows = [...facts.losses].sort((a, b) => b.records - a.records);
   return file(
-    ['lane', 'code', 'field', 'count', 'message', 'exampleKey', 'acceptedBy', 'because'],
+    ['lane', 'code', 'field', 'records', 'times', 'message', 'exampleKey', 'acceptedBy', 'because'],
     rows.map((loss) => [
       loss.lane,
       loss.code,
       loss.field,
+      loss.records,
       loss.count,
       sentenceOf('loss', loss),
       loss.exampleKey,
@@ -38,10 +39,10 @@ export function lossesCsv(facts: PlanFacts): string {
   );
 }
 
-/** `values.csv`: every value of the facts that a table of a mapping was asked for, and whether the table knows it. */
+/** `values.csv`: the first two thousand values that each table of a mapping was asked for, and whether it lists them. */
 export function valuesCsv(facts: PlanFacts): string {
   return file(
-    ['lane', 'target', 'from', 'file', 'line', 'otherwise', 'value', 'count', 'known'],
+    ['lane', 'target', 'from', 'file', 'line', 'otherwise', 'value', 'records', 'known'],
     facts.tables.flatMap((table) =>
       table.values.shown.map(({ value, count, known }) => [
         table.lane,
@@ -62,12 +63,14 @@ export function valuesCsv(facts: PlanFacts): string {
 export function quarantineCsv(facts: PlanFacts): string {
   const rows = [...facts.quarantined].sort((a, b) => b.count - a.count);
   return file(
-    ['lane', 'code', 'path', 'count', 'message', 'example1', 'example2', 'example3'],
+    ['lane', 'code', 'path', 'records', 'alone', 'frees', 'message', 'example1', 'example2', 'example3'],
     rows.map(({ examples, ...group }) => [
       group.lane,
       group.code,
       group.path,
       group.count,
+      group.only,
+      group.frees,
       sentenceOf('problem', group),
       ...[0, 1, 2].map((index) => examples[index]?.key ?? null),
     ]),

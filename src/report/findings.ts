@@ -1,4 +1,4 @@
-/** Findings: what blocks, what must be accepted, what is good to know; each with its next step and a link to its details. */
+/** Findings: what blocks, what should be looked at, what is good to know; each with its next step and a link to its details. */
 import { hintOf, sentenceOf } from '../messages/sentence.ts';
 import type { PlanFinding, Weight } from '../model/finding.ts';
 import type { PlanFacts } from '../model/plan-facts/facts.ts';
@@ -11,7 +11,7 @@ import { more, rowsWithin } from './table.ts';
 const ORDER: readonly Weight[] = ['block', 'warn', 'note'];
 const HEADINGS: Readonly<Record<Weight, string>> = {
   block: 'Blocks the run',
-  warn: 'To be accepted',
+  warn: 'To look at before a run',
   note: 'Good to know',
 };
 const BYTES = 70_000;
@@ -55,7 +55,7 @@ export function renderFindings(facts: PlanFacts, sections: readonly SectionId[])
   const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections));
   return html`<section id="findings" aria-labelledby="findings-h" class="card">
 <h2 id="findings-h">Findings</h2>
-${rows.length === 0 ? html`<p class="none">None: nothing blocks and nothing has to be accepted.</p>` : groups(ordered, rows)}
+${rows.length === 0 ? html`<p class="none">None: nothing blocks, and there is nothing to look at first.</p>` : groups(ordered, rows)}
 ${more(left, 'plan.json')}
 </section>
 `;
@@ -83,11 +83,18 @@ function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
   const next = hintOf(finding);
   return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${escaped(sentenceOf('finding', finding), 1000)}</p>
 ${next !== null && html`<p class="next"><b>Next</b> ${hint(next)}</p>`}
-<p class="muted">${finding.lane !== null && html`${escaped(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
+${example(finding)}<p class="muted">${finding.lane !== null && html`${escaped(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
 `;
 }
 
-const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '! accept', note: 'i note' };
+/** A value as the source holds it: the report holds contents of records anyhow. */
+function example({ example: it }: PlanFinding): Content {
+  if (it === undefined) return false;
+  const of = it.key !== null && html` of <code>${escaped(it.key, 160)}</code>`;
+  return html`<p>For example <code>${escaped(it.field, 120)}</code>${of}: <q>${escaped(it.value, 200)}</q></p>`;
+}
+
+const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '! look', note: 'i note' };
 
 /** What is to be typed stands out as such: the whole hint when it is a command, else what stands between backticks. */
 function hint(text: string): Content {

@@ -87,8 +87,8 @@ ${sections.filter((id) => id !== 'impact').map((id) => html`<li><a href="#${id}"
 </ol></nav>`;
 }
 
-/** How many findings a section explains that block or have to be accepted. */
+/** How many findings a section explains that block or should be looked at. */
 function marks(facts: PlanFacts, id: SectionId): Content {
   const [blocking, warnings] = [findingsAt(facts, id, 'block'), findingsAt(facts, id, 'warn')];
-  return html`${blocking > 0 && html`<b class="stop"> ✕ ${blocking} blocking</b>`}${warnings > 0 && html`<b class="warn"> ! ${warnings} to accept</b>`}`;
+  return html`${blocking > 0 && html`<b class="stop"> ✕ ${blocking} blocking</b>`}${warnings > 0 && html`<b class="warn"> ! ${warnings} to look at</b>`}`;
 }

@@ -74,13 +74,13 @@ test('marks Chinese as such, and other scripts not', () => {
   expect(escaped('line').html).toBe('<bdi>line</bdi>');
 });
 
-test('stops at what blocks, asks for what must be accepted, and goes only when all is well', () => {
+test('stops at what blocks, shows what should be looked at, and goes only when all is well', () => {
   const headline = (facts: PlanFacts) => headlineOf(judgePlan(facts));
   expect(headline(fullFacts()).tone).toBe('stop');
   expect(headline({ ...cleanFacts(), settled: false }).tone).toBe('stop');
-  expect(headline(impactFacts()).tone).toBe('accept');
-  expect(headline({ ...cleanFacts(), settled: 'unproven' }).tone).toBe('accept');
-  expect(headline(emptyFacts())).toMatchObject({ tone: 'accept', title: 'Nothing was read' });
+  expect(headline(impactFacts()).tone).toBe('review');
+  expect(headline({ ...cleanFacts(), settled: 'unproven' }).tone).toBe('review');
+  expect(headline(emptyFacts())).toMatchObject({ tone: 'review', title: 'Nothing was read' });
   expect(headline(cleanFacts()).tone).toBe('go');
 });
 

@@ -1,6 +1,7 @@
 /** What every section shares: its heading, its one-sentence lead, and how much of the file it may take. */
 import type { Some } from '../model/plan-facts/bounded-list.ts';
 import { type Content, type Html, html } from './html.ts';
+import type { Unlisted } from './table.ts';
 
 /** The sections in which findings are explained; also the anchors of the page. */
 export const SECTIONS = [
@@ -79,9 +80,9 @@ export function nothing(text: string): Html {
   return html`<p class="none">${text}</p>`;
 }
 
-/** How many of a list were found but are not among those the facts hold. */
-export function unseen<T>(some: Some<T>): number {
-  return Math.max(0, some.total - some.shown.length);
+/** What of a list was found but is not among what the facts hold. */
+export function unseen<T>(some: Some<T>): Unlisted {
+  return { count: Math.max(0, some.total - some.shown.length), capped: some.capped === true };
 }
 
 /** An anchor of the page for a lane, whatever its name holds. */

@@ -49,11 +49,11 @@ nav.contents a:hover{background:var(--sunk)}
 const VERDICT = `
 .verdict{border-width:2px}
 .verdict.stop{background:var(--stopBack);border-color:var(--stop);color:var(--text)}
-.verdict.accept{background:var(--warnBack);border-color:var(--warn)}
+.verdict.review{background:var(--warnBack);border-color:var(--warn)}
 .verdict.go{background:var(--goBack);border-color:var(--go);color:var(--text)}
 .headline{display:flex;gap:1rem;align-items:flex-start}
 .sign{flex:none}.sign :not(.cut){fill:currentColor}.sign .cut{fill:none;stroke:var(--card);stroke-width:2.4;stroke-linecap:round;stroke-linejoin:round}
-.verdict.stop .sign,.verdict.stop h2{color:var(--stop)}.verdict.accept .sign,.verdict.accept h2{color:var(--warn)}.verdict.go .sign,.verdict.go h2{color:var(--go)}
+.verdict.stop .sign,.verdict.stop h2{color:var(--stop)}.verdict.review .sign,.verdict.review h2{color:var(--warn)}.verdict.go .sign,.verdict.go h2{color:var(--go)}
 .verdict h2{font-size:1.7rem;margin:0}.verdict .muted{color:var(--text)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.4rem,1fr));gap:.4rem;margin:1rem 0 0}
 .figures div{background:var(--card);border-radius:8px;padding:.4rem .65rem}

@@ -84,7 +84,23 @@ export function cellsWithin<T>(
 /** Tags, class and label around one cell. */
 const MARKUP_OF_CELL = 70;
 
-/** `12 more in losses.csv`; nothing when nothing was left out. */
-export function more(left: number, file: string): Content {
-  return left > 0 && html`<p class="more">${counted(left, 'more', 'more')} in <code>${file}</code></p>`;
+/**
+ * `12 more in losses.csv`; nothing when nothing was left out. `unlisted`: those that aren't in the file either, but counted; of a
+ * capped list there are more than are counted.
+ */
+export function more(left: number, file: string, { count, capped }: Unlisted = NONE): Content {
+  const parts = [
+    ...(left > 0 ? [html`${counted(left, 'more', 'more')} in <code>${file}</code>`] : []),
+    ...(count > 0 ? [html`${counted(count, 'more', 'more')} counted, and listed nowhere`] : []),
+    ...(capped ? ['there are others beyond these'] : []),
+  ];
+  return parts.length > 0 && html`<p class="more">${parts.map((part, index) => html`${index > 0 && '; '}${part}`)}</p>`;
 }
+
+/** What was found of a list and is in no file. */
+export interface Unlisted {
+  readonly count: number;
+  readonly capped: boolean;
+}
+
+const NONE: Unlisted = { count: 0, capped: false };

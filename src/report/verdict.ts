@@ -8,7 +8,7 @@ import { type Content, escaped, type Html, html } from './html.ts';
 
 /** A verdict in the report's words, and the class it is coloured by. */
 export interface Headline {
-  readonly tone: 'stop' | 'accept' | 'go';
+  readonly tone: 'stop' | 'review' | 'go';
   readonly title: string;
   readonly because: string;
 }
@@ -22,17 +22,21 @@ export function headlineOf({ verdict, reasons }: Judgement): Headline {
   if (verdict === 'blocked')
     return { tone: 'stop', title: 'Do not start the run', because: `${own} must be fixed first.` };
   if (verdict === 'ready')
-    return { tone: 'go', title: 'The run can start', because: 'Nothing blocks, and there is nothing to accept.' };
+    return {
+      tone: 'go',
+      title: 'The run can start',
+      because: 'Nothing blocks, and there is nothing to look at first.',
+    };
   if (reasons.some(({ code }) => code === 'nothing-read'))
     return {
-      tone: 'accept',
+      tone: 'review',
       title: 'Nothing was read',
       because: 'A run would load no record. Check the route and its conditions.',
     };
   return {
-    tone: 'accept',
-    title: 'Can start once accepted',
-    because: `Nothing blocks; somebody has to accept ${own}.`,
+    tone: 'review',
+    title: 'Can start; look at the findings first',
+    because: `Nothing blocks. ${own} to look at before.`,
   };
 }
 
@@ -48,7 +52,7 @@ export function total(facts: PlanFacts, outcome: OutcomeKind): number {
 
 const SIGNS = {
   stop: html`<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path class="cut" d="M8 8l8 8M16 8l-8 8"/>`,
-  accept: html`<path d="M12 2l11 20H1z"/><path class="cut" d="M12 9v6M12 17.6v1.6"/>`,
+  review: html`<path d="M12 2l11 20H1z"/><path class="cut" d="M12 9v6M12 17.6v1.6"/>`,
   go: html`<circle cx="12" cy="12" r="11"/><path class="cut" d="M6.5 12.5l4 4 7-8"/>`,
 };
 

@@ -36,7 +36,7 @@ function unaccepted({ plan, judgement, despite, call, printable }: AskedApproval
         code: 'plan-blocked',
         hint: `fix it and plan again; or ${byName}`,
       })
-    : new UsageError(`plan ${plan} can be approved only by accepting by name: ${why}`, {
+    : new UsageError(`plan ${plan} can be approved only by naming what nobody has seen: ${why}`, {
         code: 'plan-unaccepted',
         hint: `plan without --sample; or ${byName}`,
       });
@@ -46,6 +46,6 @@ function unknownCode({ plan, judgement: { reasons }, despite }: AskedApproval): 
   const unknown = despite.find((code) => !reasons.some((reason) => reason.code === code));
   if (unknown === undefined) return undefined;
   const known = [...new Set(reasons.map(({ code }) => code))].join(', ');
-  const hint = known === '' ? 'there is nothing to accept: leave --despite out' : `what there is to accept: ${known}`;
-  return new UsageError(`plan ${plan} has nothing named ${unknown} to accept`, { code: 'despite-unknown', hint });
+  const hint = known === '' ? 'there is nothing to name: leave --despite out' : `what there is to name: ${known}`;
+  return new UsageError(`plan ${plan} has no finding ${unknown}`, { code: 'despite-unknown', hint });
 }

@@ -66,16 +66,16 @@ async function plan(...args: string[]): Promise<string> {
 async function planSampled(): Promise<string> {
   const { exit, out, err } = await place.ferry('plan', '--sample', '1', '--json');
   expect(exit, err).toBe(0);
-  expect(err).toContain('ready once accepted');
+  expect(err).toContain('can run; look at this first');
   expect(err).toContain('only a sample of 1 of 3 records was profiled (sampled)');
   const given: unknown = JSON.parse(out);
-  expect(given).toMatchObject({ verdict: 'accept', reasons: [{ code: 'sampled', byName: true, lane: 'itsm.ticket' }] });
+  expect(given).toMatchObject({ verdict: 'review', reasons: [{ code: 'sampled', byName: true, lane: 'itsm.ticket' }] });
   const { plan: sampled } = planned.parse(given);
   const report = await readFile(path.join(place.home, 'plans', sampled, 'report.html'), 'utf8');
-  expect(report).toContain('<title>Can start once accepted: itsm</title>');
+  expect(report).toContain('<title>Can start; look at the findings first: itsm</title>');
   expect(report).toMatch(/--by NAME --despite (<bdi>)?sampled/);
   const { given: listed } = await place.json('plan', 'list');
-  expect(listed.plans).toContainEqual(expect.objectContaining({ plan: sampled, verdict: 'accept' }));
+  expect(listed.plans).toContainEqual(expect.objectContaining({ plan: sampled, verdict: 'review' }));
   expect(await refused('plan', 'approve', sampled, '--by', 'alice')).toMatchObject({
     exit: 3,
     code: 'plan-unaccepted',

@@ -15,10 +15,12 @@ export function inventory(): readonly Inventory[] {
       createdFrom: '2009-03-02T08:11:00Z',
       createdTo: '2026-11-22T16:02:11Z',
       updatedTo: '2026-11-22T23:58:40Z',
+      undated: { created: { none: 4, unread: 61 }, updated: { none: 0, unread: 1 } },
       growth: growth(),
       active: [
         {
-          field: 'status',
+          field: 'Status',
+          targets: ['status'],
           values: all([
             count('resolved', 39_120),
             count('处理中', 4210),
@@ -27,10 +29,15 @@ export function inventory(): readonly Inventory[] {
           ]),
         },
         {
-          field: 'group',
+          field: 'Queue',
+          targets: ['group'],
           values: all([count('网络运营中心 NOC', 28_110), count('Hotline', 12_401), count('مكتب الدعم', 2010)], 14),
         },
-        { field: 'assignee', values: all([count('alice', 9012), count('bob', 7712), count(HOSTILE, 12)], 412) },
+        {
+          field: 'Owner',
+          targets: ['assignee'],
+          values: all([count('alice', 9012), count('bob', 7712), count(HOSTILE, 12)], 412),
+        },
       ],
       children: [count('comments', 412_331), count('attachments', 88_210)],
       longest: { key: '30177', bytes: 8_812_004 },
@@ -57,6 +64,7 @@ export function inventory(): readonly Inventory[] {
       createdFrom: null,
       createdTo: null,
       updatedTo: '2026-10-02T03:00:00Z',
+      undated: { created: null, updated: { none: 0, unread: 0 } },
       growth: [],
       active: [],
       children: [],
@@ -83,8 +91,26 @@ function growth(): readonly PeriodCount[] {
 
 export function coverage(): readonly LaneCoverage[] {
   return [
-    { lane: 'rt.rt-ticket', mapped: 0.861, lossy: 0.031, defaulted: 0.012, ignored: 0.071, unmapped: 0.025 },
-    { lane: 'rt.rt-article', mapped: 0.98, lossy: 0, defaulted: 0, ignored: 0.0196, unmapped: 0.0004 },
+    {
+      lane: 'rt.rt-ticket',
+      mapped: 0.861,
+      lossy: 0.031,
+      defaulted: 0.012,
+      ignored: 0.071,
+      unmapped: 0.025,
+      unmappedFields: { total: 2, capped: false, records: 350 },
+      suggestion: '- { field: CustomFields.割接窗口, because: *WHY }',
+    },
+    {
+      lane: 'rt.rt-article',
+      mapped: 0.98,
+      lossy: 0,
+      defaulted: 0,
+      ignored: 0.0196,
+      unmapped: 0.0004,
+      unmappedFields: { total: 1, capped: true, records: 1 },
+      suggestion: null,
+    },
   ];
 }
 
@@ -147,7 +173,7 @@ export function tables(): readonly ObservedTable[] {
       line: 14,
       otherwise: 'quarantine',
       values: all(values, 9),
-      unknown: 3,
+      unknown: { values: 3, records: 291, capped: false },
       suggestion:
         '      待客户确认: pending   # 204 records\n      limbo: open   # 80 records; please check\n      "ON HOLD": pending   # 7 records',
     },
@@ -159,7 +185,7 @@ export function tables(): readonly ObservedTable[] {
       line: 22,
       otherwise: 'const',
       values: all([known('10 | NOC', 20_110), known('50 | 热线', 310)]),
-      unknown: 0,
+      unknown: { values: 0, records: 0, capped: false },
       suggestion: null,
     },
   ];

@@ -48,25 +48,26 @@ export function references(): ReferenceFacts {
   return {
     dangling: all(
       [
-        { lane: LANE, field: 'links[].to', entity: 'ticket', count: 77, exampleKey: '20311' },
-        { lane: LANE, field: 'customer', entity: null, count: 4, exampleKey: HOSTILE },
+        { lane: LANE, field: 'links[].to', entity: 'ticket', records: 77, exampleKey: '20311' },
+        { lane: LANE, field: 'customer', entity: null, records: 4, exampleKey: HOSTILE },
       ],
       6,
     ),
-    cycles: all([{ field: 'mergedInto', keys: ['rt:ticket:4', 'rt:ticket:9', 'rt:ticket:4'] }]),
-    duplicates: all(
-      [{ entity: 'ticket', keys: Array.from({ length: 20 }, (_, index) => `rt:ticket:${index + 300}`) }],
-      17,
-    ),
+    cycles: { ...all([{ field: 'mergedInto', keys: ['rt:ticket:4', 'rt:ticket:9'] }]), records: 2 },
+    duplicates: {
+      ...all([{ entity: 'ticket', keys: Array.from({ length: 20 }, (_, index) => `rt:ticket:${index + 300}`) }], 17),
+      records: 52,
+    },
   };
 }
 
 export function losses(): readonly PlanLoss[] {
-  const loss = (code: string, field: string, count: number, message: string): PlanLoss => ({
+  const loss = (code: string, field: string, records: number, message: string): PlanLoss => ({
     lane: LANE,
     code,
     field,
-    count,
+    count: records * 2,
+    records,
     message,
     exampleKey: '30177',
     accepted: null,
@@ -84,11 +85,11 @@ export function losses(): readonly PlanLoss[] {
 }
 
 export function quarantined(): readonly QuarantineGroup[] {
-  const reason = (code: string, path: string, count: number, message: string): QuarantineGroup => ({
+  const reason = (code: string, path: string, [count, only, frees]: Figures, message: string): QuarantineGroup => ({
     lane: LANE,
     code,
     path,
-    count,
+    ...{ count, only, frees },
     message,
     examples: [1, 2, 3].map((index) => ({
       key: String(20_000 + index),
@@ -100,16 +101,20 @@ export function quarantined(): readonly QuarantineGroup[] {
         Requestors: [{ id: 'bob@example.com' }],
         Body: '专线中断'.repeat(200),
       },
+      values: [{ field: 'Status', value: '待客户确认' }],
       mapped: { title: HOSTILE, number: String(20_000 + index), status: null },
     })),
   });
   return [
-    reason('value-unknown', 'status', 284, 'the table lists no such value'),
-    reason('date-invalid', 'createdAt', 61, 'no date in any of the declared formats'),
-    reason('required', 'comments[].author', 30, 'the console asks for an author'),
-    reason('check-failed', '', 13, 'closedAt lies before createdAt'),
+    reason('value-unknown', 'status', [284, 270, 270], 'the table lists no such value'),
+    reason('date-invalid', 'createdAt', [61, 47, 61], 'no date in any of the declared formats'),
+    reason('required', 'comments[].author', [30, 30, 30], 'the console asks for an author'),
+    reason('check-failed', '', [13, 0, 27], 'closedAt lies before createdAt'),
   ];
 }
+
+/** Records that have the reason, that it alone holds, and that are free down to it. */
+type Figures = readonly [number, number, number];
 
 export function samples(): readonly Sample[] {
   const field = (

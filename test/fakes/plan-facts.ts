@@ -175,7 +175,7 @@ export function emptyFacts(change: Partial<PlanFacts> = {}): PlanFacts {
     fields: [],
     tables: [],
     masters: [],
-    references: { dangling: none, cycles: none, duplicates: none },
+    references: { dangling: none, cycles: { ...none, records: 0 }, duplicates: { ...none, records: 0 } },
     losses: [],
     quarantined: [],
     excluded: [],
@@ -185,7 +185,7 @@ export function emptyFacts(change: Partial<PlanFacts> = {}): PlanFacts {
   });
 }
 
-/** A plan in which nothing blocks and nothing is to be accepted. */
+/** A plan in which nothing blocks and nothing is to be looked at. */
 export function cleanFacts(): PlanFacts {
   return emptyFacts({ lanes: LANES.slice(0, 1) });
 }

@@ -22,6 +22,7 @@ export function lookAt(mapping: CompiledMapping, data: JsonObject, kind?: Outcom
       kind: kind ?? (result.kind === 'mapped' ? 'created' : result.kind),
       code: problem?.code ?? null,
       path: problem?.path ?? null,
+      also: (result.kind === 'quarantined' && result.also) || null,
       params: problem?.params ?? null,
       message: result.kind === 'excluded' ? result.rule : (problem?.message ?? null),
       externalKey: result.kind === 'mapped' ? result.externalKey : null,

@@ -12,7 +12,7 @@ const plan: RunPlan = {
 };
 
 function told(facts: PlanFacts): string {
-  return impactLines(contextOf({}, {}), { plan, facts, folder: '/tmp/plan' }).join('\n');
+  return impactLines(contextOf({}, {}), { plan, facts, folder: '/tmp/plan' }, String).join('\n');
 }
 
 test('an impact that nothing blocks says how to load its records', () => {

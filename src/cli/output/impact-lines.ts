@@ -6,6 +6,7 @@ import { judgePlan } from '../../model/plan-judgement.ts';
 import type { RunPlan } from '../../model/run.ts';
 import type { Context } from '../context.ts';
 import { headLines } from './plan-lines.ts';
+import type { ShowValue } from './shown-values.ts';
 import { number } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
@@ -51,19 +52,28 @@ interface PrintedImpact {
 /** Shown of each lane. */
 const FEW = 3;
 
-/** Ends with what to type next. Values of records are escaped for the terminal, and cut. Pure. */
-export function impactLines({ call }: Context, { plan, facts, folder }: PrintedImpact): string[] {
+/** With values before and after as they may be printed. Pure. */
+export function shownImpact(fact: ImpactFacts, show: ShowValue): ImpactFacts {
+  const samples = fact.samples.map(({ key, fields }) => ({
+    key,
+    fields: fields.map(({ field, before, after }) => ({ field, before: show(before), after: show(after) })),
+  }));
+  return { ...fact, samples };
+}
+
+/** Ends with what to type next. Values of records are as `show` makes them, escaped for the terminal, and cut. Pure. */
+export function impactLines({ call }: Context, { plan, facts, folder }: PrintedImpact, show: ShowValue): string[] {
   const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
     const fact = facts.impact.find((one) => one.lane === lane);
     if (fact === undefined) return [];
-    return laneLines(fact, `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`);
+    return laneLines(shownImpact(fact, show), `${mapping} ${mappingVersion}#${mappingHash.slice(0, 8)}`);
   });
   const kept = facts.impact.some(
     ({ newlyQuarantined, newlyExcluded }) => newlyQuarantined.total + newlyExcluded.total > 0,
   );
   const stays = 'Records that were loaded and would now be quarantined or excluded stay in the target as they are.';
   return [
-    ...headLines(facts, facts.seconds),
+    ...headLines(facts, facts.seconds, show),
     ...lanes,
     ...(kept ? ['', stays] : []),
     '',

@@ -4,23 +4,27 @@ import path from 'node:path';
 import pc from 'picocolors';
 import type { PlanReport } from '../../dry-run/report-folder.ts';
 import { shownFindings } from '../../messages/shown-findings.ts';
+import type { FindingExample } from '../../model/finding.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { judgePlan, type Reason, type Verdict } from '../../model/plan-judgement.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { RunOutcome } from './run-outcome.ts';
+import { type ShowValue, withValues } from './shown-values.ts';
 import { duration, number, table } from './table.ts';
 import { escapeForTerminal } from './width.ts';
 
-/** Prints and gives what the plan came to; returns what to exit with. */
+/** Prints and gives what the plan came to; returns what to exit with. Values of records are given as `show` makes them. */
 export function printPlan(
   { output, call }: Context,
   { facts, folder, outcome }: PlanReport & { readonly outcome: RunOutcome },
+  show: ShowValue,
 ): ExitCode {
   const { entities, state, seconds } = outcome;
   const { verdict, reasons } = judgePlan(facts);
   const report = path.join(folder, 'report.html');
-  for (const line of [...headLines(facts, seconds), ...countsOf(outcome), ...placeholdersOf(facts)]) output.say(line);
+  for (const line of [...headLines(facts, seconds, show), ...countsOf(outcome), ...placeholdersOf(facts)])
+    output.say(line);
   const { seconds: forecast, low, high, basis } = facts.forecast;
   output.say('');
   output.say(`A run would take about ${duration(forecast)} (${duration(low)} to ${duration(high)}; ${basis}).`);
@@ -28,8 +32,8 @@ export function printPlan(
   output.say(nextOf(verdict, call, facts.run));
   const { findings, settled } = facts;
   output.give({
-    ...{ plan: facts.run, mode: 'plan', state, verdict, reasons: shownFindings(reasons) },
-    ...{ findings: shownFindings(findings), entities },
+    ...{ plan: facts.run, mode: 'plan', state, verdict, reasons: withValues(shownFindings(reasons), show) },
+    ...{ findings: withValues(shownFindings(findings), show), entities },
     ...{ forecast: facts.forecast, report, settled, seconds },
   });
   return exitOfPlan(
@@ -44,37 +48,46 @@ export function exitOfPlan(verdict: Verdict, quarantines: boolean): ExitCode {
   return quarantines ? EXIT.quarantined : EXIT.done;
 }
 
-const COLOURS = { ready: pc.green, accept: pc.yellow, blocked: pc.red } as const;
+const COLOURS = { ready: pc.green, review: pc.yellow, blocked: pc.red } as const;
 
 /** The verdict as a terminal writes it. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   ready: 'ready to run',
-  accept: 'ready once accepted',
+  review: 'can run; look at this first',
   blocked: 'blocked',
 };
 
 /** Reasons of one weight that a terminal shows; the report has them all. */
 const MOST_SHOWN = 6;
 
-/** Which plan it is, its verdict, and the reasons for that. Texts of records are escaped. Pure. */
-export function headLines(facts: PlanFacts, seconds: number): string[] {
+/** Which plan it is, its verdict, and the reasons for that. Texts of records are escaped, and values as `show` makes them. Pure. */
+export function headLines(facts: PlanFacts, seconds: number, show: ShowValue): string[] {
   const { run, route, reads } = facts;
   const { verdict, reasons } = judgePlan(facts);
   const of = reads === 'landing' ? `${route}, over what has landed` : route;
   const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](VERDICT_WORDS[verdict])} (${duration(seconds)})`;
-  return [head, ...reasonLines('Blocking', reasons, 'block'), ...reasonLines('To accept', reasons, 'warn')];
+  return [head, ...reasonLines('block', reasons, show), ...reasonLines('warn', reasons, show)];
 }
 
-function reasonLines(title: string, reasons: readonly Reason[], weight: Reason['weight']): string[] {
+const TITLES = { block: 'Blocking', warn: 'To look at' } as const;
+
+function reasonLines(weight: Reason['weight'], reasons: readonly Reason[], show: ShowValue): string[] {
   const own = reasons.filter((reason) => reason.weight === weight);
   if (own.length === 0) return [];
-  const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint }) => [
+  const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint, example }) => [
     `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
+    ...(example === undefined ? [] : [`    ${escapeForTerminal(exampleLine(example, show))}`]),
     ...(hint === null ? [] : [`    → ${escapeForTerminal(hint)}`]),
   ]);
   const more = own.length - MOST_SHOWN;
   const rest = more > 0 ? [`  … and ${number(more)} more in the report`] : [];
-  return ['', `${title}: ${number(own.length)}`, ...lines, ...rest];
+  return ['', `${TITLES[weight]}: ${number(own.length)}`, ...lines, ...rest];
+}
+
+function exampleLine({ key, field, value }: FindingExample, show: ShowValue): string {
+  const of = key === null ? '' : ` of ${key}`;
+  const shown = show(value);
+  return `for example ${field}${of}: ${JSON.stringify(shown)}${shown === value ? '' : ' (its form; --show-values shows it)'}`;
 }
 
 function countsOf({ entities }: RunOutcome): string[] {

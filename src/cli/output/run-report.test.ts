@@ -150,6 +150,7 @@ test('shows control characters of a source as they are spelled, wherever they ca
     code: 'truncated',
     path: hostile,
     count: 1,
+    records: 1,
     exampleKey: hostile,
     params: null,
     message: hostile,

@@ -163,12 +163,13 @@ function quarantined(rows: readonly QuarantineRow[]): string[] {
 
 function lost(rows: readonly LossRow[]): string[] {
   if (rows.length === 0) return [];
-  const lines = rows.map(({ lane, code, path, count, exampleKey, ...words }) => [
+  const lines = rows.map(({ lane, code, path, count, records, exampleKey, ...words }) => [
     code,
+    records,
     count,
     `${lane} ${escapeForTerminal(path)}, for example ${escapeForTerminal(exampleKey)}: ${escapeForTerminal(sentenceOf('loss', { code, ...words }))}`,
   ]);
-  return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'times', 'where'], lines)];
+  return [pc.bold('Lost or changed on the way, and counted:'), ...table(['code', 'records', 'times', 'where'], lines)];
 }
 
 function found(all: readonly FindingRow[]): string[] {

@@ -13,7 +13,14 @@ function codes(facts: PlanFacts): readonly string[] {
 }
 
 const LOSS: PlanLoss = {
-  ...{ lane: 'itsm.t', code: 'reference-dangling', field: 'parent', count: 2, message: 'no article is known' },
+  ...{
+    lane: 'itsm.t',
+    code: 'reference-dangling',
+    field: 'parent',
+    count: 3,
+    records: 2,
+    message: 'no article is known',
+  },
   ...{ exampleKey: '1', accepted: null },
 };
 

@@ -1,10 +1,12 @@
-/** Derives the findings from the other facts of a plan: what blocks a run, what somebody has to accept, what is good to know. Pure. */
+/** Derives the findings from the other facts of a plan: what blocks a run, what somebody should look at, what is good to know. Pure. */
 import { finding, lossFinding } from '../../messages/make.ts';
 import type { PlanFinding, Weight } from '../../model/finding.ts';
+import type { LaneCoverage } from '../../model/plan-facts/coverage.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { basisOf, exceedsLimit, type QuarantineShare } from '../../model/quarantine-limit.ts';
+import { withTopReason } from './top-reason.ts';
 
 type Found = Omit<PlanFacts, 'findings'>;
 
@@ -25,7 +27,7 @@ export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[]
   const all = [
     ...unexplained(facts),
     ...facts.lanes.flatMap((lane) => laneFindings(lane, facts, limits)),
-    ...facts.fields.flatMap(unmappedField),
+    ...facts.coverage.flatMap((lane) => unmappedFields(lane, facts)),
     ...facts.tables.flatMap(unknownValues),
     ...facts.losses.flatMap(lossOf),
     ...references(facts),
@@ -36,7 +38,9 @@ export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[]
     ),
   ];
   const order: readonly Weight[] = ['block', 'warn', 'note'];
-  return all.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight) || (b.records ?? 0) - (a.records ?? 0));
+  return all
+    .map((one) => withTopReason(one, facts.quarantined))
+    .sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight) || (b.records ?? 0) - (a.records ?? 0));
 }
 
 /** What didn't settle blocks, also where no lane says why. */
@@ -93,32 +97,47 @@ function lock({ lane, lock: state, mapping }: PlanLane): PlanFinding[] {
     : [finding({ weight: 'note', code: 'mapping-unlocked', params, lane })];
 }
 
-function unmappedField({ lane, field, fate, filled, examples }: PlanFacts['fields'][number]): PlanFinding[] {
-  if (fate !== 'unmapped' || filled === 0) return [];
-  const params = { field, count: filled, example: examples[0]?.slice(0, 60) ?? null };
-  return [finding({ weight: 'warn', code: 'field-unmapped', params, lane, records: filled })];
+/** One finding a lane, however many fields. */
+function unmappedFields(
+  { lane, unmappedFields: { total, capped, records } }: LaneCoverage,
+  { fields }: Found,
+): PlanFinding[] {
+  if (total === 0) return [];
+  const own = fields.filter((one) => one.lane === lane && one.fate === 'unmapped');
+  const params = { names: own.slice(0, MOST_NAMES).map(({ field }) => field), total, capped, count: records };
+  const found = finding({ weight: 'warn', code: 'field-unmapped', params, lane, records });
+  const [only] = own;
+  const [value] = only?.examples ?? [];
+  if (total > 1 || only === undefined || value === undefined) return [found];
+  return [{ ...found, example: { key: null, field: only.field, value } }];
 }
 
+const MOST_NAMES = 5;
+
 function unknownValues({ lane, target, unknown, otherwise, file, line }: PlanFacts['tables'][number]): PlanFinding[] {
-  if (unknown === 0 || otherwise === 'keep') return [];
+  if (unknown.records === 0 || otherwise === 'keep') return [];
   const becomes = otherwise === 'quarantine' || otherwise === 'null' ? otherwise : 'default';
-  const params = { target, count: unknown, becomes, file, line } as const;
-  return [finding({ weight: 'warn', code: 'value-unknown', params, lane, records: unknown })];
+  const { values, capped, records } = unknown;
+  const params = { target, values, capped, count: records, becomes, file, line } as const;
+  return [finding({ weight: 'warn', code: 'value-unknown', params, lane, records })];
 }
 
 /** A loss of unknown values is left out: the finding of their table covers it. */
 function lossOf(loss: PlanLoss): PlanFinding[] {
-  const { lane, code, count, accepted } = loss;
+  const { lane, code, records, accepted } = loss;
   if (accepted !== null || code === 'value-unknown') return [];
-  return [lossFinding(loss, { weight: 'warn', lane, records: count })];
+  return [lossFinding(loss, { weight: 'warn', lane, records })];
 }
 
 function references({ references: { cycles, duplicates } }: Found): PlanFinding[] {
-  return [...counted('reference-cycle', cycles.total), ...counted('duplicate-content', duplicates.total)];
+  return [...counted('reference-cycle', cycles), ...counted('duplicate-content', duplicates)];
 }
 
-function counted(code: 'reference-cycle' | 'duplicate-content', count: number): PlanFinding[] {
-  return count === 0 ? [] : [finding({ weight: 'warn', code, params: { count }, records: count })];
+function counted(
+  code: 'reference-cycle' | 'duplicate-content',
+  { total: count, records }: { readonly total: number; readonly records: number },
+): PlanFinding[] {
+  return count === 0 ? [] : [finding({ weight: 'warn', code, params: { count }, records })];
 }
 
 function masters({ masters: all }: Found): PlanFinding[] {

@@ -8,6 +8,7 @@ import type { LanePlan, PlanContext } from '../../model/run.ts';
 import { type LaneSettlement, settledOver } from '../../model/settlement.ts';
 import { findCycles } from '../profile/cycles.ts';
 import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
+import { groupAlike } from './alike.ts';
 import { driftFacts } from './drift.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
 import { findingsOf, type Limits } from './findings.ts';
@@ -30,7 +31,7 @@ export async function gatherPlanFacts(request: PlanFactsRequest): Promise<PlanFa
   const own = findingsOf(facts, await limitsOf(request, context));
   const told = laneFindings(await request.ledger.findings(request.row.run));
   const known = (blocks: boolean) => context.findings.filter(({ weight }) => (weight === 'block') === blocks);
-  return { ...facts, findings: [...known(true), ...own, ...told, ...known(false)] };
+  return { ...facts, findings: groupAlike([...known(true), ...own, ...told, ...known(false)]) };
 }
 
 /** Without it the findings that it holds would be missing, and the plan judged too mildly. */

@@ -4,7 +4,6 @@ import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import type { LanePlan } from '../../model/run.ts';
 import { some } from '../profile/bounded-count.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
-import { groupedLosses } from './losses.ts';
 
 const MOST_DANGLING = 100;
 /** Losses of references whose record is missing: when the record was mapped, or after everything was loaded. */
@@ -26,20 +25,20 @@ export async function referencesOf(
   return {
     dangling: some(danglingOf(request, lanes, rows), MOST_DANGLING),
     cycles,
-    duplicates: { total: equal.total, shown: groups },
+    duplicates: { total: equal.total, records: equal.records, shown: groups },
   };
 }
 
-/** By lane and field, the most frequent first. A field that holds a text with links in it refers to no one entity. */
+/** By lane, field and whether it was told when the record was mapped or after all were loaded; those of most records first. A field that holds a text with links in it refers to no one entity. */
 function danglingOf(
   { mappings }: PlanFactsRequest,
   lanes: ReadonlyMap<string, LanePlan>,
   rows: readonly LossRow[],
 ): ReferenceFacts['dangling']['shown'] {
-  const same = rows.filter(({ code }) => DANGLING.includes(code)).map((row) => ({ ...row, code: '' }));
-  return groupedLosses(same).map(({ lane, field, count, exampleKey }) => {
+  const dangling = rows.filter(({ code }) => DANGLING.includes(code));
+  return dangling.map(({ lane, path: field, records, exampleKey }) => {
     const rules = mappings.get(lanes.get(lane)?.mappingHash ?? '')?.facts.rules ?? [];
     const entity = rules.find(({ target, reference }) => target === field && reference !== null)?.reference?.entity;
-    return { lane, field, entity: entity ?? null, count, exampleKey };
+    return { lane, field, entity: entity ?? null, records, exampleKey };
   });
 }

@@ -35,8 +35,8 @@ export function countAttachments(): AttachmentCounter {
         weights.add(file.mediaType, file.bytes);
         const [size = ''] = SIZES.find(([, below]) => file.bytes < below) ?? [];
         sizes.set(size, (sizes.get(size) ?? 0) + 1);
-        if (largest === null || file.bytes > largest.bytes)
-          largest = { key, name: cut(file.name, 200), bytes: file.bytes };
+        const one = { key, name: cut(file.name, 200), bytes: file.bytes };
+        if (largest === null || isLarger(one, largest)) largest = one;
       }
     },
     facts: () => ({
@@ -47,12 +47,20 @@ export function countAttachments(): AttachmentCounter {
   };
 }
 
+type Largest = NonNullable<Inventory['attachments']['largest']>;
+
+/** Of files equally large the first by key and name. */
+function isLarger(one: Largest, than: Largest): boolean {
+  if (one.bytes !== than.bytes) return one.bytes > than.bytes;
+  return one.key === than.key ? one.name < than.name : one.key < than.key;
+}
+
 /** The most frequent media types, each with the bytes of its files together. */
 function typesOf(counts: Counter, weights: Counter): Inventory['attachments']['types'] {
   const heavy = new Map(weights.top(Number.MAX_SAFE_INTEGER).shown.map(({ name, count }) => [name, count]));
-  const { total, shown } = counts.top(MOST_TYPES);
+  const { total, capped, shown } = counts.top(MOST_TYPES);
   return {
-    total,
+    ...{ total, ...(capped && { capped }) },
     shown: shown.map(({ name, count }) => ({ mediaType: name, count, bytes: heavy.get(name) ?? 0 })),
   };
 }

@@ -1,35 +1,32 @@
 /** Counts how often each of many texts occurs, with a bound on how many texts are kept. */
 import type { NamedCount, Some } from '../../model/plan-facts/bounded-list.ts';
+import { namedParts } from './bounded-names.ts';
 
-/** Distinct texts remembered per counter. */
-const MOST = 2_000;
+/** Distinct texts counted per counter. */
+const MOST = 10_000;
 const LONGEST = 200;
 
 /** Names are cut to 200 characters: longer ones that begin alike count together. */
 export interface Counter {
   add(name: string, by?: number): void;
-  /** The most frequent first, equals by name; those beyond the bound are counted together under the name given. */
+  /** The most frequent first, equals by name. */
   top(limit: number): Some<NamedCount>;
   readonly distinct: () => number;
 }
 
-/** Texts are kept until the bound is reached; new ones after that count together as `(others)`. */
+/** Of more than 10,000 distinct texts the first by name are counted, each with all it has; the total is then marked as capped. */
 export function counter(): Counter {
-  const counts = new Map<string, number>();
-  let others = 0;
+  const counts = namedParts<{ count: number }>(MOST);
   return {
     add: (name, by = 1) => {
-      const key = cut(name, LONGEST);
-      const known = counts.get(key);
-      if (known !== undefined || counts.size < MOST) counts.set(key, (known ?? 0) + by);
-      else others += by;
+      const known = counts.of(cut(name, LONGEST), () => ({ count: 0 }));
+      if (known !== undefined) known.count += by;
     },
     top: (limit) => {
-      const all = [...counts].map(([name, count]) => ({ name, count })).sort(byCount);
-      const rest = others > 0 ? [{ name: '(others)', count: others }] : [];
-      return { total: counts.size, shown: [...all.slice(0, limit), ...rest] };
+      const all = counts.all().map(([name, { count }]) => ({ name, count }));
+      return some(all.sort(byCount), limit, counts.isCapped());
     },
-    distinct: () => counts.size,
+    distinct: () => counts.all().length,
   };
 }
 
@@ -53,7 +50,7 @@ export function isCutSeen(value: string): boolean {
   return value.length >= MOST_SEEN;
 }
 
-/** The first few of a list, and how many there are. */
-export function some<T>(all: readonly T[], limit: number): Some<T> {
-  return { total: all.length, shown: all.slice(0, limit) };
+/** The first few of a list, and how many there are; `isCapped`: there are more than the list has. */
+export function some<T>(all: readonly T[], limit: number, isCapped = false): Some<T> {
+  return { total: all.length, ...(isCapped && { capped: true as const }), shown: all.slice(0, limit) };
 }

@@ -74,12 +74,43 @@ describe('coverage', () => {
     expect(sum(coverageOf({ state: 'limbo' }).lane)).toBe(0);
   });
 
-  it('counts fields beyond the bound together, never those of the mapping', () => {
-    const wild = Object.fromEntries(Array.from({ length: 1_500 }, (_, at) => [`wild${at}`, 1]));
-    const { lane, fields, of } = coverageOf({ ...wild, short: 'z', level: 'x' });
-    expect(of('(others)')?.filled).toBe(500);
-    expect(fields.at(-1)?.field).toBe('(others)');
+  it('counts two thousand fields by name, and no field that does not exist', () => {
+    const wild = Object.fromEntries(Array.from({ length: 2_000 }, (_, at) => [`wild${at}`, 1]));
+    const { lane, fields } = coverageOf({ ...wild, short: 'z', level: 'x' }, { level: 'x' });
+    expect(lane.unmappedFields).toEqual({ total: 2_000, capped: false, records: 1 });
+    expect(fields.filter(({ fate }) => fate === 'unmapped').map(({ field }) => field)).toHaveLength(2_000);
+    expect(fields.every(({ field, filled }) => filled <= 2 && !field.startsWith('('))).toBe(true);
+  });
+
+  it('says that there are more fields than are counted, and weighs those too', () => {
+    const wild = Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [`wild${at}`, 1]));
+    const { lane, of } = coverageOf({ ...wild, short: 'z', level: 'x' });
+    expect(lane.unmappedFields).toEqual({ total: 5_000, capped: true, records: 1 });
     expect(of('short')?.filled).toBe(1);
-    expect(lane.unmapped).toBeCloseTo(1_500 / 1_503, 12);
+    expect(lane.unmapped).toBeCloseTo(6_000 / 6_003, 12);
+  });
+
+  it('counts a record once for names that are told apart only far behind', () => {
+    const long = 'n'.repeat(300);
+    const { fields, lane } = coverageOf({ [`${long}1`]: 'a', [`${long}2`]: 'b', level: 'x' });
+    expect(fields.filter(({ fate }) => fate === 'unmapped').map(({ filled }) => filled)).toEqual([1]);
+    expect(lane.suggestion).toBeNull();
+  });
+
+  it('takes what holds nothing as empty, however it is written, and lists a mapped field that no record fills', () => {
+    const { of } = coverageOf({ notes: [{}], short: {}, chatter: [], stray: { a: [''] }, level: 'x' });
+    expect(of('notes')).toMatchObject({ fate: 'mapped', filled: 0 });
+    expect(of('short')).toMatchObject({ fate: 'mapped', filled: 0 });
+    expect(of('chatter')).toMatchObject({ fate: 'ignored', filled: 0 });
+    expect(of('stray')).toBeUndefined();
+  });
+
+  it('proposes lines that ignore what nobody maps: they compile once somebody says why, and not before', () => {
+    const { lane } = coverageOf({ 'Issue key': '1', 'a: b': '2', '#': '3', level: 'x' });
+    const lines = (lane.suggestion ?? '').split('\n').map((line) => `  ${line}`);
+    const pasted = (text: string) => ticketMapping(`fields:\n  custom.level: level\nignore:\n${text}`);
+    expect(() => pasted(lines.join('\n'))).toThrow('*WHY');
+    const { ignores } = pasted(lines.join('\n').replaceAll('*WHY', 'no'));
+    expect(ignores.map(({ field }) => field).sort()).toEqual(['#', 'Issue key', 'a: b']);
   });
 });

@@ -8,7 +8,11 @@ test('a circle is found once, records that lead into it are not part of it', () 
   finder.add('b:article:2', { parent: 'a:article:1' });
   finder.add('a:article:3', { parent: 'a:article:1' });
   finder.add('a:article:4', { parent: 'a:article:5' });
-  expect(finder.facts()).toEqual({ total: 1, shown: [{ field: 'parent', keys: ['a:article:1', 'b:article:2'] }] });
+  expect(finder.facts()).toEqual({
+    total: 1,
+    records: 2,
+    shown: [{ field: 'parent', keys: ['a:article:1', 'b:article:2'] }],
+  });
 });
 
 test('a later write takes a link back, and one record may lead to itself', () => {

@@ -1,6 +1,7 @@
 /** Finds cycles of references: articles that are each other's parents, tickets merged into one another. */
 import type { JsonObject } from '../../model/json.ts';
 import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
+import { byCodeUnit } from './bounded-names.ts';
 
 /** References of which a record has one at most; following them must come to an end. */
 const UPWARD = ['parent', 'mergedInto', 'supersedes'];
@@ -26,10 +27,20 @@ export function findCycles(): CycleFinder {
       }
     },
     facts: () => {
-      const cycles = [...links].flatMap(([field, up]) => cyclesIn(up).map((keys) => ({ field, keys })));
-      return { total: cycles.length, shown: cycles.slice(0, FEW) };
+      const cycles = [...links].flatMap(([field, up]) =>
+        cyclesIn(up).map((keys) => ({ field, keys: fromFirst(keys) })),
+      );
+      cycles.sort((a, b) => byCodeUnit(a.field, b.field) || byCodeUnit(a.keys[0] ?? '', b.keys[0] ?? ''));
+      const records = new Set(cycles.flatMap(({ keys }) => keys)).size;
+      return { total: cycles.length, records, shown: cycles.slice(0, FEW) };
     },
   };
+}
+
+/** The same circle, whichever of its records was found first. */
+function fromFirst(keys: readonly string[]): readonly string[] {
+  const first = keys.indexOf(keys.toSorted(byCodeUnit)[0] ?? '');
+  return [...keys.slice(first), ...keys.slice(0, first)];
 }
 
 /** Every record has one link at most, so each cycle is found once when no record is visited twice. */

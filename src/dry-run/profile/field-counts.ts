@@ -1,18 +1,19 @@
 /** Counts the fields of source records by name: all that a mapping names, and a bounded number of others. */
-import type { JsonValue } from '../../model/json.ts';
-import { type Counter, counter, cut } from './bounded-count.ts';
-import { shown } from './profiled-record.ts';
+import type { JsonObject, JsonValue } from '../../model/json.ts';
+import type { NamedCount } from '../../model/plan-facts/bounded-list.ts';
+import { byCount, cut } from './bounded-count.ts';
+import { type NamedParts, namedParts } from './bounded-names.ts';
+import { isFilled, shown } from './profiled-record.ts';
+import { hashOf } from './stable-hash.ts';
 
-/** Fields counted by name that the mapping doesn't name; real exports have hundreds, hostile ones any number. */
-const MOST_UNNAMED = 1_000;
+/** Fields counted by name that the mapping doesn't name; real exports have thousands, hostile ones any number. */
+const MOST_UNNAMED = 5_000;
 const EXAMPLES = 3;
 const LONGEST_EXAMPLE = 120;
-const LONGEST_NAME = 200;
+/** Characters of a field's name that are told apart. */
+export const LONGEST_NAME = 200;
 
-/** Where fields beyond the bound count together. */
-export const OTHERS = '(others)';
-
-/** Changes as records are counted; `examples` are contents, cut, of fields the mapping doesn't name. */
+/** Changes as records are counted; nothing counts more than once a record. */
 export interface FieldCount {
   /** Records that hold anything in it, whatever their outcome. */
   filled: number;
@@ -20,46 +21,83 @@ export interface FieldCount {
   whole: number;
   lossy: number;
   defaulted: number;
-  readonly types: Counter;
-  readonly examples: Set<string>;
+  readonly types: Map<string, number>;
+  /** Contents, cut, of fields the mapping doesn't name. */
+  readonly examples: NamedParts<string> | null;
 }
 
-/** Bounded: of fields that the mapping doesn't name, 1,000 have a count of their own, further ones share one. */
+/** A field with its count. */
+export interface CountedField {
+  readonly field: string;
+  readonly count: FieldCount;
+  readonly isNamed: boolean;
+}
+
+/** Bounded: of fields that the mapping doesn't name, the first 5,000 by name have a count of their own. */
 export interface FieldCounts {
-  /** The count of a field, made when it is new. */
-  of(field: string): FieldCount;
-  /** Counts a record that holds something in the field. */
-  filled(field: string, value: JsonValue): void;
-  /** In the order in which they were first counted. */
-  all(): ReadonlyMap<string, FieldCount>;
+  /** The count of a field, made when it is new; undefined for one beyond the bound. */
+  of(field: string): FieldCount | undefined;
+  /** Counts a record that holds something in these fields, as `filledFields` gives them. */
+  filled(fields: ReadonlyMap<string, JsonValue>): void;
+  /** Fields that the mapping names, then the others by name. */
+  all(): readonly CountedField[];
+  /** Whether there are fields without a count of their own. */
+  isCapped(): boolean;
 }
 
-/** `known`: fields that always have a count of their own. */
+/** `known`: fields that always have a count of their own, also when no record fills them. */
 export function fieldCounts(known: readonly string[]): FieldCounts {
-  const named = new Set(known);
-  const counts = new Map<string, FieldCount>();
-  let unnamedCount = 0;
-  const of = (field: string): FieldCount => {
-    const found = counts.get(field);
-    if (found !== undefined) return found;
-    const unnamed = !named.has(field);
-    if (unnamed && unnamedCount >= MOST_UNNAMED && field !== OTHERS) return of(OTHERS);
-    if (unnamed && field.length > LONGEST_NAME) return of(cut(field, LONGEST_NAME));
-    if (unnamed) unnamedCount += 1;
-    const fresh = { filled: 0, whole: 0, lossy: 0, defaulted: 0, types: counter(), examples: new Set<string>() };
-    counts.set(field, fresh);
-    return fresh;
+  const named = new Map(known.map((field) => [cut(field, LONGEST_NAME), { field, count: emptyCount() }]));
+  const others = namedParts<FieldCount>(MOST_UNNAMED);
+  const of = (field: string) => {
+    const name = cut(field, LONGEST_NAME);
+    return named.get(name)?.count ?? others.of(name, () => emptyCount(namedParts(EXAMPLES)));
   };
   return {
     of,
-    filled: (field, value) => {
-      const count = of(field);
-      count.filled += 1;
-      count.types.add(typeOf(value));
-      if (count.examples.size < EXAMPLES && !named.has(field)) count.examples.add(cut(shown(value), LONGEST_EXAMPLE));
+    filled: (fields) => {
+      for (const [field, value] of fields) {
+        const count = of(field);
+        if (count !== undefined) countFilled(count, value);
+      }
     },
-    all: () => counts,
+    all: () => [
+      ...[...named.values()].map((one) => ({ ...one, isNamed: true })),
+      ...others.all().map(([field, count]) => ({ field, count, isNamed: false })),
+    ],
+    isCapped: () => others.isCapped(),
   };
+}
+
+/** The fields of a record that hold anything, each once: names of more than 200 characters that begin alike are one. */
+export function filledFields(data: JsonObject): ReadonlyMap<string, JsonValue> {
+  const filled = new Map<string, JsonValue>();
+  for (const [field, value] of Object.entries(data)) if (isFilled(value)) filled.set(cut(field, LONGEST_NAME), value);
+  return filled;
+}
+
+/** The most frequent first. */
+export function typesOf({ types }: FieldCount): readonly NamedCount[] {
+  return [...types].map(([name, count]) => ({ name, count })).sort(byCount);
+}
+
+/** A few values, chosen as if by chance. */
+export function examplesOf({ examples }: FieldCount): readonly string[] {
+  return (examples?.all() ?? []).map(([, example]) => example);
+}
+
+/** Nothing counted yet; for examples only where there is something to keep them in. */
+function emptyCount(examples: FieldCount['examples'] = null): FieldCount {
+  return { filled: 0, whole: 0, lossy: 0, defaulted: 0, types: new Map(), examples };
+}
+
+function countFilled(count: FieldCount, value: JsonValue): void {
+  count.filled += 1;
+  const type = typeOf(value);
+  count.types.set(type, (count.types.get(type) ?? 0) + 1);
+  if (count.examples === null) return;
+  const example = cut(shown(value), LONGEST_EXAMPLE);
+  count.examples.of(`${String(hashOf(example)).padStart(10, '0')} ${example}`, () => example);
 }
 
 function typeOf(value: JsonValue): string {

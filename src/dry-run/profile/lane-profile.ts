@@ -16,6 +16,7 @@ import type { Sample } from '../../model/plan-facts/samples.ts';
 import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
+import { byCodeUnit } from './bounded-names.ts';
 import { countCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
 import { countInventory } from './inventory.ts';
@@ -124,8 +125,8 @@ async function* withFiles(
   for (const [index, one] of seen.entries()) yield { ...one, files: filesOf(uses[index] ?? [], known) };
 }
 
-function endingOf({ kind, code, path, params, message, externalKey }: EndingRow): Ending {
-  return { kind, code, path, params, message, externalKey };
+function endingOf({ line: _, sourceKey: __, ...ending }: EndingRow): Ending {
+  return ending;
 }
 
 /** Counts excluded records, by the words of the rule. */
@@ -135,9 +136,12 @@ function countExcluded(lane: string) {
     add: ({ record, ending }: ProfiledRecord) => {
       if (ending.kind !== 'excluded') return;
       const rule = sentenceOf('problem', ending);
-      const known = rules.get(rule) ?? { count: 0, exampleKey: record.key };
-      rules.set(rule, { ...known, count: known.count + 1 });
+      const { count, exampleKey } = rules.get(rule) ?? { count: 0, exampleKey: record.key };
+      rules.set(rule, { count: count + 1, exampleKey: record.key < exampleKey ? record.key : exampleKey });
     },
-    facts: () => [...rules].map(([rule, counted]) => ({ lane, rule, ...counted })).sort((a, b) => b.count - a.count),
+    facts: () =>
+      [...rules]
+        .map(([rule, counted]) => ({ lane, rule, ...counted }))
+        .sort((a, b) => b.count - a.count || byCodeUnit(a.rule, b.rule)),
   };
 }

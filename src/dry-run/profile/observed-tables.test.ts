@@ -5,7 +5,19 @@ import { lookAt, subjectOf } from '../../../test/support/profiled-record.ts';
 import { countTables } from './observed-tables.ts';
 
 const MAPPING = ticketMapping(
-  'fields:\n  custom.state: { from: state, map: { a: b, c: d }, otherwise: null }\n  custom.plain: plain\n',
+  [
+    'fields:',
+    '  custom.state: { from: state, map: { a: b, c: d }, otherwise: null }',
+    '  custom.plain: plain',
+    'each:',
+    '  comments:',
+    '    from: notes[]',
+    '    key: n',
+    '    fields:',
+    '      body.content: { from: t, map: { x: y }, otherwise: { const: z } }',
+    '      body.format: { const: markdown }',
+    '      internal: { const: true }',
+  ].join('\n'),
 );
 
 function tableOf(states: readonly string[]) {
@@ -14,12 +26,12 @@ function tableOf(states: readonly string[]) {
   const [table, ...others] = counter.facts();
   expect(others).toEqual([]);
   if (table === undefined) throw new Error('no table was asked');
-  return { ...table, sum: table.values.shown.reduce((sum, { count }) => sum + count, 0) };
+  return table;
 }
 
 describe('observed values', () => {
   it('count what was asked, unknown values first', () => {
-    const { values, unknown, suggestion, sum } = tableOf(['a', 'a', 'x', 'c']);
+    const { values, unknown, suggestion } = tableOf(['a', 'a', 'x', 'c']);
     expect(values).toEqual({
       total: 3,
       shown: [
@@ -28,26 +40,37 @@ describe('observed values', () => {
         { value: 'c', count: 1, known: true },
       ],
     });
-    expect({ unknown, sum }).toEqual({ unknown: 1, sum: 4 });
+    expect(unknown).toEqual({ values: 1, records: 1, capped: false });
     expect(suggestion).toContain('x: *CHOOSE');
   });
 
-  it('add up beyond what is shown, and say how many there are in all', () => {
-    const states = Array.from({ length: 3_000 }, (_, at) => `s${at}`);
-    const { values, unknown, sum } = tableOf([...states, ...states.slice(0, 5), 'a']);
-    expect(sum).toBe(3_006);
-    expect(unknown).toBe(3_005);
-    expect(values.total).toBe(3_001);
-    expect(values.shown).toHaveLength(2_000);
-    expect(values.shown.slice(-2)).toEqual([
-      { value: '(others)', count: 1_002, known: false },
-      { value: '(others)', count: 1, known: true },
-    ]);
+  it('count records: one value in many records is one value, and many times in one record is one record', () => {
+    const counter = countTables(subjectOf(MAPPING));
+    const notes = [
+      { n: '1', t: 'u' },
+      { n: '2', t: 'u' },
+      { n: '3', t: 'v' },
+      { n: '4', t: 'x' },
+    ];
+    for (const id of ['1', '2', '3']) counter.add(lookAt(MAPPING, { id, notes }));
+    const table = counter.facts().find(({ target }) => target === 'comments[].body.content');
+    expect(table?.unknown).toEqual({ values: 2, records: 3, capped: false });
+    expect(table?.values.shown.map(({ value, count }) => `${value} ${count}`)).toEqual(['u 3', 'v 3', 'x 3']);
   });
 
-  it('add up beyond what is remembered', () => {
-    const { values, sum } = tableOf(Array.from({ length: 20_500 }, (_, at) => `s${at}`));
-    expect({ sum, total: values.total }).toEqual({ sum: 20_500, total: 20_000 });
+  it('say how many there are beyond what is shown', () => {
+    const states = Array.from({ length: 3_000 }, (_, at) => `s${at}`);
+    const { values, unknown } = tableOf([...states, ...states.slice(0, 5), 'a']);
+    expect(unknown).toEqual({ values: 3_000, records: 3_005, capped: false });
+    expect(values.total).toBe(3_001);
+    expect(values.shown).toHaveLength(2_000);
+    expect(values.shown.slice(0, 5).every(({ count }) => count === 2)).toBe(true);
+  });
+
+  it('say that there are more than are counted, and still count their records', () => {
+    const { values, unknown } = tableOf(Array.from({ length: 20_500 }, (_, at) => `s${at}`));
+    expect(unknown).toEqual({ values: 20_000, records: 20_500, capped: true });
+    expect(values).toMatchObject({ total: 20_000, capped: true });
   });
 
   it('mark values of which only the beginning is known', () => {

@@ -2,6 +2,7 @@
 import type { RuleFact, TableFact } from '../../model/mapping-facts.ts';
 import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
+import { byCodeUnit, type NamedParts, namedParts } from './bounded-names.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import type { ProfiledRecord } from './profiled-record.ts';
 import { suggestLines } from './table-suggestion.ts';
@@ -10,30 +11,33 @@ import { suggestLines } from './table-suggestion.ts';
 const MOST = 20_000;
 const MOST_SHOWN = 2_000;
 
-/** How often each value was looked up; beyond the bound together. */
-interface Asked {
-  readonly counts: Map<string, number>;
-  all: number;
+/** In how many records each value was looked up. */
+type Asked = NamedParts<{ count: number }>;
+
+interface AskedTable {
+  readonly known: Asked;
+  readonly unknown: Asked;
+  /** With a value that the table doesn't list. */
+  unknownRecords: number;
 }
 
 /** Is given each record of a lane once, whatever its outcome. Values are contents, at most 200 characters of each. */
 export interface TableCounter {
   add(one: ProfiledRecord): void;
-  /** Counts add up: what isn't shown by itself counts under `(others)`, unknown values and known ones apart. */
   facts(): readonly ObservedTable[];
 }
 
 /** Tables in which nothing was looked up are left out; of each up to 2,000 values are shown, unknown ones first. */
 export function countTables({ lane, mapping }: LaneSubject): TableCounter {
-  const asked = new Map<string, { readonly known: Asked; readonly unknown: Asked }>();
+  const asked = new Map<string, AskedTable>();
   const askedOf = (target: string) => {
-    const found = asked.get(target) ?? { known: { counts: new Map(), all: 0 }, unknown: { counts: new Map(), all: 0 } };
+    const found = asked.get(target) ?? { known: namedParts(MOST), unknown: namedParts(MOST), unknownRecords: 0 };
     asked.set(target, found);
     return found;
   };
   return {
     add: ({ trace }) => {
-      for (const { target, value, known } of trace.seen) note(askedOf(target)[known ? 'known' : 'unknown'], value);
+      for (const [target, values] of byTarget(trace.seen)) note(askedOf(target), values);
     },
     facts: () =>
       tablesOf(mapping.rules).flatMap(({ target, from, line, table }) => {
@@ -41,55 +45,62 @@ export function countTables({ lane, mapping }: LaneSubject): TableCounter {
         if (seen === undefined) return [];
         const unknown = sorted(seen.unknown);
         const place = { lane, target, from, file: mapping.file, line, otherwise: table.otherwise };
-        const values = shownOf(unknown, seen);
-        return [{ ...place, values, unknown: seen.unknown.all, suggestion: suggestLines(table, unknown) }];
+        const counts = { values: unknown.length, records: seen.unknownRecords, capped: seen.unknown.isCapped() };
+        return [
+          { ...place, values: shownOf(unknown, seen), unknown: counts, suggestion: suggestLines(table, unknown) },
+        ];
       }),
   };
 }
 
-function note(asked: Asked, value: string): void {
-  asked.all += 1;
-  const count = asked.counts.get(value);
-  if (count !== undefined || asked.counts.size < MOST) asked.counts.set(value, (count ?? 0) + 1);
+/** What one record asked each table for: a value once, and known when any table of its field lists it. */
+function byTarget(seen: ProfiledRecord['trace']['seen']): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
+  const targets = new Map<string, Map<string, boolean>>();
+  for (const { target, value, known } of seen) {
+    const values = targets.get(target) ?? new Map<string, boolean>();
+    targets.set(target, values);
+    values.set(value, known || values.get(value) === true);
+  }
+  return targets;
+}
+
+function note(asked: AskedTable, values: ReadonlyMap<string, boolean>): void {
+  for (const [value, known] of values) {
+    const one = asked[known ? 'known' : 'unknown'].of(value, () => ({ count: 0 }));
+    if (one !== undefined) one.count += 1;
+  }
+  if ([...values.values()].includes(false)) asked.unknownRecords += 1;
 }
 
 type TableRule = RuleFact & { readonly table: TableFact };
 
 /** Rules that fill the same field count as one: a value that any of their tables lists is known. */
 function tablesOf(rules: readonly RuleFact[]): readonly TableRule[] {
-  const byTarget = new Map<string, TableRule>();
+  const byTargetField = new Map<string, TableRule>();
   for (const rule of rules) {
     if (rule.table === null) continue;
-    const first = byTarget.get(rule.target);
+    const first = byTargetField.get(rule.target);
     const from = [...new Set([...(first?.from ?? []), ...rule.from])];
-    byTarget.set(rule.target, { ...(first ?? rule), from, table: first?.table ?? rule.table });
+    byTargetField.set(rule.target, { ...(first ?? rule), from, table: first?.table ?? rule.table });
   }
-  return [...byTarget.values()];
+  return [...byTargetField.values()];
 }
-
-type Value = ObservedTable['values']['shown'][number];
 
 /** Unknown ones first: those have to be added to the mapping. */
-function shownOf(
-  unknown: readonly Counted[],
-  seen: { readonly known: Asked; readonly unknown: Asked },
-): ObservedTable['values'] {
+function shownOf(unknown: readonly Counted[], seen: AskedTable): ObservedTable['values'] {
   const known = sorted(seen.known);
-  // Two lines are left for what counts together.
-  const first = unknown.slice(0, MOST_SHOWN - 2);
-  const second = known.slice(0, MOST_SHOWN - 2 - first.length);
-  const shown = [...listed(first, seen.unknown, false), ...listed(second, seen.known, true)];
-  return { total: unknown.length + known.length, shown };
+  const first = unknown.slice(0, MOST_SHOWN);
+  const second = known.slice(0, MOST_SHOWN - first.length);
+  const isCapped = seen.unknown.isCapped() || seen.known.isCapped();
+  return {
+    total: unknown.length + known.length,
+    ...(isCapped && { capped: true as const }),
+    shown: [...first.map((one) => listed(one, false)), ...second.map((one) => listed(one, true))],
+  };
 }
 
-function listed(values: readonly Counted[], { all }: Asked, known: boolean): readonly Value[] {
-  const named = values.map(({ value, count }) => ({
-    value: isCutSeen(value) ? cut(`${value}…`, 200) : value,
-    count,
-    known,
-  }));
-  const rest = all - values.reduce((sum, { count }) => sum + count, 0);
-  return rest === 0 ? named : [...named, { value: '(others)', count: rest, known }];
+function listed({ value, count }: Counted, known: boolean): ObservedTable['values']['shown'][number] {
+  return { value: isCutSeen(value) ? cut(`${value}…`, 200) : value, count, known };
 }
 
 interface Counted {
@@ -97,8 +108,7 @@ interface Counted {
   readonly count: number;
 }
 
-function sorted({ counts }: Asked): readonly Counted[] {
-  return [...counts]
-    .map(([value, count]) => ({ value, count }))
-    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+function sorted(asked: Asked): readonly Counted[] {
+  const all = asked.all().map(([value, { count }]) => ({ value, count }));
+  return all.sort((a, b) => b.count - a.count || byCodeUnit(a.value, b.value));
 }

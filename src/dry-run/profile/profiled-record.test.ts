@@ -38,7 +38,9 @@ describe('a path', () => {
   });
 
   it('of a field is filled by anything but blanks', () => {
-    expect([' ', [], [null, ''], null].map(isFilled)).toEqual([false, false, false, false]);
-    expect([0, false, ['', 'x'], {}].map(isFilled)).toEqual([true, true, true, true]);
+    const blank = [' ', [], [null, ''], null, {}, { a: '' }, [{}], [[{ a: [] }]]];
+    expect(blank.filter(isFilled)).toEqual([]);
+    const filled = [0, false, ['', 'x'], { a: 0 }, [{}, { a: { b: 'x' } }]];
+    expect(filled.filter((value) => !isFilled(value))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
 import type { StoredMessage } from '../../model/message.ts';
-import type { OutcomeKind } from '../../model/outcome.ts';
+import type { OutcomeKind, Problem } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
 
 /** The outcome of a record, as the ledger keeps it. */
@@ -12,6 +12,8 @@ export interface Ending extends StoredMessage {
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
+  /** As in `EndingRow`. */
+  readonly also: readonly Problem[] | null;
   readonly externalKey: string | null;
 }
 
@@ -93,9 +95,10 @@ export function topField(path: string): string | null {
   return typeof first === 'object' && 'name' in first ? first.name : null;
 }
 
-/** Whether a source field holds anything. */
+/** Whether a source field holds anything: `{}`, `[]` and blanks are nothing, and so is what holds only those. */
 export function isFilled(value: JsonValue | undefined): boolean {
   if (value === null || value === undefined) return false;
   if (typeof value === 'string') return value.trim() !== '';
-  return Array.isArray(value) ? value.some(isFilled) : true;
+  if (Array.isArray(value)) return value.some(isFilled);
+  return isObject(value) ? Object.values(value).some(isFilled) : true;
 }

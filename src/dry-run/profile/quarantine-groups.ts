@@ -1,68 +1,88 @@
-/** Groups quarantined records by reason, with a few of them raw and mapped side by side. */
-import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
+/** Groups quarantined records by reason, with a few of them raw and mapped side by side, and says what mending a reason frees. */
+import { MOST_FURTHER } from '../../model/further-problems.ts';
 import { messageOf } from '../../model/message.ts';
+import type { Problem } from '../../model/outcome.ts';
 import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
-import { cut } from './bounded-count.ts';
+import { byCodeUnit, type NamedParts, namedParts } from './bounded-names.ts';
+import { countCombinations } from './freed-records.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import type { ProfiledRecord } from './profiled-record.ts';
+import type { Ending, ProfiledRecord } from './profiled-record.ts';
+import { sourceValues } from './source-values.ts';
+import { trimmed } from './trimmed-record.ts';
 
 const EXAMPLES = 3;
 /** Reasons that are kept; a mapping has few, a hostile source can make many paths. */
 const MOST_REASONS = 500;
-const MOST_FIELDS = 60;
-const MOST_ITEMS = 5;
-const MOST_TEXT = 500;
-const DEEPEST = 4;
 
-type Reason = { -readonly [K in keyof QuarantineGroup]: QuarantineGroup[K] } & {
-  examples: QuarantineGroup['examples'][number][];
-};
+type Example = QuarantineGroup['examples'][number];
+
+interface Reason {
+  readonly code: string;
+  readonly path: string;
+  count: number;
+  readonly examples: NamedParts<Example>;
+}
 
 /** Is given each record of a lane once; counts the quarantined ones. Examples hold contents, cut. */
 export interface QuarantineGrouper {
   add(one: ProfiledRecord): void;
-  /** The most frequent first. */
+  /** The most frequent first, equals by code and path. */
   facts(): readonly QuarantineGroup[];
 }
 
-/** Items of lists count under one path. */
-export function groupQuarantine({ lane }: LaneSubject): QuarantineGrouper {
-  const reasons = new Map<string, Reason>();
+/** A record counts under each of its reasons, once each; items of lists count under one path. Examples are the first by key. */
+export function groupQuarantine({ lane, mapping }: LaneSubject): QuarantineGrouper {
+  const reasons = namedParts<Reason>(MOST_REASONS);
+  const combinations = countCombinations();
   return {
-    add: ({ record, trace, ending }) => {
-      if (ending.kind !== 'quarantined') return;
-      const [code, path] = [ending.code ?? '', (ending.path ?? '').replace(/\[\d+\]/g, '[]')];
-      const words = messageOf(ending);
-      const known = reasons.get(`${code}\n${path}`);
-      if (known === undefined && reasons.size >= MOST_REASONS) return;
-      const reason = known ?? { lane, code, path, ...words, count: 0, examples: [] };
-      reasons.set(`${code}\n${path}`, reason);
-      reason.count += 1;
-      if (reason.examples.length >= EXAMPLES) return;
-      reason.examples.push({ key: record.key, raw: trimmed(record.data), mapped: trimmed(trace.fields), ...words });
+    add: (one) => {
+      if (one.ending.kind !== 'quarantined') return;
+      const problems = problemsOf(one.ending);
+      combinations.add([...problems.keys()], (one.ending.also?.length ?? 0) < MOST_FURTHER);
+      for (const [name, problem] of problems) {
+        const path = withoutIndices(problem.path);
+        const reason = reasons.of(name, () => ({ code: problem.code, path, count: 0, examples: namedParts(EXAMPLES) }));
+        if (reason === undefined) continue;
+        reason.count += 1;
+        reason.examples.of(one.record.key, () =>
+          exampleOf(one, problem, sourceValues(mapping, problem.path, one.record)),
+        );
+      }
     },
-    facts: () => [...reasons.values()].sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    facts: () => {
+      const sorted = [...reasons.all()].sort(([a, x], [b, y]) => y.count - x.count || byCodeUnit(a, b));
+      const freed = combinations.facts(sorted.map(([name]) => name));
+      return sorted.map(([name, { code, path, count, examples }]): QuarantineGroup => {
+        const shown = examples.all().map(([, example]) => example);
+        return { lane, code, path, ...messageOf(wordsOf(shown[0])), count, ...freed(name), examples: shown };
+      });
+    },
   };
 }
 
-/** Small enough to be read: long texts, long lists and deep nesting are cut. */
-export function trimmed(object: JsonObject, depth = 0): JsonObject {
-  const entries = Object.entries(object);
-  const kept = entries
-    .slice(0, MOST_FIELDS)
-    .map(([name, value]) => [cut(name, 120), trimmedValue(value, depth + 1)] as const);
-  const rest = entries.length - kept.length;
-  return Object.fromEntries([...kept, ...(rest > 0 ? [['…', `${rest} more fields`] as const] : [])]);
+/** By what they are grouped by; of several items of one list the first. */
+function problemsOf(ending: Ending): ReadonlyMap<string, Problem> {
+  const first: Problem = { code: ending.code ?? '', path: ending.path ?? '', ...messageOf(ending) };
+  const named = [first, ...(ending.also ?? [])].map(
+    (one) => [`${one.code}\n${withoutIndices(one.path)}`, one] as const,
+  );
+  return new Map(named.toReversed());
 }
 
-function trimmedValue(value: JsonValue, depth: number): JsonValue {
-  if (typeof value === 'string') return cut(value, MOST_TEXT);
-  if (Array.isArray(value)) {
-    if (depth >= DEEPEST) return `${value.length} items`;
-    const rest = value.length - MOST_ITEMS;
-    const kept = value.slice(0, MOST_ITEMS).map((item: JsonValue) => trimmedValue(item, depth + 1));
-    return rest > 0 ? [...kept, `… ${rest} more`] : kept;
-  }
-  if (!isObject(value)) return value;
-  return depth >= DEEPEST ? `{${Object.keys(value).length} fields}` : trimmed(value, depth);
+function withoutIndices(path: string): string {
+  return path.replace(/\[\d+\]/g, '[]');
+}
+
+function exampleOf({ record, trace }: ProfiledRecord, problem: Problem, values: Example['values']): Example {
+  return {
+    key: record.key,
+    raw: trimmed(record.data),
+    mapped: trimmed(trace.fields),
+    values,
+    ...messageOf(wordsOf(problem)),
+  };
+}
+
+function wordsOf(of: Pick<Problem, 'params' | 'message'> | undefined) {
+  return { params: of?.params ?? null, message: of?.message ?? null };
 }

@@ -6,6 +6,7 @@ import type { Sample, SampleField } from '../../model/plan-facts/samples.ts';
 import { cut } from './bounded-count.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { type ProfiledRecord, shown, walkTo } from './profiled-record.ts';
+import { hashOf } from './stable-hash.ts';
 
 const MOST_TEXT = 500;
 const MOST_FIELDS = 80;
@@ -16,13 +17,13 @@ export interface Picked {
   readonly record: ProfiledRecord;
 }
 
-/** Is given each record of a lane once; keeps a few of them whole. The same records in the same order give the same picks. */
+/** Is given each record of a lane once; keeps a few of them whole. The same records give the same picks, in whatever order they come. */
 export interface SamplePicker {
   add(one: ProfiledRecord): void;
   picked(): readonly Picked[];
 }
 
-/** The record that ranks highest is picked; of equals the first. */
+/** The record that ranks highest is picked; of equals the first by key. */
 interface Measure {
   readonly why: string;
   /** Null: the record isn't ranked. */
@@ -47,13 +48,16 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 const ENDINGS: readonly OutcomeKind[] = ['created', 'updated', 'unchanged'];
+const ORDER = [...MEASURES.map(({ why }) => why), ...ENDINGS.map((kind) => `ordinary ${kind}`), 'excluded'];
 
 /** Of each lane the extremes, one ordinary record each of created, updated and unchanged ones, and one that is excluded. */
 export function pickSamples(): SamplePicker {
   const leaders = new Map<string, { readonly rank: number; readonly record: ProfiledRecord }>();
   const lead = (why: string, rank: number | null, record: ProfiledRecord) => {
     const known = leaders.get(why);
-    if (rank !== null && !Number.isNaN(rank) && (known === undefined || rank > known.rank))
+    if (rank === null || Number.isNaN(rank)) return;
+    const isHigher = known === undefined || rank > known.rank;
+    if (isHigher || (rank === known.rank && record.record.key < known.record.record.key))
       leaders.set(why, { rank, record });
   };
   return {
@@ -66,20 +70,14 @@ export function pickSamples(): SamplePicker {
     },
     picked: () => {
       const seen = new Set<string>();
-      return [...leaders].flatMap(([why, { record }]): Picked[] => {
-        if (seen.has(record.record.key)) return [];
+      return ORDER.flatMap((why): Picked[] => {
+        const record = leaders.get(why)?.record;
+        if (record === undefined || seen.has(record.record.key)) return [];
         seen.add(record.record.key);
         return [{ why: why.startsWith('ordinary') ? 'ordinary' : why, record }];
       });
     },
   };
-}
-
-/** A hash (FNV-1a): independent of the order of keys, the same on every machine. */
-function hashOf(key: string): number {
-  let mixed = 2_166_136_261;
-  for (let at = 0; at < key.length; at++) mixed = Math.imul(mixed ^ key.charCodeAt(at), 16_777_619);
-  return mixed >>> 0;
 }
 
 /** Values as they would be written, references resolved, where the record is written; otherwise as the mapping made them. */

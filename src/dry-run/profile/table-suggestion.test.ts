@@ -40,7 +40,7 @@ function linesFor(values: readonly string[], table: TableFact = STATUS): string 
 
 describe('proposed lines', () => {
   it('guess a word that means the same, and say that it is a guess', () => {
-    expect(linesFor(['Resolved'])).toBe('Resolved: solved # guessed: check it; 2 times');
+    expect(linesFor(['Resolved'])).toBe('Resolved: solved # guessed: check it; in 2 records');
   });
 
   it('never compile where nobody decided, not even for a field that takes any text', () => {

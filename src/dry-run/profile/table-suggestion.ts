@@ -1,6 +1,7 @@
 /** Writes the lines that a mapping's table lacks, ready to paste: a guess is marked as one, and a line without a guess doesn't compile. */
 import type { TableFact } from '../../model/mapping-facts.ts';
 import { cut, isCutSeen } from './bounded-count.ts';
+import { quoted } from './yaml-text.ts';
 
 /** Lines proposed at most; more unknown values than that want another rule. */
 const MOST_LINES = 50;
@@ -28,14 +29,14 @@ export function suggestLines(
   if (unknown.length === 0 || table.kind !== 'map') return null;
   const lines = unknown.slice(0, MOST_LINES).map(({ value, count }) => lineFor(value, count, table.takes));
   const left = unknown.length - MOST_LINES;
-  return [...lines, ...(left > 0 ? [`# … and ${left} more, in values.csv`] : [])].join('\n');
+  return [...lines, ...(left > 0 ? [`# … and ${left} more: values.csv has up to 2,000`] : [])].join('\n');
 }
 
 /** An alias that no mapping defines: whatever the field takes, a line that nobody decided about doesn't compile. */
 const UNDECIDED = '*CHOOSE';
 
 function lineFor(value: string, count: number, takes: readonly string[]): string {
-  const times = `${count} ${count === 1 ? 'time' : 'times'}`;
+  const times = `in ${count} ${count === 1 ? 'record' : 'records'}`;
   const no = whyNoKey(value);
   if (no !== null) return `# ${quoted(cut(value, 60))}: ${UNDECIDED} # ${no}; ${times}`;
   const guess = guessFor(value, takes);
@@ -72,15 +73,4 @@ function guessFor(value: string, takes: readonly string[]): string | null {
       takes.includes(word) && others.some((other) => other.length > 3 && plain.startsWith(`${other} `)),
   );
   return within?.[0] ?? null;
-}
-
-/** A JSON text is a YAML text too, on one line whatever it holds. What can't be seen, or turns the order of others around, is escaped. */
-function quoted(text: string): string {
-  if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)) return text;
-  return JSON.stringify(text).replaceAll(/[\u007f-\u00a0\ufff9-\uffff\p{Cf}\p{Zl}\p{Zp}]/gu, (mark) =>
-    mark
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
 }

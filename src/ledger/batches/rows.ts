@@ -3,7 +3,7 @@ import type { BatchSummary, BeforeImage } from '../../model/batch.ts';
 import type { Entity } from '../../model/entity.ts';
 import type { JsonValue } from '../../model/json.ts';
 import type { StoredMessage } from '../../model/message.ts';
-import type { Loss, OutcomeCounts, OutcomeKind } from '../../model/outcome.ts';
+import type { Loss, OutcomeCounts, OutcomeKind, Problem } from '../../model/outcome.ts';
 import type { Identity } from '../../model/record.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { LaneRef, Watermark } from '../../model/run.ts';
@@ -59,6 +59,8 @@ export interface OutcomeRow extends StoredMessage {
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
+  /** What else would have quarantined it; null: nothing that is known. */
+  readonly also: readonly Problem[] | null;
   /** Line of the batch, from 1: orders two versions of one key. */
   readonly line: number;
   /** Earlier versions of the same key within this batch. */

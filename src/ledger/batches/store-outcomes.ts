@@ -14,15 +14,15 @@ export async function storeOutcomes(queries: Queries, { ref, batch, outcomes }: 
   const idle = `(excluded.kind = 'superseded' or (excluded.kind = 'unchanged' and o.kind in ('created', 'updated')))`;
   const refused = `(o.kind = 'superseded' and excluded.kind <> 'superseded')`;
   const decides = `((${latest} and not ${idle}) or ${refused})`;
-  const chosen = ['kind', 'code', 'path', 'message', 'params', 'external_key']
+  const chosen = ['kind', 'code', 'path', 'message', 'params', 'also', 'external_key']
     .map((column) => `${column} = case when ${decides} then excluded.${column} else o.${column} end`)
     .join(', ');
   await queries.rows(
     `insert into ferry.outcome as o
-       (run, lane, source_key, kind, code, path, message, params, external_key, sequence, line, superseded)
-     select $1, $2, "sourceKey", kind, code, path, message, params, "externalKey", $4, line, superseded
+       (run, lane, source_key, kind, code, path, message, params, also, external_key, sequence, line, superseded)
+     select $1, $2, "sourceKey", kind, code, path, message, params, also, "externalKey", $4, line, superseded
      from json_to_recordset($3) as r("sourceKey" text, kind text, code text, path text, message text, params jsonb,
-       "externalKey" text, line int, superseded int)
+       also jsonb, "externalKey" text, line int, superseded int)
      order by "sourceKey"
      on conflict (run, lane, source_key) do update set
        superseded = o.superseded + excluded.superseded + 1, ${chosen},
@@ -66,18 +66,29 @@ export async function storeReviews(queries: Queries, { scope, ref, reviews }: Se
 }
 
 /** Of the rows of a group, this column of the first by key: the same for the same rows, in whatever order they come. */
-const first = (column: string) => `(array_agg(${column} order by key, message, params))[1]`;
+const first = (column: string) => `(array_agg(${column} order by key collate "C", message, params))[1]`;
 
-/** Counts losses per code and field, with one example of each. */
+/** Whether the row that comes has the first example by key: the one that is kept, in whatever order batches come. */
+const EARLIER = `excluded.example_key < l.example_key collate "C"`;
+
+/**
+ * Counts losses per code and field, how often and in how many records, with one example of each. Items of lists count under
+ * one path. A record that is read again in the same run counts each time.
+ */
 export async function storeLosses(queries: Queries, { ref, losses }: Settlement): Promise<void> {
   if (losses.length === 0) return;
   const rows = losses.map(({ key, loss }) => ({ key, ...loss }));
   await queries.rows(
-    `insert into ferry.loss as l (run, lane, code, path, count, example_key, message, params)
-     select $1, $2, code, path, count(*), min(key), ${first('message')}, ${first('params')}
-     from json_to_recordset($3) as r(key text, code text, path text, message text, params jsonb)
+    `insert into ferry.loss as l (run, lane, code, path, count, records, example_key, message, params)
+     select $1, $2, code, path, count(*), count(distinct key), ${first('key')}, ${first('message')}, ${first('params')}
+     from (select key, code, regexp_replace(path, '\\[\\d+\\]', '[]', 'g') as path, message, params
+       from json_to_recordset($3) as r(key text, code text, path text, message text, params jsonb)) lost
      group by code, path order by code, path
-     on conflict (run, lane, code, path) do update set count = l.count + excluded.count`,
+     on conflict (run, lane, code, path) do update set
+       count = l.count + excluded.count, records = l.records + excluded.records,
+       example_key = case when ${EARLIER} then excluded.example_key else l.example_key end,
+       message = case when ${EARLIER} then excluded.message else l.message end,
+       params = case when ${EARLIER} then excluded.params else l.params end`,
     [ref.run, ref.lane, jsonText(rows)],
   );
 }

@@ -68,7 +68,9 @@ export interface PlansLedger {
   /** What is known of assets of a source, whatever installation of it they came from. */
   landedAssets(targetInstance: string, source: string, refs: readonly string[]): Promise<readonly HostedAsset[]>;
   /** Records of one lane that would hold the same under different keys. */
-  equalRecords(run: string): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>>;
+  equalRecords(
+    run: string,
+  ): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }> & { readonly records: number }>;
   /** What the target held of these records before the run. */
   imagesBefore(run: string, externalKeys: readonly string[]): Promise<ReadonlyMap<string, JsonObject>>;
   /** One entity's masters over all sources. */

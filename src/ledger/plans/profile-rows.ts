@@ -1,7 +1,7 @@
 /** What a plan's profile asks the ledger for while the plan's copy of the record map exists. */
 import type { Entity } from '../../model/entity.ts';
 import type { StoredMessage } from '../../model/message.ts';
-import type { OutcomeKind } from '../../model/outcome.ts';
+import type { OutcomeKind, Problem } from '../../model/outcome.ts';
 import type { Some } from '../../model/plan-facts/bounded-list.ts';
 import type { ImpactFacts } from '../../model/plan-facts/impact.ts';
 
@@ -24,6 +24,8 @@ export interface EndingRow extends StoredMessage {
   readonly kind: OutcomeKind;
   readonly code: string | null;
   readonly path: string | null;
+  /** Of a quarantined record what else would have quarantined it; null: nothing that is known. */
+  readonly also: readonly Problem[] | null;
   readonly externalKey: string | null;
 }
 

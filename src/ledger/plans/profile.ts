@@ -24,7 +24,7 @@ export function endingsIn(
   { run, lane, sequence }: { readonly run: string; readonly lane: string; readonly sequence: number },
 ): Promise<readonly EndingRow[]> {
   return queries.rows<EndingRow>(
-    `select line, source_key as "sourceKey", kind, code, path, message, params, external_key as "externalKey"
+    `select line, source_key as "sourceKey", kind, code, path, message, params, also, external_key as "externalKey"
      from ferry.outcome where run = $1 and lane = $2 and sequence = $3 order by line`,
     [run, lane, sequence],
   );
@@ -48,15 +48,17 @@ export function landedAssets(
 export async function equalRecords(
   queries: Queries,
   run: string,
-): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }>> {
-  const rows = await queries.rows<{ total: number; lane: string; keys: readonly string[] }>(
-    `select count(*) over ()::int as total, lane, (array_agg(distinct external_key))[1:10] as keys
+): Promise<Some<{ readonly lane: string; readonly keys: readonly string[] }> & { readonly records: number }> {
+  const rows = await queries.rows<{ total: number; records: number; lane: string; keys: readonly string[] }>(
+    `select count(*) over ()::int as total, (sum(count(distinct external_key)) over ())::int as records, lane,
+       (array_agg(distinct external_key collate "C"))[1:10] as keys
      from ferry.outcome where run = $1 and content is not null
      group by lane, content having count(distinct external_key) > 1
-     order by count(distinct external_key) desc, min(external_key) limit $2`,
+     order by count(distinct external_key) desc, min(external_key collate "C") limit $2`,
     [run, FEW],
   );
-  return { total: rows[0]?.total ?? 0, shown: rows.map(({ lane, keys }) => ({ lane, keys })) };
+  const { total = 0, records = 0 } = rows[0] ?? {};
+  return { total, records, shown: rows.map(({ lane, keys }) => ({ lane, keys })) };
 }
 
 /** What the target holds of these records, as the writes of the plan found them; those it would create have none. */

@@ -102,8 +102,12 @@ function decide(count: number, hits: readonly Hit[]): ResolvedReference[] {
   return Array.from({ length: count }, (_, i) => answer(best.get(i)?.keys));
 }
 
+/** Named of the records that a reference may mean. */
+const MOST_CANDIDATES = 10;
+
 function answer(keys: ReadonlySet<string> | undefined): ResolvedReference {
   const [only] = keys ?? [];
   if (keys === undefined || only === undefined) return { kind: 'missing' };
-  return keys.size === 1 ? { kind: 'found', externalKey: only } : { kind: 'ambiguous', candidates: keys.size };
+  if (keys.size === 1) return { kind: 'found', externalKey: only };
+  return { kind: 'ambiguous', candidates: [...keys].sort().slice(0, MOST_CANDIDATES) };
 }

@@ -2,6 +2,7 @@
 import type { Entity } from '../../model/entity.ts';
 import type { FindingCode } from '../../model/finding-codes.ts';
 import type { StoredMessage } from '../../model/message.ts';
+import type { Problem } from '../../model/outcome.ts';
 
 /** Which records that runs quarantined, fixed since or not; what is left out narrows nothing. `limit` bounds the rows. */
 export interface QuarantineFilter {
@@ -28,6 +29,8 @@ export interface QuarantineRow extends StoredMessage {
   readonly key: string;
   readonly code: string;
   readonly path: string;
+  /** What else would have quarantined it; null: nothing that is known. */
+  readonly also: readonly Problem[] | null;
   readonly address: string;
   readonly sha256: string;
   readonly line: number;
@@ -73,11 +76,15 @@ export interface VanishedRecords {
   readonly tombstoned: SomeKeys;
 }
 
-/** A kind of loss by code and target field, counted over a lane of a run; `exampleKey` is a source key. */
+/**
+ * A kind of loss by code and target field, items of lists under one path (`comments[].body`): how often it is there over a lane
+ * of a run, and in how many record versions. `exampleKey` is a source key, and the sentence is that of its loss.
+ */
 export interface LossRow extends StoredMessage {
   readonly lane: string;
   readonly code: string;
   readonly path: string;
   readonly count: number;
+  readonly records: number;
   readonly exampleKey: string;
 }

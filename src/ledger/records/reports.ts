@@ -2,7 +2,7 @@
 import type { Queries } from '../database.ts';
 import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from './report-rows.ts';
 
-const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.params, o.line, b.address, b.sha256,
+const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.params, o.also, o.line, b.address, b.sha256,
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
   from ferry.outcome o join ferry.batch b on (b.run, b.lane, b.sequence) = (o.run, o.lane, o.sequence)
   where o.kind = 'quarantined'`;
@@ -63,8 +63,8 @@ export function findings(queries: Queries, run: string): Promise<readonly Findin
 /** The most frequent first, each with one example. */
 export function losses(queries: Queries, run: string): Promise<readonly LossRow[]> {
   return queries.rows<LossRow>(
-    `select lane, code, path, count::float8 as count, example_key as "exampleKey", message, params
-     from ferry.loss where run = $1 order by count desc, lane, code, path`,
+    `select lane, code, path, count::float8 as count, records::float8 as records, example_key as "exampleKey", message, params
+     from ferry.loss where run = $1 order by records desc, count desc, lane, code, path`,
     [run],
   );
 }

@@ -70,10 +70,12 @@ export interface WantedReference {
   readonly via?: string;
 }
 
-/** `placeholder`: only one fits, and no real record; `ambiguous` says how many fit equally well, not which. */
+/**
+ * `placeholder`: only one fits, and no real record; `ambiguous` names records that fit equally well, the first ten by key.
+ */
 export type ResolvedReference =
   | { readonly kind: 'found' | 'placeholder'; readonly externalKey: string }
-  | { readonly kind: 'ambiguous'; readonly candidates: number }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'missing' };
 
 /** A lasting asset as a target has it. */

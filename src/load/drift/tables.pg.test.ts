@@ -5,7 +5,7 @@ import { counts, type LaneFixture, openLaneFixture } from '../../../test/fakes/l
 import { memorySource } from '../../../test/fakes/memory-source.ts';
 import { memoryTarget } from '../../../test/fakes/memory-target.ts';
 import { ticketMapping } from '../../../test/support/mapping.ts';
-import { type DriftPolicies, DEFAULT_DRIFT } from '../../model/drift.ts';
+import { DEFAULT_DRIFT, type DriftPolicies } from '../../model/drift.ts';
 
 let fixture: LaneFixture;
 beforeAll(async () => {

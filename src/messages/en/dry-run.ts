@@ -19,10 +19,23 @@ type QuarantineShare = Count & {
   readonly distinct: number;
   /** What the route allows, when it is more than that. */
   readonly percent: number | null;
+} & (TopReason | { readonly [K in keyof TopReason]?: never });
+
+/** Why most of the records are quarantined. */
+type TopReason = {
+  readonly code: string;
+  readonly path: string;
+  /** Records that have this reason. */
+  readonly affected: number;
+  readonly sentence: string;
 };
 
+/** `count`: records. */
 type UnknownValues = Count & {
   readonly target: string;
+  readonly values: number;
+  /** There are more values than that. */
+  readonly capped: boolean;
   readonly becomes: 'quarantine' | 'null' | 'default';
   readonly file: string;
   readonly line: number;
@@ -49,18 +62,43 @@ type Limit = Place & {
 
 const at = ({ place, entity, field }: Place) => `${place}: ${entity} ${field}`;
 
-function quarantined({ count, distinct, percent }: QuarantineShare): string {
+function quarantined(params: QuarantineShare): string {
+  const { count, distinct, percent } = params;
   const over = percent === null ? '' : `, more than the route allows (${percent} %)`;
-  return `${count} of ${distinct} records would be quarantined${over}`;
+  return `${count} of ${distinct} records would be quarantined${over}${topReason(params)}`;
 }
 
-function unknownValues({ target, count, becomes }: UnknownValues): string {
+function topReason(params: QuarantineShare): string {
+  if (!('sentence' in params) || params.sentence === undefined) return '';
+  const { code, path, affected, sentence } = params;
+  return `; ${affected} of them because ${path === '' ? '' : `${path} `}${sentence} (${code})`;
+}
+
+function unknownValues({ target, values, capped, count, becomes }: UnknownValues): string {
   const then = {
     quarantine: 'they quarantine the record',
     null: 'they become nothing',
     default: 'they become a default',
   };
-  return `the table of ${target} was asked ${count} times for values it doesn't list: ${then[becomes]}`;
+  const many = `${capped ? 'more than ' : ''}${values} ${values === 1 ? 'value' : 'values'}`;
+  return `the table of ${target} doesn't list ${many} that ${count} ${count === 1 ? 'record holds' : 'records hold'}: ${then[becomes]}`;
+}
+
+type UnmappedFields = Count & {
+  /** Fields by name, the first few. */
+  readonly names: readonly string[];
+  readonly total: number;
+  /** There are more fields than that. */
+  readonly capped: boolean;
+};
+
+function unmappedFields({ names, total, capped, count }: UnmappedFields): string {
+  const [only] = names;
+  const filled = `${count} ${count === 1 ? 'record fills' : 'records fill'}`;
+  if (total === 1 && only !== undefined) return `nothing maps ${only}, which ${filled}`;
+  const more = total - names.length;
+  const list = `${names.join(', ')}${more > 0 ? `, … and ${more} more` : ''}`;
+  return `nothing maps ${capped ? 'more than ' : ''}${total} source fields, of which ${filled} one at least: ${list}`;
 }
 
 function news({ kind, field, what, holds }: News): string {
@@ -83,8 +121,7 @@ export const findings = {
     `${source} has no ${entity}${before ? ', and it had some before' : ''}`,
   'mapping-drift': ({ mapping }: { mapping: string }) => `${mapping} says something else than when it was locked`,
   'mapping-unlocked': ({ mapping }: { mapping: string }) => `${mapping} is not locked`,
-  'field-unmapped': ({ field, count, example }: Count & { field: string; example: string | null }) =>
-    `nothing maps ${field}, which ${count} records fill${example === null ? '' : `, for example ${JSON.stringify(example)}`}`,
+  'field-unmapped': unmappedFields,
   'value-unknown': unknownValues,
   loss: ({ field, sentence }: { field: string; code: string; sentence: string }) => `${field}: ${sentence}`,
   'reference-cycle': ({ count }: Count) => `${count} circles of records that lead back to themselves`,
@@ -131,8 +168,16 @@ export const findings = {
   'contract-required': (params: Place) => `${at(params)} is required by the console, and no rule fills it`,
 };
 
+/** What is said beside findings, of any code. */
+export const phrases = {
+  /** `names`: of a few of the others. */
+  further: ({ count, names }: Count & { names: readonly string[] }) =>
+    ` — and ${count} more of this kind${names.length === 0 ? '' : `: ${names.join(', ')}${names.length < count ? ', …' : ''}`}`,
+};
+
 const readAgain = 'read the source again: ferry plan';
-const quarantineHint = 'see Quarantine: fix the mapping, or accept that they wait';
+const quarantineHint =
+  'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended';
 const contractHint = ({ field }: Place) =>
   `change the rule for ${field}, or let the console take what it took when this Ferry was made`;
 const newsHint = ({ holds }: News) => (holds ? 'map it or ignore it, or change drift: of the route' : null);
@@ -147,8 +192,10 @@ export const hints = {
   'source-empty': 'if that is right, nothing is to be done; if not, look at the source and at where:',
   'mapping-drift': 'give it a new version, then: ferry mapping lock',
   'mapping-unlocked': 'ferry mapping lock',
-  'field-unmapped': ({ field }: { field: string }) =>
-    `map it, or under ignore: - { field: ${JSON.stringify(field)}, because: … }`,
+  'field-unmapped': ({ names: [only = ''], total }: UnmappedFields) =>
+    total === 1
+      ? `map it, or under ignore: - { field: ${JSON.stringify(only)}, because: … }`
+      : 'map them, or ignore them by the lines under Coverage',
   'value-unknown': ({ file, line }: UnknownValues) =>
     `paste the lines proposed under Observed values into ${file}:${line}`,
   loss: ({ code, field }: { code: string; field: string }) =>

@@ -6,7 +6,8 @@ const refusedCall = 'the target refuses a call with this record';
 /** Problems of loading. */
 export const problems = {
   'reference-missing': unknownReference,
-  'reference-ambiguous': ({ entity }: { entity: string }) => `several records of ${entity} are known by this value`,
+  'reference-ambiguous': ({ entity, candidates }: { entity: string; candidates: readonly string[] }) =>
+    `several records of ${entity} are known by this value: ${candidates.join(', ')}`,
   'reference-misplaced': 'the mapping names a reference where the record has no place for one',
   'match-ambiguous': ({ candidates }: { candidates: number }) => `${candidates} records of other sources match it`,
   'identity-duplicate': 'another record of this source is the same record of the target already',

@@ -5,7 +5,7 @@ import type { NamedCount } from './bounded-list.ts';
 export interface FieldCoverage {
   readonly lane: string;
   readonly field: string;
-  /** Records that hold anything in it. */
+  /** Records that hold anything in it; `{}`, `[]` and blanks are nothing. 0 of a field that only the mapping names. */
   readonly filled: number;
   readonly types: readonly NamedCount[];
   readonly fate: 'mapped' | 'ignored' | 'unmapped';
@@ -37,4 +37,8 @@ export interface LaneCoverage {
   readonly defaulted: number;
   readonly ignored: number;
   readonly unmapped: number;
+  /** Fields that no rule reads or ignores, and the records of any outcome that fill one of them. `capped`: there are more. */
+  readonly unmappedFields: { readonly total: number; readonly capped: boolean; readonly records: number };
+  /** YAML that ignores them, to paste into the mapping and to give reasons for; null when there are none. */
+  readonly suggestion: string | null;
 }

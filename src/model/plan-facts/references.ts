@@ -8,11 +8,13 @@ export interface ReferenceFacts {
     readonly lane: string;
     readonly field: string;
     readonly entity: Entity | null;
-    readonly count: number;
+    readonly records: number;
     readonly exampleKey: string;
   }>;
-  /** External keys that lead back to themselves, among records that would be written; over all lanes. */
-  readonly cycles: Some<{ readonly field: string; readonly keys: readonly string[] }>;
-  /** Records that differ in nothing but their keys. */
-  readonly duplicates: Some<{ readonly entity: Entity; readonly keys: readonly string[] }>;
+  /** External keys that lead back to themselves, among records that would be written; over all lanes. `records`: in any circle. */
+  readonly cycles: Some<{ readonly field: string; readonly keys: readonly string[] }> & { readonly records: number };
+  /** Records that differ in nothing but their keys, by group. `records`: in any group. */
+  readonly duplicates: Some<{ readonly entity: Entity; readonly keys: readonly string[] }> & {
+    readonly records: number;
+  };
 }

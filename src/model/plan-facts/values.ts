@@ -9,12 +9,10 @@ export interface ObservedTable {
   readonly file: string;
   readonly line: number;
   readonly otherwise: string;
-  /**
-   * Unknown ones first. Those beyond the first two thousand count together as `(others)`, so that counts add up; of more than
-   * 20,000 distinct ones the total says only that many.
-   */
+  /** In how many records each was looked up; unknown ones first, the first two thousand listed. */
   readonly values: Some<{ readonly value: string; readonly count: number; readonly known: boolean }>;
-  readonly unknown: number;
+  /** Distinct values that the table doesn't list, and the records that hold one. `capped`: there are more values. */
+  readonly unknown: { readonly values: number; readonly records: number; readonly capped: boolean };
   /** YAML to paste into the mapping; null when every value is known. */
   readonly suggestion: string | null;
 }

@@ -2,7 +2,7 @@
 import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { cellBar, type Fill, stackedBar } from '../chart.ts';
-import { number } from '../figures.ts';
+import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
 import { anchor, BYTES, folded, nothing, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
@@ -23,8 +23,8 @@ function laneOf(facts: PlanFacts, lane: string, bytes: number): Html {
   const fields = facts.fields.filter((it) => it.lane === lane).sort(byUrgency);
   const records = Math.max(0, ...fields.map(({ filled }) => filled));
   const { rows, left } = cellsWithin(fields, bytes, (field) => cells(field, records));
-  const unmapped = fields.filter(({ fate }) => fate === 'unmapped').length;
-  return html`<div class="lane"><h3>${escaped(lane, 120)}</h3>${picture !== undefined && bar(picture)}
+  const unmapped = picture?.unmappedFields.total ?? 0;
+  return html`<div class="lane"><h3>${escaped(lane, 120)}</h3>${picture !== undefined && html`${bar(picture)}${unmappedOf(picture)}`}
 ${
   fields.length > 0 &&
   folded(
@@ -48,6 +48,18 @@ ${
 `;
 }
 
+function unmappedOf({ unmappedFields: { total, capped, records }, suggestion }: LaneCoverage): Content {
+  if (total === 0) return false;
+  const many = html`${capped && 'more than '}${counted(total, 'source field')}`;
+  const paste =
+    suggestion !== null &&
+    folded(
+      'Lines that ignore them',
+      html`<p>For <code>ignore:</code> of the mapping. Each needs a reason in the place of <code>*WHY</code>; delete the lines of fields that you map.</p><pre class="paste" tabindex="0" role="region" aria-label="Suggested lines for ignore">${escaped(suggestion, 6000)}</pre>`,
+    );
+  return html`<p><b class="stop">✕ ${many} that nobody maps</b>, filled in ${counted(records, 'record')}.</p>${paste}`;
+}
+
 const URGENCY: Readonly<Record<FieldCoverage['fate'], number>> = { unmapped: 0, mapped: 1, ignored: 2 };
 
 function byUrgency(a: FieldCoverage, b: FieldCoverage): number {
@@ -55,7 +67,7 @@ function byUrgency(a: FieldCoverage, b: FieldCoverage): number {
 }
 
 const SHARES: readonly {
-  readonly of: Exclude<keyof LaneCoverage, 'lane'>;
+  readonly of: Exclude<keyof LaneCoverage, 'lane' | 'unmappedFields' | 'suggestion'>;
   readonly label: string;
   readonly fill: Fill;
 }[] = [

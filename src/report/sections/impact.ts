@@ -114,7 +114,7 @@ function keyed<T extends { readonly key: string }>(some: Some<T>, { caption, col
     html`<code>${escaped(one.key, 160)}</code>`,
     ...cells(one),
   ]);
-  return html`${table({ caption, columns, rows, narrow: 'cards' })}${more(left + unseen(some), 'records.csv')}`;
+  return html`${table({ caption, columns, rows, narrow: 'cards' })}${more(left + unseen(some).count, 'records.csv')}`;
 }
 
 function samples(it: ImpactFacts): Content {

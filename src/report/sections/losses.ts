@@ -9,12 +9,12 @@ import { cellsWithin, figure, more, table, text } from '../table.ts';
 
 export function lossesSection({ losses }: PlanFacts): Html {
   const sorted = [...losses].sort(
-    (a, b) => Number(a.accepted !== null) - Number(b.accepted !== null) || b.count - a.count,
+    (a, b) => Number(a.accepted !== null) - Number(b.accepted !== null) || b.records - a.records,
   );
   const open = sorted.filter(({ accepted }) => accepted === null).length;
   return section({
     id: 'losses',
-    lead: html`Nothing is lost in silence: each kind of loss is typed and counted. Its owner accepts it in the mapping, under <code>accept</code>.`,
+    lead: html`Nothing is lost in silence: each kind of loss is counted. A run doesn’t wait for it to be accepted: whoever answers for it says so in the mapping, under <code>accept</code>, and it is no finding any more.`,
     body:
       sorted.length === 0
         ? nothing('None: every value that is loaded is loaded as it is.')
@@ -25,7 +25,7 @@ export function lossesSection({ losses }: PlanFacts): Html {
 function countLine(open: number, all: number): Html {
   if (open === 0)
     return html`<p><b class="go">✓ ${all === 1 ? 'The one kind of loss is' : `All ${number(all)} kinds of loss are`} accepted.</b></p>`;
-  return html`<p><b class="warn">! ${number(open)} of ${counted(all, 'kind')} of loss ${open === 1 ? 'waits' : 'wait'} for an owner’s word.</b></p>`;
+  return html`<p><b class="warn">! ${number(open)} of ${counted(all, 'kind')} of loss ${open === 1 ? 'is' : 'are'} not accepted in the mapping.</b></p>`;
 }
 
 function list(losses: readonly PlanLoss[]): Html {
@@ -34,7 +34,8 @@ function list(losses: readonly PlanLoss[]): Html {
     html`<code>${escaped(it.code, 60)}</code>`,
     escaped(sentenceOf('loss', it), 300),
     escaped(it.lane, 120),
-    number(it.count),
+    number(it.records),
+    it.count > it.records ? number(it.count) : '–',
     html`<code>${escaped(it.exampleKey, 160)}</code>`,
     acceptance(it),
   ]);
@@ -46,6 +47,7 @@ function list(losses: readonly PlanLoss[]): Html {
       text('What is lost'),
       text('Lane'),
       figure('Records'),
+      figure('Times'),
       text('For example'),
       text('Accepted'),
     ],

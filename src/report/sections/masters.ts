@@ -72,10 +72,10 @@ function list<T extends { readonly key: string; readonly name: string }>(
     html`<code>${escaped(one.key, 160)}</code>`,
     note(one),
   ]);
-  const hidden = left + Math.max(0, some.shown.length - 25) + unseen(some);
+  const hidden = left + Math.max(0, some.shown.length - 25);
   return folded(
     html`${caption} <span class="count">${number(some.total)}</span>`,
-    html`${table({ caption: `${caption} (${counted(some.total, 'record')})`, columns: [text('Name'), text('Key'), text('Why')], rows, narrow: 'cards' })}${more(hidden, 'plan.json')}`,
+    html`${table({ caption: `${caption} (${counted(some.total, 'record')})`, columns: [text('Name'), text('Key'), text('Why')], rows, narrow: 'cards' })}${more(hidden, 'plan.json', unseen(some))}`,
   );
 }
 

@@ -66,14 +66,14 @@ function approval(facts: PlanFacts): Html {
   const approve = approveCommand(facts, codesToName(judgement));
   if (judgement.verdict === 'blocked') {
     return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${escaped(facts.route, 120)}</code></p>
-<p>Whoever answers for it can accept what blocks by name:</p>
+<p>Whoever answers for it can approve despite what blocks, by name:</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve}</pre>`;
   }
   const needed = facts.target.production
     ? 'This target is in production: a run asks for an approved plan.'
     : 'This target is not marked as production: a run doesn’t ask for an approval.';
   const { length } = judgement.reasons;
-  return html`<p>${needed} ${length > 0 && html`Approving it accepts ${counted(length, 'finding')}.`}</p>
+  return html`<p>${needed} ${length > 0 && html`An approval covers ${counted(length, 'finding')}: whoever gives it has seen ${length === 1 ? 'it' : 'them'}.`}</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve}
 ${runCommand(facts)}</pre>`;
 }

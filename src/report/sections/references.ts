@@ -1,7 +1,7 @@
 /** References that lead nowhere or back to themselves, and records that differ in nothing but their keys. */
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
-import { number } from '../figures.ts';
+import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
@@ -26,7 +26,7 @@ function danglingTable(dangling: ReferenceFacts['dangling']): Content {
     html`<code>${escaped(it.field, 120)}</code>`,
     escaped(it.lane, 120),
     it.entity ?? 'any record',
-    number(it.count),
+    number(it.records),
     html`<code>${escaped(it.exampleKey, 160)}</code>`,
   ]);
   return html`<h3>Dangling <span class="count">${number(dangling.total)}</span></h3>${table({
@@ -34,7 +34,7 @@ function danglingTable(dangling: ReferenceFacts['dangling']): Content {
     columns: [text('Field'), text('Lane'), text('Should lead to'), figure('Records'), text('For example')],
     rows,
     narrow: 'cards',
-  })}${more(left + unseen(dangling), 'plan.json')}`;
+  })}${more(left, 'plan.json', unseen(dangling))}`;
 }
 
 function cyclesTable(cycles: ReferenceFacts['cycles']): Content {
@@ -43,23 +43,27 @@ function cyclesTable(cycles: ReferenceFacts['cycles']): Content {
     html`<code>${escaped(it.field, 120)}</code>`,
     keys(it.keys, ' → '),
   ]);
-  return html`<h3>Cycles <span class="count">${number(cycles.total)}</span></h3>${table({
-    caption: 'Chains of references that lead back to their start',
-    columns: [text('Field'), text('Chain')],
-    rows,
-    narrow: 'cards',
-  })}${more(left + unseen(cycles), 'plan.json')}`;
+  return html`<h3>Cycles <span class="count">${number(cycles.total)}</span> <span class="muted">of ${counted(cycles.records, 'record')}</span></h3>${table(
+    {
+      caption: 'Chains of references that lead back to their start',
+      columns: [text('Field'), text('Chain')],
+      rows,
+      narrow: 'cards',
+    },
+  )}${more(left, 'plan.json', unseen(cycles))}`;
 }
 
 function duplicatesTable(duplicates: ReferenceFacts['duplicates']): Content {
   if (duplicates.total === 0) return false;
   const { rows, left } = cellsWithin(duplicates.shown, EACH, (it) => [it.entity, keys(it.keys, ', ')]);
-  return html`<h3>Duplicates <span class="count">${number(duplicates.total)}</span></h3>${table({
-    caption: 'Records that differ in nothing but their keys',
-    columns: [text('Entity'), text('Keys')],
-    rows,
-    narrow: 'cards',
-  })}${more(left + unseen(duplicates), 'plan.json')}`;
+  return html`<h3>Duplicates <span class="count">${counted(duplicates.total, 'group')}</span> <span class="muted">of ${counted(duplicates.records, 'record')}</span></h3>${table(
+    {
+      caption: 'Records that differ in nothing but their keys',
+      columns: [text('Entity'), text('Keys')],
+      rows,
+      narrow: 'cards',
+    },
+  )}${more(left, 'plan.json', unseen(duplicates))}`;
 }
 
 function keys(all: readonly string[], between: string): Content {

@@ -8,7 +8,7 @@ import { BYTES, folded, nothing, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function valuesSection(facts: PlanFacts): Html {
-  const sorted = [...facts.tables].sort((a, b) => b.unknown - a.unknown);
+  const sorted = [...facts.tables].sort((a, b) => b.unknown.records - a.unknown.records);
   const { rows, left } = rowsWithin(sorted, BYTES.values, observed);
   return section({
     id: 'values',
@@ -28,15 +28,19 @@ function observed(it: ObservedTable): Html {
     html`${number(count)}${cellBar(count, top, known ? 'good' : 'bad')}`,
     known ? html`<span class="tag go">✓ known</span>` : html`<span class="tag stop">✕ unknown</span>`,
   ]);
-  const hidden = left + Math.max(0, values.length - 50) + unseen(it.values);
+  const hidden = left + Math.max(0, values.length - 50);
   const list = html`${table({
     caption: `Values looked up for ${it.target}, unknown ones first`,
     columns: [text('Value'), figure('Records'), text('In the table')],
     rows,
-  })}${more(hidden, 'values.csv')}`;
+  })}${more(hidden, 'values.csv', unseen(it.values))}`;
   return html`<div class="lane"><h3><code>${escaped(it.target, 120)}</code> <span class="muted">${escaped(it.lane, 120)} · from ${escaped(it.from.join(', '), 200)} · ${escaped(it.file, 200)}:${it.line}</span></h3>
-<p>${it.unknown > 0 ? html`<b class="stop">✕ ${counted(it.unknown, 'unknown value')}</b>, otherwise <code>${escaped(it.otherwise, 60)}</code>.` : html`<b class="go">✓ every value is known</b>.`}</p>
+<p>${it.unknown.records > 0 ? unknown(it) : html`<b class="go">✓ every value is known</b>.`}</p>
 ${it.suggestion !== null && html`<p><b>Next</b> copy into ${escaped(it.file, 200)}, line ${it.line}, and correct what isn’t right:</p><pre class="paste" tabindex="0" role="region" aria-label="${`Suggested map for ${it.target}`}">${escaped(it.suggestion, 6000)}</pre>`}
-${folded(counted(it.values.total, 'value'), list)}</div>
+${folded(html`${it.values.capped && 'more than '}${counted(it.values.total, 'value')}`, list)}</div>
 `;
+}
+
+function unknown({ unknown: it, otherwise }: ObservedTable): Html {
+  return html`<b class="stop">✕ ${it.capped && 'more than '}${counted(it.values, 'unknown value')}</b> in ${counted(it.records, 'record')}, otherwise <code>${escaped(otherwise, 60)}</code>.`;
 }
