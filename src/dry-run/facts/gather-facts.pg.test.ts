@@ -114,7 +114,7 @@ test('a reference that finds nothing is told with what it refers to, and leads t
   const { facts } = await profiled();
   expect(facts.references.dangling).toEqual({
     total: 1,
-    shown: [{ lane: 'itsm.ticket', field: 'requester', entity: 'person', count: 2, exampleKey: '1' }],
+    shown: [{ lane: 'itsm.ticket', field: 'requester', entity: 'person', records: 2, exampleKey: '1' }],
   });
   expect(facts.findings).toContainEqual(expect.objectContaining({ code: 'reference-missing', records: 2 }));
 });

@@ -5,35 +5,19 @@ import { plannedWrites } from '../../landing/planned.ts';
 import type { Landing } from '../../landing/port.ts';
 import type { EndingRow } from '../../ledger/plans/profile-rows.ts';
 import type { Ledger } from '../../ledger/port.ts';
-import { sentenceOf } from '../../messages/sentence.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Trace } from '../../model/mapping-facts.ts';
-import type { FieldCoverage, LaneCoverage } from '../../model/plan-facts/coverage.ts';
-import type { PlanFacts } from '../../model/plan-facts/facts.ts';
-import type { Inventory } from '../../model/plan-facts/inventory.ts';
-import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import type { Sample } from '../../model/plan-facts/samples.ts';
-import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { filesOf } from './attachments.ts';
-import { byCodeUnit } from './bounded-names.ts';
-import { countCoverage } from './coverage.ts';
 import type { CycleFinder } from './cycles.ts';
-import { countInventory } from './inventory.ts';
+import { type CountedLane, laneCounters } from './lane-counters.ts';
 import type { LaneSubject } from './lane-subject.ts';
-import { countTables } from './observed-tables.ts';
 import { type Ending, isLoaded, type ProfiledRecord } from './profiled-record.ts';
-import { groupQuarantine } from './quarantine-groups.ts';
-import { type Picked, pickSamples, sampleOf } from './report-samples.ts';
+import { type Picked, sampleOf } from './report-samples.ts';
 
-/** One lane's part of the facts. Examples and samples hold contents of records, cut. */
-export interface LaneFacts {
-  readonly inventory: Inventory;
-  readonly coverage: LaneCoverage;
-  readonly fields: readonly FieldCoverage[];
-  readonly tables: readonly ObservedTable[];
-  readonly quarantined: readonly QuarantineGroup[];
-  readonly excluded: PlanFacts['excluded'];
+/** One lane's part of the facts. */
+export interface LaneFacts extends CountedLane {
   readonly samples: readonly Sample[];
   /** What would be written of the records asked for. */
   readonly planned: ReadonlyMap<string, JsonObject>;
@@ -60,23 +44,13 @@ export interface LaneProfile {
  */
 export async function profileLane(profile: LaneProfile): Promise<LaneFacts> {
   const { subject } = profile;
-  const inventory = countInventory(subject);
-  const coverage = countCoverage(subject);
-  const tables = countTables(subject);
-  const quarantined = groupQuarantine(subject);
-  const excluded = countExcluded(subject.lane);
-  const picker = pickSamples();
-  const counters = [inventory, coverage, tables, quarantined, excluded, picker];
-  for await (const one of profiledRecords(profile)) for (const counter of counters) counter.add(one);
-  const picked = picker.picked();
+  const counters = laneCounters(subject);
+  for await (const one of profiledRecords(profile)) counters.add(one);
+  const picked = counters.picked();
   const planned = await plannedOf(profile, picked);
-  const { lane, fields } = coverage.facts();
   return {
-    ...{ coverage: lane, fields, planned },
-    inventory: inventory.facts(),
-    tables: tables.facts(),
-    quarantined: quarantined.facts(),
-    excluded: excluded.facts(),
+    ...counters.facts(),
+    planned,
     samples: picked.map((one) => sampleOf(subject, one, planned.get(one.record.ending.externalKey ?? ''))),
   };
 }
@@ -127,21 +101,4 @@ async function* withFiles(
 
 function endingOf({ line: _, sourceKey: __, ...ending }: EndingRow): Ending {
   return ending;
-}
-
-/** Counts excluded records, by the words of the rule. */
-function countExcluded(lane: string) {
-  const rules = new Map<string, { count: number; exampleKey: string }>();
-  return {
-    add: ({ record, ending }: ProfiledRecord) => {
-      if (ending.kind !== 'excluded') return;
-      const rule = sentenceOf('problem', ending);
-      const { count, exampleKey } = rules.get(rule) ?? { count: 0, exampleKey: record.key };
-      rules.set(rule, { count: count + 1, exampleKey: record.key < exampleKey ? record.key : exampleKey });
-    },
-    facts: () =>
-      [...rules]
-        .map(([rule, counted]) => ({ lane, rule, ...counted }))
-        .sort((a, b) => b.count - a.count || byCodeUnit(a.rule, b.rule)),
-  };
 }
