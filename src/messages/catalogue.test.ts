@@ -9,7 +9,7 @@ import * as mapping from './en/mapping.ts';
 import { ENGLISH } from './english.ts';
 
 /** Said in the words of whoever wrote the check or the rule, or of another system. */
-const IN_OTHERS_WORDS = ['check-failed', 'excluded', 'too-long'];
+const IN_OTHERS_WORDS = ['check-failed', 'excluded'];
 
 /** How codes of what is new are written. */
 const DRIFT = `code: \`drift-\${kind}\``;

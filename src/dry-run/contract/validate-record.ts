@@ -6,6 +6,7 @@ import type { Entity } from '../../model/entity.ts';
 import { type JsonObject, type JsonValue, type PathStep, pointerSteps, showPath } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { Contract } from './compare-contracts.ts';
+import { refusalOf } from './refusal.ts';
 import { memberOf, objectOf, plainSchema } from './schema.ts';
 
 /** The first problem of the fields, undefined when they can be held. `partial`: the record exists, only what is sent counts. */
@@ -51,7 +52,7 @@ function firstProblem(schema: JsonObject, data: JsonObject, errors: readonly Err
   });
   const [first] = placed.sort((a, b) => compareRanks(a.rank, b.rank));
   if (first === undefined) return problem({ code: 'contract', path: '', params: { why: 'refused' } });
-  return problemOf(first.error, showPath(first.path));
+  return refusalOf(first.error, showPath(first.path));
 }
 
 /** A JSON pointer says nothing of what is an index: the value does. */
@@ -87,18 +88,4 @@ function rankOf(schema: JsonObject, path: readonly PathStep[]): readonly number[
 function compareRanks(a: readonly number[], b: readonly number[]): number {
   const at = a.findIndex((rank, depth) => rank !== b[depth]);
   return at < 0 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? -1);
-}
-
-const TOO_MUCH = ['maxLength', 'maxItems', 'maxProperties', 'maximum', 'exclusiveMaximum'];
-
-/** Says what the schema wants, never what the record holds; what Ferry has no words for is said in the validator's. */
-function problemOf({ keyword, params, message = keyword }: ErrorObject, path: string): Problem {
-  if (keyword === 'additionalProperties') return problem({ code: 'unknown-field', path });
-  if (keyword === 'required' || keyword === 'pattern')
-    return problem({ code: 'contract', path, params: { why: keyword } });
-  const words: unknown = params.allowedValues;
-  if (keyword === 'enum' && Array.isArray(words)) {
-    return problem({ code: 'contract', path, params: { why: 'words', words: words.map(String) } });
-  }
-  return { code: TOO_MUCH.includes(keyword) ? 'too-long' : 'contract', path, message };
 }

@@ -1,4 +1,5 @@
 /** English: what mapping a record comes to. */
+import { contract, tooLong } from './contract.ts';
 
 /** What failed where `onError` decides: a problem, or with `onError: null` a loss. */
 const failures = {
@@ -34,18 +35,6 @@ function badKey(params: BadKey): string {
   return params.why === 'no-text' ? 'the key is no text' : 'the key is a number that is not exact';
 }
 
-type Refusal =
-  | { readonly why: 'unknown-field' | 'required' | 'pattern' | 'call' | 'refused' }
-  | { readonly why: 'words'; readonly words: readonly string[] };
-
-const REFUSALS: Readonly<Record<Exclude<Refusal['why'], 'words'>, string>> = {
-  'unknown-field': 'holds a field the console does not know',
-  required: 'is required',
-  pattern: 'does not match the pattern that the console asks for',
-  call: 'the target refuses a call with this record',
-  refused: 'is refused by the console',
-};
-
 /** Why a record was quarantined; what the console's schema refuses among them, whoever holds the record to it. */
 export const problems = {
   ...failures,
@@ -63,8 +52,8 @@ export const problems = {
   /** `levels` is null where even writing the record down failed. */
   'too-deep': ({ levels }: { levels: number | null }) =>
     levels === null ? 'is nested too deeply to be written down' : `the record is nested deeper than ${levels} levels`,
-  contract: (params: Refusal) =>
-    params.why === 'words' ? `must be one of ${params.words.join(', ')}` : REFUSALS[params.why],
+  contract,
+  'too-long': tooLong,
   'unknown-field': 'is not a field of this entity',
   'mapping-fault': 'the mapping broke on this record',
 };

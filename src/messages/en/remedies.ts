@@ -42,6 +42,7 @@ export const remedies: { readonly [K in keyof Problems]: string } = {
   'too-deep': 'map the wanted members at the source, or ignore the field',
   contract:
     'change the rule so that it makes what the console takes: map:, max:, default it with missing:, or another operation',
+  'too-long': 'cut it with max:, or raise the limit in the console',
   'unknown-field': 'take the field out of the mapping, or put it under custom',
   'mapping-fault': 'report it as a fault of Ferry with the mapping and the shape of the record; the record is kept',
   'reference-missing': 'load the record that it refers to first, or say missing: of the reference',
