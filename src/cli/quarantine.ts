@@ -69,7 +69,8 @@ function listing(rows: readonly QuarantineRow[]): string[] {
 
 /** For scripts: with its sentence. */
 function shownRow(row: QuarantineRow) {
-  return { ...row, message: sentenceOf('problem', row) };
+  const also = (row.also ?? []).map((one) => ({ ...one, message: sentenceOf('problem', one) }));
+  return { ...row, message: sentenceOf('problem', row), also };
 }
 
 /** The record's contents go to this terminal and nowhere else. */
@@ -84,10 +85,19 @@ export function quarantineShow(context: Context, { lane, key, run }: QuarantineS
     output.say(
       `${row.code}${row.path === '' ? '' : ` at ${row.path}`}: ${escapeForTerminal(sentenceOf('problem', row))}`,
     );
+    for (const line of furtherLines(row)) output.say(line);
     output.say(`line ${row.line} of ${row.address}`);
     output.say(escapeForTerminal(JSON.stringify(record, null, 2)));
     output.give({ ...shownRow(row), record });
     return EXIT.done;
+  });
+}
+
+/** What else is wrong with it, so that nobody mends one thing at a time. */
+function furtherLines({ also }: QuarantineRow): string[] {
+  return (also ?? []).map((one) => {
+    const at = one.path === '' ? '' : ` at ${one.path}`;
+    return `also ${one.code}${at}: ${escapeForTerminal(sentenceOf('problem', one))}`;
   });
 }
 

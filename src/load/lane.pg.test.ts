@@ -124,6 +124,25 @@ test('lets the target supersede an older record version by a newer one', async (
   expect(to.data('ticket', 'itsm:ticket:A')).toMatchObject({ title: 'new' });
 });
 
+test('keeps what else is wrong with a quarantined record, counts it under its first problem, and lists the first example', async () => {
+  const reason = { code: 'value-missing', path: 'title' };
+  const also = [{ code: 'date-invalid', path: 'createdAt' }];
+  const from = memorySource(['3', '1', '2'].map((key) => ticket(key, key)));
+  const { run } = await fixture.run({
+    ...{ from, to: memoryTarget() },
+    map: ({ key }) => ({ kind: 'quarantined', key, problem: reason, ...(key === '2' && { also }) }),
+  });
+  const rows = await fixture.ledger.quarantineList({ run, limit: 9 });
+  expect(rows.map((row) => [row.key, row.also])).toEqual([
+    ['3', null],
+    ['1', null],
+    ['2', also],
+  ]);
+  expect(await fixture.ledger.quarantineReasons(run)).toEqual([
+    { ...reason, records: 3, lane: 'itsm.ticket', key: '1', message: null, params: null },
+  ]);
+});
+
 test('keeps in the audit, once, what a person accepted', async () => {
   const to = memoryTarget();
   to.refuse = ({ externalKey }) => (externalKey.endsWith('A') ? { code: 'contract', retryable: false } : undefined);

@@ -63,7 +63,10 @@ test('prefers its own source, and quarantines a record rather than guess between
   const third = await fixture.run({ from: one(), to, source: 'crm', map: refer(requester('alice', 'null')) });
   expect(third.outcomes).toEqual(counts({ quarantined: 1 }));
   const [row] = await fixture.ledger.quarantineList({ run: third.run, limit: 1 });
-  expect(row).toMatchObject({ code: 'reference-ambiguous', path: 'requester' });
+  expect(row).toMatchObject({
+    ...{ code: 'reference-ambiguous', path: 'requester', also: null },
+    params: { entity: 'person', candidates: ['hr:person:7', 'itsm:person:8'] },
+  });
 });
 
 test('looks only among the identities of the kind named by via', async () => {
@@ -114,6 +117,11 @@ test('quarantines a record without a required reference, and leaves an entry out
   const to = memoryTarget();
   const strict = await fixture.run({ from: one(), to, map: refer(requester('nobody', 'quarantine')) });
   expect(strict.outcomes).toEqual(counts({ quarantined: 1 }));
+  const assignee = requester('nobody', 'quarantine', { path: ['assignee'] });
+  const twice = await fixture.run({ from: one(), to, map: refer(requester('nobody', 'quarantine'), assignee) });
+  expect(await fixture.ledger.quarantineList({ run: twice.run, limit: 1 })).toMatchObject([
+    { path: 'requester', also: [{ code: 'reference-missing', path: 'assignee', params: { entity: 'person' } }] },
+  ]);
   await loadPeople(to, [person('7', 'alice')]);
   const from = memorySource([ticket('3', 'cc', { cc: [null, null, null] })]);
   const cc = (i: number, value: string) => requester(value, 'null', { path: ['cc', i] });

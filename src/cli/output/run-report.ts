@@ -1,6 +1,6 @@
 /** What people read about a run: outcomes per lane, the equation, what was quarantined or lost, where to look. */
 import pc from 'picocolors';
-import type { FindingRow, LossRow, QuarantineRow } from '../../ledger/records/report-rows.ts';
+import type { FindingRow, LossRow, QuarantineReasonRow } from '../../ledger/records/report-rows.ts';
 import type { LaneProgress, RunRow } from '../../ledger/runs/rows.ts';
 import { laneFindings } from '../../messages/lane-findings.ts';
 import { sentenceOf } from '../../messages/sentence.ts';
@@ -28,7 +28,7 @@ export async function reportRun({ runtime, ...request }: ReportRequest): Promise
   const { ledger, services } = runtime;
   const { row } = request;
   const [quarantined, losses, findings] = await Promise.all([
-    ledger.quarantineList({ run: row.run, limit: MOST_QUARANTINED }),
+    ledger.quarantineReasons(row.run),
     ledger.losses(row.run),
     ledger.findings(row.run),
   ]);
@@ -38,15 +38,12 @@ export async function reportRun({ runtime, ...request }: ReportRequest): Promise
 
 /** All that the report shows, so that its lines can be tested without servers. */
 export interface RunReport extends Omit<ReportRequest, 'runtime'> {
-  readonly quarantined: readonly QuarantineRow[];
+  readonly quarantined: readonly QuarantineReasonRow[];
   readonly losses: readonly LossRow[];
   readonly findings: readonly FindingRow[];
   readonly temporalUi: string | null;
   readonly seconds: number;
 }
-
-/** Rows read to count reasons by. */
-const MOST_QUARANTINED = 10_000;
 
 /** Examples shown per kind; the commands at the end show the rest. */
 const EXAMPLES = 5;
@@ -147,16 +144,11 @@ function outcomeTable(lanes: readonly LaneProgress[]): string[] {
   return [pc.bold(first), ...rest];
 }
 
-function quarantined(rows: readonly QuarantineRow[]): string[] {
+function quarantined(rows: readonly QuarantineReasonRow[]): string[] {
   if (rows.length === 0) return [];
-  const codes = countBy(rows, ({ code }) => code);
-  const lines = codes.map(([code, own]) => {
-    const example = own[0];
-    const where =
-      example === undefined
-        ? ''
-        : `${example.lane} ${escapeForTerminal(example.key)}: ${escapeForTerminal(sentenceOf('problem', example))}`;
-    return [code, own.length, where] as const;
+  const lines = rows.map((row) => {
+    const { code, records, lane, key } = row;
+    return [code, records, `${lane} ${escapeForTerminal(key)}: ${escapeForTerminal(sentenceOf('problem', row))}`];
   });
   return [pc.bold('Quarantined (kept, and replayable):'), ...table(['code', 'records', 'for example'], lines)];
 }

@@ -55,7 +55,7 @@ test('an altered document blocks what it takes less of', async () => {
     {
       weight: 'block',
       code: 'contract-limit',
-      message: expect.stringContaining('ticket title is held to maxLength 40'),
+      message: expect.stringContaining('ticket title takes at most 40 characters'),
     },
   ]);
   const data = { number: '1', title: 'x'.repeat(41), status: 'open' };

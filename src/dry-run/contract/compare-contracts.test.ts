@@ -65,13 +65,13 @@ describe('a console that takes less', () => {
       'a number for a text',
       altered(field('number'), () => ({ type: 'integer' })),
       'contract-type',
-      '6: ticket number takes no string',
+      '6: ticket number no longer takes a text; only a whole number',
     ],
     [
       'no null',
       altered(field('priority'), ({ anyOf }) => objectOf(Array.isArray(anyOf) ? anyOf[0] : null)),
       'contract-type',
-      '9: ticket priority takes no null',
+      '9: ticket priority no longer takes nothing (null); only a text',
     ],
     [
       'a word less',
@@ -89,25 +89,25 @@ describe('a console that takes less', () => {
       'shorter texts',
       altered(field('title'), (held) => ({ ...held, maxLength: 100 })),
       'contract-limit',
-      '7: ticket title is held to maxLength 100; it was 500',
+      '7: ticket title takes at most 100 characters; it was at most 500 characters',
     ],
     [
       'longer texts',
       altered(field('title'), (held) => ({ ...held, minLength: 9 })),
       'contract-limit',
-      '7: ticket title is held to minLength 9; it was 1',
+      '7: ticket title takes at least 9 characters; it was at least 1 characters',
     ],
     [
       'fewer items',
       altered([...field('tags'), 'anyOf', '0'], (held) => ({ ...held, maxItems: 3 })),
       'contract-limit',
-      '11: ticket tags is held to maxItems 3',
+      '11: ticket tags takes at most 3 items',
     ],
     [
       'shorter items',
       altered([...field('tags'), 'anyOf', '0', 'items'], (held) => ({ ...held, maxLength: 3 })),
       'contract-limit',
-      '11: ticket tags[] is held to maxLength 3',
+      '11: ticket tags[] takes at most 3 characters',
     ],
     [
       'smaller numbers',
@@ -116,7 +116,7 @@ describe('a console that takes less', () => {
         maximum: 60,
       })),
       'contract-limit',
-      '32: ticket timeEntries[].minutes is held to maximum 60',
+      '32: ticket timeEntries[].minutes takes at most 60',
     ],
     [
       'a pattern',
@@ -146,7 +146,7 @@ describe('a console that takes less', () => {
       'text for a part',
       altered(field('body'), () => ({ type: ['string', 'null'] })),
       'contract-type',
-      '12: ticket body takes no object',
+      '12: ticket body no longer takes an object; only a text',
     ],
     [
       'no fields of its own',

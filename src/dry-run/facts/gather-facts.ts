@@ -66,7 +66,11 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
     ),
     remarks: plan.remarks ?? [],
     ...ofLanes(profiled.map(({ facts }) => facts)),
-    masters: await mastersOf(request, lanes),
+    masters: await mastersOf(
+      request,
+      lanes,
+      profiled.flatMap(({ facts }) => facts.quarantined),
+    ),
     references: await referencesOf(request, losses, cycles.facts()),
     losses: lossesOf(request, lanes, losses),
     drift: await driftFacts(ledger, row),

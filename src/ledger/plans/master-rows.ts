@@ -12,7 +12,7 @@ export async function masterRows(queries: Queries, scope: MasterScope): Promise<
   const [counts] = await queries.rows<{ records: number; deactivated: number }>(
     `select count(*)::float8 as records,
        (select count(distinct c.external_key)::float8 from ferry.contribution c join ferry.written t using (target_instance, external_key)
-        where c.target_instance = $1 and t.entity = $2 and c.fields->'active' = 'false') as deactivated
+        where c.target_instance = $1 and t.entity = $2 and c.fields->'active' = 'false' and not t.tombstoned) as deactivated
      from ferry.written where target_instance = $1 and entity = $2 and not tombstoned`,
     at,
   );

@@ -8,7 +8,7 @@ import { replaceFindings, sharedNumbers, vanishedPage, vanishedRecords } from '.
 import { placeholders, placeholdersMade } from './placeholders.ts';
 import type { RecordsLedger } from './port.ts';
 import { resolveReferences } from './references.ts';
-import { findings, losses, quarantinedNow, quarantineList, quarantineShow } from './reports.ts';
+import { findings, losses, quarantinedNow, quarantineList, quarantineReasons, quarantineShow } from './reports.ts';
 import { recordTables, tablesBefore } from './seen-tables.ts';
 import { contributions, laneKeys, writtenRecords } from './written-records.ts';
 
@@ -38,6 +38,7 @@ export function openRecords(db: Database): RecordsLedger {
     findings: (run) => findings(db, run),
     losses: (run) => losses(db, run),
     quarantineList: (filter) => quarantineList(db, filter),
+    quarantineReasons: (run) => quarantineReasons(db, run),
     quarantineShow: (run, lane, key) => quarantineShow(db, { run, lane, key }),
     quarantinedNow: (filter) => quarantinedNow(db, filter),
     placeholdersMade: (run) => placeholdersMade(db, run),

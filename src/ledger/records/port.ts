@@ -11,6 +11,7 @@ import type {
   PlaceholderRow,
   QuarantinedNowFilter,
   QuarantineFilter,
+  QuarantineReasonRow,
   QuarantineRow,
   SharedNumbers,
   VanishedRecords,
@@ -83,6 +84,8 @@ export interface RecordsLedger {
   losses(run: string): Promise<readonly LossRow[]>;
   /** What runs quarantined, fixed since or not; the newest run first. */
   quarantineList(filter: QuarantineFilter): Promise<readonly QuarantineRow[]>;
+  /** Why the run quarantined records, by code, the most frequent first. */
+  quarantineReasons(run: string): Promise<readonly QuarantineReasonRow[]>;
   /** Undefined when the record wasn't quarantined in that run. */
   quarantineShow(run: string, lane: string, key: string): Promise<QuarantineRow | undefined>;
   /** Records quarantined as things stand, by lane and key: in their newest version, and not gone from the source since. */

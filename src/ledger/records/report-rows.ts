@@ -37,6 +37,15 @@ export interface QuarantineRow extends StoredMessage {
   readonly at: string;
 }
 
+/** How many records of a run a code quarantined, with the first of them by lane and key. */
+export interface QuarantineReasonRow extends StoredMessage {
+  readonly code: string;
+  readonly records: number;
+  readonly lane: string;
+  readonly key: string;
+  readonly path: string;
+}
+
 /** A record that is there because others refer to it, and that no source has brought. */
 export interface PlaceholderRow {
   readonly entity: Entity;

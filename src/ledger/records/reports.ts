@@ -1,6 +1,13 @@
 /** Quarantine, losses and findings of runs, for people to read. Never record contents: those stay in the landing. */
 import type { Queries } from '../database.ts';
-import type { FindingRow, LossRow, QuarantinedNowFilter, QuarantineFilter, QuarantineRow } from './report-rows.ts';
+import type {
+  FindingRow,
+  LossRow,
+  QuarantinedNowFilter,
+  QuarantineFilter,
+  QuarantineReasonRow,
+  QuarantineRow,
+} from './report-rows.ts';
 
 const QUARANTINED = `select o.run, o.lane, o.source_key as key, o.code, o.path, o.message, o.params, o.also, o.line, b.address, b.sha256,
     to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
@@ -15,6 +22,18 @@ export function quarantineList(queries: Queries, filter: QuarantineFilter): Prom
        and ($3::text is null or o.code = $3)
      ${AS_READ} limit $4`,
     [filter.run ?? null, filter.lane ?? null, filter.code ?? null, filter.limit],
+  );
+}
+
+/** Why the run quarantined records, the most frequent reason first; a record counts under its first problem. */
+export function quarantineReasons(queries: Queries, run: string): Promise<readonly QuarantineReasonRow[]> {
+  return queries.rows<QuarantineReasonRow>(
+    `select * from (
+       select distinct on (code) code, count(*) over (partition by code)::float8 as records, lane, source_key as key,
+         coalesce(path, '') as path, message, params
+       from ferry.outcome where run = $1 and kind = 'quarantined' order by code, lane, source_key collate "C") reasons
+     order by records desc, code`,
+    [run],
   );
 }
 

@@ -6,7 +6,9 @@ import type { RecordsLedger } from '../../ledger/records/port.ts';
 import { problem } from '../../messages/make.ts';
 import { DEFAULT_DRIFT, DRIFT_KINDS, type DriftPolicies, type DriftPolicy } from '../../model/drift.ts';
 import { askedTables, comparableValues } from '../../model/drift-tables.ts';
+import { furtherProblems } from '../../model/further-problems.ts';
 import type { JsonObject } from '../../model/json.ts';
+import type { Problem } from '../../model/outcome.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
 import { spellPath } from '../../model/source-fields.ts';
@@ -95,8 +97,9 @@ const NOTHING: readonly Novelty[] = [];
 /** The strictest policy decides. A lane that freezes writes nothing of the batch, so its records may end as they like. */
 function decide(found: readonly Novelty[], discard: () => MapResult, result: Mapped | Quarantined): MapResult {
   const { key } = result;
-  const quarantining = found.find(({ policy }) => policy === 'quarantine');
-  if (quarantining !== undefined) return { kind: 'quarantined', key, problem: problemOf(quarantining) };
+  const [first, ...others] = found.filter(({ policy }) => policy === 'quarantine').map(problemOf);
+  if (first !== undefined)
+    return { kind: 'quarantined', key, ...furtherProblems(first, [...others, ...ownOf(result, found)]) };
   const excluding = found.find(({ policy }) => policy === 'discard-record');
   if (excluding !== undefined) return { kind: 'excluded', key, rule: `new ${nameOf(excluding)} at the source (drift)` };
   const left = found.filter(({ policy }) => policy === 'discard');
@@ -106,6 +109,18 @@ function decide(found: readonly Novelty[], discard: () => MapResult, result: Map
   // What is left in the target since its source is gone is counted where it is known whether the target has it.
   const lost = left.filter(({ kind }) => kind !== 'gone').map(discarded);
   return { ...cleared, losses: [...cleared.losses, ...lost] };
+}
+
+/** What the mapping itself has against the record, less that a table doesn't list what is told as new already. */
+function ownOf(result: Mapped | Quarantined, found: readonly Novelty[]): readonly Problem[] {
+  if (result.kind === 'mapped') return [];
+  const isTold = ({ code, path }: Problem) =>
+    code === 'value-unknown' && found.some(({ kind, field }) => kind === 'value' && field === withoutIndices(path));
+  return [result.problem, ...(result.also ?? [])].filter((one) => !isTold(one));
+}
+
+function withoutIndices(path: string): string {
+  return path.replace(/\[\d+\]/g, '[]');
 }
 
 /** Values are contents: only their field is named. */
@@ -158,7 +173,7 @@ function withUnsaid({ source, mapping }: LaneDeps, data: JsonObject, result: Map
 }
 
 function isAbout({ problem }: Quarantined, field: UnknownValue['field']): boolean {
-  return problem.path.replace(/\[\d+\]/g, '[]') === field;
+  return withoutIndices(problem.path) === field;
 }
 
 /**

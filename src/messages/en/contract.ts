@@ -27,6 +27,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['boolean', 'true or false'],
   ['array', 'a list'],
   ['object', 'an object'],
+  ['null', 'nothing (null)'],
 ]);
 
 /** That the contract refuses a field. */
@@ -35,7 +36,7 @@ export function contract(params: Refusal): string {
     case 'words':
       return `must be one of ${params.words.join(', ')}`;
     case 'type':
-      return `must be ${params.wanted.map((type) => TYPES.get(type) ?? type).join(' or ')}`;
+      return `must be ${params.wanted.map(typeWord).join(' or ')}`;
     case 'short':
       return `must have at least ${params.min} ${params.of}`;
     case 'bound':
@@ -43,6 +44,29 @@ export function contract(params: Refusal): string {
     default:
       return PLAIN[params.why];
   }
+}
+
+/** A type of JSON as people call it. */
+export function typeWord(type: string): string {
+  return TYPES.get(type) ?? type;
+}
+
+const LIMITS: ReadonlyMap<string, (limit: number) => string> = new Map([
+  ['maxLength', (limit: number) => `at most ${limit} characters`],
+  ['minLength', (limit: number) => `at least ${limit} characters`],
+  ['maxItems', (limit: number) => `at most ${limit} items`],
+  ['minItems', (limit: number) => `at least ${limit} items`],
+  ['maxProperties', (limit: number) => `at most ${limit} fields`],
+  ['minProperties', (limit: number) => `at least ${limit} fields`],
+  ['maximum', (limit: number) => `at most ${limit}`],
+  ['minimum', (limit: number) => `at least ${limit}`],
+  ['exclusiveMaximum', (limit: number) => `less than ${limit}`],
+  ['exclusiveMinimum', (limit: number) => `more than ${limit}`],
+]);
+
+/** A limit of a schema as people say it. */
+export function limitWords(keyword: string, limit: number): string {
+  return LIMITS.get(keyword)?.(limit) ?? `${keyword} ${limit}`;
 }
 
 /** What there is too much of. */

@@ -1,4 +1,5 @@
 /** English: what a plan found, and what to do about it. */
+import { limitWords, typeWord } from './contract.ts';
 
 type Place = {
   /** File and line of the mapping. */
@@ -157,13 +158,13 @@ export const findings = {
   'contract-entity': ({ file, entity }: { file: string; entity: string }) => `${file}: the console takes no ${entity}`,
   'contract-field': (params: Place) => `${at(params)} is no field of the console`,
   'contract-type': ({ gone, only, ...place }: Place & { gone: readonly string[]; only: readonly string[] }) =>
-    `${at(place)} takes no ${gone.join(', no ')}; only ${only.join(', ')}`,
+    `${at(place)} no longer takes ${gone.map(typeWord).join(' or ')}; only ${only.map(typeWord).join(' or ')}`,
   'contract-enum': (params: Words) =>
     'gone' in params
       ? `${at(params)} takes no ${params.gone.join(', no ')}`
       : `${at(params)} takes only ${params.only.join(', ')}`,
   'contract-limit': ({ limit, now, before, ...place }: Limit) =>
-    `${at(place)} is held to ${limit} ${now}${before === null ? '' : `; it was ${before}`}`,
+    `${at(place)} takes ${limitWords(limit, now)}${before === null ? '' : `; it was ${limitWords(limit, before)}`}`,
   'contract-pattern': (params: Place) => `${at(params)} must match a pattern that this Ferry does not know`,
   'contract-required': (params: Place) => `${at(params)} is required by the console, and no rule fills it`,
 };
