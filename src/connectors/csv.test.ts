@@ -6,6 +6,7 @@ import iconv from 'iconv-lite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sentenceOf } from '../messages/sentence.ts';
 import type { SourceRecord } from '../model/record.ts';
+import { numberVersion } from '../model/record-version.ts';
 import { csvOptions, csvSource } from './csv.ts';
 
 const dir = mkdtempSync(path.join(tmpdir(), 'ferry-csv-'));
@@ -92,7 +93,7 @@ describe('rows', () => {
     expect(problems(await read(text))).toEqual([
       ['1', undefined, undefined],
       ['2', 'row-ragged', 'row at line 5 has 1 cells, the header has 2'],
-      ['1#line 6', 'key-duplicate', 'row at line 6 has the key of another row'],
+      ['1#line 6', 'key-duplicate', 'row at line 6 has the key of the row at line 2, and other cells'],
       ['line 7', 'key-missing', 'row at line 7 has no key'],
       ['3', 'row-ragged', 'row at line 8 has 3 cells, the header has 2'],
     ]);
@@ -114,21 +115,20 @@ describe('rows', () => {
   });
 
   test('may have a key of several columns and a version', async () => {
-    const rows = await read('a,b,v\nx,1,7\nx,2,12\ny,,2026-01-01\n', { key: ['a', 'b'], version: 'v' });
+    const rows = await read('a,b,v\nx,1,7\nx,2,12\ny,,3\n', { key: ['a', 'b'], version: 'v' });
     expect(rows.map(({ key, version }) => [key, version])).toEqual([
-      ['x/1', '00000000000000000007'],
-      ['x/2', '00000000000000000012'],
+      ['x/1', numberVersion('7')],
+      ['x/2', numberVersion('12')],
       ['line 4', undefined],
     ]);
   });
 
   test('end by LF, CRLF or CR, and blank lines are none', async () => {
     for (const end of ['\n', '\r\n', '\r']) {
-      const rows = await read(['id,a', '1,x', '', '2,"y', 'z"', '', '3'].join(end));
+      const rows = await read(['id,a', '1,x', '', '2,"y', 'z"', '', '3', ''].join(end));
       expect(rows.map(({ key }) => key)).toEqual(['1', '2', '3']);
       expect(rows[2]?.problem?.params).toMatchObject({ line: 7 });
     }
-    expect((await read('id\n1\n\n""\n'))[1]?.problem?.code).toBe('key-missing');
   });
 
   test('are none in a file that has only a header', async () => {
@@ -209,9 +209,6 @@ describe('encodings', () => {
     const far = Buffer.concat([Buffer.from(`id,name\n1,${'x'.repeat(600_000)}`), Buffer.from([0xc3, 0x28])]);
     expect(await refusal(far)).toMatchObject({ message: expect.stringMatching(/^byte 60001[01] /) });
     expect(await refusal(Buffer.from('id\n\x81\n', 'latin1'), { encoding: 'windows-1252' })).toMatchObject({
-      code: 'encoding-wrong',
-    });
-    expect(await refusal(iconv.encode(text, 'utf-16le').subarray(0, 15), { encoding: 'utf-16le' })).toMatchObject({
       code: 'encoding-wrong',
     });
   });

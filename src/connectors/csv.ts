@@ -1,12 +1,15 @@
 /** The `csv` source: exports on disk, whatever their encoding and however many rows a record has. */
 import { hash } from 'node:crypto';
-import { type AnyFerryError, FatalError, isFerryError } from '../errors.ts';
+import { FatalError, isFerryError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
+import { checkFiles } from './csv/check-files.ts';
+import { type CsvFile, csvFiles } from './csv/csv-file.ts';
 import { fieldsOf } from './csv/fields.ts';
 import { type FirstPass, firstPass } from './csv/first-pass.ts';
 import { readGroups } from './csv/groups.ts';
-import { type CsvFile, type CsvOptions, csvFiles } from './csv/options.ts';
+import { leftAs } from './csv/left-out.ts';
+import type { CsvOptions } from './csv/options.ts';
 import { parseRows } from './csv/parse.ts';
 import { groupRecordOf, recordOf } from './csv/record.ts';
 import { countRecords } from './csv/source-count.ts';
@@ -27,11 +30,7 @@ export function csvSource(options: CsvOptions, dirs: { readonly baseDir: string;
   const fileOf = (entity: string) => files.get(entity) ?? refuseEntity(entity, [...files.keys()]);
   const read = (entity: string, since: Watermark) => pagesOf(fileOf(entity), since, dirs.workDir);
   return {
-    check: async () => {
-      const faults = await faultsOf(files);
-      const findings = Object.values(faults).map(({ message }) => message);
-      return { kind: 'csv', version: null, entities: [...files.keys()], findings, faults };
-    },
+    check: () => checkFiles(files, dirs.workDir),
     read,
     count: async (entity) => countRecords(fileOf(entity)),
     async *keys(entity) {
@@ -67,7 +66,7 @@ async function* pagesOf(file: CsvFile, since: Watermark, workDir: string): Async
   if (from !== null && from.of !== found.fingerprint) throw fileChanged(file);
   // Reading that is interrupted within the first page must also go on in this content of the file.
   if (from === null) yield { records: [], continuation: startOf(found) };
-  const pages = found.groups === null ? rowPages(file, found, from) : groupPages(file, found, from);
+  const pages = found.groups === null ? rowPages(file, found, from) : groupPages(found, from);
   for await (const page of pages) {
     const now = await stateOf(file);
     if (now.state !== state) await refuseNewContent(file, found, workDir);
@@ -88,8 +87,9 @@ async function* rowPages(file: CsvFile, found: FirstPass, from: FileCursor | nul
   const start = from === null ? found.body : { offset: from.at, line: from.line };
   let records: SourceRecord[] = [];
   let cursor: FileCursor = { of: found.fingerprint, at: start.offset, line: start.line };
-  for await (const row of parseRows(found.text.path, start, file)) {
-    records.push(recordOf(found.shape, row, found.duplicates.has(row.line) ? 'duplicate' : 'first'));
+  for await (const row of parseRows(found.text.path, start, found.dialect)) {
+    if (found.omitted.has(row.line) || leftAs(file, row.cells) !== null) continue;
+    records.push(recordOf(found.shape, row, found.duplicates.get(row.line)));
     cursor = { of: found.fingerprint, at: row.end, line: row.nextLine };
     if (records.length < PAGE) continue;
     yield { records, continuation: formatFileCursor(cursor) };
@@ -98,11 +98,11 @@ async function* rowPages(file: CsvFile, found: FirstPass, from: FileCursor | nul
   if (records.length > 0) yield { records, continuation: formatFileCursor(cursor) };
 }
 
-async function* groupPages(file: CsvFile, found: FirstPass, from: FileCursor | null): AsyncGenerator<Page> {
+async function* groupPages(found: FirstPass, from: FileCursor | null): AsyncGenerator<Page> {
   const { list = '', count = 0 } = found.groups ?? {};
   const start = { group: from?.at ?? 0, count };
   let records: SourceRecord[] = [];
-  for await (const group of readGroups({ list, text: found.text.path }, start, file)) {
+  for await (const group of readGroups({ list, text: found.text.path }, start, found.dialect)) {
     records.push(groupRecordOf(found.shape, group));
     const at = group.number + 1;
     if (records.length < PAGE && at < count) continue;
@@ -114,17 +114,6 @@ async function* groupPages(file: CsvFile, found: FirstPass, from: FileCursor | n
 /** New timestamps on the same content (a copy, a touch) are no change. */
 async function refuseNewContent(file: CsvFile, found: FirstPass, workDir: string): Promise<void> {
   if ((await openText(file, workDir)).content !== found.text.content) throw fileChanged(file);
-}
-
-async function faultsOf(files: ReadonlyMap<string, CsvFile>): Promise<Record<string, AnyFerryError>> {
-  const faults: Record<string, AnyFerryError> = {};
-  for (const [entity, file] of files) {
-    await stateOf(file).catch((error: unknown) => {
-      if (!isFerryError(error)) throw error;
-      faults[entity] = error;
-    });
-  }
-  return faults;
 }
 
 function refuseEntity(entity: string, known: readonly string[]): never {

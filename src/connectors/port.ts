@@ -15,6 +15,8 @@ export interface SourceInfo {
   readonly version: string | null;
   /** The source entities that can be read. */
   readonly entities: readonly string[];
+  /** Those that the user named one by one in the configuration: one that no mapping reads was meant to be loaded. */
+  readonly configured?: readonly string[];
   /** Findings for people, which every run repeats: what limits or endangers reading, as missing rights do. */
   readonly findings: readonly string[];
   /** What is good to know when setting up, and limits nothing. */

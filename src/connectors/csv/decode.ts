@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { FatalError } from '../../errors.ts';
+import { soundEncoding } from './encoding-evidence.ts';
 
 /** TextDecoder is strict for these; all others are decoded by iconv-lite, whose replacement characters are searched for. */
 const STRICT = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'gb18030', 'gbk', 'gb2312'];
@@ -39,7 +40,7 @@ export function isUtf8(encoding: string): boolean {
 
 /**
  * The file's text in pieces, without its byte order mark.
- * Throws FatalError `encoding-wrong` naming the first byte that can't be right.
+ * Throws FatalError `encoding-wrong` naming the first byte that can't be right, `file-truncated` for a file that ends within a character.
  */
 export async function* decodeFile(file: Encoded): AsyncGenerator<string> {
   const encoding = await settleByteOrder(file);
@@ -54,7 +55,7 @@ export async function* decodeFile(file: Encoded): AsyncGenerator<string> {
     at += chunk.length;
   }
   const rest = decodeOr(() => decoder.end());
-  if (rest === undefined) throw await wrongByte(file, at);
+  if (rest === undefined) throw await cutOff(file, at);
   yield rest;
 }
 
@@ -147,9 +148,24 @@ function bytesOf(path: string): AsyncIterable<Buffer> {
 }
 
 async function wrongByte(file: Encoded, byte: number): Promise<FatalError> {
+  const fits = await soundEncoding(file.path, file.encoding);
+  const others = ['utf-8', 'gb18030', 'utf-16', 'windows-1252'].filter((name) => name !== file.encoding);
   return new FatalError(`byte ${byte} is not ${file.encoding}`, {
     code: 'encoding-wrong',
     at: `${file.path}:${await lineAt(file.path, byte)}`,
-    hint: 'say how the file is encoded: `encoding: gb18030` (or utf-16, windows-1252, …) beside its path in ferry.yaml',
+    hint:
+      fits === null
+        ? `say how the file is encoded: \`encoding:\` beside its path in ferry.yaml (${others.join(', ')}, …)`
+        : `the whole file is sound ${fits}: say \`encoding: ${fits}\` beside its path in ferry.yaml`,
+  });
+}
+
+/** All but the last bytes are sound: unless the file is sound otherwise, its end is missing. */
+async function cutOff(file: Encoded, byte: number): Promise<FatalError> {
+  if ((await soundEncoding(file.path, file.encoding)) !== null) return wrongByte(file, byte);
+  return new FatalError('the file ends within a character', {
+    code: 'file-truncated',
+    at: `${file.path}:${await lineAt(file.path, byte)}`,
+    hint: 'export the file again, or copy it again: its end is missing',
   });
 }

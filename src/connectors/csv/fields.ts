@@ -2,8 +2,8 @@
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type FieldPath, gatherFields, type SourceFields } from '../../model/source-fields.ts';
 import type { Page } from '../port.ts';
+import type { CsvFile } from './csv-file.ts';
 import { firstPass } from './first-pass.ts';
-import type { CsvFile } from './options.ts';
 import { openText } from './text-file.ts';
 
 /** Reads the records only for the names in cells of JSON. Throws FatalError for a file that can't be trusted. */

@@ -1,23 +1,35 @@
-/** The first pass over an export: checks the whole file before any record of it is given, and finds which rows share a key. */
+/** The first pass over an export, remembered: checks the whole file before any record of it is given. */
 import { hash } from 'node:crypto';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CsvError } from 'csv-parse';
 import { z } from 'zod';
 import { FatalError } from '../../errors.ts';
-import { decodeFile, isUtf8 } from './decode.ts';
-import { type Grouping, grouping } from './groups.ts';
-import { keyTable } from './key-table.ts';
-import type { CsvFile } from './options.ts';
-import { MAX_ROW, parseRows, type Row, type RowPosition } from './parse.ts';
-import { openQuoteLine } from './scan.ts';
-import { isRagged, keyOf, type Shape, shapeOf } from './shape.ts';
+import { ageReader, type ColumnOrder } from './ages.ts';
+import type { CsvFile } from './csv-file.ts';
+import type { Dialect } from './dialect.ts';
+import type { LeftOut } from './left-out.ts';
+import type { RowPosition } from './parse.ts';
+import { type Found, readThrough } from './read-through.ts';
+import type { RecordShape } from './record.ts';
+import { shapeOf } from './shape.ts';
 import { type TextFile, writeWhole } from './text-file.ts';
 
-const stored = z.object({
+const stored: z.ZodType<Found> = z.object({
   columns: z.array(z.string()),
+  dialect: z.object({ delimiter: z.string(), quote: z.string() }),
   body: z.object({ offset: z.number(), line: z.number() }),
-  duplicates: z.array(z.number()),
+  duplicates: z.array(z.tuple([z.number(), z.number()])),
+  omitted: z.array(z.number()),
+  left: z.object({ blank: z.number(), footer: z.number(), identical: z.number() }),
+  orders: z.array(
+    z.object({
+      column: z.string(),
+      order: z.enum(['number', 'day-first', 'month-first']).nullable(),
+      shownBy: z.string().nullable(),
+    }),
+  ),
+  openEnd: z.number().nullable(),
+  otherEncoding: z.string().nullable(),
   groups: z.number(),
 });
 
@@ -26,37 +38,53 @@ export interface FirstPass {
   /** Of the content and of the options that decide what is read from it. */
   readonly fingerprint: string;
   readonly text: TextFile;
-  readonly shape: Shape;
+  readonly shape: RecordShape;
+  readonly dialect: Dialect;
   /** Where the first row after the header begins. */
   readonly body: RowPosition;
-  /** Lines of the rows whose key belongs to an earlier row. */
-  readonly duplicates: ReadonlySet<number>;
+  /** Lines of rows whose key belongs to another row, and that row's line. */
+  readonly duplicates: ReadonlyMap<number, number>;
+  /** Lines of rows left out for what the row alone doesn't show: identical ones, and footers by their number. */
+  readonly omitted: ReadonlySet<number>;
+  readonly left: LeftOut;
+  readonly orders: readonly ColumnOrder[];
+  /** Line of the last row, when it has no line end. */
+  readonly openEnd: number | null;
+  /** An encoding the bytes fit as well, too few to be sure of it. */
+  readonly otherEncoding: string | null;
   /** Records and where their rows are listed; only with `rows:`. */
   readonly groups: { readonly count: number; readonly list: string } | null;
 }
 
 /** Incremented when the format of what is cached on disk changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** Kept in `workDir` by content and options, so only the first call reads the file. Throws FatalError for a file that can't be trusted. */
 export async function firstPass(file: CsvFile, text: TextFile, workDir: string): Promise<FirstPass> {
+  refuseOtherContent(file, text);
   const fingerprint = hash('sha256', JSON.stringify([FORMAT, text.content, { ...file, name: '', path: '' }]));
   const kept = path.join(workDir, `${fingerprint}.first-pass`);
   const list = path.join(workDir, `${fingerprint}.groups`);
   const known = await keptFirstPass(kept, file.rows === null ? [] : [list]);
   const found = known ?? (await readThrough(file, text, list));
   if (known === undefined) await writeWhole(kept, (part) => writeFile(part, JSON.stringify(found)));
+  const { columns, orders, duplicates, omitted, groups, ...rest } = found;
+  const ageOf = (age: CsvFile['version']) => age && ageReader(file, age, found);
   return {
+    ...rest,
     fingerprint,
     text,
-    shape: shapeOf(file, found.columns),
-    body: found.body,
-    duplicates: new Set(found.duplicates),
-    groups: file.rows === null ? null : { count: found.groups, list },
+    orders,
+    shape: {
+      ...shapeOf(file, columns),
+      version: ageOf(file.version),
+      latest: ageOf(file.rows?.latest ?? null),
+    },
+    duplicates: new Map(duplicates),
+    omitted: new Set(omitted),
+    groups: file.rows === null ? null : { count: groups, list },
   };
 }
-
-type Found = z.output<typeof stored>;
 
 /** Undefined when it isn't cached, can't be parsed, or a file beside it is missing: then the pass is done again. */
 async function keptFirstPass(kept: string, beside: readonly string[]): Promise<Found | undefined> {
@@ -68,87 +96,23 @@ async function keptFirstPass(kept: string, beside: readonly string[]): Promise<F
   }
 }
 
-async function readThrough(file: CsvFile, text: TextFile, list: string): Promise<Found> {
-  if (isUtf8(file.encoding)) await proveDecodable(file);
-  const rows = soundRows(file, text);
-  const header = await rows.next();
-  if (header.done) throw noHeader(file);
-  const { cells, end, nextLine } = header.value;
-  const shape = shapeOf(file, cells);
-  const found = { columns: [...cells], body: { offset: end, line: nextLine }, duplicates: [], groups: 0 };
-  if (file.rows === null) return { ...found, duplicates: await findDuplicates(shape, rows) };
-  const groups = await findGroups(shape, rows);
-  await writeWhole(list, groups.write);
-  return { ...found, groups: groups.count() };
-}
+const SHOWN_HASH = 16;
 
-/** Complete rows claim their keys first, so that no complete row is quarantined as the duplicate of a ragged one. */
-async function findDuplicates(shape: Shape, rows: AsyncIterable<Row>): Promise<number[]> {
-  const table = keyTable();
-  const duplicates: number[] = [];
-  const ragged: { key: string; line: number }[] = [];
-  const claim = (key: string, line: number) => {
-    if (table.claim(key, line) !== line) duplicates.push(line);
-  };
-  for await (const { cells, line } of rows) {
-    const found = keyOf(shape, cells);
-    if (!('key' in found)) continue;
-    if (isRagged(shape, cells)) ragged.push({ key: found.key, line });
-    else claim(found.key, line);
-  }
-  for (const { key, line } of ragged) claim(key, line);
-  return duplicates;
-}
-
-/** A row without a usable key is a record of its own. */
-async function findGroups(shape: Shape, rows: AsyncIterable<Row>): Promise<Grouping> {
-  const table = keyTable();
-  const groups = grouping();
-  for await (const row of rows) {
-    const found = keyOf(shape, row.cells);
-    const next = groups.count();
-    groups.add('key' in found ? table.claim(found.key, next) : next, row);
-  }
-  return groups;
-}
-
-async function* soundRows(file: CsvFile, text: TextFile): AsyncGenerator<Row> {
-  let line = 1;
-  try {
-    for await (const row of parseRows(text.path, { offset: text.start, line }, file)) {
-      line = row.nextLine;
-      yield row;
-    }
-  } catch (error) {
-    throw await asUnsound(file, error, line);
-  }
-}
-
-async function asUnsound(file: CsvFile, error: unknown, line: number): Promise<unknown> {
-  if (!(error instanceof CsvError)) return error;
-  const open = await openQuoteLine(decodeFile(file), file);
-  if (open !== null) {
-    return new FatalError(`${file.name} ends within a quoted cell that begins at line ${open}`, {
-      code: 'file-truncated',
-      at: `${file.path}:${open}`,
-      hint: 'export the file again, or close the quote at that line',
-    });
-  }
-  return new FatalError(`${file.name} has a row of more than ${MAX_ROW} characters at line ${line}`, {
-    code: 'row-too-large',
-    at: `${file.path}:${line}`,
-    hint: 'look for a quote that is not closed near that line',
-  });
-}
-
-async function proveDecodable(file: CsvFile): Promise<void> {
-  for await (const _ of decodeFile(file));
-}
-
-function noHeader(file: CsvFile): FatalError {
-  return new FatalError(`${file.name} is empty: not even a header`, {
-    code: 'column-missing',
+/** Keys made of rows mean something in one content alone: in another, every record would seem to be a new one. */
+function refuseOtherContent(file: CsvFile, { content }: TextFile): void {
+  const { key, content: declared } = file;
+  if (declared !== null && content.startsWith(declared)) return;
+  if (declared === null && key.from === 'columns') return;
+  const pin = `content: ${content.slice(0, SHOWN_HASH)}`;
+  const because =
+    key.from === 'columns'
+      ? `it is another file than the one that \`content: ${declared}\` means`
+      : declared === null
+        ? `\`key: ${key.from}\` is good for one file alone, which has to be named`
+        : `\`key: ${key.from}\` is good for one file alone, and this is another one: its records would all be loaded as new`;
+  throw new FatalError(`${file.name}: ${because}`, {
+    code: 'content-other',
     at: file.path,
-    hint: 'export the file again; a file without records still has its header line',
+    hint: `say \`${pin}\` beside its path in ferry.yaml if this is the file that is meant; a file that is exported again needs a key of its own columns`,
   });
 }

@@ -1,17 +1,13 @@
 /** The index of exports with several rows per record: which rows make up which record. Written once, then read a window at a time. */
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
-import { type Dialect, parseCells, type Row } from './parse.ts';
-
-/** Cells as they are written, possibly more or fewer than the header has; `line` is where the row begins, from 1. */
-export interface GroupedRow {
-  readonly cells: readonly string[];
-  readonly line: number;
-}
+import type { Dialect } from './dialect.ts';
+import type { WrittenRow } from './key.ts';
+import { parseCells, type Row } from './parse.ts';
 
 /** The rows of one record in file order, and its number among the records. */
 export interface Group {
   readonly number: number;
-  readonly rows: readonly GroupedRow[];
+  readonly rows: readonly WrittenRow[];
 }
 
 /** Collects the positions of rows in memory: 32 bytes a row, nothing of their contents. */

@@ -2,8 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { type Info, type Options, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
+import type { Dialect } from './dialect.ts';
 
-/** Never blank, but maybe with more or fewer cells than the header. Lines end in CRLF, LF or CR. */
+/** Never an empty line, but maybe with more or fewer cells than the header. Lines end in CRLF, LF or CR. */
 export interface Row {
   readonly cells: readonly string[];
   /** Line of the file the row begins on, from 1. */
@@ -19,12 +20,6 @@ export interface Row {
 export interface RowPosition {
   readonly offset: number;
   readonly line: number;
-}
-
-/** One character each. Within quotes a quote is written twice (RFC 4180). */
-export interface Dialect {
-  readonly delimiter: string;
-  readonly quote: string;
 }
 
 /** A row of more characters than this is taken for a quote that was never closed. */

@@ -4,33 +4,56 @@ import type { JsonObject, JsonValue } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { SourceRecord } from '../../model/record.ts';
 import { parseJsonExactly } from '../json-text.ts';
-import type { Group, GroupedRow } from './groups.ts';
-import { isRagged, keyOf, type Shape } from './shape.ts';
+import { type Age, shownCell } from './ages.ts';
+import type { Group } from './groups.ts';
+import { normalised, textOf, type WrittenRow } from './key.ts';
+import { isRagged, type Shape } from './shape.ts';
 
-const WHOLE_NUMBER = /^\d{1,20}$/;
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
+/** A shape with what orders its rows; null: nothing does. */
+export interface RecordShape extends Shape {
+  readonly version: ((row: WrittenRow) => Age) | null;
+  readonly latest: ((row: WrittenRow) => Age) | null;
+}
 
-/** The record a row is by itself; `duplicate` when its key belongs to an earlier row. */
-export function recordOf(shape: Shape, row: GroupedRow, rank: 'first' | 'duplicate'): SourceRecord {
-  const { data, problem } = dataOf(shape, row);
-  const found = keyOf(shape, row.cells);
-  if ('code' in found) return { key: `line ${row.line}`, data, problem: problem ?? keyProblem(found.code, row.line) };
-  const key = rank === 'duplicate' ? `${found.key}#line ${row.line}` : found.key;
-  const why = problem ?? (rank === 'duplicate' ? keyProblem('key-duplicate', row.line) : undefined);
-  return { key, ...versionOf(shape, row), data, ...(why && { problem: why }) };
+/** The record a row is by itself; `first` is the line of the row that has its key, when that is another one. */
+export function recordOf(shape: RecordShape, row: WrittenRow, first?: number): SourceRecord {
+  const { data, problem: own } = dataOf(shape, row);
+  const found = shape.keyOf(row);
+  if ('code' in found) return { key: `line ${row.line}`, data, problem: own ?? keyProblem(found.code, row.line) };
+  const key = first === undefined ? found.key : `${found.key}#line ${row.line}`;
+  const version = shape.version?.(row) ?? { version: null };
+  const why = own ?? (first === undefined ? ageProblem(shape, row) : duplicate(row.line, first));
+  return {
+    key,
+    ...('version' in version && version.version !== null && { version: version.version }),
+    data: shape.file.key.from === 'columns' ? data : withoutPrototype({ ...data, rowKey: found.key }),
+    ...(why && { problem: why }),
+  };
 }
 
 /** The record that several rows are together: the latest row's cells, all rows oldest first, and what changed between them. */
-export function groupRecordOf(shape: Shape, group: Group): SourceRecord {
-  const rows = [...group.rows].sort((one, other) => compareAge(shape, one, other));
+export function groupRecordOf(shape: RecordShape, group: Group): SourceRecord {
+  const aged = group.rows.map((row) => ({ row, age: ageText(shape.latest?.(row)) }));
+  // Of equal ages the order of the file stays; a row without an age is the oldest.
+  const rows = aged
+    .sort((one, other) => (one.age < other.age ? -1 : Number(one.age > other.age)))
+    .map(({ row }) => row);
   const latest = rows.at(-1);
   if (latest === undefined) throw new RangeError('a record without rows');
-  const { problem: own, ...record } = recordOf(shape, latest, 'first');
-  const parsed = rows.map((row) => dataOf(shape, row));
+  const { problem: own, ...record } = recordOf(shape, latest);
+  const parsed = rows.map((row) => ({ ...dataOf(shape, row), age: ageProblem(shape, row) }));
   const datas = parsed.map((row) => row.data);
   const data = withoutPrototype({ ...record.data, rows: datas, changes: changesOf(shape, datas) });
-  const problem = parsed.find((row) => row.problem !== undefined)?.problem ?? own;
+  const problem = firstOf(parsed.map((row) => row.problem)) ?? firstOf(parsed.map(({ age }) => age)) ?? own;
   return { ...record, data, ...(problem && { problem }) };
+}
+
+function firstOf(problems: readonly (Problem | undefined)[]): Problem | undefined {
+  return problems.find((problem) => problem !== undefined);
+}
+
+function ageText(age: Age | undefined): string {
+  return age !== undefined && 'version' in age ? (age.version ?? '') : '';
 }
 
 interface RowData {
@@ -38,17 +61,31 @@ interface RowData {
   readonly problem?: Problem;
 }
 
-function dataOf(shape: Shape, row: GroupedRow): RowData {
+function dataOf(shape: Shape, row: WrittenRow): RowData {
   const data: Record<string, JsonValue> = withoutPrototype();
+  const lists = new Map([...shape.lists].map((name) => [name, [] as JsonValue[]]));
   let problem: Problem | undefined = isRagged(shape, row.cells) ? raggedProblem(shape, row) : undefined;
   row.cells.forEach((cell, at) => {
     const column = shape.columns[at] ?? `column ${at + 1}`;
-    const value = shape.nulls.has(cell) ? null : cell;
-    const parsed = value !== null && shape.json.has(at) ? parsedCell(value) : { value };
-    data[column] = parsed.value;
-    if (parsed.fault !== undefined) problem ??= jsonProblem(column, parsed.fault, row.line);
+    const { value, fault } = cellValue(shape, cell, at);
+    const list = lists.get(column);
+    if (list === undefined) data[column] = value;
+    else {
+      data[column] = list;
+      if (value !== null) list.push(value);
+    }
+    if (fault !== undefined) problem ??= jsonProblem(column, fault, row.line);
   });
   return { data, ...(problem && { problem }) };
+}
+
+function cellValue(shape: Shape, written: string, at: number): { readonly value: JsonValue; readonly fault?: string } {
+  const { file, nulls, json, key } = shape;
+  if (nulls.has(written)) return { value: null };
+  const text = textOf(file, written);
+  const cell = file.key.from === 'columns' && key.includes(at) ? normalised(text, file.key.forms) : text;
+  if (nulls.has(cell)) return { value: null };
+  return json.has(at) ? parsedCell(cell) : { value: cell };
 }
 
 /** A cell that isn't JSON keeps its text, for people to see. */
@@ -58,30 +95,6 @@ function parsedCell(cell: string): { readonly value: JsonValue; readonly fault?:
   } catch (error) {
     return { value: cell, fault: error instanceof SyntaxError ? error.message : 'not JSON' };
   }
-}
-
-/** Padded when it is a number, so that bytewise order is the order of age. */
-function versionOf(shape: Shape, row: GroupedRow): { readonly version?: string } {
-  const cell = shape.version === null ? undefined : row.cells[shape.version];
-  if (cell === undefined || shape.nulls.has(cell)) return {};
-  return { version: WHOLE_NUMBER.test(cell) ? cell.padStart(20, '0') : cell };
-}
-
-/** No age, then numbers by size, then text by code unit; equal ages keep the order of the file. */
-function compareAge(shape: Shape, one: GroupedRow, other: GroupedRow): number {
-  const [a, b] = [ageOf(shape, one), ageOf(shape, other)];
-  if (a.rank !== b.rank) return a.rank - b.rank;
-  if (a.number !== b.number) return a.number - b.number;
-  return a.text < b.text ? -1 : Number(a.text > b.text);
-}
-
-function ageOf(
-  shape: Shape,
-  row: GroupedRow,
-): { readonly rank: number; readonly number: number; readonly text: string } {
-  const text = shape.latest === null ? undefined : row.cells[shape.latest];
-  if (text === undefined || shape.nulls.has(text)) return { rank: 0, number: 0, text: '' };
-  return NUMBER.test(text) ? { rank: 1, number: Number(text), text } : { rank: 2, number: 0, text };
 }
 
 function changesOf(shape: Shape, rows: readonly JsonObject[]): JsonObject[] {
@@ -95,7 +108,7 @@ function changesOf(shape: Shape, rows: readonly JsonObject[]): JsonObject[] {
     );
 }
 
-function raggedProblem(shape: Shape, { cells, line }: GroupedRow): Problem {
+function raggedProblem(shape: Shape, { cells, line }: WrittenRow): Problem {
   const params = { line, cells: cells.length, columns: shape.columns.length };
   return problem({ code: 'row-ragged', path: '', params });
 }
@@ -104,10 +117,25 @@ function jsonProblem(column: string, fault: string, line: number): Problem {
   return problem({ code: 'cell-json', path: column, params: { line, fault } });
 }
 
-type KeyProblem = 'key-missing' | 'key-unusable' | 'key-duplicate';
-
-function keyProblem(code: KeyProblem, line: number): Problem {
+function keyProblem(code: 'key-missing' | 'key-unusable', line: number): Problem {
   return problem({ code, path: '', params: { line } });
+}
+
+function duplicate(line: number, first: number): Problem {
+  return problem({ code: 'key-duplicate', path: '', params: { line, first } });
+}
+
+/** A row whose age can't be read may be newer or older than any other of its record. */
+function ageProblem({ file, version, latest }: RecordShape, row: WrittenRow): Problem | undefined {
+  const ages = [
+    { column: file.rows?.latest.column ?? '', age: latest?.(row) },
+    { column: file.version?.column ?? '', age: version?.(row) },
+  ];
+  const wrong = ages.find(({ age }) => age !== undefined && 'unreadable' in age);
+  if (wrong?.age === undefined || !('unreadable' in wrong.age)) return undefined;
+  const { column, age } = wrong;
+  const params = { line: row.line, column, cell: shownCell(age.unreadable) };
+  return problem({ code: 'age-unreadable', path: column, params });
 }
 
 function withoutPrototype<T extends object>(members?: T): T {

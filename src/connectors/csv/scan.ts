@@ -1,5 +1,5 @@
-/** A second parser of RFC 4180, independent of the first, so that counting and reading don't share their mistakes. */
-import type { Dialect } from './parse.ts';
+/** A second parser of RFC 4180 and of escapes, independent of the first, so that counting and reading don't share their mistakes. */
+import type { AnyDialect } from './dialect.ts';
 
 /** For one text; done after `end`, before which the last row may not have been given. Throws only what `onRow` does. */
 export interface Scanner {
@@ -8,14 +8,25 @@ export interface Scanner {
   end(): number | null;
 }
 
-/** Calls `onRow` with the cells of every row that isn't blank, the header included. Pieces may be cut anywhere. */
-export function scanner(dialect: Dialect, onRow: (cells: readonly string[]) => void): Scanner {
-  const scan: Scan = { dialect, onRow, state: 'field', cell: '', cells: [], line: 1, openedAt: 0, before: '' };
+/** Calls `onRow` with the cells of every line that isn't empty, the header included. Pieces may be cut anywhere; lines count from `line`. */
+export function scanner(dialect: AnyDialect, onRow: (cells: readonly string[]) => void, line = 1): Scanner {
+  const scan: Scan = {
+    dialect,
+    onRow,
+    state: 'field',
+    cell: '',
+    cells: [],
+    line,
+    openedAt: 0,
+    before: '',
+    after: 'text',
+  };
   return {
     push: (text) => {
       for (const mark of text) take(scan, mark);
     },
     end: () => {
+      if (scan.after === 'escape') takeEscaped(scan, '');
       if (scan.state === 'quoted') return scan.openedAt;
       endRow(scan);
       return null;
@@ -24,7 +35,7 @@ export function scanner(dialect: Dialect, onRow: (cells: readonly string[]) => v
 }
 
 interface Scan {
-  readonly dialect: Dialect;
+  readonly dialect: AnyDialect;
   readonly onRow: (cells: readonly string[]) => void;
   state: 'field' | 'plain' | 'quoted' | 'closing';
   cell: string;
@@ -32,14 +43,29 @@ interface Scan {
   line: number;
   openedAt: number;
   before: string;
+  /** What the character before makes of the next one: after an escape and an escaped CR it is text. */
+  after: 'text' | 'escape' | 'escaped-cr';
 }
 
 function take(scan: Scan, mark: string): void {
   const secondHalf = mark === '\n' && scan.before === '\r';
   scan.before = mark;
-  if (scan.state === 'quoted') takeQuoted(scan, mark);
+  const after = scan.after;
+  scan.after = 'text';
+  if (after === 'escape') takeEscaped(scan, mark);
+  else if (after === 'escaped-cr' && mark === '\n') takeText(scan, mark);
+  else if (mark === scan.dialect.escape) scan.after = 'escape';
+  else if (scan.state === 'quoted') takeQuoted(scan, mark);
   else if (!secondHalf) takePlain(scan, mark);
   if (isLineEnd(mark) && !secondHalf) scan.line += 1;
+}
+
+/** An escape before anything that needs none is text itself. */
+function takeEscaped(scan: Scan, mark: string): void {
+  const { delimiter, quote, escape: own } = scan.dialect;
+  scan.after = mark === '\r' ? 'escaped-cr' : 'text';
+  const stands = [delimiter, quote, own, '\r', '\n'].includes(mark);
+  takeText(scan, stands ? mark : `${own}${mark}`);
 }
 
 function takeQuoted(scan: Scan, mark: string): void {
@@ -55,10 +81,10 @@ function takePlain(scan: Scan, mark: string): void {
 }
 
 /** Text after a closing quote makes the quotes part of the cell. */
-function takeText(scan: Scan, mark: string): void {
+function takeText(scan: Scan, text: string): void {
   const { quote } = scan.dialect;
-  scan.cell = scan.state === 'closing' ? quote + scan.cell + quote + mark : scan.cell + mark;
-  scan.state = 'plain';
+  scan.cell = scan.state === 'closing' ? quote + scan.cell + quote + text : scan.cell + text;
+  if (scan.state !== 'quoted') scan.state = 'plain';
 }
 
 /** A quote opens a cell, or is a literal quote when it follows the one that seemed to close the cell. */
@@ -79,13 +105,6 @@ function endRow(scan: Scan): void {
   endCell(scan);
   scan.onRow(scan.cells);
   scan.cells = [];
-}
-
-/** Where the quote begins that swallows the rest of the text; null when all are closed. */
-export async function openQuoteLine(pieces: AsyncIterable<string>, dialect: Dialect): Promise<number | null> {
-  const scan = scanner(dialect, () => undefined);
-  for await (const piece of pieces) scan.push(piece);
-  return scan.end();
 }
 
 function isLineEnd(mark: string): boolean {

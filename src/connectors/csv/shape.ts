@@ -1,26 +1,28 @@
 /** The columns of an export by header and options: checked once, then looked up by position. */
 import { FatalError } from '../../errors.ts';
-import type { CsvFile } from './options.ts';
+import type { CsvFile } from './csv-file.ts';
+import { type FoundKey, keyReader, type WrittenRow } from './key.ts';
+import type { AgeColumn } from './order.ts';
 
-/** Numbers are positions in `columns`, from 0; null: the options name none. */
+/** Numbers are positions in `columns`, from 0. */
 export interface Shape {
+  readonly file: CsvFile;
   readonly columns: readonly string[];
-  /** In the order declared, in which they make up the key. */
+  readonly keyOf: (row: WrittenRow) => FoundKey;
+  /** Columns whose cells make up the key, in the order declared. */
   readonly key: readonly number[];
-  readonly version: number | null;
   /** Columns whose cells are JSON. */
   readonly json: ReadonlySet<number>;
-  /** The column that says how old a row is, and those whose changes are kept; only with `rows:`. */
-  readonly latest: number | null;
+  /** Columns whose changes are kept; only with `rows:`. */
   readonly changes: readonly number[];
+  /** Names of columns that are lists. */
+  readonly lists: ReadonlySet<string>;
   /** Cells that mean null, exactly as written. */
   readonly nulls: ReadonlySet<string>;
 }
 
-/** Names Ferry adds to the data of grouped rows. */
-const ADDED = ['rows', 'changes'];
-/** Longer keys don't fit in an index or a report. */
-const MAX_KEY = 300;
+/** Names Ferry adds to the data of grouped rows, and to those whose key is none of their cells. */
+const ADDED = { rows: ['rows', 'changes'], key: ['rowKey'] };
 /** Of a header, in messages. */
 const SHOWN = { columns: 30, letters: 40 };
 
@@ -28,58 +30,84 @@ const SHOWN = { columns: 30, letters: 40 };
 export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
   refuseDuplicates(file, columns);
   const at = (column: string) => positionOf(file, columns, column);
+  const key = file.key.from === 'columns' ? file.key.columns.map(at) : [];
+  for (const age of ageColumns(file)) at(age.column);
   return {
+    file,
     columns,
-    key: file.key.map(at),
-    version: file.version === null ? null : at(file.version),
-    json: new Set(file.json.map(at)),
-    latest: file.rows === null ? null : at(file.rows.latest),
+    key,
+    keyOf: keyReader(file, key),
+    json: new Set(file.json.flatMap((column) => positionsOf(file, columns, column))),
     changes: file.rows === null ? [] : file.rows.changes.map(at),
+    lists: new Set(
+      file.repeated === 'all' ? repeatedIn(columns) : file.repeated.map((name) => listed(file, columns, name)),
+    ),
     nulls: new Set(file.nulls),
   };
 }
 
-/** A row's own key, or why it has none that could be used. */
-export function keyOf(
-  shape: Shape,
-  cells: readonly string[],
-): { readonly key: string } | { readonly code: 'key-missing' | 'key-unusable' } {
-  const parts = shape.key.map((at) => cells[at]);
-  if (parts.some((part) => part === undefined || shape.nulls.has(part))) return { code: 'key-missing' };
-  const key = parts.join('/');
-  return key.includes('\0') || key.length > MAX_KEY ? { code: 'key-unusable' } : { key };
+/** The columns that order something. Pure. */
+export function ageColumns({ version, rows }: Pick<CsvFile, 'version' | 'rows'>): readonly AgeColumn[] {
+  return [version, rows?.latest ?? null].filter((age) => age !== null);
 }
 
 /** Whether a row has more or fewer cells than the header: it still is a record, quarantined as `row-ragged`. Pure. */
-export function isRagged(shape: Shape, cells: readonly string[]): boolean {
+export function isRagged(shape: Pick<Shape, 'columns'>, cells: readonly string[]): boolean {
   return cells.length !== shape.columns.length;
 }
 
+function repeatedIn(columns: readonly string[]): readonly string[] {
+  return columns.filter((column, index) => columns.indexOf(column) !== index);
+}
+
 function refuseDuplicates(file: CsvFile, columns: readonly string[]): void {
-  const taken = file.rows === null ? columns : [...ADDED, ...columns];
-  const duplicate = taken.findIndex((column, index) => taken.indexOf(column) !== index);
-  if (duplicate < 0) return;
-  const shown =
-    taken[duplicate] === ''
-      ? 'two columns have no name'
-      : `the column ${JSON.stringify(taken[duplicate])} is there twice`;
-  const why = ADDED.includes(taken[duplicate] ?? '')
-    ? `${shown} (with \`rows:\` Ferry adds ${ADDED.join(' and ')})`
-    : shown;
-  throw new FatalError(`${file.name}: ${why}`, {
-    code: 'header-duplicate',
-    at: `${file.path}:1`,
-    hint: 'give every column of the export a name of its own',
-  });
+  const added = [...(file.rows === null ? [] : ADDED.rows), ...(file.key.from === 'columns' ? [] : ADDED.key)];
+  const mine = added.find((name) => columns.includes(name));
+  if (mine !== undefined) {
+    throw twice(file, `the column ${JSON.stringify(mine)} has the name of one that Ferry adds (${added.join(', ')})`);
+  }
+  if (file.key.from !== 'columns' && columns.includes(file.key.from)) {
+    const { from } = file.key;
+    throw twice(file, `\`key: ${from}\` could mean the column ${from}`, `write \`key: [${from}]\` for the column`);
+  }
+  const lists = file.repeated;
+  const repeated = repeatedIn(columns).find((column) => column === '' || (lists !== 'all' && !lists.includes(column)));
+  if (repeated === '') throw twice(file, 'two columns have no name');
+  if (repeated === undefined) return;
+  const hint =
+    'say `repeated: list` beside its path in ferry.yaml to read such columns as one list, or give each its own name';
+  throw twice(file, `the column ${JSON.stringify(repeated)} is there twice`, hint);
+}
+
+function twice(file: CsvFile, what: string, hint = 'give every column of the export a name of its own'): FatalError {
+  return new FatalError(`${file.name}: ${what}`, { code: 'header-duplicate', at: file.path, hint });
 }
 
 function positionOf(file: CsvFile, columns: readonly string[], column: string): number {
   const at = columns.indexOf(column);
-  if (at >= 0) return at;
-  throw new FatalError(`${file.name} has no column ${JSON.stringify(column)}; it has: ${shown(columns)}`, {
+  if (at < 0) throw missing(file, columns, column);
+  const isList = file.repeated !== 'all' && file.repeated.includes(column);
+  if (!isList && columns.indexOf(column, at + 1) < 0) return at;
+  throw twice(file, `the column ${JSON.stringify(column)} is a list and can be no key, version, or order of rows`);
+}
+
+function positionsOf(file: CsvFile, columns: readonly string[], column: string): readonly number[] {
+  const found = columns.flatMap((name, at) => (name === column ? [at] : []));
+  if (found.length === 0) throw missing(file, columns, column);
+  return found;
+}
+
+function listed(file: CsvFile, columns: readonly string[], column: string): string {
+  positionsOf(file, columns, column);
+  return column;
+}
+
+function missing(file: CsvFile, columns: readonly string[], column: string): FatalError {
+  const has = file.header === null ? 'it has' : '`header:` names';
+  return new FatalError(`${file.name} has no column ${JSON.stringify(column)}; ${has}: ${shown(columns)}`, {
     code: 'column-missing',
-    at: `${file.path}:1`,
-    hint: 'correct `key:`, `version:`, `json:` or `rows:` in ferry.yaml, or `delimiter:` if the columns look glued',
+    at: file.path,
+    hint: 'correct the column in ferry.yaml; `delimiter:` if the columns look glued, `skip:` if lines stand before the header, `header:` if there is none',
   });
 }
 

@@ -1,32 +1,77 @@
 /** How many records an export holds, counted without the code that reads them. */
 import type { SourceCount } from '../../model/settlement.ts';
-import { decodeFile } from './decode.ts';
-import type { CsvFile } from './options.ts';
-import { scanner } from './scan.ts';
+import type { CsvFile } from './csv-file.ts';
+import { keyReader, textOf } from './key.ts';
+import { keyTable } from './key-table.ts';
+import { footerHolder, leftAs, leftOutWords } from './left-out.ts';
+import { scanFile } from './scan-file.ts';
 import { stateOf } from './text-file.ts';
 
 /**
- * Rows after the header; with `rows:` distinct keys, where a row without a usable key counts for itself.
+ * Rows of data; with `rows:` distinct keys, where a row without a usable key counts for itself. `how` says what was left out.
  * Throws FatalError as `read` does for a file that is missing or wrongly encoded.
  */
 export async function countRecords(file: CsvFile): Promise<SourceCount> {
   await stateOf(file);
-  let keyAt: readonly number[] | undefined;
-  let rows = 0;
-  const keys = new Set<string>();
-  const scan = scanner(file, (cells) => {
-    const key = keyAt?.map((at) => cells[at] ?? '');
-    if (key === undefined) keyAt = file.key.map((column) => cells.indexOf(column));
-    else if (file.rows === null || !isUsable(key, file.nulls)) rows += 1;
-    else keys.add(key.join('/'));
-  });
-  for await (const text of decodeFile(file)) scan.push(text);
-  if (scan.end() !== null || keyAt === undefined) return { count: null, how: `${file.name} is not whole` };
-  const what = file.rows === null ? 'rows' : `distinct ${file.key.join('/')}`;
-  return { count: rows + keys.size, how: `${what} of ${file.name}, by a second reader` };
+  const counter = rowCounter(file);
+  const open = await scanFile(file, counter.take);
+  if (open !== null || !counter.begun()) return { count: null, how: `${file.name} is not whole` };
+  const { count, left } = counter.end();
+  const of = file.key.from === 'columns' ? file.key.columns.join('/') : file.key.from;
+  const what = file.rows === null ? 'rows' : `distinct ${of}`;
+  return { count, how: `${what} of ${file.name}, by a second reader${left === '' ? '' : `; ${left}`}` };
 }
 
-function isUsable(key: readonly string[], nulls: readonly string[]): boolean {
-  const text = key.join('/');
-  return !key.some((part) => nulls.includes(part)) && !text.includes('\0') && text.length <= 300;
+interface RowCounter {
+  take(cells: readonly string[]): void;
+  /** Whether there was a header, in the file or in the options. */
+  begun(): boolean;
+  end(): { readonly count: number; readonly left: string };
+}
+
+function rowCounter(file: CsvFile): RowCounter {
+  let columns = file.header;
+  let count = 0;
+  const left = { blank: 0, footer: 0 };
+  const records = recordCounter(file, () => columns ?? []);
+  const tail = footerHolder<readonly string[]>(file);
+  const takeRow = (cells: readonly string[]): void => {
+    const why = leftAs(file, cells);
+    if (why !== null) left[why] += 1;
+    const row = why === null ? tail.take(cells) : undefined;
+    if (row !== undefined && records.isNew(row)) count += 1;
+  };
+  return {
+    take: (cells) => {
+      if (columns === null) columns = cells.map((cell) => textOf(file, cell));
+      else takeRow(cells);
+    },
+    begun: () => columns !== null,
+    end: () => {
+      const footer = left.footer + tail.held().length;
+      return { count, left: leftOutWords({ ...left, footer, identical: records.identical() }) };
+    },
+  };
+}
+
+/** Tells rows that begin a record from those that belong to an earlier one or repeat it. Keys of rows are new each time. */
+function recordCounter(file: CsvFile, columns: () => readonly string[]) {
+  const seen = keyTable();
+  let ordinal = 0;
+  let identical = 0;
+  let read: ReturnType<typeof keyReader> | undefined;
+  const isNew = (cells: readonly string[]): boolean => {
+    read ??= keyReader(file, positions(file, columns()));
+    ordinal += 1;
+    const found = file.key.from === 'row' ? undefined : read({ cells, line: ordinal });
+    if (found === undefined || !('key' in found)) return true;
+    const first = seen.claim(file.rows === null ? JSON.stringify(cells) : found.key, ordinal) === ordinal;
+    if (!first && file.rows === null) identical += 1;
+    return first;
+  };
+  return { isNew, identical: () => identical };
+}
+
+function positions({ key }: CsvFile, columns: readonly string[]): readonly number[] {
+  return key.from === 'columns' ? key.columns.map((column) => columns.indexOf(column)) : [];
 }

@@ -1,4 +1,4 @@
-/** An export as UTF-8 on disk, known by its content: UTF-8 files are read in place, others are decoded once into the work folder. */
+/** An export as UTF-8 on disk, known by its content: read in place, or decoded (and its escapes resolved) once into the work folder. */
 import { createHash, hash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -6,10 +6,13 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FatalError, isFerryError, StuckError } from '../../errors.ts';
+import type { CsvFile } from './csv-file.ts';
 import { decodeFile, isUtf8 } from './decode.ts';
-import type { CsvFile } from './options.ts';
+import { COMMA } from './dialect.ts';
+import { unescaped } from './escape.ts';
+import { openHead } from './head.ts';
 
-/** Good for the content named: `path` is the export itself when that is UTF-8, else a copy in the work folder. */
+/** Good for the content named: `path` is the export itself when that is UTF-8 without escapes, else a copy in the work folder. */
 export interface TextFile {
   /** sha256 of the file's bytes as exported. */
   readonly content: string;
@@ -23,13 +26,15 @@ export interface TextFile {
 const SETTLED = 1000;
 
 /**
- * Hashes and, unless it is UTF-8, decodes the export; both are remembered in `workDir`, so repeating is quick and safe.
- * Throws FatalError `file-missing`, `encoding-wrong` (not for UTF-8, which the first pass checks), `file-changed`.
+ * Hashes and, unless it can be read in place, decodes the export; both are remembered in `workDir`, so repeating is quick and safe.
+ * Throws FatalError `file-missing`, `file-changed`, and what decoding throws (for UTF-8 read in place the first pass does).
  */
 export async function openText(file: CsvFile, workDir: string): Promise<TextFile> {
   const content = await contentOf(file, workDir);
-  if (isUtf8(file.encoding)) return { content, path: file.path, start: await markLength(file.path) };
-  const decoded = path.join(workDir, `${content}.${file.encoding}.utf8`);
+  const { encoding } = file;
+  if (isUtf8(encoding) && file.escape === null) return { content, path: file.path, start: await markLength(file.path) };
+  const how = file.escape === null ? '' : `.${dialectHash(file)}`;
+  const decoded = path.join(workDir, `${content}.${encoding}${how}.utf8`);
   if (!(await exists(decoded))) await writeWhole(decoded, (part) => decodeInto(file, part));
   return { content, path: decoded, start: 0 };
 }
@@ -118,7 +123,20 @@ function errorCode(error: unknown): unknown {
 
 async function decodeInto(file: CsvFile, target: string): Promise<void> {
   const out = await open(target, 'wx', 0o600);
-  await pipeline(Readable.from(decodeFile(file)), out.createWriteStream());
+  await pipeline(Readable.from(plainText(file)), out.createWriteStream());
+}
+
+function dialectHash(file: CsvFile): string {
+  return hash('sha256', JSON.stringify([file.escape, file.quote, file.delimiter, file.skip]));
+}
+
+/** The decoded text, written without escapes. What stands before the header is none of the dialect's. */
+async function* plainText(file: CsvFile): AsyncGenerator<string> {
+  if (file.escape === null) return yield* decodeFile(file);
+  const { head, rest } = await openHead(decodeFile(file), file.skip);
+  yield head.text;
+  const delimiter = file.delimiter ?? head.delimiter ?? COMMA;
+  yield* unescaped(rest, { delimiter, quote: file.quote, escape: file.escape });
 }
 
 async function markLength(file: string): Promise<number> {

@@ -26,6 +26,12 @@ function frontMatter(params: FrontMatterFault): string {
   }
 }
 
+/** `first`: the line of the row that has the key. Two rows that are identical are one record, and no problem. */
+function keyDuplicate(params: { readonly line: null } | { readonly line: number; readonly first: number }): string {
+  if (params.line === null) return 'two items have the same key';
+  return `row at line ${params.line} has the key of the row at line ${params.first}, and other cells`;
+}
+
 /** Of rows, files and records as sources read them; the codes that mappings use too say both. */
 export const problems = {
   'row-ragged': ({ line, cells, columns }: { line: number; cells: number; columns: number }) =>
@@ -38,8 +44,10 @@ export const problems = {
     line === null
       ? 'the path is longer than 300 characters'
       : `row at line ${line} has a key with a NUL or of more than 300 characters`,
-  'key-duplicate': ({ line }: Row) =>
-    line === null ? 'two items have the same key' : `row at line ${line} has the key of another row`,
+  'key-duplicate': keyDuplicate,
+  /** `cell`: as written, with its letters covered. */
+  'age-unreadable': ({ line, column, cell }: { line: number; column: string; cell: string }) =>
+    `row at line ${line}: ${cell} in the column ${column} is no age of the form that is declared`,
   'file-unreadable': 'the file can not be read',
   'file-too-large': ({ mebibytes }: { mebibytes: number }) => `the file is larger than ${mebibytes} MiB`,
   'encoding-wrong': 'the file is not UTF-8',
