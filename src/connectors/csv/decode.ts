@@ -160,9 +160,9 @@ async function wrongByte(file: Encoded, byte: number): Promise<FatalError> {
   });
 }
 
-/** All but the last bytes are sound: unless the file is sound otherwise, its end is missing. */
+/** All but the last bytes are sound: unless the whole file is UTF-8, which seldom happens by chance, its end is missing. */
 async function cutOff(file: Encoded, byte: number): Promise<FatalError> {
-  if ((await soundEncoding(file.path, file.encoding)) !== null) return wrongByte(file, byte);
+  if ((await soundEncoding(file.path, file.encoding)) === 'utf-8') return wrongByte(file, byte);
   return new FatalError('the file ends within a character', {
     code: 'file-truncated',
     at: `${file.path}:${await lineAt(file.path, byte)}`,

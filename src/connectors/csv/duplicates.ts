@@ -17,21 +17,22 @@ interface Later {
   readonly first: number;
 }
 
-/** `rows` begins at the first row each time. Reads the file a second time only where keys are shared. */
+/** `rows` begins at the first row each time; it is read to its end once, and a second time only where keys are shared. */
 export async function findDuplicates(shape: Shape, rows: () => AsyncIterable<Row>): Promise<Duplicates> {
-  if (shape.file.key.from === 'row') return { different: [], identical: [] };
   const later = await laterRows(shape, rows());
   return later.length === 0 ? { different: [], identical: [] } : await compare(later, rows());
 }
 
 /** Complete rows claim their keys first, so that no complete row is quarantined as the duplicate of a ragged one. */
 async function laterRows(shape: Shape, rows: AsyncIterable<Row>): Promise<readonly Later[]> {
+  // Rows that are their own key share none, and need no table.
+  const keyed = shape.file.key.from !== 'row';
   const table = keyTable();
   const later: Later[] = [];
   const ragged: { readonly key: string; readonly line: number }[] = [];
   for await (const row of rows) {
-    const found = shape.keyOf(row);
-    if (!('key' in found)) continue;
+    const found = keyed ? shape.keyOf(row) : null;
+    if (found === null || !('key' in found)) continue;
     if (isRagged(shape, row.cells)) ragged.push({ key: found.key, line: row.line });
     else claim(table, { key: found.key, line: row.line }, later);
   }

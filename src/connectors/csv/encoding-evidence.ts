@@ -54,12 +54,37 @@ export function multibyte({ characters }: Utf8Evidence): number {
   return characters.reduce((sum, count) => sum + count, 0);
 }
 
-/** An encoding other than the declared one in which the whole file is sound; null when none is known. */
+/** An encoding other than the declared one in which the whole file is sound, and likely; null when none is known. */
 export async function soundEncoding(path: string, declared: string): Promise<string | null> {
   const utf8 = declared === 'utf-8' ? null : await utf8In(path);
   if (utf8 !== null && (multibyte(utf8) > 0 || declared.startsWith('utf-'))) return 'utf-8';
-  const chinese = ['gb18030', 'gbk', 'gb2312'];
-  return !chinese.includes(declared) && (await decodes(path, 'gb18030', () => undefined)) ? 'gb18030' : null;
+  if (['gb18030', 'gbk', 'gb2312'].includes(declared)) return null;
+  return (await isChinese(path)) ? 'gb18030' : null;
+}
+
+/** The first byte of what GB2312 has, and the second one as well: nearly all that people write. */
+const COMMON = 0xa1;
+const MOSTLY = 0.8;
+
+/** Sound GB18030 whose pairs are mostly common characters; in Western text accented letters pair up with plain ones. */
+async function isChinese(path: string): Promise<boolean> {
+  const seen = { first: 0, pairs: 0, common: 0 };
+  for await (const chunk of chunksOf(path)) {
+    for (const byte of chunk) takeByte(seen, byte);
+  }
+  const likely = seen.common > 0 && seen.common >= seen.pairs * MOSTLY;
+  return likely && (await decodes(path, 'gb18030', () => undefined));
+}
+
+/** `first` is the first byte of a pair that waits for its second; 0: none. */
+function takeByte(seen: { first: number; pairs: number; common: number }, byte: number): void {
+  if (seen.first === 0) {
+    seen.first = byte < 0x80 ? 0 : byte;
+    return;
+  }
+  seen.pairs += 1;
+  if (seen.first >= COMMON && byte >= COMMON) seen.common += 1;
+  seen.first = 0;
 }
 
 /** Whether the whole file is sound in the encoding; gives its text meanwhile. */

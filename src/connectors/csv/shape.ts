@@ -107,7 +107,7 @@ function missing(file: CsvFile, columns: readonly string[], column: string): Fat
   return new FatalError(`${file.name} has no column ${JSON.stringify(column)}; ${has}: ${shown(columns)}`, {
     code: 'column-missing',
     at: file.path,
-    hint: 'correct the column in ferry.yaml; `delimiter:` if the columns look glued, `skip:` if lines stand before the header, `header:` if there is none',
+    hint: 'correct the column in ferry.yaml; `delimiter:` if the columns look glued, `encoding:` if they can not be read, `skip:` if lines stand before the header, `header:` if there is none',
   });
 }
 
