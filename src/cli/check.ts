@@ -6,12 +6,12 @@ import { openHome } from '../embedded/home.ts';
 import { isFerryError } from '../errors.ts';
 import { runExamples } from '../mapping/examples/examples.ts';
 import { hintOf, sentenceOf } from '../messages/sentence.ts';
-import type { RunPlan } from '../model/run.ts';
+import type { RunPlan, SourceRemark } from '../model/run.ts';
 import { type Configuration, chooseRoute, loadConfig, type Route } from '../project/configuration.ts';
 import { type Connected, connect } from '../project/connect.ts';
 import { type BoundMapping, routeMappings } from '../project/route-mappings.ts';
 import { laneName } from '../runs/lane-plan.ts';
-import { checkSources, kindsOf, tryScope } from '../runs/prepare.ts';
+import { checkSources, kindsOf, otherSources, tryScope } from '../runs/prepare.ts';
 import { planRun } from '../runs/run-plan.ts';
 import { absentFindings, fieldIssues, type LaneFields, laneFields } from '../runs/source-fields.ts';
 import type { CommonOptions, Context } from './context.ts';
@@ -22,10 +22,14 @@ export interface CheckOptions extends CommonOptions {
   readonly route?: string;
 }
 
+type Weight = 'block' | 'unreachable' | 'warn' | 'note';
+
+const SHOWN: Readonly<Record<Weight, string>> = { block: 'STOP', unreachable: 'STOP', warn: 'warn', note: 'note' };
+
 interface CheckFinding {
   readonly route: string;
-  /** `block` stops a run, `unreachable` would, `note` is for people to know. */
-  readonly weight: 'block' | 'unreachable' | 'note';
+  /** `block` stops a run, `unreachable` would, `warn` stays with it as a remark, `note` is for people to know. */
+  readonly weight: Weight;
   readonly message: string;
   readonly hint?: string;
 }
@@ -39,13 +43,21 @@ export async function check(context: Context, options: CheckOptions): Promise<Ex
   const findings: CheckFinding[] = [];
   for (const route of routes) findings.push(...(await checkRoute(context, config, route)));
   for (const { route, weight, message, hint } of findings) {
-    output.say(`${weight === 'note' ? 'note' : 'STOP'}  ${route}: ${message}`);
+    output.say(`${SHOWN[weight]}  ${route}: ${message}`);
     if (hint !== undefined) output.say(`      → ${hint}`);
   }
   const exit = exitOf(findings);
-  if (exit === EXIT.done) output.say(`${context.config} is fine: ${routes.map(({ name }) => name).join(', ')}`);
+  if (exit === EXIT.done)
+    output.say(`${context.config} ${verdict(findings)}: ${routes.map(({ name }) => name).join(', ')}`);
   output.give({ ok: exit === EXIT.done, findings });
   return exit;
+}
+
+/** Fine is what leaves nothing to look at. */
+function verdict(findings: readonly CheckFinding[]): string {
+  const doubts = findings.filter(({ weight }) => weight === 'warn').length;
+  if (doubts === 0) return 'is fine';
+  return `has nothing that stops a run, and ${doubts === 1 ? 'a warning' : `${doubts} warnings`} to look at`;
 }
 
 async function checkRoute(context: Context, config: Configuration, route: Route): Promise<CheckFinding[]> {
@@ -61,19 +73,35 @@ async function checkRoute(context: Context, config: Configuration, route: Route)
       targetInstance: 'check',
       mappings,
       sources,
+      shared: otherSources(config, route),
       only: [],
     });
-    const found = Object.entries(sources).flatMap(([name, { findings, notes: toKnow = [] }]) =>
-      [...findings, ...toKnow].map((each) => `${name}: ${each}`),
-    );
     const counts = await countLanes(context, connected, { plan, route, sources });
     const fields = await laneFields(connected, plan.levels.flat(2), mappings);
     const contract = config.target === null ? [] : await contractMoved(connected, route, mappings);
+    const said = saidBySources({ plan, route, sources });
     const wrong = [...failedExamples(route, mappings), ...fieldsMissing(route, fields), ...contract, ...counts];
-    return [...wrong, ...[...found, ...notes].map(note)];
+    return [...wrong, ...said, ...notes.map(note)];
   } catch (error) {
     return [findingOf(route.name, error)];
   }
+}
+
+/** What stays with the run as a remark, and what is good to know. A fault of a lane stops a run, and is said as that. */
+function saidBySources({ plan, route, sources }: Planned): CheckFinding[] {
+  const stops = plan.levels.flat(2).map(({ source, sourceEntity }) => sources[source]?.faults?.[sourceEntity]?.message);
+  const warnings = (plan.remarks ?? []).filter(({ message }) => !stops.includes(message));
+  const notes = Object.entries(sources).flatMap(([source, info]) =>
+    (info.notes ?? []).map((message) => ({ source, message })),
+  );
+  const said =
+    (weight: Weight) =>
+    ({ source, message }: SourceRemark): CheckFinding => ({
+      route: route.name,
+      weight,
+      message: `${source}: ${message}`,
+    });
+  return [...warnings.map(said('warn')), ...notes.map(said('note'))];
 }
 
 /** Connects to the sources, and to the target unless it is the one that Ferry brings along. */
@@ -91,7 +119,7 @@ interface Planned {
   readonly sources: Readonly<Record<string, SourceInfo>>;
 }
 
-/** Counting what each lane would read finds a missing or mislabelled file before a run does. */
+/** Counting what each lane would read tries the way in which a run is held to its source. */
 async function countLanes(
   { output }: Context,
   connected: Connected,

@@ -12,7 +12,7 @@ import type { Route, Scope } from '../project/configuration.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';
 
 /** What a plan needs to know of a source. */
-export type SourceTraits = Pick<SourceInfo, 'entities' | 'findings' | 'scoped' | 'follows'>;
+export type SourceTraits = Pick<SourceInfo, 'entities' | 'configured' | 'findings' | 'scoped' | 'follows'>;
 
 /** What the lanes of a run are worked out from. */
 export interface LaneRequest {

@@ -54,6 +54,7 @@ export async function prepareRun(request: PrepareRequest): Promise<Prepared> {
     mappings,
     sources,
     watermarks,
+    shared: otherSources(config, route),
     only,
     ...(request.sample !== undefined && { sample: request.sample }),
   });
@@ -117,6 +118,11 @@ export async function tryScope(connected: Connected, route: Route, lane: LanePla
     const { code, hint, message } = error;
     throw new UsageError(`${lane.lane}: ${message}`, { code, at, cause: error, ...(hint !== undefined && { hint }) });
   }
+}
+
+/** The sources that other routes read. */
+export function otherSources({ routes }: Configuration, { name }: Route): readonly string[] {
+  return Object.values(routes).flatMap((route) => (route.name === name ? [] : route.from));
 }
 
 /** Each source's kind of connector. */

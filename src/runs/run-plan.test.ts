@@ -156,6 +156,7 @@ describe('what does not fit', () => {
     const planned = planRun({ ...request(byKind), sources: { a: { entities: ['customer', 'legacy'], findings: [] } } });
     expect(lanes(planned)).toEqual([['a.customer']]);
     expect(planned.notes).toContain('no mapping reads legacy of a; it stays behind');
+    expect(planned.plan.remarks).toEqual([]);
   });
 
   test('two mappings of one name on one source are refused', () => {
@@ -284,6 +285,23 @@ describe('a delta', () => {
     ['a scope was added', { route: { ...request([own]).route, where: { ticket: scope } } }, /scope \(where\) changed/],
   ])('reads a lane whole and says why when %s', (_, more, words) => {
     expect(start(delta(more))).toEqual({ since: null, notes: [expect.stringMatching(words)] });
+  });
+});
+
+describe('what the configuration names and no mapping reads', () => {
+  const byKind = [mapping('a', 'customer', { from: 'csv' }), mapping('a', 'ticket', { from: 'csv' })];
+  const info = { entities: ['customer', 'tickets'], configured: ['customer', 'tickets'], findings: [] };
+  const message =
+    'no mapping reads tickets of a; it stays behind (mapping ticket reads ticket: is that what was meant?)';
+
+  test('stays with the run as a remark, with the name that was meant', () => {
+    const { plan } = planRun({ ...request(byKind), sources: { a: info } });
+    expect(plan.remarks).toEqual([{ source: 'a', message }]);
+  });
+
+  test('is only noted where other routes read the same source', () => {
+    const { plan, notes } = planRun({ ...request(byKind), sources: { a: info }, shared: ['a'] });
+    expect([plan.remarks, notes]).toEqual([[], expect.arrayContaining([message])]);
   });
 });
 

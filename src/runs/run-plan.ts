@@ -9,6 +9,7 @@ import type { LanePlan, RunPlan, SourceRemark } from '../model/run.ts';
 import type { Route } from '../project/configuration.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';
 import { type LaneRequest, lanePlan, refuseUnknownNames, startOf } from './lane-plan.ts';
+import { leftBehind } from './left-behind.ts';
 import { pinsOf } from './pins.ts';
 
 /** What a run's plan is worked out from; sources and target have been asked before. */
@@ -18,6 +19,8 @@ export interface PlanRequest extends LaneRequest {
   readonly config: string;
   readonly targetInstance: string;
   readonly mappings: readonly BoundMapping[];
+  /** Sources that other routes of the configuration read as well. */
+  readonly shared?: readonly string[];
   /** Only these of the route's entities; empty: all. */
   readonly only: readonly string[];
   /** Of a plan: records to read of each lane that no other one needs whole. */
@@ -34,7 +37,7 @@ export interface Planned {
 
 /** Throws UsageError `mapping-source`, `lane-twice`, `entity-unknown`, `route-empty`, `where-unknown`, `drift-unknown` or `where-unsupported`. */
 export function planRun(request: PlanRequest): Planned {
-  const { mappings, notes } = readable(request);
+  const { mappings, absent, notes } = readable(request);
   const wanted = mappings.filter(({ mapping }) => isWanted(mapping.to, request));
   refuseUnknown(request, mappings);
   if (wanted.length === 0) {
@@ -46,14 +49,15 @@ export function planRun(request: PlanRequest): Planned {
   const levels = levelsOf(wanted, (bound, window) => lanePlan(request, bound, window), route);
   refuseTwice(levels.flat(2));
   refuseUnknownNames(request, mappings);
+  const left = leftBehind(request, mappings, absent);
   const live: RunPlan = {
     ...{ run, route: route.name, mode, targetInstance, config, levels },
     reads: 'source',
-    remarks: remarksOf(request),
+    remarks: [...remarksOf(request), ...left.remarks],
   };
   const plan = mode === 'plan' ? dryPlan(live, request.sample) : live;
   const whole = wanted.flatMap((bound) => startOf(request, bound).note ?? []);
-  return { plan, pins: pinsOf(wanted), notes: [...notes, ...unread(request, mappings), ...whole] };
+  return { plan, pins: pinsOf(wanted), notes: [...notes, ...left.notes, ...whole] };
 }
 
 /**
@@ -78,7 +82,7 @@ export function dryPlan(plan: RunPlan, sample?: number): RunPlan {
   };
 }
 
-/** Kept with the run: what a source can't see must not look like what isn't there. */
+/** Kept with the run: what a source can't see must not look like what isn't there, nor what nobody reads like what is loaded. */
 function remarksOf({ route, sources }: PlanRequest): readonly SourceRemark[] {
   return route.from.flatMap((source) => (sources[source]?.findings ?? []).map((message) => ({ source, message })));
 }
@@ -91,10 +95,11 @@ function readable(request: PlanRequest) {
     const { source, entity } = bound.mapping.from;
     if (sources[bound.source]?.entities.includes(entity)) return true;
     if (source === bound.source) throw missingEntity(bound, sources[bound.source]?.entities ?? []);
-    if (route.mappings.length === 1 && isWanted(bound.mapping.to, request)) absent.push(bound);
+    absent.push(bound);
     return false;
   });
-  return { mappings: kept, notes: notesOn(absent) };
+  const missed = absent.filter(({ mapping }) => route.mappings.length === 1 && isWanted(mapping.to, request));
+  return { mappings: kept, absent, notes: notesOn(missed) };
 }
 
 function notesOn(absent: readonly BoundMapping[]): string[] {
@@ -127,15 +132,6 @@ function refuseUnknown({ only, route }: PlanRequest, mappings: readonly BoundMap
   const near = nearest(unknown, known);
   const hint = near === null ? `it has: ${known.join(', ')}` : `did you mean ${near}?`;
   throw new UsageError(`route ${route.name} has no ${unknown} to load`, { code: 'entity-unknown', hint });
-}
-
-/** What a source has and no mapping reads: noted, since it stays behind. */
-function unread({ route, sources }: PlanRequest, mappings: readonly BoundMapping[]): string[] {
-  return route.from.flatMap((source) => {
-    const read = mappings.filter((bound) => bound.source === source).map(({ mapping }) => mapping.from.entity);
-    const left = (sources[source]?.entities ?? []).filter((entity) => !read.includes(entity));
-    return left.map((entity) => `no mapping reads ${entity} of ${source}; it stays behind`);
-  });
 }
 
 type MakeLane = (bound: BoundMapping, window: number) => LanePlan;

@@ -27,10 +27,22 @@ export async function checkFiles(files: ReadonlyMap<string, CsvFile>, workDir: s
   return { kind: 'csv', version: null, entities, configured: entities, findings, notes, faults };
 }
 
-function doubts({ name, encoding }: CsvFile, { openEnd, otherEncoding }: FirstPass): string[] {
-  const cut = `${name} has no line end after its last row (line ${openEnd}): compare that row with the source, for the file may be cut off there`;
-  const other = `${name} is sound ${otherEncoding} as well as ${encoding}, and too short to tell: look at its texts, and say \`encoding: ${otherEncoding}\` or \`encoding: { name: ${encoding}, sure: true }\``;
-  return [...(openEnd === null ? [] : [cut]), ...(otherEncoding === null ? [] : [other])];
+function doubts({ name, encoding, quote }: CsvFile, { openEnd, otherEncoding, backslashes }: FirstPass): string[] {
+  const { cells, line } = backslashes;
+  const found: string[] = [];
+  if (openEnd !== null)
+    found.push(
+      `${name} has no line end after its last row (line ${openEnd}): compare that row with the source, for the file may be cut off there`,
+    );
+  if (otherEncoding !== null)
+    found.push(
+      `${name} is sound ${otherEncoding} as well as ${encoding}, and too short to tell: look at its texts, and say \`encoding: ${otherEncoding}\` or \`encoding: { name: ${encoding}, sure: true }\``,
+    );
+  if (cells > 0)
+    found.push(
+      `${name} has a backslash before a quote in ${cells} ${cells === 1 ? 'cell' : 'cells'}, the first at line ${line}: say \`escape: '\\'\` if that is how quotes are written, \`escape: '${quote}'\` if the backslash is text`,
+    );
+  return found;
 }
 
 function remarks({ name }: CsvFile, { left, orders }: FirstPass): string[] {

@@ -25,6 +25,8 @@ export interface CsvFile {
   readonly quote: string;
   /** Null: a quote within quotes is written twice (RFC 4180). */
   readonly escape: string | null;
+  /** Nothing was said about it. */
+  readonly escapeUnsaid: boolean;
   /** Lines before the header. */
   readonly skip: number;
   /** Column names of a file that has no header line. */
@@ -66,7 +68,16 @@ function complete(options: CsvOptions, dir: string, given: CsvOptions['files'][s
   };
 }
 
-type Layout = 'delimiter' | 'quote' | 'escape' | 'skip' | 'header' | 'footer' | 'repeated' | 'excelText';
+type Layout =
+  | 'delimiter'
+  | 'quote'
+  | 'escape'
+  | 'escapeUnsaid'
+  | 'skip'
+  | 'header'
+  | 'footer'
+  | 'repeated'
+  | 'excelText';
 
 function layoutOf(own: FileOptions): Pick<CsvFile, Layout> {
   const { repeated = [], footer = 0, skip = 0, excelText = false } = own;
@@ -74,6 +85,7 @@ function layoutOf(own: FileOptions): Pick<CsvFile, Layout> {
     delimiter: own.delimiter ?? null,
     quote: own.quote,
     escape: own.escape === undefined || own.escape === own.quote ? null : own.escape,
+    escapeUnsaid: own.escape === undefined,
     ...{ skip, excelText },
     header: own.header ?? null,
     footer: typeof footer === 'string' ? [footer] : footer,

@@ -10,6 +10,8 @@ export interface Seen {
   readonly left: { blank: number; footer: number };
   /** Lines of footers by their number. */
   readonly footers: number[];
+  /** Cells that hold a backslash before a quote, and the line of the first: maybe an escape that nobody declared. */
+  backslashes: { cells: number; line: number | null };
   /** The last row of the file, unless it is left out. */
   last: Row | null;
 }
@@ -32,7 +34,10 @@ export function dataRows(file: CsvFile, columns: readonly string[], all: () => A
     const isFirst = !begun;
     begun = true;
     for await (const row of withoutRest(file, all(), isFirst ? seen : nothingSeen())) {
-      if (isFirst) ages.see(row);
+      if (isFirst) {
+        ages.see(row);
+        seeBackslashes(row, { file, columns, seen });
+      }
       yield row;
     }
   }
@@ -40,7 +45,22 @@ export function dataRows(file: CsvFile, columns: readonly string[], all: () => A
 }
 
 function nothingSeen(): Seen {
-  return { left: { blank: 0, footer: 0 }, footers: [], last: null };
+  return { left: { blank: 0, footer: 0 }, footers: [], backslashes: { cells: 0, line: null }, last: null };
+}
+
+interface Seeing {
+  readonly file: CsvFile;
+  readonly columns: readonly string[];
+  readonly seen: Seen;
+}
+
+/** JSON has its own backslashes. */
+function seeBackslashes({ cells, line }: Row, { file, columns, seen }: Seeing): void {
+  if (!file.escapeUnsaid) return;
+  const found = cells.filter((cell, at) => cell.includes(`\\${file.quote}`) && !file.json.includes(columns[at] ?? ''));
+  if (found.length === 0) return;
+  seen.backslashes.cells += found.length;
+  seen.backslashes.line ??= line;
 }
 
 async function* withoutRest(file: CsvFile, rows: AsyncIterable<Row>, seen: Seen): AsyncGenerator<Row> {

@@ -31,6 +31,21 @@ describe('an export that', () => {
     expect(count).toBe(5);
   });
 
+  test('may escape quotes without saying so is a finding, and quotes that are no CSV are counted', async () => {
+    const text = 'id,title\n1,"\\"Walt\\""\n2,"say "hi" now"\n';
+    const { findings } = await files.source(text).check();
+    expect(findings).toEqual([expect.stringMatching(/a backslash before a quote in 1 cell, the first at line 2/)]);
+    expect((await files.read(text)).how).toMatch(/2 cells with quotes that are no CSV .*, the first at line 2$/);
+    const json = 'id,x\n1,"{""a"":""\\""b""}"\n';
+    for (const [one, file] of [
+      [text, { escape: '"' }],
+      [text, { escape: '\\' }],
+      [json, { json: ['x'] }],
+    ] as const) {
+      expect((await files.source(one, file).check()).findings).toEqual([]);
+    }
+  });
+
   test('says its delimiter to Excel in a first line', async () => {
     const text = 'sep=;\r\nTicket;Phone\r\n="00123";\'+86 21\r\n';
     const { records, count } = await files.read(text, { key: 'Ticket', excelText: true });

@@ -59,27 +59,41 @@ export async function soundEncoding(path: string, declared: string): Promise<str
   const utf8 = declared === 'utf-8' ? null : await utf8In(path);
   if (utf8 !== null && (multibyte(utf8) > 0 || declared.startsWith('utf-'))) return 'utf-8';
   if (['gb18030', 'gbk', 'gb2312'].includes(declared)) return null;
-  return (await isChinese(path)) ? 'gb18030' : null;
+  return (await chineseRuns(path)) > 0 ? 'gb18030' : null;
 }
 
 /** The first byte of what GB2312 has, and the second one as well: nearly all that people write. */
 const COMMON = 0xa1;
 const MOSTLY = 0.8;
 
-/** Sound GB18030 whose pairs are mostly common characters; in Western text accented letters pair up with plain ones. */
-async function isChinese(path: string): Promise<boolean> {
-  const seen = { first: 0, pairs: 0, common: 0 };
+/**
+ * In a file that is sound GB18030 and mostly of its common characters (in Western text accented letters
+ * pair up with plain ones): how many runs of such bytes it has. Runs of another
+ * encoding's bytes have an odd length as often as an even one, and an odd one isn't sound. 0 for any other file.
+ */
+export async function chineseRuns(path: string): Promise<number> {
+  const seen: Pairs = { first: 0, pairs: 0, common: 0, runs: 0, within: false };
   for await (const chunk of chunksOf(path)) {
     for (const byte of chunk) takeByte(seen, byte);
   }
   const likely = seen.common > 0 && seen.common >= seen.pairs * MOSTLY;
-  return likely && (await decodes(path, 'gb18030', () => undefined));
+  return likely && (await decodes(path, 'gb18030', () => undefined)) ? seen.runs : 0;
 }
 
-/** `first` is the first byte of a pair that waits for its second; 0: none. */
-function takeByte(seen: { first: number; pairs: number; common: number }, byte: number): void {
+interface Pairs {
+  /** The first byte of a pair that waits for its second; 0: none. */
+  first: number;
+  pairs: number;
+  common: number;
+  runs: number;
+  within: boolean;
+}
+
+function takeByte(seen: Pairs, byte: number): void {
   if (seen.first === 0) {
     seen.first = byte < 0x80 ? 0 : byte;
+    if (seen.first !== 0 && !seen.within) seen.runs += 1;
+    seen.within = seen.first !== 0;
     return;
   }
   seen.pairs += 1;

@@ -78,6 +78,20 @@ describe('a file in GB18030', () => {
   });
 });
 
+test('Chinese text that is declared as an encoding of single bytes stops; what only may be Chinese does not', async () => {
+  const rows = Array.from({ length: 30 }, (_, n) => `${n},系统故障\n`).join('');
+  const chinese = iconv.encode(`id,title\n${rows}`, 'gb18030');
+  for (const encoding of ['windows-1252', 'windows-1251', 'iso-8859-1']) {
+    expect(await files.refusal(chinese, { encoding })).toMatchObject({
+      code: 'encoding-wrong',
+      hint: expect.stringContaining('encoding: gb18030'),
+    });
+  }
+  const russian = Array.from({ length: 30 }, (_, n) => `${n},Не работает принтер в цехе\n`).join('');
+  const bytes = iconv.encode(`id,title\n${russian}`, 'windows-1251');
+  expect((await files.read(bytes, { encoding: 'windows-1251' })).records).toHaveLength(30);
+});
+
 test('Western text that is declared as UTF-8 is not taken for Chinese', async () => {
   const bytes = iconv.encode('id,title\n1,Imprimante cassée\n2,réseau détecté hélas\n', 'windows-1252');
   expect(await files.refusal(bytes)).toMatchObject({ hint: expect.stringContaining('windows-1252') });

@@ -21,6 +21,7 @@ const stored: z.ZodType<Found> = z.object({
   duplicates: z.array(z.tuple([z.number(), z.number()])),
   omitted: z.array(z.number()),
   left: z.object({ blank: z.number(), footer: z.number(), identical: z.number() }),
+  backslashes: z.object({ cells: z.number(), line: z.number().nullable() }),
   orders: z.array(
     z.object({
       column: z.string(),
@@ -47,6 +48,8 @@ export interface FirstPass {
   /** Lines of rows left out for what the row alone doesn't show: identical ones, and footers by their number. */
   readonly omitted: ReadonlySet<number>;
   readonly left: LeftOut;
+  /** Cells that hold a backslash before a quote, and the line of the first; none where `escape:` is declared. */
+  readonly backslashes: { readonly cells: number; readonly line: number | null };
   readonly orders: readonly ColumnOrder[];
   /** Line of the last row, when it has no line end. */
   readonly openEnd: number | null;

@@ -25,6 +25,7 @@ export interface Found {
   readonly duplicates: [line: number, first: number][];
   readonly omitted: number[];
   readonly left: LeftOut;
+  readonly backslashes: { readonly cells: number; readonly line: number | null };
   readonly orders: ColumnOrder[];
   readonly openEnd: number | null;
   readonly otherEncoding: string | null;
@@ -44,11 +45,12 @@ export async function readThrough(file: CsvFile, text: TextFile, list: string): 
   const { duplicates, omitted, groups } = await (file.rows === null
     ? sharedKeys(shape, pass.rows)
     : listedGroups(shape, pass.rows, list));
-  const { left, footers, last } = pass.seen();
+  const { left, footers, backslashes, last } = pass.seen();
   return {
     ...{ columns: [...columns], dialect, body, duplicates, groups },
     omitted: [...omitted, ...footers],
     left: { ...left, identical: omitted.length },
+    backslashes,
     orders: [...pass.orders()],
     openEnd: await openEnd(shape, text, last),
     otherEncoding: doubt,

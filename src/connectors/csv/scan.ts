@@ -6,6 +6,8 @@ export interface Scanner {
   push(text: string): void;
   /** Ends the text; the line on which a quote was opened that never closed, or null. */
   end(): number | null;
+  /** So far: quoted cells in which a quote was taken for text because more text follows it, and the line of the first. */
+  guesses(): { readonly cells: number; readonly line: number | null };
 }
 
 /** Calls `onRow` with the cells of every line that isn't empty, the header included. Pieces may be cut anywhere; lines count from `line`. */
@@ -18,6 +20,8 @@ export function scanner(dialect: AnyDialect, onRow: (cells: readonly string[]) =
     cells: [],
     line,
     openedAt: 0,
+    guessed: 0,
+    guessedAt: null,
     before: '',
     after: 'text',
   };
@@ -31,6 +35,7 @@ export function scanner(dialect: AnyDialect, onRow: (cells: readonly string[]) =
       endRow(scan);
       return null;
     },
+    guesses: () => ({ cells: scan.guessed, line: scan.guessedAt }),
   };
 }
 
@@ -42,6 +47,8 @@ interface Scan {
   cells: string[];
   line: number;
   openedAt: number;
+  guessed: number;
+  guessedAt: number | null;
   before: string;
   /** What the character before makes of the next one: after an escape and an escaped CR it is text. */
   after: 'text' | 'escape' | 'escaped-cr';
@@ -83,7 +90,12 @@ function takePlain(scan: Scan, mark: string): void {
 /** Text after a closing quote makes the quotes part of the cell. */
 function takeText(scan: Scan, text: string): void {
   const { quote } = scan.dialect;
-  scan.cell = scan.state === 'closing' ? quote + scan.cell + quote + text : scan.cell + text;
+  if (scan.state === 'closing') {
+    scan.cell = quote + scan.cell + quote;
+    scan.guessed += 1;
+    scan.guessedAt ??= scan.line;
+  }
+  scan.cell += text;
   if (scan.state !== 'quoted') scan.state = 'plain';
 }
 

@@ -28,7 +28,7 @@ export async function* soundRows(
 
 async function asUnsound(file: CsvFile, error: unknown, line: number): Promise<unknown> {
   if (!(error instanceof CsvError)) return error;
-  const open = await scanFile(file, () => undefined);
+  const { open } = await scanFile(file, () => undefined);
   if (open !== null) {
     return new FatalError(`${file.name} ends within a quoted cell that begins at line ${open}`, {
       code: 'file-truncated',

@@ -4,7 +4,7 @@ import type { CsvFile } from './csv-file.ts';
 import { keyReader, textOf } from './key.ts';
 import { keyTable } from './key-table.ts';
 import { footerHolder, leftAs, leftOutWords } from './left-out.ts';
-import { scanFile } from './scan-file.ts';
+import { type Scanned, scanFile } from './scan-file.ts';
 import { stateOf } from './text-file.ts';
 
 /**
@@ -14,12 +14,19 @@ import { stateOf } from './text-file.ts';
 export async function countRecords(file: CsvFile): Promise<SourceCount> {
   await stateOf(file);
   const counter = rowCounter(file);
-  const open = await scanFile(file, counter.take);
+  const { open, guesses } = await scanFile(file, counter.take);
   if (open !== null || !counter.begun()) return { count: null, how: `${file.name} is not whole` };
   const { count, left } = counter.end();
   const of = file.key.from === 'columns' ? file.key.columns.join('/') : file.key.from;
   const what = file.rows === null ? 'rows' : `distinct ${of}`;
-  return { count, how: `${what} of ${file.name}, by a second reader${left === '' ? '' : `; ${left}`}` };
+  const parts = [`${what} of ${file.name}, by a second reader`, left, guessWords(guesses)];
+  return { count, how: parts.filter((part) => part !== '').join('; ') };
+}
+
+function guessWords({ cells, line }: Scanned['guesses']): string {
+  if (cells === 0) return '';
+  const quoted = cells === 1 ? '1 cell with quotes' : `${cells} cells with quotes`;
+  return `${quoted} that are no CSV and were kept as text, the first at line ${line}`;
 }
 
 interface RowCounter {
