@@ -96,12 +96,14 @@ describe('a dirty export', () => {
     { number: 'nul\0key', key: 'line 23', code: 'key-unusable' },
     { number: 'K'.repeat(400), key: 'line 24', code: 'key-unusable' },
     { number: '', key: 'line 25', code: 'key-missing' },
-    { number: 'OK-1', key: 'OK-1#line 26', code: 'key-duplicate' },
+    { number: 'OK-1', title: 'other', key: 'OK-1#line 26', code: 'key-duplicate' },
   ];
 
   test('every row is loaded or is quarantined by code and path, and the sum closes', async () => {
     const rows = [...migration, ...quarantined].map(csvLine);
-    await place.write('dirty.csv', [HEADER, ...rows, 'RAGGED,too few', ''].join('\n'));
+    // Blank rows and a row said again are left out, and counted beside the source count.
+    const none = [',,,,,,,,', ' ,,', csvLine({ number: 'OK-1' })];
+    await place.write('dirty.csv', [HEADER, ...rows, 'RAGGED,too few', ...none, ''].join('\n'));
     const { exit, given } = await run({ file: 'dirty.csv', options: ', json: [comments]', limit: '90%' });
     const counts = { enumerated: 25, created: migration.length, quarantined: quarantined.length + 1 };
     expect(given).toMatchObject({ state: 'settled', settled: true, entities: { ticket: counts } });
@@ -152,19 +154,17 @@ describe('an export that is no good as a whole', () => {
     ['in another encoding', latin, 'encoding-wrong', /export\.csv:3$/],
     ['cut off within a cell', Buffer.from('number,title,status\nT1,ok,open\nT2,"cut in th'), 'file-truncated', /:3$/],
     ['empty', Buffer.from(''), 'column-missing', /export\.csv$/],
-    ['with another delimiter', Buffer.from('number;title\nT1;x\n'), 'column-missing', /:1$/],
-    ['of quotes alone', Buffer.alloc(1_000_000, '"'), 'column-missing', /:1$/],
-  ])('%s fails the run with its place and what to do', async (_what, bytes, code, at) => {
+    ['cut off within a row', Buffer.from('number,title,status\nT1,ok,open\nT2,cut'), 'file-truncated', /:3$/],
+    ['with another delimiter', Buffer.from('number;title\nT1;x\n'), 'column-missing', /export\.csv$/],
+    ['of quotes alone', Buffer.alloc(1_000_000, '"'), 'column-missing', /export\.csv$/],
+  ])('%s is refused before a run begins, with its place and what to do', async (_what, bytes, code, at) => {
     await writeFile(path.join(place.dir, 'export.csv'), bytes);
     const { exit, given } = await run({ file: 'export.csv' });
-    expect(given).toMatchObject({
-      state: 'failed',
-      error: { lane: 'export.ticket', code, at: expect.stringMatching(at) },
-    });
-    expect(exit).toBe(1);
-    const told = (await place.ferry('status', String(given.run))).out;
-    expect(told).toContain(`export.ticket: ${code}: `);
-    expect(told).toMatch(/^→ /m);
+    expect(given).toMatchObject({ error: { code, hint: expect.any(String), at: expect.stringMatching(at) } });
+    expect(exit).toBe(2);
+    const checked = await place.ferry('check');
+    expect(checked.out.match(/^STOP/gm)).toHaveLength(1);
+    expect(checked).toMatchObject({ exit: 3, out: expect.not.stringContaining('is fine') });
     expect(JSON.stringify(given).length).toBeLessThan(5000);
   });
 });

@@ -75,11 +75,11 @@ describe('a source that is no good', () => {
     ],
     ['cut off within a cell', Buffer.from('number,title,status\nT1,ok,open\nT2,"cut in th'), 'file-truncated'],
     ['of no bytes', Buffer.from(''), 'column-missing'],
-  ])('an export %s fails the plan, and there is no report', async (_what, bytes, code) => {
+  ])('an export %s is refused before a plan begins, and there is no report', async (_what, bytes, code) => {
     await writeFile(path.join(place.dir, 'broken.csv'), bytes);
     const { exit, given, fresh } = await plan({ file: 'broken.csv' });
-    expect(given).toMatchObject({ state: 'failed', error: { code } });
-    expect(exit).toBe(1);
+    expect(given).toMatchObject({ error: { code, hint: expect.any(String) } });
+    expect(exit).toBe(2);
     expect(fresh).toEqual([]);
   });
 

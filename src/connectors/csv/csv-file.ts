@@ -10,6 +10,7 @@ export type KeyRule =
   /** A column named `row` or `hash` is meant by a list: `key: [row]`. */
   | { readonly from: 'row' | 'hash' };
 
+/** A way in which two spellings of a key become one; see `normalised`. */
 export type NormalForm = (typeof NORMAL_FORMS)[number];
 
 export interface CsvFile {

@@ -13,7 +13,7 @@ const column = z.string().min(1);
 const columns = z.array(column).min(1);
 const mark = z
   .string()
-  .length(1)
+  .length(1, { message: `must be one character (in YAML a backslash is '\\', a tab "\\t")` })
   .refine((mark) => mark !== '\n' && mark !== '\r', { message: 'must not be a line end' });
 
 /** A column that orders rows or versions, and how its times are written. */
