@@ -58,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'csv-parse',
       'iconv-lite',
       'p-limit',
+      'toml-eslint-parser',
       'yaml',
       'node:',
     ],

@@ -35,10 +35,31 @@ export function parseJson(text: string): JsonValue {
   }
 }
 
+/** A JSON value at the start of a text, and where it ends. */
+interface Written {
+  readonly value: JsonValue;
+  readonly end: number;
+}
+
+/**
+ * As `parseJsonExactly`, with numbers, true and false as the text they were written as. With `head`, whatever follows the
+ * value is left alone.
+ */
+export function parseJsonAsWritten(text: string, extent: 'head' | 'whole' = 'whole'): Written {
+  const cursor: Cursor = { text, at: 0, depth: 0, asWritten: true };
+  const value = parseValue(cursor);
+  const end = cursor.at;
+  skipBlank(cursor);
+  if (extent === 'whole' && cursor.at < text.length) throw fault(cursor, 'text after the value');
+  return { value, end };
+}
+
 interface Cursor {
   readonly text: string;
   at: number;
   depth: number;
+  /** Scalars other than null stay text. */
+  readonly asWritten?: boolean;
 }
 
 function parseValue(cursor: Cursor): JsonValue {
@@ -100,7 +121,7 @@ function parseWord(cursor: Cursor): JsonValue | undefined {
   if (word === undefined) return undefined;
   cursor.at += word.length;
   if (word === 'null') return null;
-  return WORDS[word];
+  return cursor.asWritten ? word : WORDS[word];
 }
 
 function parseNumber(cursor: Cursor): JsonValue {
@@ -109,7 +130,7 @@ function parseNumber(cursor: Cursor): JsonValue {
   if (text === undefined) throw fault(cursor, 'no value where one must be');
   cursor.at += text.length;
   const value = Number(text);
-  if (!Number.isFinite(value)) return text;
+  if (cursor.asWritten || !Number.isFinite(value)) return text;
   return INTEGER.test(text) && !Number.isSafeInteger(value) ? text : value;
 }
 

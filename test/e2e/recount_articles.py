@@ -16,7 +16,7 @@ def value(text):
     text = text.strip()
     if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
         return text[1:-1]
-    return int(text) if text.isdigit() else text
+    return text
 
 
 def front_matter(text):

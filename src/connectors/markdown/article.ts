@@ -65,7 +65,6 @@ function decoded(bytes: Uint8Array): string | undefined {
 
 function titleOf(front: JsonObject): string | undefined {
   const { title } = front;
-  if (typeof title === 'number') return String(title);
   return typeof title === 'string' && title.trim() !== '' ? title : undefined;
 }
 

@@ -7,7 +7,11 @@ type Row = {
 
 type FrontMatterFault =
   | { readonly fault: 'endless' | 'too-large' | 'too-deep' | 'no-names' }
-  | { readonly fault: 'no-yaml'; readonly error: string; readonly line: number };
+  | { readonly fault: 'no-yaml'; readonly error: string; readonly line: number }
+  | { readonly fault: 'no-toml'; readonly line: number }
+  /** `error`: the parser's own words. */
+  | { readonly fault: 'no-json'; readonly error: string }
+  | { readonly fault: 'form-unread'; readonly form: string };
 
 function frontMatter(params: FrontMatterFault): string {
   switch (params.fault) {
@@ -21,6 +25,12 @@ function frontMatter(params: FrontMatterFault): string {
       return 'front matter is not a list of names';
     case 'no-yaml':
       return `front matter is no YAML (${params.error} at line ${params.line})`;
+    case 'no-toml':
+      return `front matter is no TOML (line ${params.line})`;
+    case 'no-json':
+      return `front matter is no JSON (${params.error})`;
+    case 'form-unread':
+      return `front matter is written in ${params.form}, which is not read`;
     default:
       return params satisfies never;
   }
