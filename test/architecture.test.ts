@@ -22,10 +22,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The nouns and the language.
   'src/model/': ['zod'],
   'src/messages/': ['src/model/'],
+  'src/markup/': ['parse5', ...PURE_TEXT],
   'src/mapping/': [
     ...[
       'src/model/',
       'src/messages/',
+      'src/markup/',
       'zod',
       'ajv',
       'yaml',
@@ -47,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...[
       'src/model/',
       'src/messages/',
+      'src/markup/',
       'src/errors.ts',
       'src/sha256.ts',
       'src/console/apply.ts',
@@ -135,7 +138,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rows whose result follows from what they are given: no clock, no randomness, no environment. */
-const PURE = ['src/model/', 'src/messages/', 'src/mapping/', 'src/report/'];
+const PURE = ['src/model/', 'src/messages/', 'src/markup/', 'src/mapping/', 'src/report/'];
 
 const ROOTS = ['src', 'workflows', 'activities'];
 const IMPORT = /^(?:import|export)\s+(type\s)?(?:[^;'"]*?from\s+)?'([^']+)'|(?<lazy>)\bimport\(\s*'([^']+)'\s*\)/gm;

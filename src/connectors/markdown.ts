@@ -7,10 +7,13 @@ import { z } from 'zod';
 import { FatalError } from '../errors.ts';
 import type { SourceRecord } from '../model/record.ts';
 import type { Watermark } from '../model/run.ts';
-import { articleOf, type LinkTargets, unreadableArticle } from './markdown/article.ts';
+import { articleOf, unreadableArticle } from './markdown/article.ts';
 import { assetReader } from './markdown/assets.ts';
 import { fieldsOf } from './markdown/fields.ts';
-import { countArticles, isArticle, keyOfFile, listFiles } from './markdown/files.ts';
+import { listFiles } from './markdown/files.ts';
+import { type LinkTargets, linkTargets } from './markdown/link-targets.ts';
+import { type ArticleFile, articlesOf } from './markdown/names.ts';
+import { countArticles, findingsOf, notesOf } from './markdown/passed-over.ts';
 import type { Page, Source } from './port.ts';
 
 const origin = z
@@ -38,18 +41,21 @@ export function markdownSource(options: MarkdownOptions, { baseDir }: { readonly
   const dir = path.resolve(baseDir, options.dir);
   const allowed = new Set(options.images.allow.map((url) => new URL(url).origin));
   return {
-    check: async () => ({ kind: 'markdown', version: null, entities: [ENTITY], findings: await findingsOf(dir) }),
+    check: async () => ({
+      ...{ kind: 'markdown', version: null, entities: [ENTITY] },
+      ...{ findings: await findingsOf(dir), notes: await notesOf(dir) },
+    }),
     async *read(entity, since) {
       refuseOther(entity);
       yield* pagesOf(dir, since, allowed);
     },
     count: async (entity) => {
       refuseOther(entity);
-      return { count: await countArticles(dir), how: 'files named *.md in the directory, listed a second time' };
+      return await countArticles(dir);
     },
     async *keys(entity) {
       refuseOther(entity);
-      yield (await listFiles(dir)).filter(isArticle).map(keyOfFile);
+      yield articlesOf(await listFiles(dir)).map(({ key }) => key);
     },
     fields: async (entity) => {
       refuseOther(entity);
@@ -64,20 +70,21 @@ export function markdownSource(options: MarkdownOptions, { baseDir }: { readonly
 /** One page per article: the cursor is the path of the last one, since new files would shift a number. */
 async function* pagesOf(dir: string, since: Watermark, allowed: ReadonlySet<string>): AsyncGenerator<Page> {
   const files = await listFiles(dir);
-  const targets: LinkTargets = { files: new Map(files.map((file) => [file.normalize('NFC'), file])), allowed };
-  for (const file of files.filter((name) => isArticle(name) && (since === null || name > since))) {
-    const record = await articleIn(dir, file, targets);
-    if (record !== undefined) yield { records: [record], continuation: file };
+  const targets = linkTargets(files, allowed);
+  for (const article of articlesOf(files).filter(({ file }) => since === null || file > since)) {
+    const record = await articleIn(dir, article, targets);
+    if (record !== undefined) yield { records: [record], continuation: article.file };
   }
 }
 
 /** Undefined for a file that was deleted since it was listed: it is no longer there to be read. */
-async function articleIn(dir: string, file: string, targets: LinkTargets): Promise<SourceRecord | undefined> {
+async function articleIn(dir: string, article: ArticleFile, targets: LinkTargets): Promise<SourceRecord | undefined> {
+  const file = path.join(dir, article.file);
   try {
-    return articleOf(file, await readFile(path.join(dir, file)), targets);
+    return articleOf(article, await readFile(file), targets);
   } catch {
-    const there = await stat(path.join(dir, file)).catch(() => undefined);
-    return there === undefined ? undefined : unreadableArticle(file);
+    const there = await stat(file).catch(() => undefined);
+    return there === undefined ? undefined : unreadableArticle(article);
   }
 }
 
@@ -95,11 +102,6 @@ async function stateOf(dir: string, { images }: MarkdownOptions): Promise<string
     whole.update(`${JSON.stringify(file)} ${bytes.digest('hex')}\n`);
   }
   return whole.digest('hex');
-}
-
-async function findingsOf(dir: string): Promise<readonly string[]> {
-  const files = await listFiles(dir);
-  return files.some(isArticle) ? [] : ['the directory holds no file named *.md'];
 }
 
 function refuseOther(entity: string): void {

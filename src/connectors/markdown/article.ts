@@ -1,41 +1,36 @@
 /** One Markdown file as a record: its text byte for byte, but for the addresses of assets and articles that become tokens. */
-import path from 'node:path';
 import { problem, type UnplacedProblem } from '../../messages/make.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { SourceRecord } from '../../model/record.ts';
-import { assetToken, recordToken } from '../../model/text-tokens.ts';
+import { assetToken } from '../../model/text-tokens.ts';
 import { type Destination, outlineOf } from './destinations.ts';
-import { hasUsableKey, isArticle, keyOfFile } from './files.ts';
 import { splitFrontMatter } from './front-matter.ts';
-
-/** What an article may link to. */
-export interface LinkTargets {
-  /** Paths of the directory's files by their NFC form: file systems and authors differ in it. */
-  readonly files: ReadonlyMap<string, string>;
-  /** Origins whose images are fetched. */
-  readonly allowed: ReadonlySet<string>;
-}
+import type { LinkTargets } from './link-targets.ts';
+import { type ArticleFile, lastOf } from './names.ts';
+import { fileMeant, leadsElsewhere } from './resolve.ts';
 
 const MAX_MEBIBYTES = 4;
 const STRICT_UTF8 = new TextDecoder('utf-8', { fatal: true });
-/** A scheme, or an address that leaves the host's own (`//host`). */
-const ELSEWHERE = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/i;
+const PICTURE = /\.(?:png|jpe?g|gif|webp|svg|bmp|ico|tiff?|avif|heic)$/i;
 
 /** Never throws for what is in the file: a file that can't be trusted is a record with a problem. */
-export function articleOf(file: string, bytes: Uint8Array, targets: LinkTargets): SourceRecord {
-  const key = keyOfFile(file);
-  if (!hasUsableKey(file)) return quarantined(key, { code: 'key-unusable', params: { line: null } });
+export function articleOf({ file, key, fault }: ArticleFile, bytes: Uint8Array, targets: LinkTargets): SourceRecord {
+  if (fault === 'key-unusable') return quarantined(key, { code: fault, params: { line: null } });
+  if (fault !== null) return quarantined(key, { code: fault });
   if (bytes.length > MAX_MEBIBYTES * 1024 * 1024) {
     return quarantined(key, { code: 'file-too-large', params: { mebibytes: MAX_MEBIBYTES } });
   }
   const text = decoded(bytes);
   if (text === undefined) return quarantined(key, { code: 'encoding-wrong' });
-  const { front, body, fault } = splitFrontMatter(text);
-  if (fault !== undefined) return quarantined(key, { code: 'front-matter', params: fault }, { body });
+  const { front, body, fault: unread } = splitFrontMatter(text);
+  if (unread !== undefined) return quarantined(key, { code: 'front-matter', params: unread }, { body });
   try {
     const { destinations, heading } = outlineOf(body);
-    const title = titleOf(front) ?? heading ?? path.posix.basename(key);
-    return { key, data: { ...whereabouts(key), title, body: rewritten(body, destinations, { file, targets }), front } };
+    const title = titleOf(front) ?? heading ?? lastOf(key);
+    return {
+      key,
+      data: { ...whereabouts(key), title, body: rewritten(body, destinations, { article: file, targets }), front },
+    };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quarantined(key, { code: 'text-nesting', params: { format: 'markdown' } }, { body });
@@ -43,8 +38,8 @@ export function articleOf(file: string, bytes: Uint8Array, targets: LinkTargets)
 }
 
 /** Only the path: for a file that was listed but can't be read. */
-export function unreadableArticle(file: string): SourceRecord {
-  return quarantined(keyOfFile(file), { code: 'file-unreadable' });
+export function unreadableArticle({ key }: ArticleFile): SourceRecord {
+  return quarantined(key, { code: 'file-unreadable' });
 }
 
 function whereabouts(key: string): JsonObject {
@@ -69,7 +64,8 @@ function titleOf(front: JsonObject): string | undefined {
 }
 
 interface Home {
-  readonly file: string;
+  /** The article's own file. */
+  readonly article: string;
   readonly targets: LinkTargets;
 }
 
@@ -78,35 +74,28 @@ function rewritten(body: string, destinations: readonly Destination[], home: Hom
   const inOrder = [...destinations].sort((one, other) => one.start - other.start);
   let text = '';
   let at = 0;
-  for (const { start, end, ...destination } of inOrder) {
-    const token = tokenFor(destination, home);
-    if (token === undefined || start < at) continue;
-    text += body.slice(at, start) + token;
+  for (const destination of inOrder) {
+    const { start, end } = destination;
+    const becomes = start < at ? undefined : replacement(destination, home);
+    if (becomes === undefined) continue;
+    text += body.slice(at, start) + becomes;
     at = end;
   }
   return text + body.slice(at);
 }
 
-function tokenFor({ kind, url }: Pick<Destination, 'kind' | 'url'>, { file, targets }: Home): string | undefined {
-  if (ELSEWHERE.test(url)) return kind === 'image' && isAllowed(url, targets) ? assetToken(url) : undefined;
-  const target = targets.files.get(resolved(file, url) ?? '');
-  if (target === undefined) return undefined;
-  return isArticle(target) ? recordToken('article', keyOfFile(target)) : assetToken(target);
+/** A token for the address; for a link that is written loosely, a link that every reader understands. */
+function replacement(destination: Destination, home: Home): string | undefined {
+  const { kind, url, loose } = destination;
+  const file = leadsElsewhere(url) ? undefined : fileMeant(destination, home);
+  const token = file === undefined ? outsideToken(destination, home) : home.targets.tokenOf(file);
+  if (token === undefined || loose === undefined) return token;
+  const shown = loose.label === '' && loose.notation === 'wiki' ? lastOf(url) : loose.label;
+  const mark = kind === 'image' && (file === undefined || PICTURE.test(file)) ? '!' : '';
+  return `${mark}[${shown}](${token}${loose.title === '' ? '' : ` ${loose.title}`})`;
 }
 
-/** The path meant, from the directory; one that begins with a slash starts there, any other at its article. */
-function resolved(file: string, url: string): string | undefined {
-  const [address = ''] = url.split(/[?#]/);
-  if (address === '') return undefined;
-  try {
-    const plain = decodeURIComponent(address).normalize('NFC');
-    const from = plain.startsWith('/') ? '' : path.posix.dirname(file.normalize('NFC'));
-    return path.posix.join(from, plain).replace(/^\//, '');
-  } catch {
-    return undefined;
-  }
-}
-
-function isAllowed(url: string, { allowed }: LinkTargets): boolean {
-  return URL.canParse(url) && allowed.has(new URL(url).origin);
+function outsideToken({ kind, url }: Destination, { targets }: Home): string | undefined {
+  const isOurs = kind === 'image' && URL.canParse(url) && targets.allows(new URL(url).origin);
+  return isOurs ? assetToken(url) : undefined;
 }

@@ -18,6 +18,13 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.webp': 'image/webp',
   '.svg': 'image/svg+xml',
+  '.bmp': 'image/bmp',
+  '.avif': 'image/avif',
+  '.mp4': 'video/mp4',
+  '.webm': 'video/webm',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.wav': 'audio/wav',
   '.pdf': 'application/pdf',
   '.txt': 'text/plain',
   '.csv': 'text/csv',
@@ -44,7 +51,7 @@ async function fromDirectory(dir: string, ref: string): Promise<AssetStream> {
   const { file, bytes } = await fileInside(dir, ref);
   if (bytes > MAX_BYTES) throw tooLarge(ref);
   const mediaType = MEDIA_TYPES[path.extname(ref).toLowerCase()] ?? UNKNOWN;
-  return { name: path.basename(ref), mediaType, stream: createReadStream(file) };
+  return { name: path.basename(ref).normalize('NFC'), mediaType, stream: createReadStream(file) };
 }
 
 async function fromOutside(client: Http, url: URL): Promise<AssetStream> {

@@ -1,17 +1,24 @@
-/** Finds the positions of link and image addresses in a Markdown text, so that these alone can be replaced. */
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { type Processor, unified } from 'unified';
+/** The places of link and image addresses in a Markdown text, so that these alone can be replaced. */
 import { EXIT, visit } from 'unist-util-visit';
+import { addressesIn } from '../../markup/html-addresses.ts';
+import { type LooseLink, looseLinksIn } from '../../markup/loose-links.ts';
+import {
+  htmlPiecesOf,
+  type MarkdownTree,
+  type ParsedMarkdown,
+  parseMarkdown,
+  type Range,
+} from '../../markup/markdown-tree.ts';
 
-/** One address and its position. `end` is past it; both count UTF-16 units from the start of the text. */
-export interface Destination {
+/** One address and the place of what it is replaced in. */
+export interface Destination extends Range {
   readonly kind: 'image' | 'link';
-  /** Decoded as Markdown reads it. */
+  /** Decoded as Markdown or HTML reads it. */
   readonly url: string;
-  /** Offsets of the address in the text. */
-  readonly start: number;
-  readonly end: number;
+  /** As it is written. */
+  readonly written: string;
+  /** What stands there is no link yet, and becomes one together with its address. */
+  readonly loose?: LooseLink;
 }
 
 /** What one pass over a text found. */
@@ -21,62 +28,35 @@ export interface Outline {
   readonly heading: string | null;
 }
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-const HTML_ADDRESS = /<(img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["']?([^"'\s>]+)/dgi;
-
-/** Links and images written inline, by definition, or as HTML. Throws RangeError on nesting beyond the parser. */
+/** Links and images written inline, by definition, as HTML, or loosely. Throws RangeError on nesting beyond the parser. */
 export function outlineOf(text: string): Outline {
-  const ranges: Range[] = [];
-  const tree = parse(text, ranges);
+  const parsed = parseMarkdown(text);
+  const loose = looseLinksIn(parsed).map((link) => ({
+    ...{ kind: link.kind, url: link.address, written: link.address, loose: link },
+    ...{ start: link.start, end: link.end },
+  }));
   return {
-    destinations: [...markdownDestinations(tree, ranges), ...htmlDestinations(tree, text)],
-    heading: headingOf(tree),
+    destinations: [...markdownDestinations(parsed), ...htmlDestinations(parsed), ...loose],
+    heading: headingOf(parsed.tree),
   };
 }
 
-/** The tree has the addresses but not their positions, which only the parser's own events have. */
-function parse(text: string, ranges: Range[]) {
-  return unified().use(remarkParse).use(remarkGfm).use(noteAddresses, ranges).parse(text);
-}
-
-type Tree = ReturnType<typeof parse>;
-
-function noteAddresses(this: Processor, ranges: Range[]): void {
-  const data = this.data();
-  data.fromMarkdownExtensions ??= [];
-  data.fromMarkdownExtensions.push({
-    enter: {
-      resourceDestinationString(token) {
-        ranges.push({ start: token.start.offset, end: token.end.offset });
-        this.buffer();
-      },
-      definitionDestinationString(token) {
-        ranges.push({ start: token.start.offset, end: token.end.offset });
-        this.buffer();
-      },
-    },
-  });
-}
-
 /** Of the addresses within a node its own is the last one: those of nodes inside it come before. */
-function markdownDestinations(tree: Tree, ranges: readonly Range[]): Destination[] {
+function markdownDestinations({ tree, text, addresses }: ParsedMarkdown): Destination[] {
   const shown = imageIdentifiers(tree);
   const found: Destination[] = [];
   visit(tree, ['link', 'image', 'definition'], (node) => {
     if (node.type !== 'link' && node.type !== 'image' && node.type !== 'definition') return;
     const [start, end] = [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0];
-    const own = ranges.findLast((range) => range.start >= start && range.end <= end);
+    const own = addresses.findLast((range) => range.start >= start && range.end <= end);
     const image = node.type === 'image' || (node.type === 'definition' && shown.has(node.identifier));
-    if (own !== undefined) found.push({ kind: image ? 'image' : 'link', url: node.url, ...own });
+    if (own === undefined) return;
+    found.push({ kind: image ? 'image' : 'link', url: node.url, written: text.slice(own.start, own.end), ...own });
   });
   return found;
 }
 
-function imageIdentifiers(tree: Tree): ReadonlySet<string> {
+function imageIdentifiers(tree: MarkdownTree): ReadonlySet<string> {
   const found = new Set<string>();
   visit(tree, 'imageReference', ({ identifier }) => {
     found.add(identifier);
@@ -84,21 +64,16 @@ function imageIdentifiers(tree: Tree): ReadonlySet<string> {
   return found;
 }
 
-function htmlDestinations(tree: Tree, text: string): Destination[] {
-  const found: Destination[] = [];
-  visit(tree, 'html', ({ position }) => {
-    const offset = position?.start.offset ?? 0;
-    const html = text.slice(offset, position?.end.offset);
-    for (const match of html.matchAll(HTML_ADDRESS)) {
-      const [start, end] = match.indices?.[2] ?? [0, 0];
-      const kind = match[1]?.toLowerCase() === 'img' ? 'image' : 'link';
-      found.push({ kind, url: match[2] ?? '', start: offset + start, end: offset + end });
-    }
-  });
-  return found;
+function htmlDestinations(parsed: ParsedMarkdown): Destination[] {
+  return htmlPiecesOf(parsed).flatMap(({ html, start: offset }) =>
+    addressesIn(html).map(({ kind, url, start, end }) => ({
+      ...{ kind, url, written: url },
+      ...{ start: offset + start, end: offset + end },
+    })),
+  );
 }
 
-function headingOf(tree: Tree): string | null {
+function headingOf(tree: MarkdownTree): string | null {
   let found = '';
   visit(tree, 'heading', (heading) => {
     visit(heading, (node) => {

@@ -58,6 +58,7 @@ export const problems = {
   /** `cell`: as written, with its letters covered. */
   'age-unreadable': ({ line, column, cell }: { line: number; column: string; cell: string }) =>
     `row at line ${line}: ${cell} in the column ${column} is no age of the form that is declared`,
+  'file-name-shared': 'another file has the same name but for its ending or the composition of its letters',
   'file-unreadable': 'the file can not be read',
   'file-too-large': ({ mebibytes }: { mebibytes: number }) => `the file is larger than ${mebibytes} MiB`,
   'encoding-wrong': 'the file is not UTF-8',

@@ -19,6 +19,7 @@ export const remedies: { readonly [K in keyof Problems]: string } = {
   'key-duplicate': 'remove one of the rows, name another column in key:, or say rows: if several rows make one record',
   'age-unreadable':
     'correct the cell at the source, or declare the form of the column: latest: or version: { column, format }',
+  'file-name-shared': 'rename one of the two files',
   'file-unreadable': 'give the account that Ferry runs under the right to read it',
   'file-too-large': 'split the file',
   'encoding-wrong': 'say encoding: beside the path of the file (gb18030, utf-16, windows-1252, …)',
