@@ -1,55 +1,48 @@
 /** HTML of other people to Markdown or text: sanitised by a library first, then converted. */
-import rehypeParse from 'rehype-parse';
-import rehypeRemark, { type Options } from 'rehype-remark';
-import rehypeStringify from 'rehype-stringify';
+import rehypeRemark from 'rehype-remark';
 import remarkGfm from 'remark-gfm';
 import remarkStringify from 'remark-stringify';
-import sanitizeHtml from 'sanitize-html';
 import { unified } from 'unified';
-import { SKIP, visit } from 'unist-util-visit';
+import { visit } from 'unist-util-visit';
+import { flattenInline } from './inline-blocks.ts';
+import { keepBlocks, keptHandlers, keptWriters } from './kept-html.ts';
+import { cleanTree, type HtmlTree, type Lost, schemeOf, textOf } from './sanitise.ts';
 
-/** Called with the name of every element whose removal loses something. */
-export type Dropped = (element: string) => void;
-
-const DEEPEST = 100;
-const TAGS = [...sanitizeHtml.defaults.allowedTags, 'img', 'del', 'ins', 'strike', 'font', 'center', 'tt', 'big'];
-/** Around the content or about its looks: without them nothing is lost. */
-const SILENT = new Set(['html', 'head', 'body', 'meta', 'link', 'title', 'style', 'o:p', 'wbr', '!doctype']);
 const BLOCKS = new Set([
   ...['p', 'div', 'li', 'tr', 'table', 'ul', 'ol', 'pre', 'blockquote', 'hr', 'section', 'article', 'dt', 'dd'],
-  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'footer', 'figure', 'figcaption'],
-]);
-/** What a cell of a Markdown table can't hold. */
-const NOT_IN_CELLS = new Set([
-  'p',
-  'div',
-  'ul',
-  'ol',
-  'table',
-  'pre',
-  'blockquote',
-  'hr',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'footer', 'figure', 'figcaption', 'summary'],
 ]);
 
-/** HTML to CommonMark with GFM tables. Tables with spans or blocks in their cells stay HTML. */
-export function htmlToMarkdown(html: string, dropped: Dropped): string {
-  return String(toMarkdown.processSync(sanitise(html, dropped))).trim();
+const toMarkdown = unified()
+  .use(flattenInline)
+  .use(keepBlocks)
+  .use(rehypeRemark, { handlers: keptHandlers })
+  .use(remarkGfm)
+  .use(remarkStringify, { bullet: '-', fences: true, rule: '-', handlers: keptWriters });
+
+/**
+ * HTML to CommonMark with GFM tables. What Markdown has no form for stays HTML: tables with spans, captions or blocks in their
+ * cells, preformatted text with images or links, raised and lowered signs.
+ */
+export function htmlToMarkdown(html: string, lost: Lost): string {
+  return toMarkdown.stringify(toMarkdown.runSync(cleanTree(html, lost))).trim();
 }
 
-/** HTML to the text a reader sees, one line per block. */
-export function htmlToText(html: string, dropped: Dropped): string {
-  const lines = shownText(fragments.parse(sanitise(html, dropped))).split('\n');
-  const shown = lines.map((line) => line.replace(/[ \t\r\f]+/g, ' ').trim());
+/**
+ * HTML to the text a reader sees, one line per block. Images, links whose address the
+ * text doesn't name, and marks without which it says something else are told.
+ */
+export function htmlToText(html: string, lost: Lost): string {
+  const tree = cleanTree(html, lost);
+  tellMissing(tree, lost);
+  const shown = shownText(tree)
+    .split('\n')
+    .map((line) => line.replace(/[ \t\r\f]+/g, ' ').trim());
   return shown
     .filter((line, index) => line !== '' || shown[index - 1] !== '')
     .join('\n')
-    .trim();
+    .trim()
+    .replaceAll(FIXED_BLANK, ' ');
 }
 
 /** Elements open at once beyond which no reader follows; parsing costs the square of it. */
@@ -72,58 +65,19 @@ export function tooNested(html: string): boolean {
   return false;
 }
 
-function sanitise(html: string, dropped: Dropped): string {
-  return sanitizeHtml(html, {
-    allowedTags: TAGS,
-    allowedAttributes: {
-      a: ['href', 'title'],
-      img: ['src', 'alt', 'title'],
-      td: ['colspan', 'rowspan', 'align'],
-      th: ['colspan', 'rowspan', 'align'],
-      ol: ['start'],
-      code: ['class'],
-    },
-    allowedSchemes: ['http', 'https', 'mailto', 'tel', 'ferry-asset', 'ferry-record'],
-    allowProtocolRelative: false,
-    nestingLimit: DEEPEST,
-    onOpenTag: (name) => {
-      if (!TAGS.includes(name) && !SILENT.has(name)) dropped(name);
-    },
+/** Marks without which a text says something else: 10³ is not 103, what is struck out isn't said. */
+const SAYS_MORE = new Set(['sup', 'sub', 'del', 's', 'strike']);
+
+function tellMissing(tree: HtmlTree, lost: Lost): void {
+  visit(tree, 'element', (node) => {
+    if (SAYS_MORE.has(node.tagName)) lost({ code: 'html-dropped', params: { element: node.tagName } });
+    const { href, src } = node.properties;
+    const address = node.tagName === 'img' ? src : href;
+    if (typeof address !== 'string' || textOf(node).includes(address)) return;
+    const of = node.tagName === 'img' ? 'image' : 'link';
+    lost({ code: 'address-removed', params: { of, scheme: schemeOf(address) } });
   });
 }
-
-const fragments = unified().use(rehypeParse, { fragment: true });
-const toHtml = unified().use(rehypeStringify);
-
-/** The placeholder for a table that stays HTML; the sanitiser lets no such element in. */
-const KEPT = 'ferry-table';
-
-/** Replaces tables that Markdown can't express by a placeholder holding their HTML. */
-function keepTables() {
-  return (tree: Root) => {
-    visit(tree, 'element', (node) => {
-      if (node.tagName !== 'table' || fitsMarkdown(node)) return undefined;
-      const value = toHtml.stringify({ type: 'root', children: [{ ...node }] });
-      node.tagName = KEPT;
-      node.children = [{ type: 'text', value }];
-      return SKIP;
-    });
-  };
-}
-
-const kept: NonNullable<Options['handlers']>[string] = (_, node: HtmlNode) => ({
-  type: 'html',
-  value: node.children?.[0]?.value ?? '',
-});
-
-const toMarkdown = unified()
-  .use(rehypeParse, { fragment: true })
-  .use(keepTables)
-  .use(rehypeRemark, { handlers: { [KEPT]: kept } })
-  .use(remarkGfm)
-  .use(remarkStringify, { bullet: '-', fences: true, rule: '-' });
-
-type Root = Parameters<typeof toHtml.stringify>[0];
 
 /** As much of a node of an HTML tree as is needed here. */
 interface HtmlNode {
@@ -134,32 +88,20 @@ interface HtmlNode {
   readonly children?: readonly HtmlNode[];
 }
 
-/** Whether every cell of a table can stand in a line of Markdown. */
-function fitsMarkdown(node: HtmlNode): boolean {
-  return (node.children ?? []).every((part) => {
-    const cell = part.tagName === 'td' || part.tagName === 'th';
-    return cell ? isPlainCell(part) : fitsMarkdown(part);
-  });
-}
+/** Stands for a blank of a preformatted text until runs of other blanks are one. */
+const FIXED_BLANK = '\u0001';
 
-function isPlainCell(cell: HtmlNode): boolean {
-  const spans = [cell.properties?.colSpan, cell.properties?.rowSpan].some((span) => span !== undefined && span !== 1);
-  return !spans && !holdsBlocks(cell);
-}
-
-/** One paragraph alone is no block: editors wrap every cell's text in one. */
-function holdsBlocks(cell: HtmlNode): boolean {
-  const children = (cell.children ?? []).filter((part) => part.type !== 'text' || part.value?.trim() !== '');
-  const only = children.length === 1 ? children[0] : undefined;
-  const parts = only?.tagName === 'p' || only?.tagName === 'div' ? (only.children ?? []) : children;
-  return parts.some((part) => NOT_IN_CELLS.has(part.tagName ?? '') || holdsBlocks(part));
-}
-
-/** Blocks begin and end a line; runs of blanks are one. */
-function shownText(node: HtmlNode): string {
-  if (node.type === 'text') return (node.value ?? '').replace(/\s+/g, ' ');
+/** Blocks begin and end a line; runs of blanks are one, but for preformatted texts; an image is its caption. */
+function shownText(node: HtmlNode, preformatted = false): string {
+  if (node.type === 'text') return blanksOf(node.value ?? '', preformatted);
   if (node.tagName === 'br') return '\n';
-  const inner = (node.children ?? []).map(shownText).join('');
+  if (node.tagName === 'img') return typeof node.properties?.alt === 'string' ? node.properties.alt : '';
+  const fixed = preformatted || node.tagName === 'pre';
+  const inner = (node.children ?? []).map((child) => shownText(child, fixed)).join('');
   if (node.tagName === 'td' || node.tagName === 'th') return `${inner} `;
   return BLOCKS.has(node.tagName ?? '') ? `\n${inner}\n` : inner;
+}
+
+function blanksOf(text: string, preformatted: boolean): string {
+  return preformatted ? text.replaceAll(' ', FIXED_BLANK) : text.replace(/\s+/g, ' ');
 }

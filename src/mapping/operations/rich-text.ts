@@ -3,17 +3,20 @@ import { z } from 'zod';
 import type { JsonValue } from '../../model/json.ts';
 import { htmlToMarkdown, htmlToText, tooNested } from '../formats/html.ts';
 import { collectAssets, collectTargets } from '../formats/markdown.ts';
-import { type Frame, lose } from '../journal.ts';
+import type { HtmlLoss } from '../formats/sanitise.ts';
+import { lose } from '../journal.ts';
 import { isList, isScalar } from '../values.ts';
-import { ANY_TEXT, defineOperation, type RuleContext } from './operation.ts';
+import { ANY_TEXT, defineOperation } from './operation.ts';
 import { onText, perItem, switchOn } from './steps.ts';
 
 const NESTED = { code: 'text-nesting', params: { format: 'html' } } as const;
+const NESTED_MARKDOWN = { code: 'text-nesting', params: { format: 'markdown' } } as const;
 
 export const html = defineOperation({
   name: 'html',
   stage: 'convert',
-  about: 'HTML to Markdown or text, sanitised first; what the sanitiser removes is a counted loss',
+  about:
+    'HTML to Markdown or text, sanitised first; an element or an address that the sanitiser removes is a counted loss',
   keys: { html: z.enum(['markdown', 'text']) },
   yields: ANY_TEXT,
   example: {
@@ -25,9 +28,9 @@ export const html = defineOperation({
   compile: (rule, context) =>
     onText(context, (source, frame) => {
       if (tooNested(source)) return context.fail(frame, NESTED);
-      const dropped = (element: string) => dropLoss(element, frame, context);
-      if (rule.html === 'text') return htmlToText(source, dropped);
-      const text = htmlToMarkdown(source, dropped);
+      const lost = (loss: HtmlLoss) => lose(frame, context.path, loss);
+      if (rule.html === 'text') return htmlToText(source, lost);
+      const text = htmlToMarkdown(source, lost);
       collectTargets(text, frame, context.path);
       return text;
     }),
@@ -36,7 +39,8 @@ export const html = defineOperation({
 export const markdown = defineOperation({
   name: 'markdown',
   stage: 'convert',
-  about: 'Markdown as it is; asset and record tokens are collected, outside images and dangling links counted',
+  about:
+    'Markdown as it is; asset and record tokens are collected; images, links and elements that readers will miss are counted',
   keys: { markdown: switchOn },
   yields: ANY_TEXT,
   example: {
@@ -47,8 +51,13 @@ export const markdown = defineOperation({
   },
   compile: (_, context) =>
     onText(context, (text, frame) => {
-      collectTargets(text, frame, context.path);
-      return text;
+      try {
+        collectTargets(text, frame, context.path);
+        return text;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        return context.fail(frame, NESTED_MARKDOWN);
+      }
     }),
 });
 
@@ -91,8 +100,4 @@ export const text = defineOperation({
 /** What several texts show is one list; null when none of them shows anything. */
 function listOf(shown: readonly JsonValue[]): JsonValue {
   return shown.every((one) => one === null) ? null : [];
-}
-
-function dropLoss(element: string, frame: Frame, context: RuleContext): void {
-  lose(frame, context.path, { code: 'html-dropped', params: { element } });
 }

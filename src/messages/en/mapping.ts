@@ -74,6 +74,9 @@ export const losses = {
     what === 'text' ? `cut at ${max} characters` : `a file name was cut at ${max} characters`,
   'pattern-no-match': 'the pattern found nothing',
   'html-dropped': ({ element }: { element: string }) => `${element} was removed`,
+  /** `scheme` is null where the address names none. */
+  'address-removed': ({ of, scheme }: { of: 'image' | 'link'; scheme: string | null }) =>
+    `an ${of === 'image' ? 'image' : 'address'} ${scheme === null ? '' : `(${scheme}:) `}can not be followed and was taken away`,
   'name-taken': 'a copied field has the name of one that the mapping adds',
   /** `host` is null where the address names none. */
   'image-outside': ({ host }: { host: string | null }) => `an image stays on ${host ?? 'another system'}`,
