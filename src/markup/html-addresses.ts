@@ -7,6 +7,8 @@ export interface HtmlAddress {
   readonly url: string;
   readonly start: number;
   readonly end: number;
+  /** Without quotes around it, which another address may need. */
+  readonly bare: boolean;
 }
 
 const LINKS = new Set(['a', 'area']);
@@ -25,8 +27,8 @@ function addressesOf({ name, attributes }: Tag, html: string): readonly HtmlAddr
   return attributes.flatMap((attribute) => {
     if (attribute.name === 'srcset') return candidatesOf(attribute, html);
     const isAddress = SINGLE.has(attribute.name) || (name === 'object' && attribute.name === 'data');
-    const { value, start, end } = attribute;
-    return isAddress ? [{ kind, url: value.trim(), start, end }] : [];
+    const { value, start, end, bare } = attribute;
+    return isAddress ? [{ kind, url: value.trim(), start, end, bare }] : [];
   });
 }
 
@@ -35,6 +37,6 @@ function candidatesOf({ value, start }: Attribute, html: string): readonly HtmlA
   if (!html.startsWith(value, start)) return [];
   return [...value.matchAll(CANDIDATE)].map(({ 1: url = '', index }) => {
     const at = start + index;
-    return { kind: 'image', url, start: at, end: at + url.length };
+    return { kind: 'image', url, start: at, end: at + url.length, bare: false };
   });
 }

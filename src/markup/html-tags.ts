@@ -9,6 +9,8 @@ export interface Attribute {
   readonly value: string;
   readonly start: number;
   readonly end: number;
+  /** Without quotes around it. */
+  readonly bare: boolean;
 }
 
 /** One start tag. */
@@ -51,6 +53,6 @@ function attributesOf({ attrs, location }: Token.TagToken, html: string): readon
     const text = html.slice(place.startOffset, place.endOffset);
     const [before, quote] = /^[^=]*=\s*(["']?)/.exec(text) ?? [text];
     const end = quote ? place.endOffset - 1 : place.endOffset;
-    return [{ name, value, start: place.startOffset + before.length, end }];
+    return [{ name, value, start: place.startOffset + before.length, end, bare: !quote }];
   });
 }

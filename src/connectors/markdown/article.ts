@@ -89,7 +89,8 @@ function replacement(destination: Destination, home: Home): string | undefined {
   const { kind, url, loose } = destination;
   const file = leadsElsewhere(url) ? undefined : fileMeant(destination, home);
   const token = file === undefined ? outsideToken(destination, home) : home.targets.tokenOf(file);
-  if (token === undefined || loose === undefined) return token;
+  if (token === undefined) return undefined;
+  if (loose === undefined) return destination.bare ? `"${token}"` : token;
   const shown = loose.label === '' && loose.notation === 'wiki' ? lastOf(url) : loose.label;
   const mark = kind === 'image' && (file === undefined || PICTURE.test(file)) ? '!' : '';
   return `${mark}[${shown}](${token}${loose.title === '' ? '' : ` ${loose.title}`})`;

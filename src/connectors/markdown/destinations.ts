@@ -1,14 +1,9 @@
 /** The places of link and image addresses in a Markdown text, so that these alone can be replaced. */
 import { EXIT, visit } from 'unist-util-visit';
 import { addressesIn } from '../../markup/html-addresses.ts';
+import { htmlPiecesOf } from '../../markup/html-pieces.ts';
 import { type LooseLink, looseLinksIn } from '../../markup/loose-links.ts';
-import {
-  htmlPiecesOf,
-  type MarkdownTree,
-  type ParsedMarkdown,
-  parseMarkdown,
-  type Range,
-} from '../../markup/markdown-tree.ts';
+import { type MarkdownTree, type ParsedMarkdown, parseMarkdown, type Range } from '../../markup/markdown-tree.ts';
 
 /** One address and the place of what it is replaced in. */
 export interface Destination extends Range {
@@ -19,6 +14,8 @@ export interface Destination extends Range {
   readonly written: string;
   /** What stands there is no link yet, and becomes one together with its address. */
   readonly loose?: LooseLink;
+  /** It stands in HTML without quotes around it. */
+  readonly bare?: boolean;
 }
 
 /** What one pass over a text found. */
@@ -66,8 +63,8 @@ function imageIdentifiers(tree: MarkdownTree): ReadonlySet<string> {
 
 function htmlDestinations(parsed: ParsedMarkdown): Destination[] {
   return htmlPiecesOf(parsed).flatMap(({ html, start: offset }) =>
-    addressesIn(html).map(({ kind, url, start, end }) => ({
-      ...{ kind, url, written: url },
+    addressesIn(html).map(({ kind, url, start, end, bare }) => ({
+      ...{ kind, url, written: url, bare },
       ...{ start: offset + start, end: offset + end },
     })),
   );

@@ -69,7 +69,11 @@ async function tallyOf(dir: string): Promise<Tally> {
   for (const { name } of entries) counts.set(endingOf(name), (counts.get(endingOf(name)) ?? 0) + 1);
   const others = [...counts].filter(([ending]) => !COUNTED.has(ending));
   const articles = entries.length - others.reduce((sum, [, count]) => sum + count, 0);
-  return { files: entries.length, articles, others: others.sort(([, one], [, other]) => other - one) };
+  return {
+    files: entries.length,
+    articles,
+    others: others.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)),
+  };
 }
 
 async function entriesBelow(dir: string) {

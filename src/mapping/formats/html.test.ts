@@ -87,6 +87,7 @@ describe('what Markdown has no form for stays HTML', () => {
     ['<kbd>Ctrl</kbd><kbd>C</kbd> <code></code>x', '`CtrlC` x'],
     ['<h2><p>One</p><div>two</div></h2>', '## One two'],
     ['<h2><pre>x</pre>y</h2>', '```\nx\n```\n\ny'],
+    ['<pre><table><tr><td>a</td></tr></table></pre>', '<pre><table><tbody><tr><td>a</td></tr></tbody></table></pre>'],
     ['<b>a<pre>x</pre></b> c', 'a\n\n```\nx\n```\n\nc'],
     ['<ol start="5"><li>five</li></ol>', '5. five'],
     [

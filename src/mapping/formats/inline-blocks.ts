@@ -40,7 +40,7 @@ function flattened(node: Child, open: ReadonlySet<string>): readonly Child[] {
   node.children = joined(node.children.flatMap((child) => flattened(child, within)));
   if (vain && SOFT.has(node.tagName))
     return [{ type: 'text', value: ' ' }, ...node.children, { type: 'text', value: ' ' }];
-  return vain || (mark !== undefined && node.children.length === 0) ? node.children : [node];
+  return vain || (mark !== undefined && isEmpty(node)) ? node.children : [node];
 }
 
 /** Whether Markdown has no such element in this place. */
@@ -50,6 +50,14 @@ function isVain(node: Element, open: ReadonlySet<string>): boolean {
   if (mark === HEADING) return holds(node, HARD);
   if (SOFT.has(tagName)) return open.has(HEADING);
   return (mark !== undefined && open.has(mark)) || (INLINE.has(tagName) && holds(node, BLOCKS));
+}
+
+/** Blanks and line breaks make no mark. */
+function isEmpty({ children }: Element): boolean {
+  return children.every(
+    (child) =>
+      (child.type === 'text' && child.value.trim() === '') || (child.type === 'element' && child.tagName === 'br'),
+  );
 }
 
 function markOf(tagName: string): string | undefined {

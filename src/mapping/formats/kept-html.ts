@@ -28,7 +28,7 @@ type Writers = NonNullable<RemarkStringifyOptions['handlers']>;
 const INLINE = ['sub', 'sup', 'ins', 'ruby', 'rt', 'rp'];
 /** Elements whose text becomes code, which holds nothing but text. */
 const CODE = ['code', 'kbd', 'samp', 'tt', 'var'];
-const NOT_IN_CODE = new Set(['img', 'del', 's', 'strike', ...INLINE]);
+const NOT_IN_CODE = new Set([...'img del s strike table ul ol dl pre blockquote hr'.split(' '), ...INLINE]);
 /** What a cell of a Markdown table can't hold. */
 const NOT_IN_CELLS = new Set('p div ul ol dl table pre blockquote hr h1 h2 h3 h4 h5 h6 figure'.split(' '));
 
@@ -74,7 +74,7 @@ export const keptHandlers: Handlers = {
 export const keptWriters: Writers = Object.fromEntries([[TAG, (node: HtmlNode) => node.value ?? '']]);
 
 function codeText(node: HtmlNode): string {
-  return node.tagName === 'br' ? '\n' : (node.value ?? (node.children ?? []).map(codeText).join(''));
+  return node.tagName === 'br' ? ' ' : (node.value ?? (node.children ?? []).map(codeText).join(''));
 }
 
 /** Without blank lines, at which Markdown takes HTML to end: line breaks are left only in what is preformatted. */

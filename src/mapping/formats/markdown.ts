@@ -1,9 +1,10 @@
 /** What a Markdown text points at: assets to re-host, records to link, and what will be missing. */
 import { visit } from 'unist-util-visit';
 import { addressesIn } from '../../markup/html-addresses.ts';
+import { htmlPiecesOf } from '../../markup/html-pieces.ts';
 import { startTagsOf } from '../../markup/html-tags.ts';
 import { looseLinksIn } from '../../markup/loose-links.ts';
-import { htmlPiecesOf, type MarkdownTree, type ParsedMarkdown, parseMarkdown } from '../../markup/markdown-tree.ts';
+import { type MarkdownTree, type ParsedMarkdown, parseMarkdown } from '../../markup/markdown-tree.ts';
 import type { PathStep } from '../../model/json.ts';
 import { type Frame, lose } from '../journal.ts';
 import { addressKeptForLater } from './image-address.ts';
