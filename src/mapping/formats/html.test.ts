@@ -88,7 +88,12 @@ describe('what Markdown has no form for stays HTML', () => {
     ['<h2><p>One</p><div>two</div></h2>', '## One two'],
     ['<h2><pre>x</pre>y</h2>', '```\nx\n```\n\ny'],
     ['<pre><table><tr><td>a</td></tr></table></pre>', '<pre><table><tbody><tr><td>a</td></tr></tbody></table></pre>'],
-    ['<b>a<pre>x</pre></b> c', 'a\n\n```\nx\n```\n\nc'],
+    ['<b>a<p>x</p></b> c', '**a**\n\n**x**\n\nc'],
+    ['<del>a<ul><li>x</li></ul></del>', '~~a~~\n\n- ~~x~~'],
+    [
+      '<a href="https://a.example"><div>x</div><ol><li>y</li></ol></a>',
+      '[x](https://a.example)\n\n1. [y](https://a.example)',
+    ],
     ['<ol start="5"><li>five</li></ol>', '5. five'],
     [
       'a<table><caption>Cap</caption><tr><td>*x*</td></tr></table>b',
