@@ -4,8 +4,8 @@ import { type AuthoriseRequest, authorise } from '../runs/authorise.ts';
 import type { Context } from './context.ts';
 
 /** The plan, authorised. Throws what `authorise` throws. */
-export async function authorised({ call, output }: Context, request: Omit<AuthoriseRequest, 'call'>): Promise<RunPlan> {
-  const { plan, notes } = await authorise({ ...request, call });
+export async function authorised({ output }: Context, request: AuthoriseRequest): Promise<RunPlan> {
+  const { plan, notes } = await authorise(request);
   for (const note of notes) output.note(note);
   return plan;
 }

@@ -44,7 +44,7 @@ export async function check(context: Context, options: CheckOptions): Promise<Ex
   for (const route of routes) findings.push(...(await checkRoute(context, config, route)));
   for (const { route, weight, message, hint } of findings) {
     output.say(`${SHOWN[weight]}  ${route}: ${message}`);
-    if (hint !== undefined) output.say(`      → ${hint}`);
+    if (hint !== undefined) output.say(`      → ${output.asTyped(hint)}`);
   }
   const exit = exitOf(findings);
   if (exit === EXIT.done)
@@ -134,7 +134,7 @@ async function countLanes(
       await tryScope(connected, route, lane);
       const of = { where: lane.where, until: null };
       const { count, how } = await connected.source(lane.source).count(lane.sourceEntity, of);
-      output.say(`      ${lane.lane}: ${count === null ? 'not countable' : number(count)} (${how})`);
+      output.say(`      ${lane.lane}: ${count === null ? 'not countable' : number(count)} (${output.asTyped(how)})`);
     } catch (error) {
       findings.push(findingOf(plan.route, error));
     }

@@ -6,6 +6,7 @@ import { readRoute } from './connected-route.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { untilInterrupted } from './interrupt.ts';
+import { openOutput } from './output/output.ts';
 import { runRoute } from './run.ts';
 import { type ConsolePlace, withRuntime } from './runtime.ts';
 
@@ -24,15 +25,16 @@ export async function demo(context: Context, { stay }: DemoOptions): Promise<Exi
   await rm(sample, { recursive: true, force: true });
   await cp(SAMPLE, sample, { recursive: true });
   const env = { ...context.env, FERRY_MAPPINGS: MAPPINGS };
-  const call = `FERRY_HOME=${path.relative('', home) || home} npx ferry`;
-  const own: Context = { ...context, home, env, config: path.join(sample, 'ferry.yaml'), call };
+  const config = path.join(sample, 'ferry.yaml');
+  const caller = { ...context.caller, home: path.relative('', home) || home, config: path.relative('', config) };
+  const own: Context = { ...context, home, env, config, caller, output: openOutput(output.json, caller) };
   output.say('Loading a sample business: exports of a CRM, registers, an ITSM, and a handbook, dirty on purpose.');
   const chosen = await readRoute(own, undefined);
   return withRuntime(own, async (runtime) => {
     const { exit, outcome } = await runRoute(own, runtime, { chosen });
     if (exit === EXIT.interrupted) return exit;
     if (stay === true) await keepConsole(own, await runtime.bringConsole());
-    else output.say('\nTo look around in the console: npx ferry demo --stay');
+    else output.say(context.output.asTyped('\nTo look around in the console: ferry demo --stay'));
     return outcome.state === 'settled' ? EXIT.done : EXIT.failed;
   });
 }

@@ -18,8 +18,9 @@ export async function doctor({ home, env, output }: Context, _options: CommonOpt
   )) {
     output.say(line);
   }
-  for (const { name, hint } of findings.filter((finding) => finding.hint !== '')) output.say(`→ ${name}: ${hint}`);
-  output.say(up === null ? 'ferry up is not running here.' : `ferry up is running: console at ${up.console.url}`);
+  for (const { name, hint } of findings.filter((finding) => finding.hint !== ''))
+    output.say(output.asTyped(`→ ${name}: ${hint}`));
+  output.say(up === null ? 'Nothing is kept up here.' : `Up: console at ${up.console.url}`);
   const missing = findings.some(({ state }) => state === 'missing');
   output.give({ ok: !missing, findings, up: up === null ? null : { pid: up.pid, console: up.console } });
   return missing ? EXIT.blocked : EXIT.done;

@@ -51,11 +51,12 @@ test('an error is told to people with place and hint, to machines as one object'
     people: process.stderr,
     say: () => undefined,
     note: (line) => void said.push(line),
+    asTyped: (text) => text.replace('ferry check', 'npx ferry check'),
     give: (result) => void given.push(result),
   };
   const error = new UsageError('is wrong', { code: 'config-invalid', at: 'ferry.yaml:1:2', hint: 'ferry check' });
   expect(tellError(error, output)).toBe(2);
-  expect(said).toEqual(['ferry.yaml:1:2: is wrong', '→ ferry check']);
+  expect(said).toEqual(['ferry.yaml:1:2: is wrong', '→ npx ferry check']);
   expect(given).toEqual([
     { error: { code: 'config-invalid', message: 'is wrong', hint: 'ferry check', at: 'ferry.yaml:1:2' } },
   ]);

@@ -35,7 +35,7 @@ function tellOurs(error: AnyFerryError, output: Output): ExitCode {
   output.note(
     error.at === undefined || error.message.includes(error.at) ? error.message : `${error.at}: ${error.message}`,
   );
-  if (error.hint !== undefined) output.note(`→ ${error.hint}`);
+  if (error.hint !== undefined) output.note(`→ ${output.asTyped(error.hint)}`);
   const { code, message, hint = null, at = null } = error;
   output.give({ error: { code, message, hint, at } });
   return exitOf(error);

@@ -2,6 +2,7 @@
 import type { Need } from '../../workflows/status.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, isUnreachable } from './exit.ts';
+import type { Output } from './output/output.ts';
 import { exitOfRun, MOST_NAMED, outcomeOf, type RunOutcome } from './output/run-outcome.ts';
 import { reportRun } from './output/run-report.ts';
 import { escapeForTerminal } from './output/width.ts';
@@ -36,7 +37,7 @@ export async function followRun(context: Context, options: FollowOptions): Promi
 }
 
 /** Prints the report when the run has ended, and returns what came of it so far. */
-async function tellOutcome({ output, call }: Context, { runtime, run, console }: FollowOptions): Promise<RunOutcome> {
+async function tellOutcome({ output }: Context, { runtime, run, console }: FollowOptions): Promise<RunOutcome> {
   const { ledger } = runtime;
   const row = await ledger.getRun(run);
   if (row === undefined) throw new Error(`the ledger lost run ${run}`);
@@ -47,31 +48,34 @@ async function tellOutcome({ output, call }: Context, { runtime, run, console }:
   ]);
   const outcome = outcomeOf(row, { lanes, standing, findings }, new Date());
   if (row.finishedAt === null) return outcome;
-  for (const line of await reportRun({ runtime, row, lanes, standing, console, call })) output.say(line);
+  for (const line of await reportRun({ runtime, row, lanes, standing, console, asTyped: output.asTyped }))
+    output.say(line);
   return outcome;
 }
 
-function left({ output, call }: Context, run: string, outcome: RunOutcome): Followed {
+function left({ output }: Context, run: string, outcome: RunOutcome): Followed {
   output.note(
-    `\nLeft. Run ${run} is kept and goes on where it stands: ${call} watch ${run}   (to end it: ${call} cancel ${run})`,
+    output.asTyped(
+      `\nLeft. Run ${run} is kept and goes on where it stands: ferry watch ${run}   (to end it: ferry cancel ${run})`,
+    ),
   );
   output.give(outcome);
   return { exit: EXIT.interrupted, outcome };
 }
 
-function stuck({ output, call }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
+function stuck({ output }: Context, outcome: RunOutcome, needs: readonly Need[]): Followed {
   output.say(`Run ${outcome.run} waits for you; everything that is loaded is kept.`);
-  for (const line of needs.flatMap(needWords)) output.say(line);
-  output.say(`Then: ${call} resume ${outcome.run}`);
+  for (const line of needs.flatMap((need) => needWords(need, output))) output.say(line);
+  output.say(output.asTyped(`Then: ferry resume ${outcome.run}`));
   output.give({ ...outcome, state: 'paused', needs });
   return { exit: needs.some(({ code }) => isUnreachable(code)) ? EXIT.unreachable : EXIT.failed, outcome };
 }
 
 /** A need in two lines: what happened and where, and what to type. */
-export function needWords({ code, message, hint, at }: Need): string[] {
+export function needWords({ code, message, hint, at }: Need, { asTyped }: Pick<Output, 'asTyped'>): string[] {
   const where = at === null || message.includes(at) ? '' : ` (${escapeForTerminal(at)})`;
   return [
     `  ${code}: ${escapeForTerminal(message)}${where}`,
-    ...(hint === null ? [] : [`  → ${escapeForTerminal(hint)}`]),
+    ...(hint === null ? [] : [`  → ${escapeForTerminal(asTyped(hint))}`]),
   ];
 }

@@ -1,4 +1,5 @@
 /** Which lanes a change of mappings touches: as they ran last, with the mapping files that were named. */
+
 import path from 'node:path';
 import type { LaneMappingFile } from '../dry-run/plan-context.ts';
 import { UsageError } from '../errors.ts';
@@ -12,6 +13,7 @@ import { pinsOf } from '../runs/pins.ts';
 import { kindsOf } from '../runs/prepare.ts';
 import { nothingLanded } from '../runs/retry.ts';
 import { ranLanes } from '../runs/retry-plan.ts';
+import { shellWord } from './command-line.ts';
 import type { Context } from './context.ts';
 
 /** Lanes whose mappings say something new, or that were asked for by name. Without any there is nothing to plan. */
@@ -74,7 +76,7 @@ async function newMappings(context: Context, { config, route, path: named }: Lan
   const files = chosen.flatMap(({ read, file }): readonly MappingFile[] => {
     const [broken] = file === null ? read.broken : read.broken.filter((one) => one.file === file);
     if (broken !== undefined) {
-      const hint = `ferry mapping check ${path.normalize(named)}`;
+      const hint = `ferry mapping check ${shellWord(path.normalize(named))}`;
       throw new UsageError(broken.error.message, { code: 'mapping-invalid', at: broken.file, hint });
     }
     return file === null ? read.used : [...read.used, ...read.older].filter((one) => one.file === file);

@@ -118,10 +118,13 @@ async function plannedBefore(context: Context, asked: Asked, named: string): Pro
     ...(await landedSince(session, row.startedAt)),
   ];
   if (differs.length > 0) {
-    const hint = `${context.call} mapping impact makes another`;
+    const hint = 'ferry mapping impact makes another';
     throw new UsageError(`plan ${named} doesn't fit: ${differs.join('; ')}`, { code: 'plan-other', hint });
   }
-  const { facts, folder } = await reportPlan({ home: context.home, ledger, landing }, row);
+  const { facts, folder } = await reportPlan(
+    { home: context.home, ledger, landing, asTyped: context.output.asTyped },
+    row,
+  );
   return { plan, facts, folder, touched: await ledger.impactKeys(named) };
 }
 

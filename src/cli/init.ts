@@ -33,7 +33,7 @@ export async function init(context: Context, { force }: InitOptions): Promise<Ex
     file,
     template(asked, (absolute) => path.relative(folder, absolute) || '.'),
   );
-  output.say(`Wrote ${file}. Now list your files in it, then: ferry check`);
+  output.say(output.asTyped(`Wrote ${file}. Now list your files in it, then: ferry check`));
   output.give({ config: path.resolve(file) });
   return EXIT.done;
 }

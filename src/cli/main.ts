@@ -1,11 +1,12 @@
 /** The list of commands. Each is loaded when it is called, so that help comes at once. */
 import { Command, CommanderError } from 'commander';
+import { UsageError } from '../errors.ts';
 import { type Action, type Call, command, count, list, withRun } from './command.ts';
 import { type CommonOptions, contextOf } from './context.ts';
 import { EXIT, type ExitCode, tellError } from './exit.ts';
 import { addMapping } from './mapping-commands.ts';
-import { type Output, openOutput } from './output/output.ts';
 import { addPlanning } from './plan-commands.ts';
+import { lineMeant } from './suggestions.ts';
 
 /** Runs one command line and returns what to exit with; never throws. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<ExitCode> {
@@ -20,30 +21,39 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
         exit = tellError(error, context.output);
       }
     };
+  const ferry = program(call);
   try {
-    await program(call).parseAsync([...argv]);
+    await ferry.parseAsync([...argv]);
     return exit;
   } catch (error) {
-    const output = openOutput(argv.includes('--json'));
-    return error instanceof CommanderError ? commandLineExit(error, output) : tellError(error, output);
+    const { output } = contextOf({ json: argv.includes('--json') }, env);
+    const told = error instanceof CommanderError ? mistyped(ferry, argv.slice(2), error) : error;
+    return told === null ? EXIT.done : tellError(told, output);
   }
 }
 
-/** Help that was asked for is done; a mistake has been shown to people already, machines are told here. */
-function commandLineExit({ exitCode, message }: CommanderError, output: Output): ExitCode {
-  if (exitCode === 0) return EXIT.done;
-  const said = message.replace(/^error: /, '').trim();
-  output.give({ error: { code: 'command-line', message: said, hint: 'ferry --help lists the commands', at: null } });
-  return EXIT.usage;
+/** Null for help that was asked for, or that a line without any command gets. */
+function mistyped(ferry: Command, words: readonly string[], error: CommanderError): UsageError | null {
+  const { exitCode, code, message } = error;
+  if (exitCode === 0 || code === 'commander.help') return null;
+  const hint = lineMeant(ferry, words, error);
+  return new UsageError(
+    message
+      .replace(/^error: /, '')
+      .trim()
+      .replace('\n', ' '),
+    { code: 'command-line', hint },
+  );
 }
 
-function program(call: Call): Command {
+/** The command line, with what to call for a command; runs nothing. */
+export function program(call: Call): Command {
   const ferry = new Command('ferry')
     .description('Moves a service desk from one system to another in resumable, auditable batches.')
     .version('0.1.0')
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('(ferry --help lists the commands)');
+    .configureOutput({ outputError: () => undefined });
   addStarting(ferry, call);
   addRunning(ferry, call);
   addLooking(ferry, call);

@@ -56,11 +56,13 @@ function checkedOf({ read, file: only }: Chosen): readonly CheckedFile[] {
 
 function print({ output }: Context, { file, mapping, version, lock, notes, warnings }: CheckedFile): void {
   output.say(`${lock === 'drifted' ? 'STOP' : 'ok  '}  ${file}: ${mapping} ${version}, ${lock}`);
-  for (const note of notes) output.say(`        ${note}`);
+  for (const note of notes) output.say(`        ${output.asTyped(note)}`);
   for (const { file: at, line, column, message, hint } of warnings) {
     output.say(`        ${at}:${line}:${column} warning: ${message}`);
     if (hint !== undefined) output.say(`          ${hint}`);
   }
   if (lock === 'drifted')
-    output.say('        not what was locked under this version; ferry mapping lock says which to give it');
+    output.say(
+      output.asTyped('        not what was locked under this version; ferry mapping lock says which to give it'),
+    );
 }

@@ -18,7 +18,10 @@ export interface SteerOptions extends CommonOptions {
 export function pause(context: Context, options: SteerOptions): Promise<ExitCode> {
   return steer(context, options, async (runtime, row) => {
     await handleOf(runtime, row).signal(SIGNALS.pause);
-    context.output.say(`Run ${row.run} pauses once what is in flight has landed. To go on: ferry resume ${row.run}`);
+    const { output } = context;
+    output.say(
+      output.asTyped(`Run ${row.run} pauses once what is in flight has landed. To go on: ferry resume ${row.run}`),
+    );
     context.output.give({ run: row.run, state: 'paused' });
     return EXIT.done;
   });
@@ -31,7 +34,7 @@ export function resume(context: Context, options: SteerOptions): Promise<ExitCod
     if (!(await othersWork({ home: context.home, runtime })))
       return (await reattach(context, { runtime, row }, goOn)).exit;
     await goOn();
-    context.output.say(`Run ${row.run} goes on: ferry watch ${row.run}`);
+    context.output.say(context.output.asTyped(`Run ${row.run} goes on: ferry watch ${row.run}`));
     context.output.give({ run: row.run, state: 'running' });
     return EXIT.done;
   });

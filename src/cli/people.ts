@@ -11,6 +11,7 @@ import { knownOf, type Matched } from '../people/known.ts';
 import { suggest } from '../people/suggest.ts';
 import { loadConfig } from '../project/configuration.ts';
 import { nothingLanded } from '../runs/retry.ts';
+import { shellWord } from './command-line.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { atTarget } from './landing-runs.ts';
@@ -185,7 +186,9 @@ async function splitOf(
   if (other !== undefined) return { ...head, merge: [], apart: [[key, other]], claim: [], split: [key] };
   const parts = (known.get(key)?.aliases ?? []).map(({ ownKey }) => ownKey).filter((own) => own !== key);
   const moved = [...merged.values()].filter(({ final }) => final === key).map(({ from }) => from);
-  const hint = [...parts, ...moved].map((part) => `ferry ${WORDS[head.entity].command} split '${part}'`).join('   ');
+  const hint = [...parts, ...moved]
+    .map((part) => `ferry ${WORDS[head.entity].command} split ${shellWord(part)}`)
+    .join('   ');
   throw new UsageError(`${key} was merged with nothing that it could leave`, {
     code: 'split-nothing',
     hint: hint === '' ? `ferry ${WORDS[head.entity].command} match shows the keys` : hint,

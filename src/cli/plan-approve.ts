@@ -37,7 +37,7 @@ export async function planApprove(context: Context, options: PlanApproveOptions)
     const judgement = judgePlan(facts);
     const { despite = [] } = options;
     const refusal = approvalRefusal({
-      ...{ plan: row.run, judgement, despite, call: context.call },
+      ...{ plan: row.run, judgement, despite },
       printable: escapeForTerminal,
     });
     if (refusal !== undefined) throw refusal;
@@ -61,16 +61,15 @@ function approvalOf({ run, plan }: RunRow, { by, because, despite, factsSha256 }
   };
 }
 
-function approvalLines({ call }: Context, { plan, by, route, despite, scope }: Approval): string[] {
+function approvalLines({ output }: Context, { plan, by, route, despite, scope }: Approval): string[] {
   const lanes = scope.lanes.map(({ lane, mappingVersion, mappingHash }) => {
     return `  ${lane} ${mappingVersion}#${mappingHash.slice(0, 8)}`;
   });
-  const next =
-    scope.reads === 'landing' ? `${call} mapping impact --apply --plan ${plan}` : `${call} run --route ${route}`;
+  const next = scope.reads === 'landing' ? `ferry mapping impact --apply --plan ${plan}` : `ferry run --route ${route}`;
   return [
     `Plan ${plan} is approved by ${escapeForTerminal(by)}${despite.length === 0 ? '' : `, despite ${despite.join(', ')}`}.`,
     `It covers runs of ${route} with these mappings, from the same sources:`,
     ...lanes,
-    `Then: ${next}`,
+    output.asTyped(`Then: ${next}`),
   ];
 }

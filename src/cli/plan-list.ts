@@ -44,7 +44,7 @@ export async function planList(context: Context, { route }: PlanListOptions): Pr
     const today = await todaysMappings(context);
     const listed: Listed[] = [];
     for (const row of rows) listed.push(await listedOf(context, { runtime, today }, row));
-    if (listed.length === 0) output.say(`There is no plan yet: ${context.call} plan`);
+    if (listed.length === 0) output.say(output.asTyped('There is no plan yet: ferry plan'));
     else for (const line of linesOf(listed)) output.say(line);
     output.give({ plans: listed });
     return EXIT.done;

@@ -77,7 +77,7 @@ async function outcomeOfPlan({ output }: Context, runtime: Runtime, run: string)
   const { outcome, row } = await standingOf(runtime, run);
   if (row.state !== 'settled' && row.state !== 'unsettled') return { kind: 'failed', outcome };
   output.note('making the report');
-  return { kind: 'reported', outcome, ...(await reportPlan(runtime, row)) };
+  return { kind: 'reported', outcome, ...(await reportPlan({ ...runtime, asTyped: output.asTyped }, row)) };
 }
 
 async function standingOf({ ledger }: Runtime, run: string) {
@@ -90,26 +90,26 @@ async function standingOf({ ledger }: Runtime, run: string) {
 
 /** Says why there is no report, and what to type. */
 export function printUnfinished(
-  { output, call }: Context,
+  { output }: Context,
   ending: Exclude<PlanEnding, { readonly kind: 'reported' }>,
 ): ExitCode {
   const { outcome, kind } = ending;
   const { run: plan } = outcome;
   const given = { plan, ...outcome };
   if (kind === 'detached') {
-    output.note(`\nLeft. Plan ${plan} goes on; its report: ${call} plan report ${plan}`);
+    output.note(output.asTyped(`\nLeft. Plan ${plan} goes on; its report: ferry plan report ${plan}`));
     output.give(given);
     return EXIT.interrupted;
   }
   if (kind === 'stuck') {
     output.say(`Plan ${plan} waits for you; there is no report yet.`);
-    for (const line of ending.needs.flatMap(needWords)) output.say(line);
-    output.say(`Then: ${call} resume ${plan}   and: ${call} plan report ${plan}`);
+    for (const line of ending.needs.flatMap((need) => needWords(need, output))) output.say(line);
+    output.say(output.asTyped(`Then: ferry resume ${plan}   and: ferry plan report ${plan}`));
     output.give({ ...given, state: 'paused', needs: ending.needs });
     return ending.needs.some(({ code }) => isUnreachable(code)) ? EXIT.unreachable : EXIT.failed;
   }
   output.say(`Plan ${plan} ${outcome.state === 'failed' ? 'failed' : 'was cancelled'}; there is no report.`);
-  if (outcome.error !== undefined) for (const line of needWords(outcome.error)) output.say(line);
+  if (outcome.error !== undefined) for (const line of needWords(outcome.error, output)) output.say(line);
   output.give(given);
   return outcome.error !== undefined && isUnreachable(outcome.error.code) ? EXIT.unreachable : EXIT.failed;
 }

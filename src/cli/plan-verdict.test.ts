@@ -66,7 +66,7 @@ function proposed(report: string): readonly string[] {
 }
 
 function refusal(facts: PlanFacts, despite: readonly string[]) {
-  return approvalRefusal({ plan: facts.run, judgement: judgePlan(facts), despite, call: 'ferry', printable: String });
+  return approvalRefusal({ plan: facts.run, judgement: judgePlan(facts), despite, printable: String });
 }
 
 test('there are 96 situations', () => {
@@ -82,7 +82,7 @@ describe.each(SITUATIONS)(
 
     test('terminal, report and exit code say the same', () => {
       expect(judgePlan(facts).verdict).toBe(verdict);
-      expect(headLines(facts, 1, String)[0]).toContain(`: ${VERDICT_WORDS[verdict]} (`);
+      expect(headLines(facts, 1, { show: String, asTyped: String })[0]).toContain(`: ${VERDICT_WORDS[verdict]} (`);
       expect(/<title>(.*?)<\/title>/.exec(report)?.[1]).toMatch(TITLES[verdict]);
       expect(exitOfPlan(verdict, false)).toBe(verdict === 'blocked' ? EXIT.blocked : EXIT.done);
       expect(exitOfPlan(verdict, true)).toBe(verdict === 'blocked' ? EXIT.blocked : EXIT.quarantined);
@@ -96,7 +96,7 @@ describe.each(SITUATIONS)(
       const codes = proposed(report);
       expect(codes.includes('sampled')).toBe(situation.sampled);
       expect(refusal(facts, codes)).toBeUndefined();
-      const terminal = headLines(facts, 1, String).join('\n');
+      const terminal = headLines(facts, 1, { show: String, asTyped: String }).join('\n');
       for (const each of codes) expect(terminal).toContain(`(${each})`);
     });
 

@@ -6,8 +6,10 @@ import type { QuarantineRow } from '../ledger/records/report-rows.ts';
 import type { RunRow } from '../ledger/runs/rows.ts';
 import { sentenceOf } from '../messages/sentence.ts';
 import { newestRun } from '../runs/which-run.ts';
+import { shellWord } from './command-line.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
+import type { Output } from './output/output.ts';
 import { table } from './output/table.ts';
 import { escapeForTerminal } from './output/width.ts';
 import { type Runtime, withRuntime } from './runtime.ts';
@@ -34,7 +36,7 @@ export function quarantineList(context: Context, options: QuarantineListOptions)
         ? `Nothing of ${row.plan.route} is quarantined.`
         : `Run ${row.run} quarantined nothing.`;
     const { output } = context;
-    for (const line of rows.length === 0 ? [none] : listing(rows)) output.say(line);
+    for (const line of rows.length === 0 ? [none] : listing(rows, output)) output.say(line);
     output.give({ run: row.run, records: rows.map(shownRow) });
     return EXIT.done;
   });
@@ -47,7 +49,7 @@ function rowsOf(ledger: Ledger, row: RunRow, { run, lane, code, limit }: Quarant
   return ledger.quarantinedNow({ ...only, route, targetInstance });
 }
 
-function listing(rows: readonly QuarantineRow[]): string[] {
+function listing(rows: readonly QuarantineRow[], { asTyped }: Output): string[] {
   const cells = rows.map(({ lane, key, code, path, ...words }) => [
     lane,
     escapeForTerminal(key),
@@ -61,8 +63,8 @@ function listing(rows: readonly QuarantineRow[]): string[] {
       ? []
       : [
           '',
-          `One in full: ferry quarantine show ${first.lane} '${escapeForTerminal(first.key)}'`,
-          'Once the mapping is mended: ferry quarantine retry',
+          asTyped(`One in full: ferry quarantine show ${first.lane} ${shellWord(escapeForTerminal(first.key))}`),
+          asTyped('Once the mapping is mended: ferry quarantine retry'),
         ];
   return [...table(['lane', 'key', 'code', 'where', 'why'], cells), ...how];
 }

@@ -33,13 +33,13 @@ export async function runRoute(
   runtime: Runtime,
   { chosen, ...options }: RunOptions & { readonly chosen: ChosenRoute },
 ): Promise<Followed> {
-  const { home, env, output, call } = context;
+  const { home, env, output } = context;
   const { ledger } = runtime;
   const { connected, route, console } = await connectRoute(context, runtime, chosen);
   const { entity: only = [], withoutPlan } = options;
   const mode = options.delta === true ? 'delta' : 'full';
   const planned = await prepareAuthorised({
-    ...{ connected, route, mode, only, now: new Date(), ledger, call },
+    ...{ connected, route, mode, only, now: new Date(), ledger },
     ...(withoutPlan !== undefined && { withoutPlan }),
   });
   for (const warning of planned.warnings) output.note(warning);

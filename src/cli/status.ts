@@ -34,8 +34,10 @@ export async function status(context: Context, { run }: StatusOptions): Promise<
 async function showAll({ home, output }: Context, runtime: Runtime): Promise<void> {
   const up = await liveUp(home);
   const runs = await runtime.ledger.listRuns(RECENT);
-  output.say(up === null ? 'Nothing is kept up here (ferry up does that).' : `Up: console at ${up.console.url}`);
-  if (runs.length === 0) output.say('There has been no run yet: ferry run');
+  output.say(
+    up === null ? output.asTyped('Nothing is kept up here (ferry up does that).') : `Up: console at ${up.console.url}`,
+  );
+  if (runs.length === 0) output.say(output.asTyped('There has been no run yet: ferry run'));
   else {
     const rows = runs.map(({ run, plan, state, startedAt }) => [run, plan.route, plan.mode, state, startedAt]);
     for (const line of table(['run', 'route', 'mode', 'state', 'started'], rows)) output.say(line);
@@ -63,7 +65,7 @@ async function needsOf(runtime: Runtime, run: string): Promise<readonly Need[]> 
   return status?.lanes.flatMap(({ need }) => need ?? []) ?? [];
 }
 
-async function showOne({ home, output, call }: Context, runtime: Runtime, row: RunRow): Promise<void> {
+async function showOne({ home, output }: Context, runtime: Runtime, row: RunRow): Promise<void> {
   const { run } = row;
   const up = await liveUp(home);
   const console = up === null ? null : { ...up.console, kept: true };
@@ -73,13 +75,14 @@ async function showOne({ home, output, call }: Context, runtime: Runtime, row: R
     ledger.placeholders(run, MOST_NAMED),
     ledger.findings(run),
   ]);
-  for (const line of await reportRun({ runtime, row, lanes, standing, console, call })) output.say(line);
+  for (const line of await reportRun({ runtime, row, lanes, standing, console, asTyped: output.asTyped }))
+    output.say(line);
   const workflow = await workflowState(runtime, run);
   const needs = row.finishedAt === null ? await needsOf(runtime, run) : [];
   if (needs.length > 0) output.say('\nIt waits for you:');
-  for (const line of needs.flatMap(needWords)) output.say(line);
-  if (needs.length > 0) output.say(`Then: ${call} resume ${run}`);
+  for (const line of needs.flatMap((need) => needWords(need, output))) output.say(line);
+  if (needs.length > 0) output.say(output.asTyped(`Then: ferry resume ${run}`));
   else if (row.finishedAt === null)
-    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ${call} watch ${run}`);
+    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ferry watch ${run}`);
   output.give({ ...outcomeOf(row, { lanes, standing, findings }, new Date()), workflow, needs, lanes });
 }

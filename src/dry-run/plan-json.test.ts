@@ -46,7 +46,7 @@ test('what is kept of it is judged as all of it is', async () => {
     await writeFile(factsFile(dir, run), text);
     const planRow = async () => ({ run, basis: 'console', factsSha256: sha256(text), dropped: true });
     const kept = await verifiedFacts(
-      { home: dir, call: 'ferry', ledger: { planRow } },
+      { home: dir, ledger: { planRow } },
       { run, state: 'settled', finishedAt: '2026-11-23T01:40:12Z' },
     );
     expect(judgePlan(kept)).toEqual(judgePlan(facts));

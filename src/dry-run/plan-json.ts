@@ -34,10 +34,9 @@ const kept = z.object({
   ),
 });
 
-/** Where plans are kept. `home` is FERRY_HOME, absolute; `call` is how people call Ferry on it. */
+/** Where plans are kept. `home` is FERRY_HOME, absolute. */
 export interface PlanStore {
   readonly home: string;
-  readonly call: string;
   readonly ledger: Pick<Ledger, 'planRow'>;
 }
 
@@ -51,19 +50,19 @@ export interface VerifiedFacts extends JudgedFacts {
  * isn't there, and `plan-changed` when plan.json isn't what was written.
  */
 export async function verifiedFacts(
-  { home, call, ledger }: PlanStore,
+  { home, ledger }: PlanStore,
   row: Pick<RunRow, 'run' | 'state' | 'finishedAt'>,
 ): Promise<VerifiedFacts> {
   const { run, state } = row;
   if (state !== 'settled' && state !== 'unsettled') {
-    const hint = row.finishedAt === null ? `${call} watch ${run}` : `${call} plan makes another`;
+    const hint = row.finishedAt === null ? `ferry watch ${run}` : `ferry plan makes another`;
     throw new UsageError(`plan ${run} came to no end that can be judged: ${state}`, { code: 'plan-unfinished', hint });
   }
   const file = factsFile(home, run);
   const remembered = (await ledger.planRow(run))?.factsSha256 ?? null;
   const text = remembered === null ? undefined : await factsText({ run, file, remembered });
   if (text === undefined || remembered === null) {
-    const hint = `${call} plan report ${run}   or, if that can't be any more: ${call} plan`;
+    const hint = `ferry plan report ${run}   or, if that can't be any more: ferry plan`;
     throw new UsageError(`plan ${run} has no report`, { code: 'plan-unreported', at: file, hint });
   }
   const parsed = kept.safeParse(JSON.parse(text));

@@ -25,6 +25,8 @@ export interface ReportServices {
   readonly home: string;
   readonly ledger: Ledger;
   readonly landing: Landing;
+  /** Makes the commands in our words those that people type here. */
+  readonly asTyped: (text: string) => string;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function reportPlan(parts: ReportServices, row: RunRow): Promise<Pl
   const text = known === null ? await gathered(parts, row) : await gatheredBefore(home, row.run, known);
   // Verified against the ledger's hash, or made here a moment ago.
   const facts: PlanFacts = JSON.parse(text);
-  await writeFolder(folder, (write) => writeAll(ledger, { facts, text }, write));
+  await writeFolder(folder, (write) => writeAll(parts, { facts, text }, write));
   await ledger.keepFacts(row.run, sha256(text));
   await ledger.dropOverlay(row.run);
   return { row, facts, folder };
@@ -73,7 +75,7 @@ async function gatheredBefore(home: string, run: string, remembered: string): Pr
 type Write = (name: string, parts: AsyncIterable<string> | Iterable<string>) => Promise<void>;
 
 async function writeAll(
-  ledger: Ledger,
+  { ledger, asTyped }: ReportServices,
   { facts, text }: { readonly facts: PlanFacts; readonly text: string },
   write: Write,
 ): Promise<void> {
@@ -82,7 +84,7 @@ async function writeAll(
   await write('values.csv', [valuesCsv(facts)]);
   await write('quarantine.csv', [quarantineCsv(facts)]);
   await write('plan.json', [text]);
-  await write('report.html', [renderReport(facts)]);
+  await write('report.html', [renderReport(facts, asTyped)]);
 }
 
 async function* recordLines(ledger: Ledger, run: string): AsyncGenerator<string> {

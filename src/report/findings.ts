@@ -50,9 +50,13 @@ function shownFindings(facts: PlanFacts): readonly PlanFinding[] {
 }
 
 /** All findings, the heaviest first. `sections`: those that the page has. */
-export function renderFindings(facts: PlanFacts, sections: readonly SectionId[]): Html {
+export function renderFindings(
+  facts: PlanFacts,
+  sections: readonly SectionId[],
+  asTyped: (text: string) => string,
+): Html {
   const ordered = shownFindings(facts);
-  const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections));
+  const { rows, left } = rowsWithin(ordered, BYTES, (finding) => item(finding, sections, asTyped));
   return html`<section id="findings" aria-labelledby="findings-h" class="card">
 <h2 id="findings-h">Findings</h2>
 ${rows.length === 0 ? html`<p class="none">None: nothing blocks, and there is nothing to look at first.</p>` : groups(ordered, rows)}
@@ -77,12 +81,12 @@ function groups(ordered: readonly PlanFinding[], rows: readonly Html[]): readonl
   });
 }
 
-function item(finding: PlanFinding, sections: readonly SectionId[]): Html {
+function item(finding: PlanFinding, sections: readonly SectionId[], asTyped: (text: string) => string): Html {
   const place = sectionOf(finding.code);
   const to = sections.includes(place) ? place : 'outcomes';
   const next = hintOf(finding);
   return html`<li class="${finding.weight}"><p><span class="badge">${BADGES[finding.weight]}</span> ${escaped(sentenceOf('finding', finding), 1000)}</p>
-${next !== null && html`<p class="next"><b>Next</b> ${hint(next)}</p>`}
+${next !== null && html`<p class="next"><b>Next</b> ${hint(next, asTyped)}</p>`}
 ${example(finding)}<p class="muted">${finding.lane !== null && html`${escaped(finding.lane, 120)} · `}${finding.records !== null && html`${counted(finding.records, 'record')} · `}<code>${finding.code}</code> · <a href="#${to}">${TITLES[to]}</a></p></li>
 `;
 }
@@ -97,9 +101,11 @@ function example({ example: it }: PlanFinding): Content {
 const BADGES: Readonly<Record<Weight, Content>> = { block: '✕ blocks', warn: '! look', note: 'i note' };
 
 /** What is to be typed stands out as such: the whole hint when it is a command, else what stands between backticks. */
-function hint(text: string): Content {
-  if (/^(npx )?ferry /.test(text)) return html`<code>${escaped(text, 500)}</code>`;
+function hint(text: string, asTyped: (text: string) => string): Content {
+  if (text.startsWith('ferry ')) return html`<code>${escaped(asTyped(text), 500)}</code>`;
   return text
     .split('`')
-    .map((part, index) => (index % 2 === 1 ? html`<code>${escaped(part, 300)}</code>` : escaped(part, 600)));
+    .map((part, index) =>
+      index % 2 === 1 ? html`<code>${escaped(asTyped(part), 300)}</code>` : escaped(asTyped(part), 600),
+    );
 }

@@ -26,7 +26,7 @@ export { lossesCsv, quarantineCsv, RECORDS_HEAD, recordRow, valuesCsv } from './
 /** No script, no font, no picture from anywhere: the file holds all it shows. */
 const CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-const RENDER: Readonly<Record<SectionId, (facts: PlanFacts) => Content>> = {
+const RENDER: Readonly<Record<SectionId, (facts: PlanFacts, asTyped: (text: string) => string) => Content>> = {
   impact: impactSection,
   outcomes: outcomesSection,
   inventory: inventorySection,
@@ -44,8 +44,9 @@ const RENDER: Readonly<Record<SectionId, (facts: PlanFacts) => Content>> = {
 /**
  * One HTML document, below 2 MB whatever the facts hold: lists end where their share of the file does and say what has the
  * rest. Nothing in it runs or asks for anything, and no text of the facts can become markup. The same facts give the same bytes.
+ * `asTyped` makes the commands in our words those that people type where the report is made.
  */
-export function renderReport(facts: PlanFacts): string {
+export function renderReport(facts: PlanFacts, asTyped: (text: string) => string = String): string {
   const sections = SECTIONS.filter((id) => id !== 'impact' || facts.impact.length > 0);
   const rest = sections.filter((id) => id !== 'impact');
   const body = html`<a class="skip" href="#verdict">Skip to the verdict</a>${patterns()}
@@ -56,8 +57,8 @@ ${contents(facts, sections)}
 <main>
 ${renderVerdict(facts)}
 ${impactSection(facts)}
-${renderFindings(facts, sections)}
-${rest.map((id) => RENDER[id](facts))}
+${renderFindings(facts, sections, asTyped)}
+${rest.map((id) => RENDER[id](facts, asTyped))}
 </main>
 <footer><p class="muted">Every list that ends early says where the rest is: <code>records.csv</code>, <code>losses.csv</code>, <code>values.csv</code>, <code>quarantine.csv</code> and <code>plan.json</code> lie beside this file.</p></footer>`;
   return `<!doctype html>\n${frame(facts, body).html}\n`;

@@ -4,14 +4,13 @@ import { shownFindings } from '../messages/shown-findings.ts';
 import { codesToName, type Judgement } from '../model/plan-judgement.ts';
 
 /**
- * An approval that somebody asks for. `despite`: the codes it accepts by name; `call`: how people call Ferry;
+ * An approval that somebody asks for. `despite`: the codes it accepts by name;
  * `printable` makes a plan's words safe to print.
  */
 export interface AskedApproval {
   readonly plan: string;
   readonly judgement: Judgement;
   readonly despite: readonly string[];
-  readonly call: string;
   readonly printable: (text: string) => string;
 }
 
@@ -23,14 +22,14 @@ export function approvalRefusal(asked: AskedApproval): UsageError | undefined {
   return unaccepted(asked) ?? unknownCode(asked);
 }
 
-function unaccepted({ plan, judgement, despite, call, printable }: AskedApproval): UsageError | undefined {
+function unaccepted({ plan, judgement, despite, printable }: AskedApproval): UsageError | undefined {
   const codes = codesToName(judgement);
   const left = codes.filter((code) => !despite.includes(code));
   if (left.length === 0) return undefined;
   const open = shownFindings(judgement.reasons).filter(({ byName, code }) => byName && left.includes(code));
   const why = open.map(({ code, message }) => `${code}: ${printable(message)}`).join('; ');
   const accept = [...new Set([...despite, ...left])].map((code) => `--despite ${code}`).join(' ');
-  const byName = `accept each by name: ${call} plan approve ${plan} --by WHO ${accept}`;
+  const byName = `accept each by name: ferry plan approve ${plan} --by WHO ${accept}`;
   return judgement.verdict === 'blocked'
     ? new UsageError(`plan ${plan} is blocked: ${why}`, {
         code: 'plan-blocked',

@@ -16,8 +16,6 @@ export interface AuthoriseRequest {
   readonly withoutPlan?: string;
   /** Only this plan's approval counts. */
   readonly approved?: string;
-  /** How people call Ferry here; stands before the commands they are told to type. */
-  readonly call: string;
 }
 
 /** A plan that may be started, and what to tell people loudly before it is. */
@@ -31,15 +29,15 @@ export interface Authorised {
  * says what differs from the newest approved plan, and `reason-missing` for an empty reason.
  */
 export async function authorise(request: AuthoriseRequest): Promise<Authorised> {
-  const { plan, target, withoutPlan, call } = request;
-  if (withoutPlan !== undefined && withoutPlan.trim() === '') throw noReason(call);
+  const { plan, target, withoutPlan } = request;
+  if (withoutPlan !== undefined && withoutPlan.trim() === '') throw noReason();
   if (!target.production) return { plan, notes: [] };
   const rows = await approvalsOf(request);
   const fits = rows.find((row) => uncovered(row, plan).length === 0);
   if (fits !== undefined)
     return { plan: withAuthorisation(plan, { kind: 'approved', plan: fits.plan, by: fits.by }), notes: [] };
   const lacking = lackingApproval(rows[0], request);
-  if (withoutPlan === undefined) throw required(call, plan, lacking);
+  if (withoutPlan === undefined) throw required(plan, lacking);
   const authorisation = { kind: 'without-plan', by: userInfo().username, because: withoutPlan } as const;
   return { plan: withAuthorisation(plan, authorisation), notes: warningLines(plan, withoutPlan, lacking) };
 }
@@ -70,16 +68,16 @@ function warningLines(plan: RunPlan, reason: string, lacking: readonly string[])
   ];
 }
 
-function required(call: string, plan: RunPlan, lacking: readonly string[]): UsageError {
-  const dry = plan.reads === 'landing' ? `${call} mapping impact` : `${call} plan --route ${plan.route}`;
-  const without = plan.reads === 'landing' ? 'the same command' : `${call} run`;
+function required(plan: RunPlan, lacking: readonly string[]): UsageError {
+  const dry = plan.reads === 'landing' ? 'ferry mapping impact' : `ferry plan --route ${plan.route}`;
+  const without = plan.reads === 'landing' ? 'the same command' : 'ferry run';
   return new UsageError(`this target is production, and no approved plan covers the run: ${lacking.join('; ')}`, {
     code: 'plan-required',
-    hint: `${dry}   then: ${call} plan approve PLAN --by WHO   (or, kept in the audit: ${without} --without-plan REASON)`,
+    hint: `${dry}   then: ferry plan approve PLAN --by WHO   (or, kept in the audit: ${without} --without-plan REASON)`,
   });
 }
 
-function noReason(call: string): UsageError {
-  const hint = `${call} run --without-plan 'the reason'`;
+function noReason(): UsageError {
+  const hint = `ferry run --without-plan 'the reason'`;
   return new UsageError('--without-plan asks for a reason', { code: 'reason-missing', hint });
 }

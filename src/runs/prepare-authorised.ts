@@ -4,7 +4,7 @@ import { type Prepared, type PrepareRequest, prepareRun } from './prepare.ts';
 
 /** Who asks, and a person's reason to write into production without an approved plan. */
 export type AuthorisedRequest = Omit<PrepareRequest, 'ledger' | 'sample'> &
-  Pick<AuthoriseRequest, 'withoutPlan' | 'call'> & {
+  Pick<AuthoriseRequest, 'withoutPlan'> & {
     readonly ledger: PrepareRequest['ledger'] & AuthoriseRequest['ledger'];
   };
 
@@ -15,10 +15,10 @@ export interface AuthorisedRun extends Prepared {
 
 /** Writes nothing. Throws what `prepareRun` and `authorise` throw. */
 export async function prepareAuthorised(request: AuthorisedRequest): Promise<AuthorisedRun> {
-  const { ledger, call, withoutPlan } = request;
+  const { ledger, withoutPlan } = request;
   const prepared = await prepareRun(request);
   const { target, plan } = prepared;
-  const asked = { ledger, target, plan, call, ...(withoutPlan !== undefined && { withoutPlan }) };
+  const asked = { ledger, target, plan, ...(withoutPlan !== undefined && { withoutPlan }) };
   const authorised = await authorise(asked);
   const remarks = (authorised.plan.remarks ?? []).map(({ source, message }) => `${source}: ${message}`);
   return { ...prepared, plan: authorised.plan, warnings: [...authorised.notes, ...remarks, ...prepared.notes] };

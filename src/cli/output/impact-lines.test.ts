@@ -16,13 +16,15 @@ function told(facts: PlanFacts): string {
 }
 
 test('an impact that nothing blocks says how to load its records', () => {
-  expect(told(impactFacts())).toMatch(/--apply$/);
+  expect(told(impactFacts())).toMatch(
+    /ferry mapping impact --route rt-to-console --apply --plan plan-2026-11-23-0140$/,
+  );
 });
 
 test('a blocked impact says what blocks it, and not to load anything before that is fixed', () => {
   const blocked = told({ ...impactFacts(), findings: fullFacts().findings });
   expect(blocked).toContain('ticket@1.2.0.yaml differs from its lock');
-  expect(blocked).toMatch(/Fix what blocks it, then: ferry mapping impact …$/);
+  expect(blocked).toMatch(/Fix what blocks it, then: npx ferry mapping impact --route rt-to-console$/);
   expect(blocked).not.toContain('--apply');
 });
 

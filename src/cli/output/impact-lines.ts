@@ -62,7 +62,7 @@ export function shownImpact(fact: ImpactFacts, show: ShowValue): ImpactFacts {
 }
 
 /** Ends with what to type next. Values of records are as `show` makes them, escaped for the terminal, and cut. Pure. */
-export function impactLines({ call }: Context, { plan, facts, folder }: PrintedImpact, show: ShowValue): string[] {
+export function impactLines({ output }: Context, { plan, facts, folder }: PrintedImpact, show: ShowValue): string[] {
   const lanes = plan.levels.flat(2).flatMap(({ lane, mapping, mappingVersion, mappingHash }) => {
     const fact = facts.impact.find((one) => one.lane === lane);
     if (fact === undefined) return [];
@@ -73,19 +73,20 @@ export function impactLines({ call }: Context, { plan, facts, folder }: PrintedI
   );
   const stays = 'Records that were loaded and would now be quarantined or excluded stay in the target as they are.';
   return [
-    ...headLines(facts, facts.seconds, show),
+    ...headLines(facts, facts.seconds, { show, asTyped: output.asTyped }),
     ...lanes,
     ...(kept ? ['', stays] : []),
     '',
     `Report: ${path.join(folder, 'report.html')}`,
-    ...nextLines(facts, call),
+    ...nextLines(facts).map(output.asTyped),
   ];
 }
 
-function nextLines(facts: PlanFacts, call: string): string[] {
-  if (judgePlan(facts).verdict === 'blocked') return [`Fix what blocks it, then: ${call} mapping impact …`];
+function nextLines(facts: PlanFacts): string[] {
+  if (judgePlan(facts).verdict === 'blocked')
+    return [`Fix what blocks it, then: ferry mapping impact --route ${facts.route}`];
   if (Object.keys(changesOf(facts)).length === 0) return [];
-  return [`To load these records: ${call} mapping impact … --apply`];
+  return [`To load these records: ferry mapping impact --route ${facts.route} --apply --plan ${facts.run}`];
 }
 
 function laneLines(fact: ImpactFacts, to: string): string[] {

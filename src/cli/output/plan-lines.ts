@@ -9,6 +9,7 @@ import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { judgePlan, type Reason, type Verdict } from '../../model/plan-judgement.ts';
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
+import type { Output } from './output.ts';
 import type { RunOutcome } from './run-outcome.ts';
 import { type ShowValue, withValues } from './shown-values.ts';
 import { duration, number, table } from './table.ts';
@@ -16,20 +17,21 @@ import { escapeForTerminal } from './width.ts';
 
 /** Prints and gives what the plan came to; returns what to exit with. Values of records are given as `show` makes them. */
 export function printPlan(
-  { output, call }: Context,
+  { output }: Context,
   { facts, folder, outcome }: PlanReport & { readonly outcome: RunOutcome },
   show: ShowValue,
 ): ExitCode {
   const { entities, state, seconds } = outcome;
   const { verdict, reasons } = judgePlan(facts);
   const report = path.join(folder, 'report.html');
-  for (const line of [...headLines(facts, seconds, show), ...countsOf(outcome), ...placeholdersOf(facts)])
+  const shown = { show, asTyped: output.asTyped };
+  for (const line of [...headLines(facts, seconds, shown), ...countsOf(outcome), ...placeholdersOf(facts)])
     output.say(line);
   const { seconds: forecast, low, high, basis } = facts.forecast;
   output.say('');
   output.say(`A run would take about ${duration(forecast)} (${duration(low)} to ${duration(high)}; ${basis}).`);
   output.say(`Report: ${report}`);
-  output.say(nextOf(verdict, call, facts.run));
+  output.say(output.asTyped(nextOf(verdict, facts)));
   const { findings, settled } = facts;
   output.give({
     ...{ plan: facts.run, mode: 'plan', state, verdict, reasons: withValues(shownFindings(reasons), show) },
@@ -60,24 +62,30 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 /** Reasons of one weight that a terminal shows; the report has them all. */
 const MOST_SHOWN = 6;
 
+/** How lines show values of records, and commands. */
+export interface HowShown {
+  readonly show: ShowValue;
+  readonly asTyped: Output['asTyped'];
+}
+
 /** Which plan it is, its verdict, and the reasons for that. Texts of records are escaped, and values as `show` makes them. Pure. */
-export function headLines(facts: PlanFacts, seconds: number, show: ShowValue): string[] {
+export function headLines(facts: PlanFacts, seconds: number, how: HowShown): string[] {
   const { run, route, reads } = facts;
   const { verdict, reasons } = judgePlan(facts);
   const of = reads === 'landing' ? `${route}, over what has landed` : route;
   const head = `Plan ${pc.bold(run)} of ${of}: ${COLOURS[verdict](VERDICT_WORDS[verdict])} (${duration(seconds)})`;
-  return [head, ...reasonLines('block', reasons, show), ...reasonLines('warn', reasons, show)];
+  return [head, ...reasonLines('block', reasons, how), ...reasonLines('warn', reasons, how)];
 }
 
 const TITLES = { block: 'Blocking', warn: 'To look at' } as const;
 
-function reasonLines(weight: Reason['weight'], reasons: readonly Reason[], show: ShowValue): string[] {
+function reasonLines(weight: Reason['weight'], reasons: readonly Reason[], { show, asTyped }: HowShown): string[] {
   const own = reasons.filter((reason) => reason.weight === weight);
   if (own.length === 0) return [];
   const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint, example }) => [
     `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
     ...(example === undefined ? [] : [`    ${escapeForTerminal(exampleLine(example, show))}`]),
-    ...(hint === null ? [] : [`    → ${escapeForTerminal(hint)}`]),
+    ...(hint === null ? [] : [`    → ${escapeForTerminal(asTyped(hint))}`]),
   ]);
   const more = own.length - MOST_SHOWN;
   const rest = more > 0 ? [`  … and ${number(more)} more in the report`] : [];
@@ -108,7 +116,7 @@ function placeholdersOf({ masters }: PlanFacts): string[] {
   return ['', `Placeholders it would make, for what is referred to and not there: ${counts.join(', ')}`];
 }
 
-function nextOf(verdict: Verdict, call: string, run: string): string {
-  if (verdict === 'blocked') return `Fix what blocks it, then: ${call} plan`;
-  return `Then: ${call} run   and, to compare it with the plan: ${call} plan compare ${run}`;
+function nextOf(verdict: Verdict, { run, route }: PlanFacts): string {
+  if (verdict === 'blocked') return `Fix what blocks it, then: ferry plan --route ${route}`;
+  return `Then: ferry run --route ${route}   and, to compare it with the plan: ferry plan compare ${run}`;
 }

@@ -130,6 +130,7 @@ function quiet(lines: string[]): Output {
     people: process.stderr,
     say: () => undefined,
     note: (line) => void lines.push(line),
+    asTyped: (text) => text.replace('ferry', 'npx ferry'),
     give: () => undefined,
   };
 }

@@ -29,7 +29,7 @@ function liveProgress(output: Output, now: () => number): Progress {
   const started = now();
   const draw = createLogUpdate(output.people, { showCursor: true });
   return {
-    show: (seen) => draw(progressLines(seen, (now() - started) / 1000).join('\n')),
+    show: (seen) => draw(progressLines(seen, (now() - started) / 1000, output.asTyped).join('\n')),
     trouble: (message) => draw(`waiting: ${message}`),
     end: draw.done,
   };
@@ -46,18 +46,18 @@ function plainProgress(output: Output, now: () => number): Progress {
     output.note([`${duration((now() - started) / 1000)}: ${counts}`, waits].filter((part) => part !== '').join('; '));
   };
   return {
-    show: (seen) => write(plainCounts(seen.lanes), plainWaits(seen)),
+    show: (seen) => write(plainCounts(seen.lanes), plainWaits(seen, output.asTyped)),
     trouble: (message) => write(last.counts || STARTING, `waiting: ${message}`),
     end: () => undefined,
   };
 }
 
 /** A bar, counts, rate and time left per entity, and below what is being waited for. */
-export function progressLines(seen: Observation, seconds: number): string[] {
+export function progressLines(seen: Observation, seconds: number, asTyped: Output['asTyped'] = String): string[] {
   const entities = byEntity(seen.lanes);
   const wide = Math.max(8, ...entities.map(({ entity }) => entity.length));
   const lines = entities.map((entity) => entityLine(entity, wide, seconds));
-  return [...lines, ...needLines(seen), ...retryLines(seen.retrying)];
+  return [...lines, ...needLines(seen, asTyped), ...retryLines(seen.retrying)];
 }
 
 interface EntityProgress {
@@ -110,9 +110,9 @@ function rateLimitOf({ done }: EntityProgress, total: number, seconds: number): 
   return ` · ${number(Math.round(rate))}/s · ${duration((total - done) / rate)} left`;
 }
 
-function needLines({ status }: Observation): string[] {
+function needLines({ status }: Observation, asTyped: Output['asTyped']): string[] {
   const needs = status?.lanes.flatMap(({ lane, need }) => (need === null ? [] : [{ lane, need }])) ?? [];
-  const paused = status?.paused === true ? [pc.yellow('paused: ferry resume')] : [];
+  const paused = status?.paused === true ? [pc.yellow(asTyped('paused: ferry resume'))] : [];
   return [...paused, ...needs.map(({ lane, need }) => pc.yellow(`${lane} waits for you: ${need.message}`))];
 }
 
@@ -137,7 +137,7 @@ export function plainCounts(lanes: readonly LaneProgress[]): string {
 }
 
 /** What is waited for, on one line. Several batches that wait for the same are one wait, and its attempts are not counted. */
-export function plainWaits(seen: Observation): string {
+export function plainWaits(seen: Observation, asTyped: Output['asTyped'] = String): string {
   const retries = seen.retrying.map(({ of, what, message }) => `${of}: ${what} is tried again: ${message}`);
-  return [...needLines(seen), ...new Set(retries)].join('; ');
+  return [...needLines(seen, asTyped), ...new Set(retries)].join('; ');
 }

@@ -47,7 +47,7 @@ function report(plan: Partial<RunPlan>, more: Partial<RunReport> = {}): string {
     failure: null,
   };
   const none = { lanes: [], standing: { count: 0, rows: [] }, quarantined: [], losses: [], findings: [] };
-  const lines = reportLines({ row, ...none, console: null, call: 'ferry', temporalUi: null, seconds: 60, ...more });
+  const lines = reportLines({ row, ...none, console: null, asTyped: String, temporalUi: null, seconds: 60, ...more });
   return stripVTControlCharacters(lines.join('\n'));
 }
 
@@ -156,7 +156,10 @@ test('shows control characters of a source as they are spelled, wherever they ca
     message: hostile,
   };
   const finding = { lane: 'rt.ticket', code: FINDING.editedInConsole, key: hostile, fields: [hostile] };
-  const need = needWords({ code: 'source-drifted', message: hostile, hint: hostile, at: `at ${hostile}` });
+  const need = needWords(
+    { code: 'source-drifted', message: hostile, hint: hostile, at: `at ${hostile}` },
+    { asTyped: String },
+  );
   const text = [report({}, { losses: [loss], findings: [finding] }), ...need].join('\n');
   expect(text).toContain('x\\u0007\\u202ey');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about.

@@ -19,8 +19,8 @@ export interface ReportRequest {
   readonly standing: Standing;
   /** The console to point people at; null when the target is somebody else's. */
   readonly console: ConsolePlace | null;
-  /** See `Context.call`. */
-  readonly call: string;
+  /** See `Output.asTyped`. */
+  readonly asTyped: (text: string) => string;
 }
 
 /** Reads what the ledger has on a run, ended or not, and makes the lines of its report. */
@@ -119,12 +119,12 @@ function namesOf(own: readonly NamedPlaceholder[]): string {
   return `${shown.join(', ')}${own.length > EXAMPLES ? ', …' : ''}`;
 }
 
-function whyFailed({ row: { failure } }: RunReport): string[] {
+function whyFailed({ row: { failure }, asTyped }: RunReport): string[] {
   if (failure === null) return [];
   const { lane, code, message, hint, at } = failure;
   const where = at === null || message.includes(at) ? '' : ` (${escapeForTerminal(at)})`;
   const what = `${lane === null ? '' : `${lane}: `}${code}: ${escapeForTerminal(message)}${where}`;
-  return [pc.red(what), ...(hint === null ? [] : [`→ ${escapeForTerminal(hint)}`])];
+  return [pc.red(what), ...(hint === null ? [] : [`→ ${escapeForTerminal(asTyped(hint))}`])];
 }
 
 function outcomeTable(lanes: readonly LaneProgress[]): string[] {
@@ -178,20 +178,20 @@ function found(all: readonly FindingRow[]): string[] {
   return [pc.bold(`Findings: ${rows.length + told.length}`), ...whole, ...shown, ...more];
 }
 
-function whereToLook({ row, quarantined, console, call, temporalUi }: RunReport): string[] {
+function whereToLook({ row, quarantined, console, asTyped, temporalUi }: RunReport): string[] {
   return [
     pc.bold('Where to look:'),
-    ...(console === null ? [] : consoleLine(console, call)),
+    ...(console === null ? [] : consoleLine(console).map(asTyped)),
     ...(temporalUi === null || console?.kept !== true ? [] : [`  Temporal   ${temporalUi}`]),
-    `  this run   ${call} status ${row.run}`,
-    ...(quarantined.length === 0 ? [] : [`  quarantine ${call} quarantine list --run ${row.run}`]),
+    asTyped(`  this run   ferry status ${row.run}`),
+    ...(quarantined.length === 0 ? [] : [asTyped(`  quarantine ferry quarantine list --run ${row.run}`)]),
   ];
 }
 
 /** A console that goes with this command is no place to send people to without saying how to bring it back. */
-function consoleLine({ url, tokenFile, kept }: ConsolePlace, call: string): string[] {
+function consoleLine({ url, tokenFile, kept }: ConsolePlace): string[] {
   const where = `${url}   (token: ${tokenFile})`;
-  return [kept ? `  console    ${where}` : `  console    ${call} up   brings it back at ${where}`];
+  return [kept ? `  console    ${where}` : `  console    ferry up   brings it back at ${where}`];
 }
 
 function countBy<T>(rows: readonly T[], of: (row: T) => string): [string, T[]][] {

@@ -116,7 +116,10 @@ test('losses are counted as a second count over the records has them: how often,
 
 test('report and terminal say of no more records than were read', async () => {
   const facts = await planned(records());
-  const texts = [renderReport(facts).replaceAll(/<[^>]*>/g, ' '), headLines(facts, 1, String).join('\n')];
+  const texts = [
+    renderReport(facts).replaceAll(/<[^>]*>/g, ' '),
+    headLines(facts, 1, { show: String, asTyped: String }).join('\n'),
+  ];
   const figures = texts.flatMap((text) => [...text.matchAll(/([\d\u202F]+)[\u00A0 ]records?\b/g)]);
   const counts = figures.map(([, figure = '']) => Number(figure.replaceAll('\u202F', '')));
   expect(counts.length).toBeGreaterThan(10);

@@ -7,7 +7,7 @@ import { type Content, escaped, type Html, html } from '../html.ts';
 import { BYTES, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
 
-export function provenanceSection(facts: PlanFacts): Html {
+export function provenanceSection(facts: PlanFacts, asTyped: (text: string) => string): Html {
   const { target } = facts;
   return section({
     id: 'provenance',
@@ -18,7 +18,7 @@ export function provenanceSection(facts: PlanFacts): Html {
 <div><dt>Made</dt><dd>${time(facts.madeAt)}, in ${duration(facts.seconds)}</dd></div>
 <div><dt>Records came from</dt><dd>${facts.reads === 'source' ? 'the systems themselves' : 'what had landed; no source was asked'}</dd></div>
 <div><dt>Target</dt><dd>${escaped(target.kind, 60)}${target.version !== null && html` ${escaped(target.version, 60)}`}, <code>${escaped(target.instance, 80)}</code>${target.production && html` <span class="tag stop">production</span>`}</dd></div>
-</dl>${mappings(facts)}${remarks(facts)}<h3>How to approve</h3>${approval(facts)}`,
+</dl>${mappings(facts)}${remarks(facts)}<h3>How to approve</h3>${approval(facts, asTyped)}`,
   });
 }
 
@@ -60,12 +60,12 @@ function remarks(facts: PlanFacts): Content {
   return html`<h3>What the sources reported about themselves</h3><ul>${rows}</ul>${more(left, 'plan.json')}`;
 }
 
-function approval(facts: PlanFacts): Html {
-  const again = facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan';
+function approval(facts: PlanFacts, asTyped: (text: string) => string): Html {
+  const again = asTyped(facts.reads === 'landing' ? 'ferry mapping impact' : 'ferry plan');
   const judgement = judgePlan(facts);
-  const approve = approveCommand(facts, codesToName(judgement));
+  const approve = approveCommand(facts, codesToName(judgement), asTyped);
   if (judgement.verdict === 'blocked') {
-    return html`<p>Not yet: fix what blocks and ask again: <code>${again} --route ${escaped(facts.route, 120)}</code></p>
+    return html`<p>Not yet: fix what blocks and ask again: <code>${escaped(again, 300)} --route ${escaped(facts.route, 120)}</code></p>
 <p>Whoever answers for it can approve despite what blocks, by name:</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Command to approve despite what blocks">${approve}</pre>`;
   }
@@ -75,14 +75,14 @@ function approval(facts: PlanFacts): Html {
   const { length } = judgement.reasons;
   return html`<p>${needed} ${length > 0 && html`An approval covers ${counted(length, 'finding')}: whoever gives it has seen ${length === 1 ? 'it' : 'them'}.`}</p>
 <pre class="paste" tabindex="0" role="region" aria-label="Commands to approve and run">${approve}
-${runCommand(facts)}</pre>`;
+${runCommand(facts, asTyped)}</pre>`;
 }
 
-function approveCommand({ run }: PlanFacts, codes: readonly string[]): Html {
-  return html`ferry plan approve ${escaped(run, 120)} --by NAME${codes.map((code) => html` --despite ${escaped(code, 60)}`)}`;
+function approveCommand({ run }: PlanFacts, codes: readonly string[], asTyped: (text: string) => string): Html {
+  return html`${escaped(asTyped('ferry plan approve'), 300)} ${escaped(run, 120)} --by NAME${codes.map((code) => html` --despite ${escaped(code, 60)}`)}`;
 }
 
-function runCommand({ reads, route, run }: PlanFacts): Html {
-  if (reads === 'source') return html`ferry run --route ${escaped(route, 120)}`;
-  return html`ferry mapping impact --route ${escaped(route, 120)} --apply --plan ${escaped(run, 120)}`;
+function runCommand({ reads, route, run }: PlanFacts, asTyped: (text: string) => string): Html {
+  if (reads === 'source') return html`${escaped(asTyped('ferry run'), 300)} --route ${escaped(route, 120)}`;
+  return html`${escaped(asTyped('ferry mapping impact'), 300)} --route ${escaped(route, 120)} --apply --plan ${escaped(run, 120)}`;
 }
