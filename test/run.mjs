@@ -3,7 +3,13 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureInstalled } from '../src/embedded/install.mjs';
+import { oldNode } from '../src/embedded/node-version.mjs';
 
+const tooOld = oldNode(process.versions.node);
+if (tooOld !== null) {
+  console.error(tooOld);
+  process.exit(1);
+}
 ensureInstalled('test');
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -27,7 +27,7 @@ export function contextOf(options: CommonOptions, env: NodeJS.ProcessEnv): Conte
     ...{ env, config: options.config },
   });
   return {
-    home: path.resolve(env.FERRY_HOME ?? '.ferry'),
+    home: path.resolve(env.FERRY_HOME || '.ferry'),
     env,
     config: options.config ?? 'ferry.yaml',
     output: openOutput(options.json === true, caller),

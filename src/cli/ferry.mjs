@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-/** Starts the CLI on a bare checkout: installs what is missing, then runs TypeScript as it is. */
-import { ensureInstalled } from '../embedded/install.mjs';
+/** Says so where Node is too old, else starts the CLI. An old Node must be able to read this file: it imports the rest later. */
+import { oldNode } from '../embedded/node-version.mjs';
 
-ensureInstalled();
-const { register } = await import('tsx/esm/api');
-register();
-const { main } = await import('./main.ts');
-process.exitCode = await main(process.argv, process.env);
-// A child with an open line to its parent would stay for ever, also after a failure.
-if (process.connected) process.disconnect();
+const tooOld = oldNode(process.versions.node);
+if (tooOld === null) void import('./start.mjs');
+else {
+  console.error(tooOld);
+  process.exitCode = 1;
+}

@@ -42,6 +42,10 @@ async function showAll({ home, output }: Context, runtime: Runtime): Promise<voi
     const rows = runs.map(({ run, plan, state, startedAt }) => [run, plan.route, plan.mode, state, startedAt]);
     for (const line of table(['run', 'route', 'mode', 'state', 'started'], rows)) output.say(line);
   }
+  const open = runs.filter(({ finishedAt }) => finishedAt === null);
+  const attended = open.length === 0 || (await workerPolls(runtime.client));
+  if (!attended)
+    for (const row of open) output.say(output.asTyped(`\n${abandoned(row, `Nobody works on ${row.run}`)}`));
   output.give({
     console: up?.console ?? null,
     dashboard: null,
@@ -54,13 +58,19 @@ async function showAll({ home, output }: Context, runtime: Runtime): Promise<voi
       state,
       startedAt,
       finishedAt,
+      attended: finishedAt === null ? attended : null,
     })),
   });
 }
 
-/** Asks the run itself, and only while somebody works on it: a query that nobody answers takes long to fail. */
+/** What to do about a run that hasn't ended and that no worker works on: the command that did was killed or left. */
+function abandoned({ run, state, plan }: RunRow, nobody: string): string {
+  const again = plan.mode === 'plan' ? `ferry plan report ${run}` : `ferry watch ${run}`;
+  return `${nobody} now; all it did is kept, and it goes on where it stands: ${state === 'paused' ? `ferry resume ${run}` : again}`;
+}
+
+/** Asks the run itself; only while somebody works on it, for a query that nobody answers takes long to fail. */
 async function needsOf(runtime: Runtime, run: string): Promise<readonly Need[]> {
-  if (!(await workerPolls(runtime.client))) return [];
   const status = await statusOf(runtime, run);
   return status?.lanes.flatMap(({ need }) => need ?? []) ?? [];
 }
@@ -78,11 +88,12 @@ async function showOne({ home, output }: Context, runtime: Runtime, row: RunRow)
   for (const line of await reportRun({ runtime, row, lanes, standing, console, asTyped: output.asTyped }))
     output.say(line);
   const workflow = await workflowState(runtime, run);
-  const needs = row.finishedAt === null ? await needsOf(runtime, run) : [];
+  const attended = row.finishedAt === null ? await workerPolls(runtime.client) : null;
+  const needs = attended === true ? await needsOf(runtime, run) : [];
   if (needs.length > 0) output.say('\nIt waits for you:');
   for (const line of needs.flatMap((need) => needWords(need, output))) output.say(line);
   if (needs.length > 0) output.say(output.asTyped(`Then: ferry resume ${run}`));
-  else if (row.finishedAt === null)
-    output.say(`\nIt hasn't ended (Temporal says ${workflow.toLowerCase()}): ferry watch ${run}`);
-  output.give({ ...outcomeOf(row, { lanes, standing, findings }, new Date()), workflow, needs, lanes });
+  else if (attended === false) output.say(output.asTyped(`\n${abandoned(row, 'Nobody works on it')}`));
+  else if (attended === true) output.say(output.asTyped(`\nIt is being worked on: ferry watch ${run}`));
+  output.give({ ...outcomeOf(row, { lanes, standing, findings }, new Date()), workflow, attended, needs, lanes });
 }

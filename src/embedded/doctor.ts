@@ -1,12 +1,13 @@
 /** What `ferry doctor` reports on what Ferry needs to run: what was found, which version, what to type. */
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, statfs } from 'node:fs/promises';
+import { access, constants, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { isFerryError } from '../errors.ts';
 import { type Finding, missing, ok, warn } from './finding.ts';
 import { accountFor, homeOf, OUTSIDE } from './home.ts';
 import { inspectTemporal } from './inspect-temporal.ts';
+import { oldNode } from './node-version.mjs';
 import { findPostgres } from './postgres-binaries.ts';
 import { reachKeeper } from './reach-keeper.ts';
 import { spareDir } from './servers.ts';
@@ -21,7 +22,6 @@ export interface InspectOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-const OLDEST_NODE = [20, 12] as const;
 const GIB = 2 ** 30;
 
 /** Starts no server and never throws: whatever is wrong is a finding. */
@@ -42,28 +42,31 @@ export async function inspectServices(options: InspectOptions): Promise<Finding[
 
 function inspectNode(): Finding {
   const { node } = process.versions;
-  const [major = 0, minor = 0] = node.split('.').map(Number);
-  const recent = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  return recent ? ok('node', node) : missing('node', node, `Install Node ${OLDEST_NODE.join('.')} or later.`);
+  const hint = oldNode(node);
+  return hint === null ? ok('node', node) : missing('node', node, hint);
 }
 
-async function inspectHome(home: string): Promise<Finding[]> {
+/** Whether this can be FERRY_HOME, and the room it has. Creates nothing. */
+export async function inspectHome(home: string): Promise<Finding[]> {
   let existing = home;
   while (!existsSync(existing)) existing = path.dirname(existing);
-  const writable = await access(existing, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
+  const { bavail, bsize, blocks } = await statfs(existing);
+  const trouble = blocks === 0 ? `${existing} can hold no files` : await notWritable(existing);
   const keeper = await reachKeeper(home);
   keeper?.socket.destroy();
   const found = `${home}${keeper ? ', embedded servers running' : ''}`;
-  const { bavail, bsize } = await statfs(existing);
   return [
-    writable
-      ? ok('home', found)
-      : missing('home', `${existing} is not writable`, 'Set FERRY_HOME to a directory that is.'),
+    trouble === null ? ok('home', found) : missing('home', trouble, 'Set FERRY_HOME to a directory that can be made.'),
     judgeSpace(bavail * bsize),
   ];
+}
+
+async function notWritable(existing: string): Promise<string | null> {
+  if (!(await stat(existing)).isDirectory()) return `${existing} is a file, not a directory`;
+  return access(existing, constants.W_OK).then(
+    () => null,
+    () => `${existing} is not writable`,
+  );
 }
 
 function judgeSpace(bytes: number): Finding {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { FatalError, UsageError } from '../errors.ts';
 import { type Account, canEnter, serverAccount } from './account.ts';
 import { parseJson } from './keeper-protocol.ts';
+import { makeDirectory, whyUnusable } from './make-directory.ts';
 
 /** Where root keeps what `nobody` has to read when that account can't enter FERRY_HOME. */
 export const OUTSIDE = '/var/lib/ferry';
@@ -31,16 +32,17 @@ export const temporalSettings = z.object({ port: z.number(), uiPort: z.number() 
  */
 export async function openHome(home: string): Promise<string> {
   try {
-    const made = await mkdir(home, { recursive: true });
+    const made = await makeDirectory(home);
     // Root's servers run as nobody, who must be able to pass through; nobody else can list it either way.
     if (made) await chmod(home, serverAccount() ? 0o711 : 0o700);
     await access(home, constants.W_OK);
     return await realpath(home);
   } catch (error) {
-    throw new UsageError(`FERRY_HOME can't be used: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new UsageError(`FERRY_HOME can't be ${home}: ${whyUnusable(error)}`, {
       code: 'home-unusable',
       at: home,
-      hint: 'Set FERRY_HOME to a directory you may write to, or run Ferry as the account that made this one.',
+      hint: 'set FERRY_HOME to a directory that this account may make and write to, such as ~/.ferry',
+      cause: error,
     });
   }
 }

@@ -1,4 +1,5 @@
 /** How Ferry connects to Temporal: one profile for clients and workers, and the search attributes it needs there. */
+import { hostname } from 'node:os';
 import type { Client, Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES, TASK_QUEUE } from '../model/workflow-names.ts';
 
@@ -37,11 +38,28 @@ export async function ensureSearchAttributes(client: Client): Promise<void> {
 /** Milliseconds a worker waits at most in one poll, and a little: one that hasn't asked for longer is gone. */
 const POLL = 75_000;
 
-/** Whether some worker has asked for work on our queue lately; the server remembers those that are gone for minutes. */
+/**
+ * Whether some worker has asked for work on our queue lately and, where it ran on this machine, is still there: the server
+ * remembers those that are gone for minutes.
+ */
 export async function workerPolls(client: Client): Promise<boolean> {
   const { workflowService } = client.connection as Connection;
   const namespace = client.options.namespace;
   const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: TASK_QUEUE } });
-  const asked = (pollers ?? []).map(({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1000);
-  return asked.some((at) => Date.now() - at < POLL);
+  return (pollers ?? []).some(({ identity, lastAccessTime }) => {
+    const asked = Number(lastAccessTime?.seconds ?? 0) * 1000;
+    return Date.now() - asked < POLL && !isGone(identity ?? '');
+  });
+}
+
+/** Whether this is the identity that the SDK gives a worker, `pid@host`, of a process of this machine that has ended. */
+function isGone(identity: string): boolean {
+  const [, pid, host] = /^(\d+)@(.*)$/.exec(identity) ?? [];
+  if (pid === undefined || host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }

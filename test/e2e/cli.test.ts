@@ -1,4 +1,5 @@
 /** The commands, typed as people type them, on servers that Ferry brings along. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -72,6 +73,29 @@ describe('without any server', () => {
     const said = await place.ferry('check', '--config', 'bad.yaml');
     expect(said.exit).toBe(exit);
     expect(`${said.out}${said.err}`).toMatch(shown);
+  });
+
+  test('what a refusal says to type is a whole command line: typed again, it does what it says', async () => {
+    await place.write('bad one.yaml', CONFIG.replace('dir: .', 'dri: .'));
+    const refused = await place.ferry('check', '--config', 'bad one.yaml');
+    expect(refused.exit).toBe(2);
+    const [, command = ''] = /→ correct the file, then: (.*)$/m.exec(refused.err) ?? [];
+    expect(command).toContain(`FERRY_HOME=${place.home} `);
+    await place.write('bad one.yaml', CONFIG);
+    const { status, stdout } = spawnSync('sh', ['-c', command], { cwd: place.dir, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('bad one.yaml is fine')]);
+  });
+
+  test('a dry run asked for as an option is shown the command that is one, with all else that was typed', async () => {
+    const said = await place.ferry('run', '--dry-run', '--route', 'tiny', '--json');
+    expect(said.exit).toBe(2);
+    expect(JSON.parse(said.out).error.hint).toMatch(/ plan --route tiny --json$/);
+  });
+
+  test('a home that can never be made is refused at once', async () => {
+    const said = await place.start({ FERRY_HOME: '/proc/ferry' }, 'status').said;
+    expect(said.exit).toBe(2);
+    expect(said.err).toMatch(/^FERRY_HOME can't be \/proc\/ferry: .*\n→ set FERRY_HOME to a directory/);
   });
 
   test('a mapping mistake is shown with file, line and column', async () => {
@@ -162,11 +186,11 @@ describe('with ferry up', () => {
     const second = await place.ferry('run');
     expect(second.exit).toBe(2);
     expect(second.err).toContain(`run ${run} holds exports.customer`);
-    expect(second.err).toContain(`ferry cancel ${run}`);
+    expect(second.err).toContain(` cancel ${run}`);
     first.child.kill('SIGINT');
     const left = await first.said;
     expect(left.exit).toBe(130);
-    expect(left.err).toContain(`ferry watch ${run}`);
+    expect(left.err).toContain(` watch ${run}`);
     expect((await place.ferry('resume', run)).exit).toBe(0);
     const { exit, given } = await place.json('cancel', run);
     expect({ exit, state: given.state }).toEqual({ exit: 0, state: 'cancelled' });
@@ -177,7 +201,28 @@ describe('with ferry up', () => {
   test('a run named wrongly is refused, with the one that was meant', async () => {
     const said = await place.ferry('watch', '20000101-000000-none');
     expect(said.exit).toBe(2);
-    expect(said.err).toContain('ferry status');
+    expect(said.err).toMatch(/→ .*ferry\.mjs status lists the runs/);
+  });
+});
+
+describe('after a kill', () => {
+  test('status says that nobody works on the run and which command brings it back, and that one does', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, at) => `${at},Customer number ${at}`);
+    await place.write('customers.csv', `id,name\n${rows.join('\n')}\n`);
+    const killed = place.start('run', '--json');
+    const [, run = ''] = await killed.shows(/^run (\S+)/m);
+    killed.child.kill('SIGKILL');
+    await killed.said;
+    const listed = await place.ferry('status');
+    expect(listed.out).toMatch(new RegExp(`Nobody works on ${run} now; .* watch ${run}$`, 'm'));
+    expect((await place.json('status', run)).given).toMatchObject({ attended: false, state: 'running' });
+    const [, command = ''] =
+      /Nobody works on it now; .*: (FERRY_HOME=.*)$/m.exec((await place.ferry('status', run)).out) ?? [];
+    const { status } = spawnSync('sh', ['-c', command], { cwd: place.dir });
+    expect(status).toBe(0);
+    const after = await place.ferry('status', run);
+    expect(after.out).toContain('settled');
+    expect(after.out).not.toContain('Nobody');
   });
 });
 
@@ -193,7 +238,7 @@ describe('with a Temporal of somebody else', () => {
     const { temporal } = (await other.json('status')).given as { temporal: { address: string } };
     const said = await other.start({ TEMPORAL_ADDRESS: temporal.address }, 'run').said;
     expect(said.exit).toBe(6);
-    expect(said.err).toContain('ferry worker');
+    expect(said.err).toMatch(/ferry\.mjs worker/);
     expect((await other.json('status')).given.runs).toEqual([]);
     holding.child.kill('SIGINT');
     await holding.said;

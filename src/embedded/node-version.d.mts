@@ -1,0 +1,2 @@
+export const OLDEST_NODE: string;
+export function oldNode(version: string): string | null;
