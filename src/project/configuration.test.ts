@@ -37,13 +37,14 @@ async function mistake(text: string, env: NodeJS.ProcessEnv = {}): Promise<{ mes
 describe('a good configuration', () => {
   test('has its paths made absolute, its defaults filled in, its sources in order of precedence', async () => {
     const config = await load(GOOD);
+    const file = path.join(dir, 'ferry.yaml');
     expect(config.target).toBeNull();
     expect(chooseRoute(config, undefined)).toEqual({
       name: 'both',
       from: ['exports', 'handbook'],
       mappings: [
-        { dir: path.join(dir, 'mappings'), shown: 'mappings', from: null },
-        { dir: path.join(dir, 'more'), shown: 'more', from: 'exports' },
+        { dir: path.join(dir, 'mappings'), shown: 'mappings', from: null, at: `${file}:5:49` },
+        { dir: path.join(dir, 'more'), shown: 'more', from: 'exports', at: `${file}:5:66` },
       ],
       entities: null,
       where: {},

@@ -1,12 +1,12 @@
 /** The user's configuration: read from ferry.yaml, checked whole, with every path made absolute. Secrets stay references. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { z } from 'zod';
 import { UsageError } from '../errors.ts';
 import { nearest } from '../mapping/suggest.ts';
 import type { DriftPolicies } from '../model/drift.ts';
 import type { Entity } from '../model/entity.ts';
 import type { VanishedRule } from '../model/vanished.ts';
+import { mistakesOf } from './config-mistakes.ts';
 import { type ConfigDocument, type ConfigIssue, readConfigDocument } from './document.ts';
 import { type ConfigInput, configJsonSchema, configSchema, type RouteInput } from './schema.ts';
 
@@ -21,6 +21,8 @@ export interface MappingDir {
   readonly shown: string;
   /** The source the directory is for, when it says so. */
   readonly from: string | null;
+  /** `ferry.yaml:14:9`. */
+  readonly at: string;
 }
 
 /** What narrows which records of a source entity are read. */
@@ -81,8 +83,11 @@ export async function loadConfig(file: string, env: NodeJS.ProcessEnv): Promise<
   const absolute = path.resolve(file);
   const text = await readText(absolute, file);
   const document = readConfigDocument(file, text, env);
-  const parsed = configSchema.safeParse(document.content);
-  if (!parsed.success) throw document.error(parsed.error.issues.flatMap((issue) => issuesOf(issue)));
+  const parsed = configSchema.safeParse(document.content, { reportInput: true });
+  if (!parsed.success) {
+    const known = [...knownWords(configJsonSchema())];
+    throw document.error(parsed.error.issues.flatMap((issue) => mistakesOf(issue, known)));
+  }
   return resolve(absolute, parsed.data, document);
 }
 
@@ -96,29 +101,6 @@ async function readText(absolute: string, shown: string): Promise<string> {
     const hint = 'ferry init writes one here; --config FILE names another';
     throw new UsageError(`there is no readable ${shown}`, { code: 'config-missing', at: shown, hint, cause: error });
   }
-}
-
-function issuesOf(issue: z.core.$ZodIssue, under: ConfigIssue['path'] = []): ConfigIssue[] {
-  const at = [...under, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: at, key, message: `${key} is not known here${suggestion(key)}` }));
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    return deepest(issue.errors).flatMap((inner) => issuesOf(inner, at));
-  }
-  return [{ path: at, message: `${at.join('.')}: ${issue.message}` }];
-}
-
-/** Of a union's alternatives, the one whose mistake lies deepest is the one that was meant. */
-function deepest(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
-  const depth = (issues: readonly z.core.$ZodIssue[]) =>
-    Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'unrecognized_keys' ? 1 : 0)));
-  return branches.reduce((best, next) => (depth(next) > depth(best) ? next : best));
-}
-
-function suggestion(key: string): string {
-  const near = nearest(key, [...knownWords(configJsonSchema())]);
-  return near === null ? '' : `; did you mean ${near}?`;
 }
 
 function knownWords(schema: unknown): Set<string> {
@@ -167,9 +149,11 @@ function routeOf(name: string, input: RouteInput, { dir, document }: RouteSite):
   return {
     name,
     from: listOf(input.from),
-    mappings: listOf(input.mappings).map((entry) => {
+    mappings: listOf(input.mappings).map((entry, index) => {
       const { dir: shown, from } = typeof entry === 'string' ? { dir: entry, from: null } : entry;
-      return { dir: path.resolve(dir, shown), shown, from };
+      const steps = ['routes', name, 'mappings', ...(Array.isArray(input.mappings) ? [index] : [])];
+      const at = document.position(typeof entry === 'string' ? steps : [...steps, 'dir']);
+      return { dir: path.resolve(dir, shown), shown, from, at };
     }),
     entities: input.entities ?? null,
     where: Object.fromEntries(where),

@@ -1,6 +1,7 @@
 /** Reads ferry.yaml with positions: environment references filled in after parsing, every mistake shown where it stands. */
 import { isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { UsageError } from '../errors.ts';
+import { type ParserError, yamlMistake } from '../model/yaml-mistake.ts';
 
 /** A mistake, and what it is about as a path into the document. */
 export interface ConfigIssue {
@@ -36,8 +37,8 @@ export function readConfigDocument(file: string, text: string, env: NodeJS.Proce
   const fail = (placed: readonly Placed[]) => configError(file, text, lines, placed);
   if (text.length > MAX_BYTES) throw fail([{ offset: 0, message: 'is larger than a megabyte' }]);
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: true });
-  const broken = [...document.errors, ...document.warnings];
-  if (broken.length > 0) throw fail(broken.map(({ pos, message }) => ({ offset: pos[0], message })));
+  const [broken] = [...document.errors, ...document.warnings, ...strayAliases(document)];
+  if (broken !== undefined) throw fail([yamlMistake(text, broken)]);
 
   const unset: Placed[] = [];
   visit(document, {
@@ -61,6 +62,19 @@ export function readConfigDocument(file: string, text: string, env: NodeJS.Proce
   };
 }
 
+/** The parser finds these only when it makes values of the document. */
+function strayAliases(document: ReturnType<typeof parseDocument>): ParserError[] {
+  const stray: ParserError[] = [];
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return;
+      const [start = 0, end = 0] = node.range ?? [];
+      stray.push({ code: 'BAD_ALIAS', message: `*${node.source} names nothing`, pos: [start, end] });
+    },
+  });
+  return stray;
+}
+
 function fillIn(text: string, env: NodeJS.ProcessEnv, onUnset: (name: string) => void): string {
   return text.replace(REFERENCE, (whole, name: string, fallback: string | undefined) => {
     const value = env[name] ?? fallback;
@@ -69,14 +83,21 @@ function fillIn(text: string, env: NodeJS.ProcessEnv, onUnset: (name: string) =>
   });
 }
 
-/** Where the deepest part of the path that exists begins. */
+/** Where the value begins; of one that isn't there, where the name of what should hold it stands. */
 function nearest(document: ReturnType<typeof parseDocument>, path: ConfigIssue['path'], key?: string): number {
-  for (let depth = path.length; depth >= 0; depth--) {
-    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    const offset = offsetIn(node, depth === path.length ? key : undefined);
+  const whole = offsetIn(nodeAt(document, path), key);
+  if (whole !== null) return whole;
+  for (let depth = path.length - 1; depth > 0; depth--) {
+    const named = path[depth - 1];
+    const holder = nodeAt(document, path.slice(0, depth - 1));
+    const offset = nodeAt(document, path.slice(0, depth)) === undefined ? null : offsetIn(holder, String(named));
     if (offset !== null) return offset;
   }
   return 0;
+}
+
+function nodeAt(document: ReturnType<typeof parseDocument>, path: ConfigIssue['path']): unknown {
+  return path.length === 0 ? document.contents : document.getIn(path, true);
 }
 
 function offsetIn(node: unknown, key: string | undefined): number | null {

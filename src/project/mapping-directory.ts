@@ -42,7 +42,7 @@ export async function readMappingDir(location: DirectoryLocation): Promise<Mappi
   const files = names.filter(isMappingFile);
   const all = await Promise.all(files.map((name) => readYaml(location, name)));
   const texts = all.filter((text) => !isForeign(text));
-  if (texts.length === 0) throw noMapping(shown);
+  if (texts.length === 0) throw noMapping(shown, location.at ?? shown);
   const tableNames = names.filter((name) => name.endsWith('.csv'));
   const tables = await readTables(location, tableNames, texts);
   const lock = names.includes(LOCK_FILE) ? await readLockFile(location) : null;
@@ -50,19 +50,19 @@ export async function readMappingDir(location: DirectoryLocation): Promise<Mappi
   return { dir, shown, lock, names, ...sortOut(read) };
 }
 
-function noMapping(shown: string): UsageError {
+function noMapping(shown: string, at: string): UsageError {
   const hint = 'put a mapping file (NAME.yaml) there, or name another directory in the route';
-  return new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at: shown, hint });
+  return new UsageError(`there is no mapping in ${shown}`, { code: 'mapping-missing', at, hint });
 }
 
-async function namesIn({ dir, shown }: DirectoryLocation): Promise<readonly string[]> {
+async function namesIn({ dir, shown, at = shown }: DirectoryLocation): Promise<readonly string[]> {
   try {
     const names = await readdir(dir, { recursive: true, encoding: 'utf8' });
     return names.map((name) => name.split(path.sep).join('/')).sort();
   } catch (error) {
     const hint = 'name a directory of mapping files; relative ones start where ferry.yaml lies';
     const message = `there is no directory ${shown}`;
-    throw new UsageError(message, { code: 'mapping-missing', at: shown, hint, cause: error });
+    throw new UsageError(message, { code: 'mapping-missing', at, hint, cause: error });
   }
 }
 

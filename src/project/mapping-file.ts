@@ -17,6 +17,8 @@ export interface DirectoryLocation {
   readonly shown: string;
   /** The kind of connector of each source by its name; left out: sources aren't known. */
   readonly kinds?: Readonly<Record<string, string>>;
+  /** `ferry.yaml:14:9`, where it is named; absent when it wasn't named in a file. */
+  readonly at?: string;
 }
 
 /** A mapping as it lies on disk, with what a run pins of it. */

@@ -7,7 +7,7 @@ import { VANISHED_POLICIES } from '../model/vanished.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be letters, digits and dashes in lower case');
 const percent = z
-  .string()
+  .string('must be a share like 5%')
   .regex(/^(100|[0-9]{1,2})(\.[0-9]+)?%$/, 'must be a share like 5%')
   .describe('a share like 5%');
 
@@ -71,11 +71,14 @@ function connection(kinds: Readonly<Record<string, { readonly options: z.ZodObje
 }
 
 /** The file as a whole. A connector's own options are checked by that connector, as part of this. */
-export const configSchema = z.strictObject({
-  sources: z.record(name, connection(SOURCES)),
-  target: connection(TARGETS).optional().describe('left out: the console that Ferry brings along'),
-  routes: z.record(name, route),
-});
+export const configSchema = z.strictObject(
+  {
+    sources: z.record(name, connection(SOURCES)),
+    target: connection(TARGETS).optional().describe('left out: the console that Ferry brings along'),
+    routes: z.record(name, route),
+  },
+  { error: ({ code }) => (code === 'invalid_type' ? 'the file must hold `sources:` and `routes:`' : undefined) },
+);
 
 export type ConfigInput = z.output<typeof configSchema>;
 export type RouteInput = z.output<typeof route>;

@@ -65,7 +65,7 @@ describe('without any server', () => {
       'a missing directory of mappings',
       CONFIG.replace('mappings: mappings', 'mappings: elsewhere'),
       3,
-      /no directory elsewhere/,
+      /bad\.yaml:4:\d+: there is no directory elsewhere/,
     ],
     ['a missing file', CONFIG.replace('customers.csv', 'nowhere.csv'), 3, /nowhere\.csv/],
   ])('%s is shown with its place, and what to do', async (_what, config, exit, shown) => {
