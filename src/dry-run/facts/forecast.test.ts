@@ -1,7 +1,7 @@
 /** How long a run takes: never promised from nothing, and a sample's plan read everything once, not once a record. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ForecastOf, forecast, wholeForecast } from './forecast.ts';
+import { type ForecastOf, forecast, planTime, wholeForecast } from './forecast.ts';
 
 const RATE_LIMIT = { records: 200, reading: 100, loading: 110 };
 const lane = (given: Partial<ForecastOf>) =>
@@ -65,7 +65,13 @@ describe('a forecast', () => {
     fc.assert(
       fc.property(lanes, fc.double({ min: 0.1, max: 500, noNaN: true }), (all, own) => {
         const made = all.map((one) => forecast(one));
-        const whole = wholeForecast(made, own);
+        const whole = wholeForecast(
+          made,
+          planTime(
+            own,
+            all.map(({ plan }) => plan),
+          ),
+        );
         for (const { seconds, low, high } of [...made, whole]) {
           expect(low).toBeLessThanOrEqual(seconds);
           expect(seconds).toBeLessThanOrEqual(high);
@@ -80,7 +86,9 @@ describe('a forecast', () => {
 
 describe('the forecast of all lanes', () => {
   it('is the range that its basis names: the plan’s own time, and four times that', () => {
-    expect(wholeForecast([lane({ plan: RATE_LIMIT }), lane({ plan: RATE_LIMIT })], 130)).toMatchObject({
+    expect(
+      wholeForecast([lane({ plan: RATE_LIMIT }), lane({ plan: RATE_LIMIT })], { seconds: 130, beside: 0 }),
+    ).toMatchObject({
       ...{ seconds: 260, low: 130, high: 520 },
       basis: 'no run has written into this target yet: between the plan’s own time and 4 times that',
     });
@@ -88,10 +96,17 @@ describe('the forecast of all lanes', () => {
 
   it('says of how many lanes each basis is', () => {
     const before = [{ records: 100, reading: 5, loading: 10 }];
-    const { basis } = wholeForecast([lane({ before, target: before }), lane({ target: before })], 30);
+    const { basis } = wholeForecast([lane({ before, target: before }), lane({ target: before })], planTime(30, []));
     expect(basis).toBe(
       '1 of 2 lanes: as fast as the last run into this target; 1 of 2 lanes: as fast as other lanes were loaded into this target',
     );
+  });
+
+  it('counts what a plan takes beside its lanes', () => {
+    const before = [{ records: 100, reading: 0.1, loading: 0.25 }];
+    const own = planTime(1.5, [{ records: 100, reading: 0.1, loading: 0.5 }]);
+    const { seconds, low, high } = wholeForecast([lane({ records: 100, before, target: before })], own);
+    expect([seconds, low, high]).toEqual([1.25, 1.25, 1.5]);
   });
 
   it('of a sample leaves out how long the plan took', () => {

@@ -78,34 +78,37 @@ function rate(timings: LaneTimings | undefined): number | null {
   return Math.max(timings.loading, timings.reading, 0.001) / timings.records;
 }
 
+/** How long a plan took that loaded everything: from start to end, and of that beside its lanes. Seconds. */
+export interface PlanTime {
+  readonly seconds: number;
+  readonly beside: number;
+}
+
+/** From the timings of those of the plan's lanes that read something. */
+export function planTime(seconds: number, lanes: Iterable<LaneTimings>): PlanTime {
+  const within = [...lanes].reduce((sum, { reading, loading }) => sum + Math.max(reading, loading), 0);
+  return { seconds, beside: Math.max(0, seconds - within) };
+}
+
 /**
- * Lanes of one level run side by side but share one machine: the longest is the lower bound, their sum the upper. `own` is
- * what the plan took from start to end, which lies within the range; null: it has loaded a sample, and says nothing.
+ * Lanes of one level run side by side but share one machine: the longest is the lower bound, their sum the upper. What the
+ * plan took lies within the range; null: it has loaded a sample, and says nothing.
  */
-export function wholeForecast(lanes: readonly Forecast[], own: number | null): Forecast {
+export function wholeForecast(lanes: readonly Forecast[], plan: PlanTime | null): Forecast {
   const busy = lanes.filter(({ seconds }) => seconds > 0);
   if (busy.length === 0) return NOTHING;
-  const sum = (of: (forecast: Forecast) => number) => busy.reduce((all, one) => all + of(one), 0);
   const basis = basisOver(busy);
   // The basis of each names the plan's time: then it is that of the whole plan.
-  if (own !== null && busy.every((one) => isUnknown(one))) return { ...unknownWriting(own), basis };
-  const longest = Math.max(...busy.map(({ low }) => low));
-  const [low, high] = [
-    Math.min(longest, own ?? longest),
-    Math.max(
-      sum((one) => one.high),
-      own ?? 0,
-    ),
+  if (plan !== null && busy.every((one) => isUnknown(one))) return { ...unknownWriting(plan.seconds), basis };
+  const beside = plan?.beside ?? 0;
+  const sum = (of: (forecast: Forecast) => number) => busy.reduce((all, one) => all + of(one), beside);
+  const [longest, seconds, most] = [
+    Math.max(...busy.map(({ low }) => low)) + beside,
+    sum((one) => one.seconds),
+    sum((one) => one.high),
   ];
-  return {
-    seconds: Math.max(
-      sum((one) => one.seconds),
-      low,
-    ),
-    low,
-    high,
-    basis,
-  };
+  const low = Math.min(longest, plan?.seconds ?? longest);
+  return { seconds: Math.max(seconds, low), low, high: Math.max(most, plan?.seconds ?? most), basis };
 }
 
 function isUnknown({ basis }: Forecast): boolean {

@@ -12,7 +12,7 @@ import { groupAlike } from './alike.ts';
 import { driftFacts } from './drift.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
 import { findingsOf, type Limits } from './findings.ts';
-import { wholeForecast } from './forecast.ts';
+import { planTime, wholeForecast } from './forecast.ts';
 import { countImpacts, impactFacts, type ProfiledLane } from './impact.ts';
 import { lanesOf } from './lanes.ts';
 import { lossesOf } from './losses.ts';
@@ -53,7 +53,9 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
   }
   const planLanes = await lanesOf(request, lanes, context);
   const losses = await ledger.losses(run);
-  const seconds = row.finishedAt === null ? 0 : (Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 1000;
+  const seconds =
+    row.finishedAt === null ? 0 : Math.round((Date.parse(row.finishedAt) - Date.parse(row.startedAt)) / 100) / 10;
+  const timings = await ledger.laneTimings(run);
   return {
     ...{ format: FACTS_FORMAT, run, route: plan.route, madeAt: row.finishedAt ?? row.startedAt, reads: plan.reads },
     target: { ...context.target, instance: plan.basis ?? plan.targetInstance },
@@ -62,7 +64,7 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
     lanes: planLanes,
     forecast: wholeForecast(
       planLanes.map((lane) => lane.forecast),
-      planLanes.some(({ sample }) => sample !== null) ? null : seconds,
+      planLanes.some(({ sample }) => sample !== null) ? null : planTime(seconds, timings.values()),
     ),
     remarks: plan.remarks ?? [],
     ...ofLanes(profiled.map(({ facts }) => facts)),

@@ -107,6 +107,7 @@ function news({ kind, field, what, holds }: News): string {
   return `new at the source: ${kind} ${named}${holds ? ', at which the lane would wait' : ''}`;
 }
 
+const records = (count: number) => `${count} record${count === 1 ? '' : 's'}`;
 const among = (keys: readonly string[]) => (keys.length === 0 ? '' : `, for example ${keys.join(', ')}`);
 
 /** Findings by code. Kinds of loss are findings too: `loss-CODE`, said by `loss` with the sentence of the loss in it. */
@@ -139,9 +140,9 @@ export const findings = {
   'field-absent': ({ place, field, near }: { place: string; field: string; near: string | null }) =>
     `${place} reads ${field}, which no record has${near === null ? '' : `; did you mean ${near}?`}`,
   'records-vanished': ({ count, treatment, keys }: Count & { treatment: string; keys: readonly string[] }) =>
-    `${count} records loaded before are no longer in the source${treatment === 'tombstoned' ? ' and are tombstoned' : '; they stay in the target'}${among(keys)}`,
+    `${records(count)} loaded before ${count === 1 ? 'is' : 'are'} no longer in the source${treatment === 'tombstoned' ? ` and ${count === 1 ? 'is' : 'are'} tombstoned` : `; ${count === 1 ? 'it stays' : 'they stay'} in the target`}${among(keys)}`,
   'number-shared': ({ count, source, keys }: Count & { source: string; keys: readonly string[] }) =>
-    `${count} records have a number that ${source} gives another record; both are loaded${among(keys)}`,
+    `${records(count)} ${count === 1 ? 'has' : 'have'} a number that ${source} gives another record; both are loaded${among(keys)}`,
   /** In the source's own words. */
   'source-remark': ({ source, remark }: { source: string; remark: string }) => `${source}: ${remark}`,
   'example-failed': ({
