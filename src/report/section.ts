@@ -75,9 +75,14 @@ export function folded(summary: Content, body: Content): Html {
   return html`<details><summary>${summary}</summary><div class="fold">${body}</div></details>`;
 }
 
-/** What stands where there is nothing to list. */
+/** What stands where all was looked at and nothing found. */
 export function nothing(text: string): Html {
   return html`<p class="none">${text}</p>`;
+}
+
+/** What stands where there was nothing to look at: it says nothing for or against the data. */
+export function notLookedAt(text: string): Html {
+  return html`<p class="muted">${text}</p>`;
 }
 
 /** What of a list was found but is not among what the facts hold. */

@@ -56,6 +56,11 @@ const SIGNS = {
   go: html`<circle cx="12" cy="12" r="11"/><path class="cut" d="M6.5 12.5l4 4 7-8"/>`,
 };
 
+/** Records that the target would hold after the run, written or unchanged. */
+export function loadedOf(facts: PlanFacts): number {
+  return total(facts, 'created') + total(facts, 'updated') + total(facts, 'unchanged');
+}
+
 /** The banner with the key figures under it. */
 export function renderVerdict(facts: PlanFacts): Html {
   const judgement = judgePlan(facts);
@@ -105,9 +110,13 @@ function figures(facts: PlanFacts): readonly Html[] {
   return [
     box('Read', number(recordsOf(facts))),
     ...outcomes.map((outcome) => box(WORDS[outcome], number(total(facts, outcome)))),
-    box('A run takes', duration(seconds), `${duration(low)} to ${duration(high)}`),
+    box('A run takes', duration(seconds), range(duration(low), duration(high))),
     box('Sum closes', SUMS[String(facts.settled)] ?? 'no', SAYS[String(facts.settled)]),
   ];
+}
+
+function range(low: string, high: string): string | undefined {
+  return low === high ? undefined : `${low} to ${high}`;
 }
 
 const SUMS: Readonly<Record<string, string>> = { true: 'yes', false: 'no', unproven: 'unproven' };
@@ -118,6 +127,6 @@ const SAYS: Readonly<Record<string, string>> = {
   unproven: 'a source could not be asked for its count',
 };
 
-function box(label: string, value: string, small?: string): Html {
+function box(label: string, value: string, small?: string | undefined): Html {
   return html`<div${small !== undefined && html` class="wide"`}><dt>${label}</dt><dd><b>${value}</b>${small !== undefined && html` <span class="muted">${small}</span>`}</dd></div>`;
 }

@@ -82,8 +82,8 @@ const TITLES = { block: 'Blocking', warn: 'To look at' } as const;
 function reasonLines(weight: Reason['weight'], reasons: readonly Reason[], { show, asTyped }: HowShown): string[] {
   const own = reasons.filter((reason) => reason.weight === weight);
   if (own.length === 0) return [];
-  const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint, example }) => [
-    `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code})`,
+  const lines = shownFindings(own.slice(0, MOST_SHOWN)).flatMap(({ code, lane, message, hint, records, example }) => [
+    `  ${lane === null ? '' : `${lane}: `}${escapeForTerminal(message)} (${code}${recordsWords(message, records)})`,
     ...(example === undefined ? [] : [`    ${escapeForTerminal(exampleLine(example, show))}`]),
     ...(hint === null ? [] : [`    → ${escapeForTerminal(asTyped(hint))}`]),
   ]);
@@ -92,10 +92,21 @@ function reasonLines(weight: Reason['weight'], reasons: readonly Reason[], { sho
   return ['', `${TITLES[weight]}: ${number(own.length)}`, ...lines, ...rest];
 }
 
+/** Characters of a value in a terminal. */
+const WIDE = 60;
+
 function exampleLine({ key, field, value }: FindingExample, show: ShowValue): string {
   const of = key === null ? '' : ` of ${key}`;
   const shown = show(value);
-  return `for example ${field}${of}: ${JSON.stringify(shown)}${shown === value ? '' : ' (its form; --show-values shows it)'}`;
+  const line = shown.replace(/\s+/g, ' ');
+  const text = line.length > WIDE ? `${line.slice(0, WIDE - 1)}…` : line;
+  return `for example ${field}${of}: “${text}”${shown === value ? '' : ' (its form; --show-values shows it)'}`;
+}
+
+/** How many records, where the sentence doesn't say it. */
+function recordsWords(message: string, records: number | null): string {
+  if (records === null || message.includes(String(records))) return '';
+  return `, ${number(records)} ${records === 1 ? 'record' : 'records'}`;
 }
 
 function countsOf({ entities }: RunOutcome): string[] {

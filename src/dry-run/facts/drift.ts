@@ -12,6 +12,20 @@ const KINDS: Readonly<Partial<Record<FindingCode, DriftFact['kind']>>> = {
   [FINDING.driftGone]: 'gone',
 };
 
+/** Lanes that an earlier run has read whole, so that something can be new in them. */
+export async function comparedLanes(
+  ledger: Pick<Ledger, 'seenBefore'>,
+  { run, plan }: RunRow,
+): Promise<readonly string[]> {
+  const { targetInstance, route } = plan;
+  const compared: string[] = [];
+  for (const { lane, source, entity } of plan.levels.flat(2)) {
+    const { baseline } = await ledger.seenBefore({ targetInstance, route, lane, source, entity }, run);
+    if (baseline) compared.push(lane);
+  }
+  return compared;
+}
+
 /** Findings name what is new as `field`, `field:type` or `field=value`; what is gone by its path. */
 export async function driftFacts(
   ledger: Pick<Ledger, 'findings'>,

@@ -28,7 +28,7 @@ export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[]
     ...unexplained(facts),
     ...facts.lanes.flatMap((lane) => laneFindings(lane, facts, limits)),
     ...facts.coverage.flatMap((lane) => unmappedFields(lane, facts)),
-    ...facts.tables.flatMap(unknownValues),
+    ...facts.tables.flatMap((table) => (isAccepted(table, facts) ? [] : unknownValues(table))),
     ...facts.losses.flatMap(lossOf),
     ...references(facts),
     ...masters(facts),
@@ -113,6 +113,15 @@ function unmappedFields(
 }
 
 const MOST_NAMES = 5;
+
+/** Whether somebody accepted what the table does with values that it doesn't list. */
+function isAccepted({ lane, target }: PlanFacts['tables'][number], { losses }: Found): boolean {
+  const own = losses.filter((loss) => loss.lane === lane && loss.field === target && OF_TABLES.includes(loss.code));
+  return own.length > 0 && own.every(({ accepted }) => accepted !== null);
+}
+
+/** Losses of values that a table doesn't list. */
+const OF_TABLES: readonly string[] = ['value-unknown', 'defaulted'];
 
 function unknownValues({ lane, target, unknown, otherwise, file, line }: PlanFacts['tables'][number]): PlanFinding[] {
   if (unknown.records === 0 || otherwise === 'keep') return [];

@@ -57,5 +57,7 @@ export interface PlanFacts {
   }[];
   readonly samples: readonly Sample[];
   readonly drift: readonly DriftFact[];
+  /** Lanes that an earlier run has read whole: what is new is told of these alone. */
+  readonly driftLanes: readonly string[];
   readonly impact: readonly ImpactFacts[];
 }

@@ -4,7 +4,7 @@ import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { cellBar, type Fill, stackedBar } from '../chart.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { anchor, BYTES, folded, nothing, section } from '../section.ts';
+import { anchor, BYTES, folded, notLookedAt, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function coverageSection(facts: PlanFacts): Html {
@@ -14,7 +14,7 @@ export function coverageSection(facts: PlanFacts): Html {
   return section({
     id: 'coverage',
     lead: 'Of every filled source field, weighted by records: what is loaded whole, what loses something, what is left out and why. Fields that nobody maps come first.',
-    body: lanes.length === 0 ? nothing('No source field held anything.') : html`${rows}${more(left, 'plan.json')}`,
+    body: lanes.length === 0 ? notLookedAt('No source field held anything.') : html`${rows}${more(left, 'plan.json')}`,
   });
 }
 
@@ -24,7 +24,7 @@ function laneOf(facts: PlanFacts, lane: string, bytes: number): Html {
   const records = Math.max(0, ...fields.map(({ filled }) => filled));
   const { rows, left } = cellsWithin(fields, bytes, (field) => cells(field, records));
   const unmapped = picture?.unmappedFields.total ?? 0;
-  return html`<div class="lane"><h3>${escaped(lane, 120)}</h3>${picture !== undefined && html`${bar(picture)}${unmappedOf(picture)}`}
+  return html`<div class="lane"><h3>${escaped(lane, 120)}</h3>${picture !== undefined && html`${isAny(picture) ? bar(picture) : notLookedAt('No record would be loaded, so no field has a share.')}${unmappedOf(picture)}`}
 ${
   fields.length > 0 &&
   folded(
@@ -46,6 +46,10 @@ ${
   )
 }</div>
 `;
+}
+
+function isAny({ mapped, lossy, defaulted, ignored, unmapped }: LaneCoverage): boolean {
+  return mapped + lossy + defaulted + ignored + unmapped > 0;
 }
 
 function unmappedOf({ unmappedFields: { total, capped, records }, suggestion }: LaneCoverage): Content {

@@ -3,7 +3,7 @@ import type { DriftFact } from '../../model/plan-facts/drift.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import { number } from '../figures.ts';
 import { escaped, type Html, html } from '../html.ts';
-import { BYTES, nothing, section } from '../section.ts';
+import { BYTES, nothing, notLookedAt, section } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
 
 const WHAT: Readonly<Record<DriftFact['kind'], string>> = {
@@ -20,7 +20,18 @@ const DOES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-export function driftSection({ drift }: PlanFacts): Html {
+/** A first reading has nothing that it could differ from. */
+function none(compared: number, lanes: number): Html {
+  if (compared === 0)
+    return notLookedAt(
+      'No earlier run has read these lanes whole, so nothing can be new: later readings are compared with the first.',
+    );
+  const of =
+    compared < lanes ? ` in the ${number(compared)} of ${number(lanes)} lanes that an earlier run has read whole` : '';
+  return nothing(`None: fields, values and types are as earlier runs knew them${of}.`);
+}
+
+export function driftSection({ drift, driftLanes, lanes }: PlanFacts): Html {
   const sorted = [...drift].sort((a, b) => b.records - a.records);
   const { rows, left } = cellsWithin(sorted, BYTES.drift, (it) => [
     html`<code>${escaped(it.field, 120)}</code>`,
@@ -35,7 +46,7 @@ export function driftSection({ drift }: PlanFacts): Html {
     lead: html`What no earlier run saw at the source, and what earlier runs read there and is gone. The policy per entity is in <code>ferry.yaml</code> under <code>drift</code>.`,
     body:
       sorted.length === 0
-        ? nothing('None: fields, values and types are as earlier runs knew them, or there was no earlier run.')
+        ? none(driftLanes.length, lanes.length)
         : html`${table({
             caption: 'What is other than before at the source',
             columns: [text('Field'), text('Kind'), text('Which'), text('Lane'), figure('Records'), text('Policy')],

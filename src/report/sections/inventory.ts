@@ -5,7 +5,7 @@ import type { Inventory, PeriodCount } from '../../model/plan-facts/inventory.ts
 import { cellBar, columnChart } from '../chart.ts';
 import { counted, day, number, share, size } from '../figures.ts';
 import { type Content, cut, escaped, type Html, html } from '../html.ts';
-import { anchor, BYTES, folded, nothing, section, unseen } from '../section.ts';
+import { anchor, BYTES, folded, notLookedAt, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function inventorySection(facts: PlanFacts): Html {
@@ -15,7 +15,7 @@ export function inventorySection(facts: PlanFacts): Html {
     lead: 'The existing system evaluated, over every record that was read, also those that would be quarantined or excluded: how much there is, since when, how it grows, who and what is active. Values are the source’s own.',
     body:
       facts.inventory.length === 0
-        ? nothing('No record was read, so there is nothing to count.')
+        ? notLookedAt('No record was read, so there is nothing to count.')
         : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
   });
 }

@@ -4,10 +4,12 @@ import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { PlanLoss } from '../../model/plan-facts/losses.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { BYTES, nothing, section } from '../section.ts';
+import { BYTES, nothing, notLookedAt, section } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
+import { loadedOf } from '../verdict.ts';
 
-export function lossesSection({ losses }: PlanFacts): Html {
+export function lossesSection(facts: PlanFacts): Html {
+  const { losses } = facts;
   const sorted = [...losses].sort(
     (a, b) => Number(a.accepted !== null) - Number(b.accepted !== null) || b.records - a.records,
   );
@@ -15,11 +17,14 @@ export function lossesSection({ losses }: PlanFacts): Html {
   return section({
     id: 'losses',
     lead: html`Nothing is lost in silence: each kind of loss is counted. A run doesn’t wait for it to be accepted: whoever answers for it says so in the mapping, under <code>accept</code>, and it is no finding any more.`,
-    body:
-      sorted.length === 0
-        ? nothing('None: every value that is loaded is loaded as it is.')
-        : html`${countLine(open, sorted.length)}${list(sorted)}`,
+    body: sorted.length === 0 ? nothingLost(loadedOf(facts)) : html`${countLine(open, sorted.length)}${list(sorted)}`,
   });
+}
+
+/** Only what would be loaded can lose something. */
+function nothingLost(loaded: number): Html {
+  if (loaded === 0) return notLookedAt('No record would be loaded, so none loses anything.');
+  return nothing(`None: in ${counted(loaded, 'record')} every value that is loaded is loaded as it is.`);
 }
 
 function countLine(open: number, all: number): Html {

@@ -4,7 +4,7 @@ import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { MasterFacts } from '../../model/plan-facts/masters.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { BYTES, folded, nothing, section, unseen } from '../section.ts';
+import { BYTES, folded, notLookedAt, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function mastersSection(facts: PlanFacts): Html {
@@ -14,7 +14,11 @@ export function mastersSection(facts: PlanFacts): Html {
     lead: 'Records that several systems know. What matches is one record afterwards; what is ambiguous waits for a person.',
     body:
       facts.masters.length === 0
+<<<<<<< HEAD
         ? nothing('The route loads no masters, and makes no placeholders.')
+=======
+        ? notLookedAt('The route loads no masters.')
+>>>>>>> a9b220c (Call nothing fine that was not looked at: no record loaded, no earlier run, no table asked)
         : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
   });
 }

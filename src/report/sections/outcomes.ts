@@ -5,7 +5,7 @@ import type { PlanLane } from '../../model/plan-facts/lanes.ts';
 import { type Fill, stackedBar } from '../chart.ts';
 import { counted, duration, forecast, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { anchor, BYTES, folded, nothing, section } from '../section.ts';
+import { anchor, BYTES, folded, notLookedAt, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 import { total, WORDS } from '../verdict.ts';
 
@@ -31,7 +31,7 @@ export function outcomesSection(facts: PlanFacts): Html {
     lead: 'Every record read ends in exactly one outcome. The sum closes where all records are counted: quarantined and excluded ones are counted too, and not loaded. Nothing was written to find this out.',
     body:
       facts.lanes.length === 0
-        ? nothing('The plan has no lanes: no mapping takes part in this route.')
+        ? notLookedAt('The plan has no lanes: no mapping takes part in this route.')
         : html`${stackedBar({ id: 'all', title: 'All lanes: outcomes', parts: whole, shows: 'counts' })}${rows}${more(left, 'plan.json')}
 ${folded('The figures as a table', laneTable(facts))}
 ${excluded(facts)}<p class="muted">Every single record and its outcome is in <code>records.csv</code>. Forecast: ${escaped(facts.forecast.basis, 500)}</p>`,

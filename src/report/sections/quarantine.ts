@@ -6,9 +6,9 @@ import type { QuarantineGroup } from '../../model/plan-facts/quarantine.ts';
 import { counted, number, share } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
 import { pareto } from '../pareto.ts';
-import { BYTES, folded, nothing, section } from '../section.ts';
+import { BYTES, folded, nothing, notLookedAt, section } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
-import { total } from '../verdict.ts';
+import { recordsOf, total } from '../verdict.ts';
 
 const CHARTED = 10;
 
@@ -21,9 +21,15 @@ export function quarantineSection(facts: PlanFacts): Html {
     lead: 'Records that would be quarantined, by reason; a record counts under each of its reasons. The dots show how many are free once the reasons down to there are mended. References and what the target itself refuses are looked at only once a record is mapped, so a mended record may show another reason.',
     body:
       sorted.length === 0
-        ? nothing('None: no record would be quarantined.')
+        ? noneQuarantined(facts)
         : html`${chart(sorted, whole)}${rows}${more(left, 'quarantine.csv')}`,
   });
+}
+
+function noneQuarantined(facts: PlanFacts): Html {
+  const read = recordsOf(facts);
+  if (read === 0) return notLookedAt('No record was read.');
+  return nothing(`None of ${counted(read, 'record')} would be quarantined.`);
 }
 
 function chart(sorted: readonly QuarantineGroup[], whole: number): Html {

@@ -3,21 +3,31 @@ import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { ReferenceFacts } from '../../model/plan-facts/references.ts';
 import { counted, number } from '../figures.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { BYTES, nothing, section, unseen } from '../section.ts';
+import { BYTES, nothing, notLookedAt, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, table, text } from '../table.ts';
+import { loadedOf } from '../verdict.ts';
 
 const EACH = BYTES.references / 3 - 1000;
 
-export function referencesSection({ references }: PlanFacts): Html {
-  const { dangling, cycles, duplicates } = references;
+export function referencesSection(facts: PlanFacts): Html {
+  const { dangling, cycles, duplicates } = facts.references;
   const none = dangling.total + cycles.total + duplicates.total === 0;
   return section({
     id: 'references',
     lead: 'References that lead to no record, chains that lead back to their start, and records that are the same but for their keys.',
     body: none
-      ? nothing('Every reference leads to a record, none in a circle, and no two records are the same.')
+      ? nothingFound(loadedOf(facts))
       : html`${danglingTable(dangling)}${cyclesTable(cycles)}${duplicatesTable(duplicates)}`,
   });
+}
+
+/** Only what would be loaded is looked at. */
+function nothingFound(loaded: number): Html {
+  if (loaded === 0)
+    return notLookedAt('No record would be loaded, so no reference was followed and no record compared.');
+  return nothing(
+    `None among the ${number(loaded)} records that would be loaded: every reference leads to a record, none in a circle, and no two are the same.`,
+  );
 }
 
 function danglingTable(dangling: ReferenceFacts['dangling']): Content {

@@ -3,7 +3,7 @@ import type { OutcomeKind } from '../../model/outcome.ts';
 import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 import type { Sample, SampleField } from '../../model/plan-facts/samples.ts';
 import { type Content, escaped, type Html, html } from '../html.ts';
-import { BYTES, folded, nothing, section } from '../section.ts';
+import { BYTES, folded, notLookedAt, section } from '../section.ts';
 import { cellsWithin, more, rowsWithin, table, text } from '../table.ts';
 import { WORDS } from '../verdict.ts';
 
@@ -14,7 +14,7 @@ export function samplesSection({ samples }: PlanFacts): Html {
     lead: 'Records as they would be written, edge cases first: check a few with somebody who knows them.',
     body:
       samples.length === 0
-        ? nothing('No record would be loaded, so there is none to show.')
+        ? notLookedAt('No record would be loaded, so there is none to show.')
         : html`${rows}${more(left, 'plan.json')}`,
   });
 }

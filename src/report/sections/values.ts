@@ -4,7 +4,7 @@ import type { ObservedTable } from '../../model/plan-facts/values.ts';
 import { cellBar } from '../chart.ts';
 import { counted, number } from '../figures.ts';
 import { escaped, type Html, html } from '../html.ts';
-import { BYTES, folded, nothing, section, unseen } from '../section.ts';
+import { BYTES, folded, notLookedAt, section, unseen } from '../section.ts';
 import { cellsWithin, figure, more, rowsWithin, table, text } from '../table.ts';
 
 export function valuesSection(facts: PlanFacts): Html {
@@ -15,7 +15,7 @@ export function valuesSection(facts: PlanFacts): Html {
     lead: 'What was looked up in the tables of the mappings. Values they don’t list come with lines to copy into the mapping.',
     body:
       sorted.length === 0
-        ? nothing('No mapping looks a value up in a table.')
+        ? notLookedAt('No value was looked up in a table.')
         : html`${rows}${more(left, 'values.csv')}`,
   });
 }
@@ -36,11 +36,18 @@ function observed(it: ObservedTable): Html {
   })}${more(hidden, 'values.csv', unseen(it.values))}`;
   return html`<div class="lane"><h3><code>${escaped(it.target, 120)}</code> <span class="muted">${escaped(it.lane, 120)} · from ${escaped(it.from.join(', '), 200)} · ${escaped(it.file, 200)}:${it.line}</span></h3>
 <p>${it.unknown.records > 0 ? unknown(it) : html`<b class="go">✓ every value is known</b>.`}</p>
-${it.suggestion !== null && html`<p><b>Next</b> copy into ${escaped(it.file, 200)}, line ${it.line}, and correct what isn’t right:</p><pre class="paste" tabindex="0" role="region" aria-label="${`Suggested map for ${it.target}`}">${escaped(it.suggestion, 6000)}</pre>`}
+${it.suggestion !== null && html`<p><b>Next</b> copy into ${escaped(it.file, 200)}, line ${it.line}, correct what isn’t right, and write a word in the place of each <code>*CHOOSE</code>:</p><pre class="paste" tabindex="0" role="region" aria-label="${`Suggested map for ${it.target}`}">${escaped(it.suggestion, 6000)}</pre>`}
 ${folded(html`${it.values.capped && 'more than '}${counted(it.values.total, 'value')}`, list)}</div>
 `;
 }
 
+const THEN: ReadonlyMap<string, string> = new Map([
+  ['quarantine', 'are quarantined'],
+  ['null', 'load nothing there'],
+  ['keep', 'load it as it is'],
+  ['const', 'load the value that the mapping names'],
+]);
+
 function unknown({ unknown: it, otherwise }: ObservedTable): Html {
-  return html`<b class="stop">✕ ${it.capped && 'more than '}${counted(it.values, 'unknown value')}</b> in ${counted(it.records, 'record')}, otherwise <code>${escaped(otherwise, 60)}</code>.`;
+  return html`<b class="stop">✕ ${it.capped && 'more than '}${counted(it.values, 'unknown value')}</b> in ${counted(it.records, 'record')}, which ${THEN.get(otherwise) ?? escaped(otherwise, 60)}.`;
 }
