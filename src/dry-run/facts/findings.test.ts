@@ -52,3 +52,39 @@ test('a mapping that differs from its lock leads to where mappings are listed, a
   expect(findingsAt({ ...fullFacts(), findings }, 'provenance', 'warn')).toBe(1);
   expect(findingsAt({ ...fullFacts(), findings }, 'masters', 'warn')).toBe(1);
 });
+
+test('a default that somebody accepted is no finding, and one that nobody accepted is', () => {
+  const [table] = fullFacts().tables;
+  if (table === undefined) throw new Error('there is no table');
+  const tables = [{ ...table, lane: 'itsm.t', otherwise: 'const' }];
+  const loss: PlanLoss = { ...LOSS, code: 'defaulted', field: table.target };
+  const own = (losses: readonly PlanLoss[]) =>
+    findingsOf({ ...fullFacts(), tables, losses }, LIMITS).filter(({ lane }) => lane === 'itsm.t');
+  expect(own([{ ...loss, accepted: { by: 'alice', because: 'so it is' } }])).toEqual([]);
+  expect(own([loss]).map(({ code }) => code)).toContain('value-unknown');
+});
+
+test('a lane with records quarantined says why most of them are, with a value that fails', () => {
+  const found = findingsOf(fullFacts(), LIMITS).find(
+    ({ code, lane }) => code === 'quarantined' && lane === 'rt.rt-ticket',
+  );
+  expect(found?.params).toMatchObject({ code: 'value-unknown', path: 'status', affected: 284 });
+  expect(found?.example).toEqual({ key: '20001', field: 'Status', value: '待客户确认' });
+});
+
+test('fields that nobody maps are one finding a lane, whose count is of records', () => {
+  const found = findingsOf(fullFacts(), LIMITS).filter(({ code }) => code === 'field-unmapped');
+  expect(found.map(({ lane, records }) => [lane, records])).toEqual([
+    ['rt.rt-ticket', 350],
+    ['rt.rt-article', 1],
+  ]);
+  expect(found[0]?.params).toMatchObject({ total: 2, count: 350 });
+});
+
+test('circles and groups of equal records count the records in them', () => {
+  const records = findingsOf(fullFacts(), LIMITS).flatMap((one) =>
+    ['reference-cycle', 'duplicate-content'].includes(one.code) ? [[one.code, one.params?.count, one.records]] : [],
+  );
+  expect(records).toContainEqual(['reference-cycle', 1, 2]);
+  expect(records).toContainEqual(['duplicate-content', 17, 52]);
+});
