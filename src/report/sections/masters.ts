@@ -14,11 +14,7 @@ export function mastersSection(facts: PlanFacts): Html {
     lead: 'Records that several systems know. What matches is one record afterwards; what is ambiguous waits for a person.',
     body:
       facts.masters.length === 0
-<<<<<<< HEAD
-        ? nothing('The route loads no masters, and makes no placeholders.')
-=======
-        ? notLookedAt('The route loads no masters.')
->>>>>>> a9b220c (Call nothing fine that was not looked at: no record loaded, no earlier run, no table asked)
+        ? notLookedAt('The route loads no masters, and makes no placeholders.')
         : html`${overview(facts)}${rows}${more(left, 'plan.json')}`,
   });
 }
