@@ -78,7 +78,21 @@ describe('the equation', () => {
     expect(words(lane({}), lane({ sourceCount: { count: null, how: 'it cannot' } }))).toMatch(
       /^Unproven: unknown counted/,
     );
-    expect(words(lane({ differences: ['2 were read'] }))).toMatch(/^The sum does not close:/);
+    const short = lane({ sourceCount: { count: 6, how: 'counted' }, differences: ['4 were read'] });
+    expect(words(short)).toMatch(/^The sum does not close: 6 counted in the sources ≠ 4 read = 4 /);
+    const lost = lane({ outcomes: { ...NO_OUTCOMES, created: 3 }, differences: ['3 ended in an outcome'] });
+    expect(words(lost)).toMatch(/^The sum does not close: 4 counted in the sources = 4 read ≠ 3 /);
+  });
+
+  test('does not add up when one lane has too many of what another lacks', () => {
+    const lanes = [3, 5].map((count) => lane({ sourceCount: { count, how: 'counted' }, differences: ['4 were read'] }));
+    expect(words(...lanes)).toMatch(/^The sum does not close: 8 counted in the sources ≠ 8 read /);
+  });
+
+  test('closes, and the run is not settled, where the difference is about single records', () => {
+    expect(words(lane({ differences: ['2 deferred references are left'] }))).toMatch(
+      /^Not settled, though the sum closes: 4 counted in the sources = 4 read = 4 /,
+    );
   });
 });
 

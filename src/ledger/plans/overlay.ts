@@ -42,8 +42,8 @@ export async function openOverlay(database: Database, plan: RunPlan): Promise<vo
 }
 
 /**
- * PostgreSQL plans statements by its statistics, and refreshes them only every minute: of an instance or a run that was
- * added since it expects one row, and scans all of them for each row of another table.
+ * For statements that read a whole plan once, joined in whatever way is the quickest. PostgreSQL decides that by statistics, which
+ * it refreshes only every minute. Lookups by key need none: see `each-key.ts`.
  */
 async function refreshStatistics(queries: Queries): Promise<void> {
   const tables = [...COPIED, 'outcome', 'wanted'].map((name) => `ferry.${name}`);
