@@ -5,6 +5,7 @@ import type { Page, Source } from '../../src/connectors/port.ts';
 import { isFerryError } from '../../src/errors.ts';
 import { sentenceOf } from '../../src/messages/sentence.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
+import { isRecordVersion } from '../../src/model/record-version.ts';
 import type { Watermark } from '../../src/model/run.ts';
 import {
   type FieldPath,
@@ -87,6 +88,11 @@ function readSuite(make: Make): void {
         expect(new Set(keys).size).toBe(keys.length);
         expect(keys.every((key) => key !== '' && key.length <= 400 && !key.includes('\0'))).toBe(true);
       }
+    });
+
+    test('gives versions, where it has any, in the form whose byte order is the order of age', async () => {
+      const versions = (await readAll(make)).flatMap(({ records }) => records.flatMap(({ version }) => version ?? []));
+      expect(versions.filter((version) => !isRecordVersion(version))).toEqual([]);
     });
 
     test('gives the same twice, also from a source made anew', async () => {

@@ -1,6 +1,7 @@
 /** One ticket, put together from what RT's lists and objects say. */
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../model/json.ts';
+import { numberVersion } from '../../model/record-version.ts';
 import type { RtApi } from './api.ts';
 import { readCustomFields } from './custom-fields.ts';
 import { readTicket } from './ticket.ts';
@@ -41,7 +42,7 @@ function serving(lists: Readonly<Record<string, readonly JsonObject[]>>): RtApi 
   };
 }
 
-async function transactionsOf(api: RtApi) {
+async function recordOf(api: RtApi) {
   const nobody = async () => '';
   const lookups = {
     fields: await readCustomFields(api),
@@ -52,8 +53,12 @@ async function transactionsOf(api: RtApi) {
     organization: async () => null,
   };
   const fetched = await readTicket({ api, lookups, ownNames: OWN_NAMES }, '1', undefined);
-  const { transactions } = fetched?.record.data ?? {};
   if (fetched?.record.problem !== undefined) throw new Error(JSON.stringify(fetched.record.problem));
+  return fetched?.record;
+}
+
+async function transactionsOf(api: RtApi) {
+  const { transactions } = (await recordOf(api))?.data ?? {};
   return Array.isArray(transactions) ? transactions : [];
 }
 
@@ -72,4 +77,12 @@ test('a forwarded message, a change to RT, brings its text; the copy of a mail t
     ['change', 'says attachment/12'],
     ['change', null],
   ]);
+});
+
+test('its version is the number of its newest transaction, wherever in the history that stands', async () => {
+  const versionAfter = async (...ids: string[]) => {
+    const history = ids.map((id) => transaction(id, id === ids[0] ? 'Create' : 'Status'));
+    return (await recordOf(serving({ 'ticket/1/history': history })))?.version;
+  };
+  expect(await versionAfter('7', '1000', '999')).toBe(numberVersion('1000'));
 });
