@@ -64,9 +64,11 @@ async function visits(): Promise<readonly Visits[]> {
   for (const statement of statements) {
     const client = clients.find(({ database }) => database === statement.database);
     if (client === undefined) throw new Error('a statement of no database of ours');
-    const { rows, scanned } = await rowsVisited(client, statement, GROWING);
-    const text = statement.text.replace(/\s+/g, ' ').trim();
-    found.push({ text, perBatch: statement.calls >= BATCHES, asked: askedFor(statement.values), rows, scanned });
+    for (const values of new Set(statement.values)) {
+      const { rows, scanned } = await rowsVisited(client, { text: statement.text, values }, GROWING);
+      const text = statement.text.replace(/\s+/g, ' ').trim();
+      found.push({ text, perBatch: statement.calls >= BATCHES, asked: askedFor(values), rows, scanned });
+    }
   }
   return found;
 }

@@ -5,8 +5,8 @@ import { vi } from 'vitest';
 export interface RecordedStatement {
   readonly database: string;
   readonly text: string;
-  /** Those of its longest call. */
-  readonly values: readonly unknown[];
+  /** Those of its first, its last and its longest call. */
+  readonly values: readonly (readonly unknown[])[];
   /** Most calls between two marks. */
   readonly calls: number;
 }
@@ -61,12 +61,13 @@ function callOf([first, values]: Parameters<Query>): { text: string; values: rea
 
 function note(
   found: Map<string, RecordedStatement & { since: number }>,
-  call: Pick<RecordedStatement, 'database' | 'text' | 'values'>,
+  { database, text, values }: { readonly database: string; readonly text: string; readonly values: readonly unknown[] },
 ): void {
-  const known = found.get(call.text);
+  const known = found.get(text);
   const since = (known?.since ?? 0) + 1;
-  const longest = known !== undefined && size(known.values) > size(call.values) ? known.values : call.values;
-  found.set(call.text, { ...call, values: longest, since, calls: Math.max(since, known?.calls ?? 0) });
+  const [first = values, longest = values] = known?.values ?? [];
+  const kept = [first, size(longest) > size(values) ? longest : values, values];
+  found.set(text, { database, text, values: kept, since, calls: Math.max(since, known?.calls ?? 0) });
 }
 
 const size = (values: readonly unknown[]) => JSON.stringify(values).length;
@@ -86,7 +87,7 @@ const REMOVED = ['Rows Removed by Filter', 'Rows Removed by Index Recheck', 'Row
 /** Executes the statement and takes back what it did. One that only inserts rows which are there by now visits none. */
 export async function rowsVisited(
   client: pg.Client,
-  { text, values }: Pick<RecordedStatement, 'text' | 'values'>,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
   tables: readonly string[],
 ): Promise<RowsVisited> {
   await client.query('begin');

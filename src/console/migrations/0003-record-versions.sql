@@ -1,6 +1,6 @@
 -- Versions that senders gave take the form that they give today (src/model/record-version.ts); bytewise, a version of the old form
 -- would be older than all of the new. What can't be brought into it is forgotten: the next version that is sent counts.
-create function pg_temp.rebased(version text) returns text language sql immutable as $$
+create function console.rebased(version text) returns text language sql immutable as $$
   select case
     when version ~ '^(n[0-9]{30}(\.[0-9]+)?|n-[0-9]{30}(\.[0-9]+)?~|t[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z)$'
       then version
@@ -14,7 +14,7 @@ create function pg_temp.rebased(version text) returns text language sql immutabl
       then 't' || left(version, 19) || '.' || rpad(rtrim(substring(version from 21), 'Z'), 9, '0') || 'Z'
   end $$;
 update console.record set source_versions = rebased from (
-  select r.id, coalesce(json_object_agg(v.key, pg_temp.rebased(v.value)) filter (where pg_temp.rebased(v.value) is not null), '{}') as rebased
+  select r.id, coalesce(json_object_agg(v.key, console.rebased(v.value)) filter (where console.rebased(v.value) is not null), '{}') as rebased
   from console.record r, json_each_text(r.source_versions) v group by r.id) as versions
  where versions.id = record.id and versions.rebased::text <> record.source_versions::text;
-drop function pg_temp.rebased(text);
+drop function console.rebased(text);

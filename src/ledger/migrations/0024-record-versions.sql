@@ -1,5 +1,5 @@
 -- Versions take the one form of src/model/record-version.ts. What can't be brought into it has no place in the order: no version.
-create function pg_temp.rebased(version text) returns text language sql immutable as $$
+create function ferry.rebased(version text) returns text language sql immutable as $$
   select case
     when version ~ '^(n[0-9]{30}(\.[0-9]+)?|n-[0-9]{30}(\.[0-9]+)?~|t[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{9}Z)$'
       then version
@@ -12,6 +12,6 @@ create function pg_temp.rebased(version text) returns text language sql immutabl
     when version ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z$'
       then 't' || left(version, 19) || '.' || rpad(rtrim(substring(version from 21), 'Z'), 9, '0') || 'Z'
   end $$;
-update ferry.record_map set version = pg_temp.rebased(version)
- where version is distinct from pg_temp.rebased(version);
-drop function pg_temp.rebased(text);
+update ferry.record_map set version = ferry.rebased(version)
+ where version is distinct from ferry.rebased(version);
+drop function ferry.rebased(text);
