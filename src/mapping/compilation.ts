@@ -59,7 +59,7 @@ export function report({ file, source, issues }: Mistakes, { at, message, hint, 
 }
 
 /** Where a path is written, and what its names mean there. */
-type Where = Pick<Site, 'at' | 'scope' | 'role'>;
+type Where = Pick<Site, 'at' | 'scope' | 'role'> & { readonly items?: true };
 
 /** Compiles a path and notes the field it uses; null after reporting that it is no path. */
 export function pathAt(compilation: Compilation, text: string, where: Where): CompiledPath | null {
@@ -68,7 +68,8 @@ export function pathAt(compilation: Compilation, text: string, where: Where): Co
     report(compilation, { at: where.at, message: `${text} is no path`, hint: "write other names as ['any name']" });
     return null;
   }
-  noteRead(compilation, path.steps, { at: where.at, in: where.role });
+  const { at, role, items } = where;
+  noteRead(compilation, path.steps, { at, in: role, ...(items && { items }) });
   return path;
 }
 
@@ -95,9 +96,9 @@ export function conditionAt(
 export function noteRead(
   { uses, reads, source }: Compilation,
   steps: readonly Step[],
-  place: { readonly at: readonly PathStep[]; readonly in: SourceRead['in'] },
+  { at, ...place }: Pick<SourceRead, 'in' | 'items'> & { readonly at: readonly PathStep[] },
 ): void {
   const top = topOf(steps);
   if (top !== null) uses.add(top);
-  reads.push({ path: showSteps(steps), ...source.position(place.at), in: place.in });
+  reads.push({ path: showSteps(steps), ...source.position(at), ...place });
 }

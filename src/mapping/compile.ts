@@ -1,7 +1,7 @@
 /** From a mapping file to a function from source record to mapped record: checked whole, compiled once. */
 import type { HashText } from '../model/canonical.ts';
 import type { Entity } from '../model/entity.ts';
-import type { MappingFacts, Trace } from '../model/mapping-facts.ts';
+import type { IgnoredField, MappingFacts, Trace } from '../model/mapping-facts.ts';
 import type { MapResult, SourceRecord } from '../model/record.ts';
 import { type Compilation, type Mistakes, report } from './compilation.ts';
 import { checkExamples } from './examples/example-check.ts';
@@ -11,9 +11,10 @@ import { factsOf } from './facts/facts.ts';
 import { type FedFields, openFedFields } from './facts/fed-fields.ts';
 import { openRequired } from './facts/required.ts';
 import { checkRequired, compileFields } from './fields.ts';
-import { checkIgnores, checkMatch, checkOnce, shapeMistake } from './file-checks.ts';
+import { checkMatch, checkOnce, shapeMistake } from './file-checks.ts';
 import { hashOf } from './hash.ts';
 import { compileIdentities } from './identities.ts';
+import { checkIgnores, ignoredFields } from './ignored.ts';
 import { compileKey } from './key.ts';
 import { compileList } from './lists.ts';
 import { MappingError, type MappingIssue } from './mapping-error.ts';
@@ -36,7 +37,7 @@ export interface CompiledMapping {
   readonly about: string | null;
   /** Top-level source fields that are used or ignored with a reason. */
   readonly uses: readonly string[];
-  readonly ignores: readonly { readonly field: string; readonly because: string }[];
+  readonly ignores: readonly IgnoredField[];
   /** As in `Mapped.match`. */
   readonly match: readonly (readonly string[])[];
   readonly examples: readonly Example[];
@@ -165,7 +166,7 @@ function describe(file: MappingFile, { compilation, input, parts }: Description)
     target: parts.target,
     about: file.about ?? null,
     uses: [...compilation.uses],
-    ignores: file.ignore ?? [],
+    ignores: ignoredFields(file),
     match: parts.match,
     examples: file.examples ?? [],
     map: recordMapper(parts),

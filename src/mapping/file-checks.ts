@@ -58,14 +58,3 @@ export function checkMatch(file: MappingFile, compilation: Compilation): void {
     }
   }
 }
-
-/** Reports fields that are ignored and used. Ignored fields count as used from here on: somebody has decided about them. */
-export function checkIgnores(file: MappingFile, compilation: Compilation): void {
-  const { uses } = compilation;
-  const ignored = file.ignore ?? [];
-  for (const [index, { field }] of ignored.entries()) {
-    if (uses.has(field))
-      report(compilation, { at: ['ignore', index, 'field'], message: `${field} is ignored and used` });
-  }
-  for (const { field } of ignored) uses.add(field);
-}

@@ -73,7 +73,7 @@ function compileBlock(
   const source =
     block.from === undefined
       ? null
-      : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record', role: 'rule' });
+      : pathAt(compilation, block.from, { at: [...at, 'from'], scope: 'record', role: 'rule', items: true });
   const scope: Scope = source === null ? 'record' : itemScope(source.steps);
   const when = block.when === undefined ? null : conditionAt(compilation, block.when, { at: [...at, 'when'], scope });
   checkKey(block, at, { list, compilation });

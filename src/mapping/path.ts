@@ -74,9 +74,14 @@ export function showSteps(steps: readonly Step[]): string {
   }, '');
 }
 
+/** The name that a step goes into; null for items. Pure. */
+export function nameOf(step: Step | undefined): string | null {
+  return typeof step === 'object' && 'name' in step ? step.name : null;
+}
+
 /** The field of the record that a path as seen from the record starts at; null for the record as a whole. Pure. */
 export function topOf([first]: readonly Step[]): string | null {
-  return typeof first === 'object' && 'name' in first ? first.name : null;
+  return nameOf(first);
 }
 
 function toStep([, name, index, all, single, double]: RegExpExecArray): Step {

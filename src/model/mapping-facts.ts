@@ -57,6 +57,19 @@ export interface SourceRead {
   readonly line: number;
   readonly column: number;
   readonly in: 'rule' | 'condition' | 'key' | 'identity';
+  /** It is gone over item by item: of what the items hold, only what other paths name is read. */
+  readonly items?: true;
+}
+
+/** Something in the source record that nothing reads on purpose. */
+export interface IgnoredField {
+  /** As a person would name it: `Cost Centre`, `front.draft`. */
+  readonly field: string;
+  /** As in `SourceRead`. */
+  readonly path: string;
+  /** Its names from the record inwards. */
+  readonly names: readonly string[];
+  readonly because: string;
 }
 
 /** A mapping as its file has it: rules of `fields`, then of `each`, in its order. Holds nothing of any record. */
@@ -73,7 +86,7 @@ export interface MappingFacts {
   readonly uses: readonly string[];
   /** Every path that some rule, condition, key or identity reads, as often as it is written. */
   readonly reads: readonly SourceRead[];
-  readonly ignores: readonly { readonly field: string; readonly because: string }[];
+  readonly ignores: readonly IgnoredField[];
   readonly excludes: readonly { readonly when: string; readonly because: string }[];
   readonly accepts: readonly AcceptedLoss[];
 }

@@ -63,7 +63,7 @@ function policiesOf(policies: DriftPolicies = DEFAULT_DRIFT, { mode }: RunPlan):
 }
 
 function expectedBy({ facts }: LaneMapping): ReadonlySet<string> {
-  const ignored = (facts?.ignores ?? []).map(({ field }) => field.replace(/[.[].*$/s, ''));
+  const ignored = (facts?.ignores ?? []).flatMap(({ field, names }) => [field, ...names.slice(0, 1)]);
   return new Set([...(facts?.uses ?? []), ...ignored]);
 }
 

@@ -2,6 +2,7 @@
 import { isObject, type JsonValue, type PathStep } from '../../model/json.ts';
 import type { MappingFacts, ReferenceFact, RuleFact, TableFact } from '../../model/mapping-facts.ts';
 import type { Compilation } from '../compilation.ts';
+import { ignoredFields, ignoredNames } from '../ignored.ts';
 import { activeIn, type RuleSpec, sourceKeyOf } from '../operations/operations.ts';
 import { compilePath, itemScope, type Scope, showSteps } from '../path.ts';
 import { templatePaths } from '../rule-source.ts';
@@ -12,14 +13,15 @@ import { isSlot, itemFields, slotAt, wordsOf } from '../target/slots.ts';
 /** The facts of a file that has compiled without a mistake. */
 export function factsOf(file: MappingFile, compilation: Compilation, hash: string): MappingFacts {
   const { entity } = compilation.target;
-  const ignored = (file.ignore ?? []).map(({ field }) => field);
+  const ignores = ignoredFields(file);
+  const ignored = ignoredNames(file);
   const [, sourceEntity = ''] = /^[^/]+\/([^@]+)@/.exec(file.from) ?? [];
   return {
     ...{ name: file.mapping, version: file.version, hash, file: compilation.file, entity, sourceEntity },
     rules: [...fieldRules(file, compilation), ...listRules(file, compilation)],
     uses: [...compilation.uses].filter((field) => !ignored.includes(field)),
     reads: compilation.reads,
-    ignores: file.ignore ?? [],
+    ignores,
     excludes: file.exclude ?? [],
     accepts: (file.accept ?? []).map(({ loss, ...rest }) => ({ code: loss, ...rest })),
   };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { referentsOf } from '../../model/entities/references.ts';
 import type { Entity } from '../../model/entity.ts';
-import { type Step, showSteps } from '../path.ts';
+import { nameOf, type Step, showSteps } from '../path.ts';
 import { didYouMean } from '../suggest.ts';
 import { UNSAFE_NAMES } from '../values.ts';
 import type { TargetEntity } from './contracts.ts';
@@ -130,10 +130,6 @@ function stepInto(schema: z.ZodType, name: string): z.ZodType | null {
 function noSlot(schema: z.ZodType, { missing, name }: { missing: string; name: string | null }): NoSlot {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   return { missing, hint: name === null ? undefined : didYouMean(name, known) };
-}
-
-function nameOf(step: Step): string | null {
-  return typeof step === 'object' && 'name' in step ? step.name : null;
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {
