@@ -54,6 +54,46 @@ test('what was lost stays counted before a constant, since that holds nothing of
   expect(journalOf(`fields:\n  custom.x: ${rule}\n`, { a: 'y' }).losses).toMatchObject([{ code: 'pattern-no-match' }]);
 });
 
+test.each<[string, string, readonly string[]]>([
+  [
+    'one',
+    '{ any: [{ from: a, date: iso }, { from: a, date: "YYYY/MM/DD" }, { from: a, date: "DD.MM.YYYY" }] }',
+    ['date-invalid'],
+  ],
+  ['the one that tells more', '{ any: [{ from: a, extract: "^z" }, { from: a, number: true }] }', ['number-invalid']],
+  [
+    'the first of several patterns',
+    '{ any: [{ from: a, extract: "^z" }, { from: a, extract: "^w" }] }',
+    ['pattern-no-match'],
+  ],
+  [
+    'one over nested ones',
+    '{ any: [{ any: [{ from: a, date: iso }, { from: a, number: true }] }, { from: a, boolean: true }] }',
+    ['date-invalid'],
+  ],
+  [
+    'one before a constant',
+    '{ any: [{ from: a, date: iso }, { from: a, number: true }, { const: none }] }',
+    ['date-invalid'],
+  ],
+  [
+    'none before a rule that is taken',
+    '{ any: [{ from: a, date: iso }, { any: [{ from: a, number: true }, a] }] }',
+    [],
+  ],
+])('however many alternatives fail, the losses that stay are: %s', (_, rule, codes) => {
+  const lines = `fields:\n  kind: { from: k, max: 1 }\n  custom.x: ${rule}\n  custom.y: { from: k, max: 1 }\ndefaults: { onError: null }\n`;
+  const { losses } = journalOf(lines, { a: 'x', k: 'kk' });
+  const own = losses.filter(({ path }) => path === 'custom.x');
+  expect(own.map(({ code }) => code)).toEqual(codes);
+  expect(losses.filter(({ code }) => code === 'truncated')).toHaveLength(2);
+});
+
+test('a value that no table lists is still told before a constant', () => {
+  const rule = '{ any: [{ from: a, map: { x: y }, otherwise: null }, { const: z }] }';
+  expect(journalOf(`fields:\n  kind: ${rule}\n`, { a: 'odd' })).toMatchObject({ unknown: [{ value: 'odd' }] });
+});
+
 test('when none is taken the first problem counts', () => {
   const rule = '{ any: [{ from: a, map: { x: y }, otherwise: quarantine }, { from: b, date: iso }] }';
   expect(outcomeOf(rule, { a: 'odd', b: 'soon' })).toBe('! value-unknown');

@@ -4,6 +4,7 @@ import { CHILDREN, type Entity } from '../model/entity.ts';
 import { isObject, type JsonObject, type JsonValue, type PathStep } from '../model/json.ts';
 import { type Compilation, conditionAt, pathAt, report } from './compilation.ts';
 import { checkRequired, compileFields, type FillFields } from './fields.ts';
+import { type End, forgetStoodFor, sourcesOf } from './item-losses.ts';
 import { type Frame, quarantine } from './journal.ts';
 import { compileKey, type Key, type ReadKey } from './key.ts';
 import { itemScope, type Scope } from './path.ts';
@@ -63,6 +64,8 @@ interface CompiledBlock {
   readonly when: ((frame: Frame) => boolean | null) | null;
   readonly key: ReadKey | null;
   readonly fill: FillFields;
+  /** Its fields with what they are made from, those of constants left out. */
+  readonly sources: readonly string[];
 }
 
 function compileBlock(
@@ -82,7 +85,7 @@ function compileBlock(
   const given = list.keyed ? [...Object.keys(block.fields), 'externalId'] : Object.keys(block.fields);
   const what = `an item of ${list.name}`;
   checkRequired(requiredNames(list.fields), given, { at: [...at, 'fields'], what, compilation });
-  return { items: itemsOf(source?.read ?? null), when, key, fill };
+  return { items: itemsOf(source?.read ?? null), when, key, fill, sources: sourcesOf(block) };
 }
 
 /** Reports a key that is missing where items are merged by it, and one that stands where they aren't. */
@@ -120,10 +123,15 @@ function toItem(item: JsonValue): JsonObject {
 function listFiller(blocks: readonly CompiledBlock[], list: TargetList): FillList {
   return (frame, owner) => {
     const items: Items = { list, owner, made: [], keys: new Set() };
+    const ends: End[] = [];
     for (const block of blocks) {
-      for (const data of block.items(frame))
-        addItem(block, { ...frame, data, at: [list.name, items.made.length] }, items);
+      for (const data of block.items(frame)) {
+        const start = frame.journal.losses.length;
+        const made = addItem(block, { ...frame, data, at: [list.name, items.made.length] }, items);
+        ends.push({ sources: block.sources, data, made, losses: frame.journal.losses.slice(start) });
+      }
     }
+    if (blocks.length > 1) forgetStoodFor(ends, frame.journal);
     return items.made.length === 0 && !list.keyed ? null : items.made;
   };
 }
@@ -136,10 +144,12 @@ interface Items {
   readonly keys: Set<string>;
 }
 
-function addItem(block: CompiledBlock, frame: Frame, items: Items): void {
-  if (frame.journal.problem !== null) return;
+/** Whether there is an item. */
+function addItem(block: CompiledBlock, frame: Frame, items: Items): boolean {
+  if (frame.journal.problem !== null) return false;
   const item = makeItem(block, frame, items);
   if (item !== null) items.made.push(item);
+  return item !== null;
 }
 
 /** Null for an item that its condition excludes, that is empty, or that quarantines the record. */

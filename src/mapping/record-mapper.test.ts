@@ -235,3 +235,11 @@ each:
   expect(mapped(mapOne(mapping, data)).fields).toMatchObject({ kind: 'x', links: [{ kind: 'dup' }] });
   expect(quarantined(mapOne(mapping, { ...data, '满意度.': '4' })).code).toBe('check-failed');
 });
+
+test('blocks that read one field in several ways leave no loss where one of them made an item', () => {
+  const block = (unit: string, pattern: string) =>
+    `    - { when: "a != null", fields: { rule: { const: ${unit} }, metric: { from: a, extract: "${pattern}" } } }\n`;
+  const mapping = ticketMapping(`each:\n  slaOutcomes:\n${block('m', '^(.+)min')}${block('h', '^(.+)h')}`);
+  const lossesOf = (a: string) => mapped(mapOne(mapping, { a })).losses.map(({ code }) => code);
+  expect([lossesOf('30min'), lossesOf('2h'), lossesOf('soon')]).toEqual([[], [], ['pattern-no-match']]);
+});

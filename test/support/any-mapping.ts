@@ -154,8 +154,8 @@ const fields = all(
 
 /** Records without a key are quarantined before anything else: most have one. */
 const key = rarely<JsonValue>(
-  fc.oneof(path, fc.constant({ from: ['id', 'a'], join: '/' })),
-  path.map((from) => ({ any: [{ from, text: true, max: 40 }, { const: 'k' }] })),
+  fc.oneof(single, fc.constant({ from: ['id', 'a'], join: '/' })),
+  single.map((from) => ({ any: [{ from, text: true, max: 40 }, { const: 'k' }] })),
 );
 const comments = all(
   some({ when: condition }),
