@@ -81,6 +81,11 @@ describe('cells', () => {
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 
+  test('under no name in the header are named by their place', async () => {
+    const [row] = await read('id,, ,a,\n1,,x,y,\n');
+    expect({ ...row?.data }).toEqual({ id: '1', 'column 2': null, 'column 3': 'x', a: 'y', 'column 5': null });
+  });
+
   test('of megabytes are one cell', async () => {
     const [row] = await read(`id,text\n1,"${'x'.repeat(2_000_000)}"\n`);
     expect(String(row?.data.text).length).toBe(2_000_000);
@@ -243,7 +248,7 @@ describe('a file that can not be trusted stops before its first record', () => {
 
   test('a header with duplicates or without the columns asked for, or none at all', async () => {
     expect(await refusal('id,a,a\n')).toMatchObject({ code: 'header-duplicate' });
-    expect(await refusal('id,,\n')).toMatchObject({ code: 'header-duplicate' });
+    expect(await refusal('ID ,a\n')).toMatchObject({ message: expect.stringContaining('but "ID ", which is written') });
     expect(await refusal('nr,a\n')).toMatchObject({
       code: 'column-missing',
       message: expect.stringContaining('nr, a'),

@@ -9,11 +9,10 @@ import { findDuplicates } from './duplicates.ts';
 import { otherEncoding } from './encoding-check.ts';
 import { type Grouping, grouping } from './groups.ts';
 import { type Head, openHead } from './head.ts';
-import { textOf } from './key.ts';
 import { keyTable } from './key-table.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Row, RowPosition } from './parse.ts';
-import { type Shape, shapeOf } from './shape.ts';
+import { columnNames, type Shape, shapeOf } from './shape.ts';
 import { openEnd, soundRows } from './sound-rows.ts';
 import { type TextFile, writeWhole } from './text-file.ts';
 
@@ -70,7 +69,7 @@ async function headerOf(
 ): Promise<{ readonly columns: readonly string[]; readonly body: RowPosition }> {
   const { value: first, done } = await rows.next();
   await rows.return(undefined);
-  const cells = done === true ? null : first.cells.map((cell: string) => textOf(file, cell));
+  const cells = done === true ? null : columnNames(file, first.cells);
   if (file.header !== null) {
     if (cells !== null && JSON.stringify(cells) === JSON.stringify(file.header)) throw headerTwice(file, start.line);
     return { columns: file.header, body: start };

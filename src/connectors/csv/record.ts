@@ -7,7 +7,7 @@ import { parseJsonExactly } from '../json-text.ts';
 import { type Age, shownCell } from './ages.ts';
 import type { Group } from './groups.ts';
 import { normalised, textOf, type WrittenRow } from './key.ts';
-import { isRagged, type Shape } from './shape.ts';
+import { isRagged, placeName, type Shape } from './shape.ts';
 
 /** A shape with what orders its rows; null: nothing does. */
 export interface RecordShape extends Shape {
@@ -66,7 +66,7 @@ function dataOf(shape: Shape, row: WrittenRow): RowData {
   const lists = new Map([...shape.lists].map((name) => [name, [] as JsonValue[]]));
   let problem: Problem | undefined = isRagged(shape, row.cells) ? raggedProblem(shape, row) : undefined;
   row.cells.forEach((cell, at) => {
-    const column = shape.columns[at] ?? `column ${at + 1}`;
+    const column = shape.columns[at] ?? placeName(at);
     const { value, fault } = cellValue(shape, cell, at);
     const list = lists.get(column);
     if (list === undefined) data[column] = value;

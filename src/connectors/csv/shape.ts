@@ -1,7 +1,7 @@
 /** The columns of an export by header and options: checked once, then looked up by position. */
 import { FatalError } from '../../errors.ts';
 import type { CsvFile } from './csv-file.ts';
-import { type FoundKey, keyReader, type WrittenRow } from './key.ts';
+import { type FoundKey, keyReader, normalised, textOf, type WrittenRow } from './key.ts';
 import type { AgeColumn } from './order.ts';
 
 /** Numbers are positions in `columns`, from 0. */
@@ -46,6 +46,16 @@ export function shapeOf(file: CsvFile, columns: readonly string[]): Shape {
   };
 }
 
+/** The names of a header's cells. One that is blank is named by its place, for exports often end their lines with delimiters. Pure. */
+export function columnNames(file: Pick<CsvFile, 'excelText'>, cells: readonly string[]): readonly string[] {
+  return cells.map((cell, at) => (cell.trim() === '' ? placeName(at) : textOf(file, cell)));
+}
+
+/** What a cell is called that no column of the header stands above. Pure. */
+export function placeName(at: number): string {
+  return `column ${at + 1}`;
+}
+
 /** The columns that order something. Pure. */
 export function ageColumns({ version, rows }: Pick<CsvFile, 'version' | 'rows'>): readonly AgeColumn[] {
   return [version, rows?.latest ?? null].filter((age) => age !== null);
@@ -71,8 +81,7 @@ function refuseDuplicates(file: CsvFile, columns: readonly string[]): void {
     throw twice(file, `\`key: ${from}\` could mean the column ${from}`, `write \`key: [${from}]\` for the column`);
   }
   const lists = file.repeated;
-  const repeated = repeatedIn(columns).find((column) => column === '' || (lists !== 'all' && !lists.includes(column)));
-  if (repeated === '') throw twice(file, 'two columns have no name');
+  const repeated = repeatedIn(columns).find((column) => lists !== 'all' && !lists.includes(column));
   if (repeated === undefined) return;
   const hint =
     'say `repeated: list` beside its path in ferry.yaml to read such columns as one list, or give each its own name';
@@ -104,7 +113,10 @@ function listed(file: CsvFile, columns: readonly string[], column: string): stri
 
 function missing(file: CsvFile, columns: readonly string[], column: string): FatalError {
   const has = file.header === null ? 'it has' : '`header:` names';
-  return new FatalError(`${file.name} has no column ${JSON.stringify(column)}; ${has}: ${shown(columns)}`, {
+  const plain = (name: string) => normalised(name, ['nfc', 'width', 'trim', 'case']);
+  const near = columns.find((name) => plain(name) === plain(column));
+  const but = near === undefined ? '' : `, but ${JSON.stringify(near)}, which is written otherwise`;
+  return new FatalError(`${file.name} has no column ${JSON.stringify(column)}${but}; ${has}: ${shown(columns)}`, {
     code: 'column-missing',
     at: file.path,
     hint: 'correct the column in ferry.yaml; `delimiter:` if the columns look glued, `encoding:` if they can not be read, `skip:` if lines stand before the header, `header:` if there is none',

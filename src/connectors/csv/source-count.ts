@@ -1,10 +1,11 @@
 /** How many records an export holds, counted without the code that reads them. */
 import type { SourceCount } from '../../model/settlement.ts';
 import type { CsvFile } from './csv-file.ts';
-import { keyReader, textOf } from './key.ts';
+import { keyReader } from './key.ts';
 import { keyTable } from './key-table.ts';
 import { footerHolder, leftAs, leftOutWords } from './left-out.ts';
 import { type Scanned, scanFile } from './scan-file.ts';
+import { columnNames } from './shape.ts';
 import { stateOf } from './text-file.ts';
 
 /**
@@ -50,7 +51,7 @@ function rowCounter(file: CsvFile): RowCounter {
   };
   return {
     take: (cells) => {
-      if (columns === null) columns = cells.map((cell) => textOf(file, cell));
+      if (columns === null) columns = columnNames(file, cells);
       else takeRow(cells);
     },
     begun: () => columns !== null,
