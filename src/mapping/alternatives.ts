@@ -19,34 +19,38 @@ interface Alternative {
 export function firstYield(alternatives: readonly Alternative[]): (frame: Frame) => JsonValue {
   return (frame) => {
     const { journal } = frame;
-    const before = { problem: journal.problem, marks: marksOf(journal) };
-    let problem = before.problem;
+    const before = marksOf(journal);
     for (const { value, constant } of alternatives) {
       const marks = marksOf(journal);
-      journal.problem = null;
       const found = value(frame);
-      if (journal.problem === null && found !== null && (constant || !isBlank(found))) {
-        standFor(journal, { from: before.marks, to: marks, constant });
-        journal.problem = before.problem;
+      if (journal.problems.length === marks.problems && found !== null && (constant || !isBlank(found))) {
+        standFor(journal, { from: before, to: marks, constant });
         return found;
       }
-      problem ??= journal.problem;
     }
-    keepTelling(journal, before.marks.losses, journal.losses.length);
-    journal.problem = problem;
+    keepTelling(journal, before.losses, journal.losses.length);
+    // The first that would have quarantined the record does: further ones are the same field's once more.
+    journal.problems.splice(before.problems + 1);
     return null;
   };
 }
 
 interface Marks {
+  readonly problems: number;
   readonly unknown: number;
   readonly losses: number;
   readonly references: number;
   readonly assets: number;
 }
 
-function marksOf({ losses, references, assets, unknown }: Journal): Marks {
-  return { losses: losses.length, references: references.length, assets: assets.length, unknown: unknown.length };
+function marksOf({ problems, losses, references, assets, unknown }: Journal): Marks {
+  return {
+    problems: problems.length,
+    losses: losses.length,
+    references: references.length,
+    assets: assets.length,
+    unknown: unknown.length,
+  };
 }
 
 /** Forgets what the alternatives before the one that is taken noted; a constant can't stand for what they lost and didn't know. */
@@ -56,6 +60,7 @@ function standFor(journal: Journal, { from, to, constant }: { from: Marks; to: M
 }
 
 function forget(journal: Journal, from: Marks, to: Marks): void {
+  journal.problems.splice(from.problems, to.problems - from.problems);
   journal.losses.splice(from.losses, to.losses - from.losses);
   journal.references.splice(from.references, to.references - from.references);
   journal.assets.splice(from.assets, to.assets - from.assets);

@@ -12,7 +12,7 @@ import { noField } from './target/contracts.ts';
 import { isSlot, slotAt } from './target/slots.ts';
 import type { Growing } from './values.ts';
 
-/** Fills `into` with the fields' values, stopping at the first that quarantines the record. True when any value that isn't constant is there. */
+/** Fills `into` with the fields' values, also where one quarantines the record. True when any value that isn't constant is there. */
 export type FillFields = (into: Growing, frame: Frame) => boolean;
 
 /** Where an object of rules is written, and the fields of the target that it fills. */
@@ -95,7 +95,6 @@ function filler(parts: ReadonlyMap<string, Branch>): FillFields {
       const found = value(frame);
       into[name] = found;
       if (found !== null && !constant) filled = true;
-      if (frame.journal.problem !== null) return filled;
     }
     return filled;
   };

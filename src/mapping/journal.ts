@@ -9,8 +9,8 @@ import type { AssetUse, Reference } from '../model/reference.ts';
 
 /** Made for one record; rules add to it in the order of the file. */
 export interface Journal {
-  /** The first reason to quarantine the record; once it is there, what other rules yield no longer counts. */
-  problem: Problem | null;
+  /** Every reason to quarantine the record, in the order of the file; once there is one, what rules yield no longer counts. */
+  readonly problems: Problem[];
   readonly losses: Loss[];
   readonly references: Reference[];
   readonly assets: AssetUse[];
@@ -33,7 +33,7 @@ export interface Frame {
 
 /** An empty one; with `seen`, every value that a table is asked for is noted in it. */
 export function newJournal(seen: SeenValue[] | null = null): Journal {
-  return { problem: null, losses: [], references: [], assets: [], unknown: [], seen };
+  return { problems: [], losses: [], references: [], assets: [], unknown: [], seen };
 }
 
 /** Characters kept of a value that a table was asked for. */
@@ -54,9 +54,13 @@ export function fullPath(frame: Frame, path: readonly PathStep[]): readonly Path
   return frame.at.length === 0 ? path : [...frame.at, ...path];
 }
 
-/** Quarantines the record. The first call of a record decides; yields null, so that a rule can return it. */
+/** Reasons kept of one record: a list of a thousand broken items has one mistake, not a thousand. */
+const MOST_PROBLEMS = 200;
+
+/** Quarantines the record, which goes on to be mapped so that its other problems are known; yields null, so that a rule can return it. */
 export function quarantine(frame: Frame, path: readonly PathStep[], what: UnplacedProblem): null {
-  frame.journal.problem ??= problem({ ...what, path: showPath(fullPath(frame, path)) });
+  const { problems } = frame.journal;
+  if (problems.length < MOST_PROBLEMS) problems.push(problem({ ...what, path: showPath(fullPath(frame, path)) }));
   return null;
 }
 

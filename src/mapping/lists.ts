@@ -146,7 +146,6 @@ interface Items {
 
 /** Whether there is an item. */
 function addItem(block: CompiledBlock, frame: Frame, items: Items): boolean {
-  if (frame.journal.problem !== null) return false;
   const item = makeItem(block, frame, items);
   if (item !== null) items.made.push(item);
   return item !== null;

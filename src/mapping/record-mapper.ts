@@ -40,7 +40,7 @@ export function recordMapper(parts: Parts): (record: SourceRecord, system: strin
       return mapRecord(parts, { record, system, journal: newJournal() }).result;
     } catch {
       // The error's own words may quote the record, so they stay out.
-      return quarantined(record, problem({ code: 'mapping-fault', path: '' }));
+      return quarantined(record, [problem({ code: 'mapping-fault', path: '' })]);
     }
   };
 }
@@ -55,22 +55,17 @@ export function recordTracer(parts: Parts): (record: SourceRecord, system: strin
       return { result, fields, seen: journal.seen ?? [], made };
     } catch {
       const fault = problem({ code: 'mapping-fault', path: '' });
-      return { result: quarantined(record, fault), fields: {}, seen: journal.seen ?? [], made: {} };
+      return { result: quarantined(record, [fault]), fields: {}, seen: journal.seen ?? [], made: {} };
     }
   };
 }
 
-/** Runs every rule of `fields`, also after one that quarantines the record. */
+/** Runs every rule of `fields`, also of a record whose source or exclusions end it before. */
 function madeAlone(parts: Parts, record: SourceRecord): JsonObject {
   const made: Growing = {};
   if (tooDeep(record.data) === null)
-    parts.fields(made, { data: record.data, record: record.data, at: [], journal: forgetful() });
+    parts.fields(made, { data: record.data, record: record.data, at: [], journal: newJournal() });
   return made;
-}
-
-/** A journal in which no problem stands, so that no rule stops those after it. */
-function forgetful(): Journal {
-  return Object.defineProperty(newJournal(), 'problem', { get: () => null, set: () => undefined });
 }
 
 /** One record, the source it was read from, and what rules note about it. */
@@ -87,21 +82,29 @@ interface Mapping {
 function mapRecord(parts: Parts, mapping: Mapping): Pick<Trace, 'result' | 'fields'> {
   const { record, system, journal } = mapping;
   const known = record.problem ?? tooDeep(record.data);
-  if (known !== undefined && known !== null) return { result: quarantined(record, known), fields: {} };
+  if (known !== undefined && known !== null) return { result: quarantined(record, [known]), fields: {} };
   const frame: Frame = { data: record.data, record: record.data, at: [], journal };
   const left = exclusionOf(parts, record, frame);
   if (left !== null) return { result: left, fields: {} };
   const key = parts.key(frame);
-  if (key.trouble !== null)
-    return { result: quarantined(record, problem({ ...key.trouble, path: 'key' })), fields: {} };
+  if (key.trouble !== null) journal.problems.unshift(problem({ ...key.trouble, path: 'key' }));
   const fields = fillFields(parts, frame, { system, key: key.text });
   const identities = parts.identities(frame);
-  const refused = journal.problem ?? brokenContract(parts.schema, fields);
+  const refused = [...journal.problems, ...brokenContract(parts.schema, fields, journal.problems)];
   clearReferences(fields, journal.references);
-  if (refused !== null) return { result: quarantined(record, refused, journal), fields };
+  if (refused.length > 0) return { result: quarantined(record, refused, journal), fields };
+  // Checks compare fields: with one of them missing they would only say so once more.
   const broken = brokenChecks(parts, fields, record.data);
-  const fatal = broken.find(({ onBroken }) => onBroken === 'quarantine');
-  if (fatal !== undefined) return { result: quarantined(record, fatal.problem, journal), fields };
+  const fatal = broken.filter(({ onBroken }) => onBroken === 'quarantine');
+  if (fatal.length > 0)
+    return {
+      result: quarantined(
+        record,
+        fatal.map((each) => each.problem),
+        journal,
+      ),
+      fields,
+    };
   const warnings = broken.map(({ problem: warning }) => warning);
   return { result: mapped(parts, mapping, { key: key.text, fields, identities, warnings }), fields };
 }
@@ -141,25 +144,39 @@ function exclusionOf({ exclusions }: Parts, record: SourceRecord, frame: Frame):
     const left = holds(frame);
     if (left === null) {
       const params = { of: 'exclusion', because } as const;
-      return quarantined(record, problem({ code: 'when-failed', path: '', params }));
+      return quarantined(record, [problem({ code: 'when-failed', path: '', params })]);
     }
     if (left) return { kind: 'excluded', key: record.key, rule: because };
   }
   return null;
 }
 
-/** Stops at the first rule that quarantines the record. */
 function fillFields(parts: Parts, frame: Frame, owner: { system: string; key: string }): Growing {
   const fields: Growing = {};
   parts.fields(fields, frame);
   for (const { name, fill } of parts.lists) {
-    if (frame.journal.problem !== null) break;
     fields[name] = fill(frame, owner);
   }
   return fields;
 }
 
-function quarantined(record: SourceRecord, problem: Problem, journal?: Journal): Quarantined {
+/** Further problems that are kept beside the first. */
+const MOST_ALSO = 20;
+
+/** Items of lists that fail alike are one problem; of `problems` there is at least one. */
+function quarantined(record: SourceRecord, problems: readonly Problem[], journal?: Journal): Quarantined {
   const unknown = journal === undefined || journal.unknown.length === 0 ? {} : { unknown: journal.unknown };
-  return { kind: 'quarantined', key: record.key, problem, ...unknown };
+  const [main = problem({ code: 'mapping-fault', path: '' }), ...further] = distinct(problems);
+  const also = further.length === 0 ? {} : { also: further.slice(0, MOST_ALSO) };
+  return { kind: 'quarantined', key: record.key, problem: main, ...also, ...unknown };
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ code, path }) => {
+    const name = `${code} ${path.replace(/\[\d+\]/g, '[]')}`;
+    if (seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
 }

@@ -43,7 +43,7 @@ export function checkListed(
     ...(list === false || slot.item === null ? [] : [slot.item]),
   ];
   const fitting = schemas.length === 0 ? [slot.schema] : schemas;
-  if (found !== null && frame.journal.problem === null && fitting.some((schema) => fitsOne(schema, found))) return;
+  if (found !== null && frame.journal.problems.length === 0 && fitting.some((schema) => fitsOne(schema, found))) return;
   reportValue(context, { key, value }, undefined);
 }
 

@@ -69,7 +69,7 @@ describe('the quick check', () => {
       fc.property(fc.nat(made.length - 1), steps, odd, (which, way, put) => {
         const { entity = 'ticket', fields = {} } = made[which] ?? {};
         const record = spoiled(fields, way, put);
-        if (!isObject(record) || brokenContract(SCHEMAS[entity], record) !== null) return;
+        if (!isObject(record) || brokenContract(SCHEMAS[entity], record).length > 0) return;
         expect(SCHEMAS[entity].safeParse(record).error).toBeUndefined();
       }),
       // NUL where only the schema's own pattern refuses it: found by a seed.

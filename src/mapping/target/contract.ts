@@ -6,20 +6,33 @@ import type { Problem } from '../../model/outcome.ts';
 import type { Reference } from '../../model/reference.ts';
 import { deeperThan, type Growing, isList, textTrouble, UNSAFE_NAMES } from '../values.ts';
 import { surelyAccepts } from './accepts.ts';
+import { refusal } from './refusal.ts';
 
 const DEEPEST = 64;
 
-/** The first reason why the target would refuse these fields, or null. Contains nothing of the record's contents. */
-export function brokenContract(schema: z.ZodObject, fields: JsonObject): Problem | null {
-  if (!isSafe(fields)) return firstUnsafe(fields, []);
-  if (surelyAccepts(schema, fields)) return null;
-  const checked = schema.safeParse(fields);
-  if (checked.success) return null;
-  const [issue] = checked.error.issues;
-  if (issue === undefined) return null;
-  const path = showPath(issue.path.filter((step) => typeof step !== 'symbol'));
-  if (issue.code === 'unrecognized_keys') return problem({ code: 'contract', path, params: { why: 'unknown-field' } });
-  return { code: codeOf(issue), path, message: issue.message };
+/** Reasons kept of one record. */
+const MOST = 200;
+
+/**
+ * Why the target would refuse these fields, field by field; empty: it wouldn't. Contains nothing of the record's contents.
+ * What `known` problems left empty isn't told once more.
+ */
+export function brokenContract(
+  schema: z.ZodObject,
+  fields: JsonObject,
+  known: readonly Problem[] = [],
+): readonly Problem[] {
+  const unsafe = isSafe(fields) ? [] : allUnsafe(fields, []);
+  if (unsafe.length === 0 && surelyAccepts(schema, fields)) return [];
+  const refused = (schema.safeParse(fields).error?.issues ?? []).slice(0, MOST).map((issue) => refusal(issue));
+  const before = [...known, ...unsafe];
+  return [...unsafe, ...refused.filter(({ path }) => !before.some((one) => isAround(one.path, path)))];
+}
+
+/** Whether one of two paths lies at or below the other. */
+function isAround(one: string, other: string): boolean {
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return longer.startsWith(shorter) && /^(?:$|[.[])/.test(longer.slice(shorter.length));
 }
 
 /** Why a record can't be mapped at all: it is nested deeper than any reader should follow. Null when it isn't. */
@@ -47,7 +60,7 @@ function isIndexable(value: unknown): value is Record<PathStep, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Whether nothing in the value would be refused, without saying where: the same questions as `firstUnsafe`, asked of every record. */
+/** Whether nothing in the value would be refused, without saying where: the same questions as `allUnsafe`, asked of every record. */
 function isSafe(value: JsonValue): boolean {
   if (typeof value === 'string') return textTrouble(value) === null;
   if (typeof value === 'number') return Number.isFinite(value);
@@ -60,39 +73,27 @@ function isSafe(value: JsonValue): boolean {
   return true;
 }
 
-/** The first value that can't be stored, with its path; null when there is none. */
-function firstUnsafe(value: JsonValue, path: readonly PathStep[]): Problem | null {
+/** Every value that can't be stored, with its path. */
+function allUnsafe(value: JsonValue, path: readonly PathStep[]): readonly Problem[] {
   if (typeof value === 'string') return unsafeText(value, path);
   if (typeof value === 'number' && !Number.isFinite(value))
-    return problem({ code: 'number-invalid', path: showPath(path), params: { form: 'any' } });
-  if (isList(value)) return firstOf(value.keys(), (index) => firstUnsafe(value[index] ?? null, [...path, index]));
-  if (!isObject(value)) return null;
-  return firstOf(
-    Object.keys(value),
-    (name) => unsafeName(name, path) ?? firstUnsafe(value[name] ?? null, [...path, name]),
-  );
+    return [problem({ code: 'number-invalid', path: showPath(path), params: { form: 'any' } })];
+  if (isList(value))
+    return [...value.entries()].flatMap(([index, item]) => allUnsafe(item, [...path, index])).slice(0, MOST);
+  if (!isObject(value)) return [];
+  const found = Object.entries(value).flatMap(([name, inner]) => [
+    ...unsafeName(name, path),
+    ...allUnsafe(inner, [...path, name]),
+  ]);
+  return found.slice(0, MOST);
 }
 
-function firstOf<T>(all: Iterable<T>, look: (one: T) => Problem | null): Problem | null {
-  for (const one of all) {
-    const found = look(one);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-function unsafeText(text: string, path: readonly PathStep[]): Problem | null {
+function unsafeText(text: string, path: readonly PathStep[]): readonly Problem[] {
   const code = textTrouble(text);
-  return code === null ? null : problem({ code, path: showPath(path), params: { holder: 'text' } });
+  return code === null ? [] : [problem({ code, path: showPath(path), params: { holder: 'text' } })];
 }
 
-function unsafeName(name: string, path: readonly PathStep[]): Problem | null {
-  if (UNSAFE_NAMES.has(name)) return problem({ code: 'name-unsafe', path: showPath(path) });
+function unsafeName(name: string, path: readonly PathStep[]): readonly Problem[] {
+  if (UNSAFE_NAMES.has(name)) return [problem({ code: 'name-unsafe', path: showPath(path) })];
   return unsafeText(name, path);
-}
-
-/** A schema's own code for what it refuses, else `contract`. */
-function codeOf(issue: z.core.$ZodIssue): string {
-  const own: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
-  return typeof own === 'string' ? own : 'contract';
 }

@@ -2,20 +2,39 @@
 
 /** What the contract wants where it isn't met. Never what the record holds. */
 export type Refusal =
-  | { readonly why: 'unknown-field' | 'required' | 'pattern' | 'empty' | 'repeated' | 'form' | 'call' | 'refused' }
+  | {
+      readonly why:
+        | 'unknown-field'
+        | 'required'
+        | 'pattern'
+        | 'empty'
+        | 'repeated'
+        | 'form'
+        | 'instant'
+        | 'day'
+        | 'call'
+        | 'refused';
+    }
   | { readonly why: 'words'; readonly words: readonly string[] }
   /** `wanted`: names of JSON's types. */
   | { readonly why: 'type'; readonly wanted: readonly string[] }
+  | { readonly why: 'long'; readonly of: 'characters' | 'items'; readonly max: number }
   | { readonly why: 'short'; readonly of: 'characters' | 'items'; readonly min: number }
-  | { readonly why: 'bound'; readonly bound: 'at least' | 'more than' | 'less than'; readonly limit: number };
+  | {
+      readonly why: 'bound';
+      readonly bound: 'at least' | 'at most' | 'more than' | 'less than';
+      readonly limit: number;
+    };
 
-const PLAIN: Readonly<Record<Exclude<Refusal['why'], 'words' | 'type' | 'short' | 'bound'>, string>> = {
+const PLAIN: Readonly<Record<Exclude<Refusal['why'], 'words' | 'type' | 'long' | 'short' | 'bound'>, string>> = {
   'unknown-field': 'holds a field the console does not know',
   required: 'is required',
   pattern: 'does not match the pattern that the console asks for',
   empty: 'must not be empty',
   repeated: 'must not hold the same entry twice',
   form: 'has a form that the console does not take',
+  instant: 'must be an instant in UTC, as 2026-03-12T00:15:30Z',
+  day: 'must be a calendar day, as 2026-03-12',
   call: 'the target refuses a call with this record',
   refused: 'is refused by the console',
 };
@@ -37,6 +56,8 @@ export function contract(params: Refusal): string {
       return `must be one of ${params.words.join(', ')}`;
     case 'type':
       return `must be ${params.wanted.map(typeWord).join(' or ')}`;
+    case 'long':
+      return tooLong(params);
     case 'short':
       return `must have at least ${params.min} ${params.of}`;
     case 'bound':
