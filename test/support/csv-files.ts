@@ -5,15 +5,20 @@ import path from 'node:path';
 import { csvOptions, csvSource } from '../../src/connectors/csv.ts';
 import type { Source } from '../../src/connectors/port.ts';
 import type { SourceRecord } from '../../src/model/record.ts';
+import type { SourceFields } from '../../src/model/source-fields.ts';
+
+/** What reading gave, the second reader counted, and the source says that its records can hold. */
+export interface CsvRead {
+  readonly records: readonly SourceRecord[];
+  readonly count: number | null;
+  readonly how: string;
+  readonly fields: SourceFields | undefined;
+}
 
 /** Makes sources of one entity, `record`, whose file has these contents. */
 export interface CsvFiles {
   source(contents: string | Buffer, file?: object): Source;
-  /** The records read, their count by the second reader, and what it says about it. */
-  read(
-    contents: string | Buffer,
-    file?: object,
-  ): Promise<{ readonly records: readonly SourceRecord[]; readonly count: number | null; readonly how: string }>;
+  read(contents: string | Buffer, file?: object): Promise<CsvRead>;
   /** What reading throws. */
   refusal(contents: string | Buffer, file?: object): Promise<unknown>;
   remove(): void;
@@ -33,7 +38,7 @@ export function csvFiles(): CsvFiles {
     const from = source(contents, file);
     const records: SourceRecord[] = [];
     for await (const page of from.read('record', null)) records.push(...page.records);
-    return { records, ...(await from.count('record')) };
+    return { records, ...(await from.count('record')), fields: await from.fields?.('record') };
   };
   return {
     source,

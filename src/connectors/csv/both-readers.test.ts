@@ -104,14 +104,17 @@ function fileOf(table: Rows, given: Given & { skip?: number; escape?: string }, 
   return [text, file];
 }
 
-test('the reader, the counter and a plain model of the rows agree under all options', async () => {
+test('the reader, the counter and a plain model of the rows agree under all options, and no record holds an undeclared field', async () => {
   await fc.assert(
     fc.asyncProperty(rows, options, layout, async (data, given, how) => {
       const table = data.map((cells) => cells.map((each, at) => (at === 3 ? '7' : each)));
-      const { records, count } = await files.read(...fileOf(table, given, how));
+      const { records, count, fields } = await files.read(...fileOf(table, given, how));
       expect(count).toBe(records.length);
       expect(count).toBe(modelCount(table, given));
       expect(new Set(records.map(({ key }) => key)).size).toBe(records.length);
+      const names = records.filter(({ problem }) => problem === undefined).flatMap(({ data }) => Object.keys(data));
+      const declared = (fields?.paths ?? []).map(([name]) => name);
+      expect(names.filter((name) => !declared.includes(name))).toEqual([]);
     }),
     { numRuns: 400 },
   );

@@ -4,12 +4,14 @@ import { type FieldPath, gatherFields, type SourceFields } from '../../model/sou
 import type { Page } from '../port.ts';
 import type { CsvFile } from './csv-file.ts';
 import { firstPass } from './first-pass.ts';
+import { ROW_KEY } from './shape.ts';
 import { openText } from './text-file.ts';
 
 /** Reads the records only for the names in cells of JSON. Throws FatalError for a file that can't be trusted. */
 export async function fieldsOf(file: CsvFile, read: () => AsyncIterable<Page>, workDir: string): Promise<SourceFields> {
   const { shape } = await firstPass(file, await openText(file, workDir), workDir);
-  const columns = shape.columns.map((name): FieldPath => [name]);
+  const names = [...new Set(shape.columns), ...(file.key.from === 'columns' ? [] : [ROW_KEY])];
+  const columns = names.map((name): FieldPath => [name]);
   const json = shape.columns.filter((_, at) => shape.json.has(at));
   const below = json.length === 0 ? [] : await namesIn(json, read());
   const cells = { paths: [...columns, ...below], open: json.map((name): FieldPath => [name]) };

@@ -7,7 +7,7 @@ import { parseJsonExactly } from '../json-text.ts';
 import { type Age, shownCell } from './ages.ts';
 import type { Group } from './groups.ts';
 import { normalised, textOf, type WrittenRow } from './key.ts';
-import { isRagged, placeName, type Shape } from './shape.ts';
+import { isRagged, placeName, ROW_KEY, type Shape } from './shape.ts';
 
 /** A shape with what orders its rows; null: nothing does. */
 export interface RecordShape extends Shape {
@@ -26,7 +26,7 @@ export function recordOf(shape: RecordShape, row: WrittenRow, first?: number): S
   return {
     key,
     ...('version' in version && version.version !== null && { version: version.version }),
-    data: shape.file.key.from === 'columns' ? data : withoutPrototype({ ...data, rowKey: found.key }),
+    data: shape.file.key.from === 'columns' ? data : withoutPrototype({ ...data, [ROW_KEY]: found.key }),
     ...(why && { problem: why }),
   };
 }

@@ -21,8 +21,11 @@ export interface Shape {
   readonly nulls: ReadonlySet<string>;
 }
 
+/** The field that holds the key of a row whose key is none of its cells. */
+export const ROW_KEY = 'rowKey';
+
 /** Names Ferry adds to the data of grouped rows, and to those whose key is none of their cells. */
-const ADDED = { rows: ['rows', 'changes'], key: ['rowKey'] };
+const ADDED = { rows: ['rows', 'changes'], key: [ROW_KEY] };
 /** Of a header, in messages. */
 const SHOWN = { columns: 30, letters: 40 };
 
