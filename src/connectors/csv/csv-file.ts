@@ -13,6 +13,7 @@ export type KeyRule =
 /** A way in which two spellings of a key become one; see `normalised`. */
 export type NormalForm = (typeof NORMAL_FORMS)[number];
 
+/** Relative paths are resolved, names settled; what the options leave open has its default. */
 export interface CsvFile {
   /** For messages: as the user wrote it. */
   readonly name: string;
