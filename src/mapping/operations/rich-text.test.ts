@@ -104,3 +104,62 @@ test('outside images and links that lead nowhere are counted, code and anchors a
     'link-dangling: a relative link leads nowhere',
   ]);
 });
+
+const codes = (text: string) =>
+  pointing(MARKDOWN, text)
+    .losses.map((loss) => loss.split(':')[0])
+    .sort();
+
+test.each([
+  ['an image as data', '![x](data:image/png;base64,AA==)', ['address-removed']],
+  ['links that no page follows', '[a](sip:a@b.example) [b](file:///x) <notes:x>', Array(3).fill('address-removed')],
+  ['a path of Windows', '[a](C:\\x.md) ![b](D:\\x.png)', ['image-dangling', 'link-dangling']],
+  [
+    'images and links written loosely',
+    '![a](b c.png) ![[d.png|3]] [[Page]] [e](f g.md)',
+    ['image-dangling', 'image-dangling', 'link-dangling', 'link-dangling'],
+  ],
+  ['an image without an address', '![a]() <img alt="b"> <img data-src="c.png">', Array(3).fill('image-dangling')],
+  [
+    'an image that a script would put there',
+    '<img src="https://i.example/p.png" data-src="r.png">',
+    ['address-removed', 'image-outside'],
+  ],
+  [
+    'addresses in HTML, whatever they are of',
+    '<video poster="p.png" src="https://v.example/v.mp4"></video>',
+    ['html-dropped', 'image-dangling', 'image-outside'],
+  ],
+  ['an address with blanks and entities', '<img src="a b&amp;c.png">', ['image-dangling']],
+  [
+    'tags of an editor',
+    '<image token="x" width="8"/>\n\n<diagram type="1"/>\n\n<file token="y" name="z.xlsx"/>',
+    Array(3).fill('html-dropped'),
+  ],
+  ['a tag that the parser takes for text', 'see <img src=a/b.png>', ['image-dangling']],
+  ['the first of two definitions', '![a][r]\n\n[r]: b.png\n[r]: https://i.example/c.png', ['image-dangling']],
+])('%s: counted', (_, text, losses) => {
+  expect(codes(text)).toEqual(losses);
+});
+
+test.each([
+  ['code', '`![a](b c.png)` `<diagram/>`\n\n    <file/> [[Page]]\n'],
+  ['comments', '<!-- <img src="a.png"> <diagram/> -->'],
+  [
+    'what pages follow',
+    '[a](https://x.example) <https://x.example> [b](mailto:a@b.example) [c](tel:+1) [d](#e) <a href="#f">g</a>',
+  ],
+  [
+    'what readers show, and looks',
+    '<details><summary>a</summary>b</details> <font color="red">c</font> <p style="x">d</p>\n\n<br>',
+  ],
+])('%s: no loss', (_, text) => {
+  expect(codes(text)).toEqual([]);
+});
+
+test('Markdown nested beyond the parser quarantines the record', () => {
+  expect(mapOne(MARKDOWN, { a: `${'> '.repeat(60_000)}[x](y)` })).toMatchObject({
+    kind: 'quarantined',
+    problem: { code: 'text-nesting' },
+  });
+});

@@ -76,7 +76,7 @@ export const losses = {
   'html-dropped': ({ element }: { element: string }) => `${element} was removed`,
   /** `scheme` is null where the address names none. */
   'address-removed': ({ of, scheme }: { of: 'image' | 'link'; scheme: string | null }) =>
-    `an ${of === 'image' ? 'image' : 'address'} ${scheme === null ? '' : `(${scheme}:) `}can not be followed and was taken away`,
+    `the address of ${of === 'image' ? 'an image' : 'a link'}${scheme === null ? '' : ` (${scheme}:)`} is lost to readers`,
   'name-taken': 'a copied field has the name of one that the mapping adds',
   /** `host` is null where the address names none. */
   'image-outside': ({ host }: { host: string | null }) => `an image stays on ${host ?? 'another system'}`,
