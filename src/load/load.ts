@@ -13,7 +13,7 @@ import { guardDrift, holdWhenFrozen } from './drift/drift.ts';
 import { identify } from './identify.ts';
 import { findingsOf } from './ledger-rows.ts';
 import { isEnded, type MappedVersion, mapRecords } from './map-records.ts';
-import { countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
+import { countHeldBack, countOutcomes, endedOutcome, outcomeOf } from './outcomes.ts';
 import { endOutdated } from './outdated-versions.ts';
 import { holdWhenTooMany } from './quarantine-limit.ts';
 import { settlementOfWrites } from './settlement.ts';
@@ -85,7 +85,7 @@ async function settlementOf(deps: LaneDeps, batch: BatchRef, processed: Processe
   return {
     ...settlement,
     batch: { id: batch.id, sequence: batch.sequence },
-    summary: { ...settlement.summary, counts: countOutcomes(outcomes) },
+    summary: { ...settlement.summary, counts: countOutcomes(outcomes), ...countHeldBack(outcomes) },
     outcomes,
     mapped: loaded.map(({ record }) => mapRow(record)),
     contributions: loaded.flatMap(({ contribution }) => contribution ?? []),

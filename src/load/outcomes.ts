@@ -2,7 +2,7 @@
 import type { OutcomeRow } from '../ledger/batches/rows.ts';
 import type { JsonValue } from '../model/json.ts';
 import type { StoredMessage } from '../model/message.ts';
-import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem } from '../model/outcome.ts';
+import { NO_OUTCOMES, type OutcomeCounts, type OutcomeKind, type Problem, TARGET_CHANGED } from '../model/outcome.ts';
 import { systemOf } from '../model/record.ts';
 import { fieldHash, ownPart } from './fingerprints.ts';
 import type { Change, Ended, Ready, WriteResult } from './step-types.ts';
@@ -73,4 +73,10 @@ export function countOutcomes(rows: readonly OutcomeRow[]): OutcomeCounts {
     counts.superseded += superseded;
   }
   return counts;
+}
+
+/** How many of them people's edits keep from being written; nothing where there are none. */
+export function countHeldBack(rows: readonly OutcomeRow[]): { readonly heldBack?: number } {
+  const heldBack = rows.filter(({ kind, code }) => kind === 'quarantined' && code === TARGET_CHANGED).length;
+  return heldBack === 0 ? {} : { heldBack };
 }

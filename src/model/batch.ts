@@ -63,6 +63,8 @@ export interface Receipt {
 export interface BatchSummary {
   readonly batch: string;
   readonly counts: OutcomeCounts;
+  /** Of those quarantined, the ones held back since people edited them; left out: none. */
+  readonly heldBack?: number;
   /** Landing address and hash of the receipt; absent when nothing had to be sent. */
   readonly receipt?: { readonly address: string; readonly sha256: string };
 }

@@ -88,3 +88,18 @@ test('circles and groups of equal records count the records in them', () => {
   expect(records).toContainEqual(['reference-cycle', 1, 2]);
   expect(records).toContainEqual(['duplicate-content', 17, 52]);
 });
+
+test('a lane is blocked by the share that its run would be held by, and the limit is shown as it was written', () => {
+  const [lane] = fullFacts().lanes.filter(({ outcomes }) => outcomes.quarantined > 0);
+  if (lane === undefined) throw new Error('a lane with quarantined records expected');
+  const facts = { ...fullFacts(), lanes: [lane] };
+  const judged = (quarantined: number) => {
+    const shares = new Map([[lane.lane, { quarantined, loaded: 2000, whole: 2000, accepted: 0 }]]);
+    const found = findingsOf(facts, { ...LIMITS, quarantine: 0.07, shares });
+    return found.filter(({ code }) => code.startsWith('quarantine'));
+  };
+  expect(judged(140)).toMatchObject([{ weight: 'warn', code: 'quarantined' }]);
+  expect(judged(141)).toMatchObject([
+    { weight: 'block', code: 'quarantine-limit', params: { count: 141, distinct: 2000, percent: 7 } },
+  ]);
+});

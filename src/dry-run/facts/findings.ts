@@ -74,7 +74,11 @@ function quarantined({ lane, distinct, outcomes }: PlanLane, { quarantine, share
     const params = { count: records, distinct, percent: null };
     return [finding({ weight: 'warn', code: 'quarantined', params, lane, records })];
   }
-  const params = { count: share.quarantined, distinct: basisOf(share), percent: quarantine * 100 };
+  const params = {
+    count: share.quarantined,
+    distinct: basisOf(share),
+    percent: Math.round(quarantine * 100_000) / 1000,
+  };
   return [finding({ weight: 'block', code: 'quarantine-limit', params, lane, records })];
 }
 

@@ -1,6 +1,6 @@
 /** Sums over a lane: what its settlement and the quarantine limit are judged by. */
 import { FINDING } from '../../model/finding-codes.ts';
-import { NO_OUTCOMES, type OutcomeKind, TARGET_CHANGED } from '../../model/outcome.ts';
+import { NO_OUTCOMES, type OutcomeKind } from '../../model/outcome.ts';
 import type { QuarantineShare } from '../../model/quarantine-limit.ts';
 import type { LaneRef } from '../../model/run.ts';
 import { appendAudit } from '../audit.ts';
@@ -50,10 +50,9 @@ export async function laneTotals(queries: Queries, ref: LaneRef): Promise<LaneTo
   return { ...(totals ?? NOTHING), outcomes, repeated };
 }
 
-// Summed over batches, not outcomes: it is asked after every batch. Few records are held back for people's edits.
-const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int), 0)::float8
-    - (select count(*)::float8 from ferry.outcome o
-       where o.run = $1 and o.lane = $2 and o.kind = 'quarantined' and o.code = '${TARGET_CHANGED}') as quarantined,
+// Summed over batches, not outcomes: it is asked after every batch.
+const LOADED = `select coalesce(sum((summary->'counts'->>'quarantined')::int - coalesce((summary->>'heldBack')::int, 0)), 0)::float8
+      as quarantined,
     coalesce(sum(records), 0)::float8 as records
   from ferry.batch where run = $1 and lane = $2 and state = 'loaded'`;
 
