@@ -152,6 +152,10 @@ export function fullFacts(change: Partial<PlanFacts> = {}): PlanFacts {
       { lane: 'rt.rt-ticket', kind: 'value', field: 'status', what: '待客户确认', policy: 'quarantine', records: 204 },
       { lane: 'rt.rt-ticket', kind: 'type', field: 'TimeWorked', what: 'text', policy: 'freeze', records: 9 },
     ],
+    driftUnjudged: [
+      { lane: 'rt.rt-ticket', field: 'status' },
+      { lane: 'rt.rt-person', field: null },
+    ],
     driftLanes: LANES.map((one) => one.lane),
     impact: [],
     ...change,
@@ -182,6 +186,7 @@ export function emptyFacts(change: Partial<PlanFacts> = {}): PlanFacts {
     excluded: [],
     samples: [],
     drift: [],
+    driftUnjudged: [],
     driftLanes: [],
     ...change,
   });

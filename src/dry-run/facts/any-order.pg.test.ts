@@ -126,3 +126,9 @@ test('report and terminal say of no more records than were read', async () => {
   expect(Math.max(...counts)).toBeLessThanOrEqual(records().length);
   for (const { records: many } of facts.findings) expect(many ?? 0).toBeLessThanOrEqual(records().length);
 });
+
+test('a first reading has nothing new, and says that there was nothing to compare with', async () => {
+  const facts = await planned(records());
+  expect([facts.drift, facts.driftUnjudged, facts.driftLanes]).toEqual([[], [], []]);
+  expect(renderReport(facts)).toContain('No earlier run has read these lanes whole');
+});

@@ -4,6 +4,7 @@ import type { RunRow } from '../../ledger/runs/rows.ts';
 import { DEFAULT_DRIFT } from '../../model/drift.ts';
 import { FINDING, type FindingCode } from '../../model/finding-codes.ts';
 import type { DriftFact } from '../../model/plan-facts/drift.ts';
+import type { PlanFacts } from '../../model/plan-facts/facts.ts';
 
 const KINDS: Readonly<Partial<Record<FindingCode, DriftFact['kind']>>> = {
   [FINDING.driftField]: 'field',
@@ -25,6 +26,18 @@ export async function comparedLanes(
   }
   return compared;
 }
+
+/** Where more is there than is remembered: fields of a lane, or values of one field. */
+export async function unjudgedDrift(
+  ledger: Pick<Ledger, 'findings'>,
+  { run }: RunRow,
+): Promise<PlanFacts['driftUnjudged']> {
+  const many = (await ledger.findings(run)).filter(({ code }) => code === FINDING.driftTooMany);
+  return many.map(({ lane, key }) => ({ lane, field: key === ALL_FIELDS ? null : key }));
+}
+
+/** How the ledger names the fields of a lane as a whole. */
+const ALL_FIELDS = '*';
 
 /** Findings name what is new as `field`, `field:type` or `field=value`; what is gone by its path. */
 export async function driftFacts(

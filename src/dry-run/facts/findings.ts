@@ -33,6 +33,9 @@ export function findingsOf(facts: Found, limits: Limits): readonly PlanFinding[]
     ...references(facts),
     ...masters(facts),
     ...facts.drift.map((drift) => driftFinding(drift, limits)),
+    ...facts.driftUnjudged.map(({ lane, field }) =>
+      finding({ weight: 'note', code: 'drift-too-many', params: { field }, lane }),
+    ),
     ...facts.remarks.map(({ source, message: remark }) =>
       finding({ weight: 'warn', code: 'source-remark', params: { source, remark } }),
     ),

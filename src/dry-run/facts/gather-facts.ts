@@ -9,7 +9,7 @@ import { type LaneSettlement, settledOver } from '../../model/settlement.ts';
 import { findCycles } from '../profile/cycles.ts';
 import { type LaneFacts, profileLane } from '../profile/lane-profile.ts';
 import { groupAlike } from './alike.ts';
-import { comparedLanes, driftFacts } from './drift.ts';
+import { comparedLanes, driftFacts, unjudgedDrift } from './drift.ts';
 import type { PlanFactsRequest } from './facts-request.ts';
 import { findingsOf, type Limits } from './findings.ts';
 import { planTime, wholeForecast } from './forecast.ts';
@@ -76,6 +76,7 @@ async function gathered(request: PlanFactsRequest, context: PlanContext): Promis
     references: await referencesOf(request, losses, cycles.facts()),
     losses: lossesOf(request, lanes, losses),
     drift: await driftFacts(ledger, row),
+    driftUnjudged: await unjudgedDrift(ledger, row),
     driftLanes: await comparedLanes(ledger, row),
     impact: await impactFacts(request, profiled, impacts),
   };

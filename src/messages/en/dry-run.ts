@@ -135,6 +135,10 @@ export const findings = {
   'drift-field': news,
   'drift-type': news,
   'drift-value': news,
+  'drift-too-many': ({ field }: { field: string | null }) =>
+    field === null
+      ? 'it has more fields than are remembered: which of them are new can’t be told'
+      : `${field} has more values than are remembered: which of them are new can’t be told`,
   'drift-gone': ({ field, holds }: News) =>
     `gone from the source: ${field}, which the mapping reads${holds ? '; the lane would wait' : ''}`,
   'field-absent': ({ place, field, near }: { place: string; field: string; near: string | null }) =>

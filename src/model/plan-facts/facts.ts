@@ -57,6 +57,8 @@ export interface PlanFacts {
   }[];
   readonly samples: readonly Sample[];
   readonly drift: readonly DriftFact[];
+  /** Where a source holds more than is remembered, so that single new things can't be told; `field` null: fields themselves. */
+  readonly driftUnjudged: readonly { readonly lane: string; readonly field: string | null }[];
   /** Lanes that an earlier run has read whole: what is new is told of these alone. */
   readonly driftLanes: readonly string[];
   readonly impact: readonly ImpactFacts[];

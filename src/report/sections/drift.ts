@@ -31,7 +31,18 @@ function none(compared: number, lanes: number): Html {
   return nothing(`None: fields, values and types are as earlier runs knew them${of}.`);
 }
 
-export function driftSection({ drift, driftLanes, lanes }: PlanFacts): Html {
+function unjudged(all: PlanFacts['driftUnjudged']): readonly Html[] {
+  return all
+    .slice(0, MOST_UNJUDGED)
+    .map(
+      ({ lane, field }) =>
+        html`<p><b class="warn">! ${escaped(lane, 120)}</b>: more ${field === null ? 'fields' : html`values of <code>${escaped(field, 120)}</code>`} than are remembered; which of them are new can’t be told.</p>`,
+    );
+}
+
+const MOST_UNJUDGED = 50;
+
+export function driftSection({ drift, driftLanes, driftUnjudged, lanes }: PlanFacts): Html {
   const sorted = [...drift].sort((a, b) => b.records - a.records);
   const { rows, left } = cellsWithin(sorted, BYTES.drift, (it) => [
     html`<code>${escaped(it.field, 120)}</code>`,
@@ -44,14 +55,15 @@ export function driftSection({ drift, driftLanes, lanes }: PlanFacts): Html {
   return section({
     id: 'drift',
     lead: html`What no earlier run saw at the source, and what earlier runs read there and is gone. The policy per entity is in <code>ferry.yaml</code> under <code>drift</code>.`,
-    body:
+    body: html`${unjudged(driftUnjudged)}${
       sorted.length === 0
-        ? none(driftLanes.length, lanes.length)
+        ? driftUnjudged.length === 0 && none(driftLanes.length, lanes.length)
         : html`${table({
             caption: 'What is other than before at the source',
             columns: [text('Field'), text('Kind'), text('Which'), text('Lane'), figure('Records'), text('Policy')],
             rows,
             narrow: 'cards',
-          })}${more(left, 'plan.json')}`,
+          })}${more(left, 'plan.json')}`
+    }`,
   });
 }
