@@ -137,7 +137,7 @@ export const findings = {
   'drift-value': news,
   'drift-too-many': ({ field }: { field: string | null }) =>
     field === null
-      ? 'it has more fields than are remembered: which of them are new can’t be told'
+      ? 'the source has more fields than are remembered: which of them are new can’t be told'
       : `${field} has more values than are remembered: which of them are new can’t be told`,
   'drift-gone': ({ field, holds }: News) =>
     `gone from the source: ${field}, which the mapping reads${holds ? '; the lane would wait' : ''}`,

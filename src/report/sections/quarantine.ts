@@ -84,8 +84,8 @@ function next(it: QuarantineGroup): Content {
 
 function example(code: string, it: QuarantineGroup['examples'][number]): Html {
   return folded(
-    html`Example <code>${escaped(it.key, 160)}</code>`,
-    html`<p>${escaped(sentenceOf('problem', { ...it, code }), 600)}${it.values.map(({ field, value }) => html`; <code>${escaped(field, 120)}</code> holds <q>${escaped(value, 200)}</q>`)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
+    html`Example <code>${escaped(it.key, 160)}</code>${it.values.map(({ field, value }) => html`; <code>${escaped(field, 120)}</code> holds <q>${escaped(value, 80)}</q>`)}`,
+    html`<p>${escaped(sentenceOf('problem', { ...it, code }), 600)}</p><div class="beside">${shown('As the source holds it', it.raw)}${shown('As far as it was mapped', it.mapped)}</div>`,
   );
 }
 
