@@ -9,14 +9,14 @@ import { showPlain } from './text.ts';
 const SHOWN_ELSEWHERE = ['title', 'body', 'summary', 'status', 'revisions'];
 
 /** The middle of an article's page. Its text must have been rendered already. */
-export function articleBody({ record, labels, showBody }: RecordView): Html {
+export function articleBody({ record, reader, showBody }: RecordView): Html {
   const { data } = record;
   return html`<div class="columns">
     <article class="card article" lang="${text(data, 'language') || 'zh'}">
       ${text(data, 'summary') !== '' && html`<div class="summary">${showPlain(text(data, 'summary'))}</div>`}
       ${articleTexts(data).map(showBody)}
     </article>
-    <aside><section class="card">${showFields(data, labels, SHOWN_ELSEWHERE)}</section></aside>
+    <aside><section class="card">${showFields(data, reader, SHOWN_ELSEWHERE)}</section></aside>
   </div>`;
 }
 

@@ -64,6 +64,13 @@ beforeAll(async () => {
   const devices = await api.bulk('device', [
     { externalId: 'rt:device:evil', data: { name: evil.slice(0, 400), description: evil, links, custom: { a: evil } } },
   ]);
+  const customers = await api.bulk('customer', [
+    { externalId: 'crm:customer:evil', data: { name: VECTORS[1], code: VECTORS[0] } },
+  ]);
+  const services = await api.bulk('service', [
+    { externalId: 'crm:service:evil', data: { kind: 'sd-wan', customer: 'crm:customer:evil' } },
+  ]);
+  expect([customers, services].map(({ body }) => body.counts)).toEqual([{ created: 1 }, { created: 1 }]);
   const made = [answer, articles, devices].map(({ body }) => body.counts);
   expect(made).toEqual([{ created: 1 }, { created: 1 }, { created: 1 }]);
 });
@@ -81,6 +88,11 @@ describe('what a record holds', () => {
     recordPath('article', 'docs:article:evil'),
     recordPath('device', 'rt:device:evil'),
     `/entities/ticket?${new URLSearchParams({ q: VECTORS[1] ?? '' })}`,
+    `/entities/ticket?${new URLSearchParams({ sort: VECTORS[1] ?? '', 'is.status': VECTORS[0] ?? '' })}`,
+    '/entities/service?sort=customer',
+    recordPath('service', 'crm:service:evil'),
+    `${recordPath('service', 'crm:service:evil')}/edit`,
+    '/zone',
   ];
 
   test('never becomes markup that acts', async () => {

@@ -7,6 +7,8 @@ import { NAVIGATION, pluralOf } from './words.ts';
 export interface Visitor {
   readonly name: string;
   readonly mayEdit: boolean;
+  /** IANA zone in which times are shown. */
+  readonly zone: string;
   /** What this visitor's forms must contain. */
   readonly formToken: string;
 }
@@ -57,6 +59,7 @@ function menu(visitor: Visitor): Content {
   return html`<nav class="who" aria-label="You">
     <a href="/outbox">Outbox</a>
     <a href="/docs">API</a>
+    <a href="/zone" title="Times are shown in this zone">${visitor.zone}</a>
     <span class="name">${visitor.name}</span>
     <form method="post" action="/logout">
       <input type="hidden" name="form" value="${visitor.formToken}"><button class="quiet">Log out</button>

@@ -1,35 +1,38 @@
 /** The messages of a ticket: each with who, when, its files and an address of its own, so that people can point at one. */
 import { isObject, type JsonObject, type JsonValue } from '../../model/json.ts';
 import { type Content, type Html, html } from './html.ts';
+import type { Reader } from './names.ts';
 import type { Body, ShownBody } from './rendering.ts';
-import { type Labels, showReference, showTime } from './show.ts';
+import { showReference } from './show.ts';
+import { showTime } from './times.ts';
 
 interface Shown {
-  readonly labels: Labels;
+  readonly reader: Reader;
   readonly showBody: ShownBody;
 }
 
 /** What the requester wrote, or who opened the ticket in their place. */
-export function firstMessage(data: JsonObject, { labels, showBody }: Shown): Html {
+export function firstMessage(data: JsonObject, { reader, showBody }: Shown): Html {
   const { body, openedBy, requester, createdAt, attachments } = data;
   const author = openedBy ?? requester;
   return html`<article class="message" id="first">
     <header>
-      ${showReference(author, labels) ?? 'Unknown'} <a class="quiet" href="#first">${showTime(createdAt)}</a>
-      ${author !== requester && typeof requester === 'string' && html`<span class="hint">for ${showReference(requester, labels)}</span>`}
+      ${showReference(author, reader) ?? 'Unknown'} <a class="quiet" href="#first">${showTime(createdAt, reader.zone)}</a>
+      ${author !== requester && typeof requester === 'string' && html`<span class="hint">for ${showReference(requester, reader)}</span>`}
     </header>
     ${isObject(body) && showBody(bodyOf(body))}
     ${attachmentList(objects(attachments))}
   </article>`;
 }
 
-/** One comment; internal ones say so. */
-export function message(comment: JsonObject, { labels, showBody }: Shown): Html {
+/** One comment; internal ones say so. `writers`: who wrote comments in this console that name no author. */
+export function message(comment: JsonObject, { reader, showBody }: Shown, writers: ReadonlyMap<string, string>): Html {
   const { author, at, internal, body, attachments } = comment;
   const anchor = anchorOf(comment);
+  const writer = writers.get(text(comment.externalId)) ?? 'Unknown';
   return html`<article class="message${internal === true && ' internal'}" id="${anchor}">
     <header>
-      ${showReference(author, labels) ?? 'Unknown'} <a class="quiet" href="#${anchor}">${showTime(at)}</a>
+      ${showReference(author, reader) ?? writer} <a class="quiet" href="#${anchor}">${showTime(at, reader.zone)}</a>
       ${internal === true && html`<span class="badge badge-internal">internal note</span>`}
     </header>
     ${isObject(body) && showBody(bodyOf(body))}
@@ -49,12 +52,12 @@ export function attachmentList(files: readonly JsonObject[]): Content {
 const LONG = 5;
 
 /** How long the conversation is and where it ends; nothing for short ones. */
-export function conversationSummary(comments: readonly JsonObject[]): Content {
+export function conversationSummary(comments: readonly JsonObject[], reader: Reader): Content {
   const last = comments.at(-1);
   if (last === undefined || comments.length < LONG) return null;
   const notes = comments.filter(({ internal }) => internal === true).length;
   return html`<p class="hint">${comments.length} comments, ${notes} of them internal ·
-    <a href="#${anchorOf(last)}">to the newest, ${showTime(last.at)}</a></p>`;
+    <a href="#${anchorOf(last)}">to the newest, ${showTime(last.at, reader.zone)}</a></p>`;
 }
 
 /** A body as the renderer takes it. */

@@ -88,9 +88,47 @@ describe('a person', () => {
     const page = await visit(recordPath('ticket', key), { cookie });
     const form = { form: fieldOf(page.text, 'form'), content: '已派工程师', internal: 'true' };
     expect((await visit(`${recordPath('ticket', key)}/reply`, { cookie, form })).status).toBe(303);
-    expect((await visit(recordPath('ticket', key), { cookie })).text).toContain('已派工程师');
+    const shown = (await visit(recordPath('ticket', key), { cookie })).text;
+    expect(shown).toMatch(/<header>\s*值班员 <a class="quiet"[\s\S]{0,400}已派工程师/);
     const outbox = await visit('/outbox', { cookie });
     expect(outbox.text).toContain(key);
+  });
+
+  test('is named beside each reply written here, whoever edits the ticket later', async () => {
+    const key = 'rt:ticket:replies';
+    const imported = {
+      externalId: 'rt:comment:old',
+      internal: false,
+      body: { format: 'text', content: 'from before' },
+    };
+    await api.bulk('ticket', [
+      { externalId: key, data: { number: '9', title: 'Two agents', status: 'open', comments: [imported] } },
+    ]);
+    for (const name of ['Alice', '<b>Bob</b>']) {
+      const cookie = await login(OPERATE, name);
+      const page = await visit(recordPath('ticket', key), { cookie });
+      const form = { form: fieldOf(page.text, 'form'), content: `written by ${name}` };
+      expect((await visit(`${recordPath('ticket', key)}/reply`, { cookie, form })).status).toBe(303);
+    }
+    const { text } = await visit(recordPath('ticket', key), { cookie: await login(READ) });
+    const writers = [...text.matchAll(/<article class="message[^>]*>\s*<header>\s*(.*?) <a class="quiet"/g)];
+    expect(writers.map(([, writer]) => writer)).toEqual(['Alice', '&lt;b&gt;Bob&lt;/b&gt;', 'Unknown']);
+  });
+
+  test('sees times in the zone they chose, and UTC beside them; a forged choice changes nothing', async () => {
+    const cookie = await login(READ);
+    const key = 'rt:ticket:time';
+    const data = { number: '5', title: 'Timed', status: 'open', createdAt: '2026-03-12T00:15:30Z' };
+    await api.bulk('ticket', [{ externalId: key, data }]);
+    const form = fieldOf((await visit('/zone', { cookie })).text, 'form');
+    expect((await visit('/zone', { cookie, form: { form: 'forged', zone: 'Asia/Tokyo' } })).status).toBe(403);
+    const chosen = await visit('/zone', { cookie, form: { form, zone: 'Asia/Tokyo' } });
+    const zone = (chosen.headers.get('set-cookie') ?? '').split(';')[0];
+    const { text } = await visit(recordPath('ticket', key), { cookie: `${cookie}; ${zone}` });
+    expect(text).toMatch(/title="2026-03-12 00:15:30 UTC">2026-03-12 09:15 <span class="offset">\+09:00</);
+    expect(text).toContain('>Asia/Tokyo</a>');
+    const forged = await visit('/', { cookie: `${cookie}; ferry_console_zone=%22%3E%3Cscript%3E` });
+    expect([forged.status, forged.text.includes('<script')]).toEqual([200, false]);
   });
 
   test('finds Chinese text and sees the edited badge', async () => {

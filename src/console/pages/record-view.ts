@@ -2,15 +2,15 @@
 import type { Entity } from '../../model/entity.ts';
 import type { HeldRecord, VersionKept } from '../records.ts';
 import type { Content } from './html.ts';
+import type { Reader } from './names.ts';
 import type { ShownBody } from './rendering.ts';
-import type { Labels } from './show.ts';
 
 /** All that a record's page shows, read beforehand. */
 export interface RecordView {
   readonly entity: Entity;
   readonly record: HeldRecord;
   readonly versions: readonly VersionKept[];
-  readonly labels: Labels;
+  readonly reader: Reader;
   /** Tables of records that point here. */
   readonly relatives: Content;
   readonly showBody: ShownBody;

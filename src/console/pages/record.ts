@@ -2,14 +2,16 @@
 import type { Entity } from '../../model/entity.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { systemOf } from '../../model/record.ts';
-import type { HeldRecord, VersionKept } from '../records.ts';
+import type { HeldRecord } from '../records.ts';
 import { articleBody, articleTexts } from './article.ts';
 import { type Content, type Html, html } from './html.ts';
+import { titleOf } from './names.ts';
 import type { RecordView } from './record-view.ts';
 import type { Body } from './rendering.ts';
-import { showBadge, showFields, showTime } from './show.ts';
+import { showBadge, showFields } from './show.ts';
 import { ticketBody, ticketTexts } from './ticket.ts';
-import { pluralOf, recordPath, titleOf } from './words.ts';
+import { showTime } from './times.ts';
+import { pluralOf, recordPath } from './words.ts';
 
 /** The texts on a record's page that must be rendered beforehand. */
 export function textsOf(entity: Entity, data: JsonObject): Body[] {
@@ -22,13 +24,13 @@ export function recordPage(view: RecordView): Html {
   const { entity, record } = view;
   return html`<p class="trail"><a href="/entities/${entity}">${pluralOf(entity)}</a></p>
     <div class="heading">
-      <h1>${titleOf(entity, record.externalId, record.data)}</h1>
+      <h1>${titleOf({ entity, externalId: record.externalId, data: record.data }, view.reader.names)}</h1>
       ${view.mayEdit && !record.tombstoned && html`<a class="button" href="${recordPath(entity, record.externalId)}/edit">Edit</a>`}
     </div>
     <p class="badges">${badges(record)}</p>
     ${content(view)}
     ${view.relatives}
-    ${history(view.versions)}`;
+    ${history(view)}`;
 }
 
 function badges(record: HeldRecord): Content {
@@ -44,22 +46,22 @@ function badges(record: HeldRecord): Content {
 function content(view: RecordView): Content {
   if (view.entity === 'ticket') return ticketBody(view);
   if (view.entity === 'article') return articleBody(view);
-  return html`<section class="card">${showFields(view.record.data, view.labels)}</section>`;
+  return html`<section class="card">${showFields(view.record.data, view.reader)}</section>`;
 }
 
-function history(versions: readonly VersionKept[]): Html {
+function history({ versions, reader }: RecordView): Html {
   return html`<section class="card history">
     <h2>Versions</h2>
-    <div class="wide"><table>
+    <div class="wide"><table class="cards-on-phones">
       <thead><tr><th>No.</th><th>When</th><th>Who</th><th>Run</th><th>What</th><th>Changed</th></tr></thead>
       <tbody>${versions.map(
         (version, index) => html`<tr>
-        <td>${version.number}</td>
-        <td>${showTime(version.at)}</td>
-        <td>${version.actor}</td>
-        <td>${version.run === null ? html`<span class="none">—</span>` : html`<code>${version.run}</code>`}</td>
-        <td>${version.op}${version.mode === 'live' && ' (live)'}</td>
-        <td>${changedFields(version.data, versions[index + 1]?.data).join(', ')}</td>
+        <td data-label="No.">${version.number}</td>
+        <td data-label="When">${showTime(version.at, reader.zone)}</td>
+        <td data-label="Who">${version.actor}</td>
+        <td data-label="Run">${version.run === null ? html`<span class="none">—</span>` : html`<code>${version.run}</code>`}</td>
+        <td data-label="What">${version.op}${version.mode === 'live' && ' (live)'}</td>
+        <td data-label="Changed">${changedFields(version.data, versions[index + 1]?.data).join(', ')}</td>
       </tr>`,
       )}</tbody>
     </table></div>

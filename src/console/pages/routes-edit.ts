@@ -7,8 +7,10 @@ import { recordPath as recordParams } from '../contract/parameters.ts';
 import { editRecord } from '../edit.ts';
 import { ApiProblem } from '../problem.ts';
 import { findRecord, type HeldRecord } from '../records.ts';
-import { editPage } from './edit.ts';
+import { type EditForm, editPage } from './edit.ts';
+import { resolveReferents } from './find-referents.ts';
 import { changedFields } from './form-fields.ts';
+import { readerFor } from './names.ts';
 import { answerPage, editorOf, visitorOf } from './visit.ts';
 import { recordPath } from './words.ts';
 
@@ -34,8 +36,9 @@ function formRoute(app: App, context: ConsoleContext): void {
     handler: async (request, reply) => {
       const { entity, externalId } = request.params;
       const record = await liveRecord(context, entity, externalId);
-      const { formToken } = visitorOf(request, context);
-      const body = editPage({ entity, record, formToken, typed: {} });
+      const { formToken, zone } = visitorOf(request, context);
+      const { names } = await readerFor(context.pool, { entity, records: [record.data], zone });
+      const body = editPage({ entity, record, formToken, names, typed: {} });
       return answerPage(request, reply, { context, title: 'Edit', body, here: entity });
     },
   });
@@ -50,14 +53,26 @@ function saveRoute(app: App, context: ConsoleContext): void {
       const { entity, externalId } = request.params;
       const { form, etag, ...typed } = request.body;
       const actor = editorOf(request, context, form);
+      const { zone } = visitorOf(request, context);
       const record = await liveRecord(context, entity, externalId);
-      const fields = changedFields(entity, record.data, typed);
+      const { names } = await readerFor(context.pool, { entity, records: [record.data], zone });
+      const again = (status: number, more: Pick<EditForm, 'problem' | 'unclear'>) => {
+        const body = editPage({ entity, record, formToken: form, names, typed, ...more });
+        return answerPage(request, reply.code(status), { context, title: 'Edit', body, here: entity });
+      };
+      const changed = changedFields({ entity, held: record.data, form: picked(typed), names });
+      const { fields, unclear } = await resolveReferents(context.pool, {
+        entity,
+        fields: changed,
+        held: record.data,
+        names,
+      });
+      if (unclear.length > 0) return again(422, { unclear });
       try {
         await editRecord(context.pool, { entity, externalId, actor, ifMatch: etag, fields });
       } catch (error) {
         const problem = correctable(error);
-        const body = editPage({ entity, record, formToken: form, typed, problem });
-        return answerPage(request, reply.code(problem.status), { context, title: 'Edit', body, here: entity });
+        return again(problem.status, { problem });
       }
       return reply.redirect(recordPath(entity, externalId), 303);
     },
@@ -83,6 +98,12 @@ function replyRoute(app: App, context: ConsoleContext): void {
       return reply.redirect(recordPath('ticket', externalId), 303);
     },
   });
+}
+
+/** What was chosen from an offer takes the place of what was typed. */
+function picked(typed: Readonly<Record<string, string>>): Record<string, string> {
+  const choices = Object.entries(typed).filter(([name]) => name.startsWith('pick.'));
+  return { ...typed, ...Object.fromEntries(choices.map(([name, key]) => [name.slice('pick.'.length), key])) };
 }
 
 async function liveRecord(context: ConsoleContext, entity: Entity, externalId: string): Promise<HeldRecord> {

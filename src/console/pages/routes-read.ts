@@ -2,25 +2,24 @@
 
 import type { Pool } from 'pg';
 import type { Entity } from '../../model/entity.ts';
+import { browseRecords } from '../browse.ts';
 import type { App, ConsoleContext } from '../context.ts';
 import { outboxQuery } from '../contract/outbox.ts';
 import { entityPath, recordPath as recordParams } from '../contract/parameters.ts';
-import { listQuery } from '../contract/records.ts';
 import { readOutbox } from '../outbox.ts';
 import { ApiProblem } from '../problem.ts';
-import { findRecord, type HeldRecord, listRecords, listVersions } from '../records.ts';
+import { findRecord, type HeldRecord, listVersions } from '../records.ts';
 import { countRecords } from '../totals.ts';
 import { homePage } from './home.ts';
 import { listPage } from './list.ts';
+import { browseOf, listPageQuery } from './list-query.ts';
+import { readerFor, titleOf } from './names.ts';
 import { outboxPage } from './outbox.ts';
 import { recordPage, textsOf } from './record.ts';
 import { showRelatives } from './relatives.ts';
 import { openRenderer } from './rendering.ts';
-import { labelsFor } from './show.ts';
 import { answerPage, visitorOf } from './visit.ts';
-import { pluralOf, titleOf } from './words.ts';
-
-const ROWS = 50;
+import { pluralOf } from './words.ts';
 
 /** Reads only: a session with the read token sees all of it. */
 export function readRoutes(app: App, context: ConsoleContext): void {
@@ -42,19 +41,15 @@ function listRoute(app: App, context: ConsoleContext): void {
   app.route({
     method: 'GET',
     url: '/entities/:entity',
-    schema: { hide: true, params: entityPath, querystring: listQuery },
+    schema: { hide: true, params: entityPath, querystring: listPageQuery },
     handler: async (request, reply) => {
       const { entity } = request.params;
-      const { q = '', cursor, ...rest } = request.query;
-      const edited = rest.edited === 'true';
-      const filter = { edited, tombstoned: false, ...(q === '' ? {} : { q }) };
-      const page = await listRecords(context.pool, entity, { filter, limit: ROWS, cursor });
-      const labels = await labelsFor(
-        context.pool,
-        entity,
-        page.items.map(({ data }) => data),
-      );
-      const body = listPage({ entity, page, labels, q, edited });
+      const { zone } = visitorOf(request, context);
+      const asked = browseOf(entity, request.query);
+      const found = await browseRecords(context.pool, entity, asked);
+      const { [entity]: counted } = await countRecords(context.pool, {});
+      const reader = await readerFor(context.pool, { entity, records: found.items.map(({ data }) => data), zone });
+      const body = listPage({ entity, found, asked, total: counted.live, reader });
       return answerPage(request, reply, { context, title: pluralOf(entity), body, here: entity });
     },
   });
@@ -72,14 +67,12 @@ function recordRoute(app: App, context: ConsoleContext): void {
       const record = await findRecord(context.pool, entity, externalId);
       if (record === undefined) throw new ApiProblem('not-found');
       const showBody = await renderer.render(textsOf(entity, record.data));
-      const body = recordPage({
-        ...(await readView(context.pool, entity, record)),
-        ...visitorOf(request, context),
-        showBody,
-      });
+      const visitor = visitorOf(request, context);
+      const view = await readView(context.pool, { entity, record, zone: visitor.zone });
+      const body = recordPage({ ...view, ...visitor, showBody });
       return answerPage(request, reply, {
         context,
-        title: titleOf(entity, externalId, record.data),
+        title: titleOf({ entity, externalId, data: record.data }, view.reader.names),
         body,
         here: entity,
       });
@@ -87,14 +80,20 @@ function recordRoute(app: App, context: ConsoleContext): void {
   });
 }
 
+interface Looked {
+  readonly entity: Entity;
+  readonly record: HeldRecord;
+  readonly zone: string;
+}
+
 /** What the page of a record shows beside the record, read from the database. */
-async function readView(pool: Pool, entity: Entity, record: HeldRecord) {
+async function readView(pool: Pool, { entity, record, zone }: Looked) {
   return {
     entity,
     record,
     versions: (await listVersions(pool, entity, record.externalId)) ?? [],
-    labels: await labelsFor(pool, entity, [record.data]),
-    relatives: await showRelatives(pool, entity, record.externalId),
+    reader: await readerFor(pool, { entity, records: [record.data], zone }),
+    relatives: await showRelatives(pool, { entity, externalId: record.externalId, zone }),
   };
 }
 
@@ -105,9 +104,10 @@ function outboxRoute(app: App, context: ConsoleContext): void {
     schema: { hide: true, querystring: outboxQuery },
     handler: async (request, reply) => {
       const { before = null, limit } = request.query;
+      const { zone } = visitorOf(request, context);
       const notices = await readOutbox(context.pool, { before, limit });
       const more = notices.length === limit ? (notices.at(-1)?.id ?? null) : null;
-      return answerPage(request, reply, { context, title: 'Outbox', body: outboxPage(notices, more) });
+      return answerPage(request, reply, { context, title: 'Outbox', body: outboxPage({ notices, more, zone }) });
     },
   });
 }

@@ -10,6 +10,7 @@ import { sendPage } from './layout.ts';
 import { editRoutes } from './routes-edit.ts';
 import { loginRoutes } from './routes-login.ts';
 import { readRoutes } from './routes-read.ts';
+import { zoneRoutes } from './routes-zone.ts';
 import { visitorOf } from './visit.ts';
 
 const STYLE = readFileSync(new URL('./console.css', import.meta.url), 'utf8');
@@ -32,6 +33,7 @@ export async function pageRoutes(app: App, context: ConsoleContext): Promise<voi
     const pages = scope.withTypeProvider<ZodTypeProvider>();
     readRoutes(pages, context);
     editRoutes(pages, context);
+    zoneRoutes(pages, context);
   });
 }
 

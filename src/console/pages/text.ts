@@ -38,6 +38,8 @@ export function showHtml(text: string): Html {
       td: ['colspan', 'rowspan', 'align'],
       th: ['colspan', 'rowspan', 'align', 'scope'],
       ol: ['start'],
+      table: ['tabindex'],
+      pre: ['tabindex'],
       code: [{ name: 'class', multiple: false, values: [] }],
       input: ['type', 'checked', 'disabled'],
     },
@@ -47,6 +49,9 @@ export function showHtml(text: string): Html {
     transformTags: {
       a: (_, attributes) => ({ tagName: 'a', attribs: { ...attributes, rel: 'noopener noreferrer nofollow' } }),
       img: showImage,
+      // What scrolls by itself must be within reach of a keyboard.
+      table: (tagName) => ({ tagName, attribs: { tabindex: '0' } }),
+      pre: (tagName) => ({ tagName, attribs: { tabindex: '0' } }),
       input: (_, { type, checked }) => ({
         tagName: 'input',
         attribs: {

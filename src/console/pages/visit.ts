@@ -6,6 +6,10 @@ import { ApiProblem } from '../problem.ts';
 import { formToken, sessionOf } from '../session.ts';
 import type { Html } from './html.ts';
 import { sendPage, type Visitor } from './layout.ts';
+import { zoneOr } from './times.ts';
+
+/** Holds the zone that a person chose. */
+export const ZONE_COOKIE = 'ferry_console_zone';
 
 /** A page for the visitor of this request. Throws unauthorised when the session is over. */
 export function answerPage(
@@ -21,7 +25,8 @@ export function answerPage(
 /** The person behind the session. Throws unauthorised when there is none. */
 export function visitorOf(request: FastifyRequest, context: ConsoleContext): Visitor {
   const { scope, name } = principalOf(request, context);
-  return { name, mayEdit: scope === 'operate', formToken: formToken(request, context.tokens) };
+  const zone = zoneOr(request.cookies[ZONE_COOKIE]);
+  return { name, mayEdit: scope === 'operate', zone, formToken: formToken(request, context.tokens) };
 }
 
 /** The person behind a form. Throws unauthorised, forbidden for those who may only look and for forms that aren't ours. */

@@ -2,7 +2,6 @@
 import { SECTIONS } from '../../model/entities/definition.ts';
 import { DESCRIPTIONS, SCHEMAS } from '../../model/entities/index.ts';
 import { type Entity, isEntity } from '../../model/entity.ts';
-import type { JsonObject } from '../../model/json.ts';
 
 /** The entities under their headings, in the order in which people look for them. */
 export const NAVIGATION = SECTIONS.map((title) => ({
@@ -15,13 +14,6 @@ export const NAVIGATION = SECTIONS.map((title) => ({
 /** Plural, as headings and navigation show it: `SLA policies`. */
 export function pluralOf(entity: Entity): string {
   return DESCRIPTIONS[entity].plural;
-}
-
-/** What a record is called on a page: the first of its entity's title fields that isn't blank, else its key. */
-export function titleOf(entity: Entity, externalId: string, data: JsonObject): string {
-  const values = DESCRIPTIONS[entity].title.map((field) => data[field]);
-  const named = values.find((value) => typeof value === 'string' && value.trim() !== '');
-  return typeof named === 'string' ? named : externalId;
 }
 
 /** `startsOn` → `Starts on`. */

@@ -12,6 +12,11 @@ export interface EntityDescription<Field extends string = string> {
   readonly section: (typeof SECTIONS)[number];
   /** Fields to call a record by: the first of them that isn't blank, and its key where all are. */
   readonly title: readonly Field[];
+  /**
+   * Fields that say together which record it is, where none of its own is a name: references by the names of what they mean,
+   * lists of targets by what they ask for. Whatever is there of them goes before `title`.
+   */
+  readonly calledBy?: readonly Field[];
   /** Short fields that tell records apart in a list, beside the title. */
   readonly columns: readonly Field[];
   /** Which records that refer to this one are listed on its page, in this order. */

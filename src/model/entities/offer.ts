@@ -53,6 +53,7 @@ export const service = defineEntity(
     plural: 'Services',
     section: 'Customers',
     title: ['kind'],
+    calledBy: ['customer', 'site', 'kind'],
     columns: ['kind', 'boundary', 'customer', 'site', 'supplier', 'endsOn'],
     relatives: [
       { entity: 'sla-commitment', field: 'service' },
@@ -76,6 +77,7 @@ export const entitlement = defineEntity(
     plural: 'Entitlements',
     section: 'Promises',
     title: [],
+    calledBy: ['customer', 'product'],
     columns: ['customer', 'product', 'quantity', 'validTo'],
   },
 );

@@ -71,6 +71,7 @@ export const slaCommitment = defineEntity(
     plural: 'SLA commitments',
     section: 'Promises',
     title: ['standing'],
+    calledBy: ['customer', 'supplier', 'service', 'targets'],
     columns: ['party', 'standing', 'customer', 'service', 'validFrom', 'validTo'],
   },
 );
