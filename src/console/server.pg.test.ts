@@ -87,10 +87,10 @@ describe('when the database', () => {
       own.bulk(
         'group',
         Array.from({ length: 200 }, (_, item) => ({
-          externalId: `rt:group:ferry-${item}`,
+          externalId: `rt:group:${call}-${item}`,
           data: { name: `${item}` },
         })),
-        { key: `broken-ferry`, run: 'broken' },
+        { key: `broken-${call}`, run: 'broken' },
       );
     const calls = Array.from({ length: 30 }, (_, call) => write(call));
     for (let turn = 0; turn < 10; turn += 1) {

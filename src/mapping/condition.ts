@@ -19,6 +19,7 @@ export interface Condition {
   readonly holds: (lookup: (name: string) => JsonValue) => boolean | null;
 }
 
+/** A condition that is sound, or why it is none. */
 export type CompiledCondition = { readonly condition: Condition } | ConditionMistake;
 
 const LIMITS = { maxAstNodes: 2000, maxDepth: 60, maxListElements: 500, maxMapEntries: 100, maxCallArguments: 16 };

@@ -14,6 +14,7 @@ export type KeyRule =
 export type NormalForm = (typeof NORMAL_FORMS)[number];
 
 /** Relative paths are resolved, names settled; what the options leave open has its default. */
+/** One file of an export with everything that decides how it is read: its own options, completed by those of the source. */
 export interface CsvFile {
   /** For messages: as the user wrote it. */
   readonly name: string;

@@ -7,7 +7,6 @@ import { problem } from '../../messages/make.ts';
 import { DEFAULT_DRIFT, DRIFT_KINDS, type DriftPolicies, type DriftPolicy } from '../../model/drift.ts';
 import { askedTables, comparableValues } from '../../model/drift-tables.ts';
 import { furtherProblems } from '../../model/further-problems.ts';
-import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../model/outcome.ts';
 import type { Mapped, MapResult, Quarantined, SourceRecord, UnknownValue } from '../../model/record.ts';
 import type { RunPlan } from '../../model/run.ts';
@@ -15,6 +14,7 @@ import { spellPath } from '../../model/source-fields.ts';
 import { type DriftWatch, type Novelty, openWatch } from './detect.ts';
 import { clearField, discarded, withoutNames, withoutSource } from './discard.ts';
 import { type GoneWatch, openGoneWatch } from './gone.ts';
+import { withoutGone, withUnsaid } from './unsaid.ts';
 
 /** A mapping that applies the lane's drift policies, and what it found so far. */
 export interface DriftGuard {
@@ -154,22 +154,6 @@ function withoutValues({ mapping, lane }: LaneDeps, { given, result, values }: D
   }
   if (current.kind !== 'mapped') return current;
   return { ...current, fields: left.reduce((fields, { field }) => clearField(fields, field), current.fields) };
-}
-
-/** What the target holds of fields that hang on what is gone is left as it is. */
-function withoutGone({ mapping }: LaneDeps, gone: readonly Novelty[], result: MapResult): MapResult {
-  const left = gone.filter(({ policy }) => policy === 'discard');
-  const fields = left.flatMap(({ field }) => mapping.fed?.fedBy(JSON.parse(field)) ?? []);
-  return result.kind === 'mapped' && fields.length > 0
-    ? { ...result, unsaid: [...(result.unsaid ?? []), ...fields] }
-    : result;
-}
-
-/** Where absent doesn't mean empty, a record says nothing of fields whose sources it doesn't mention. */
-function withUnsaid({ source, mapping }: LaneDeps, data: JsonObject, result: MapResult): MapResult {
-  if (source.absentIsEmpty === true || result.kind !== 'mapped') return result;
-  const unsaid = mapping.fed?.unmentioned(data) ?? [];
-  return unsaid.length === 0 ? result : { ...result, unsaid };
 }
 
 function isAbout({ problem }: Quarantined, field: UnknownValue['field']): boolean {
