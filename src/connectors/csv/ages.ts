@@ -126,13 +126,21 @@ const WHY: Readonly<Record<Unclear['why'], (cell: string) => string>> = {
 function unclear(file: CsvFile, { column, format }: AgeColumn, { why, cell, line }: Unclear): FatalError {
   const what =
     format === null ? WHY[why](shownCell(cell)) : `no cell is of the form ${format}; the first is ${shownCell(cell)}`;
-  const example = why === 'zones' ? 'zone: Asia/Shanghai' : 'format: DD/MM/YYYY HH:mm';
+  const example = EXAMPLES[why];
   return new FatalError(`${file.name}: the order of the column ${JSON.stringify(column)} is unclear: ${what}`, {
     code: 'order-unclear',
     at: `${file.path}:${line}`,
     hint: `declare it in ferry.yaml in place of the column's name: { column: ${column}, ${example} }; texts that mean no time go under \`nulls:\``,
   });
 }
+
+/** What to declare; a pattern where the cells have no form that is known. */
+const EXAMPLES: Readonly<Record<Unclear['why'], string>> = {
+  unknown: 'format: DD/MM/YYYY HH:mm',
+  ambiguous: 'format: day-first }, or { column: …, format: month-first',
+  mixed: 'format: day-first',
+  zones: 'zone: Asia/Shanghai',
+};
 
 const MOST_SHOWN = 40;
 

@@ -196,7 +196,7 @@ describe('the order of rows', () => {
     expect(await files.refusal(text(['3/4/2016', '5/6/2016']), { rows })).toMatchObject({
       code: 'order-unclear',
       message: expect.stringContaining('"3/4/2016" can be two days'),
-      hint: expect.stringContaining('{ column: at, format: DD/MM/YYYY HH:mm }'),
+      hint: expect.stringContaining('{ column: at, format: day-first }, or { column: …, format: month-first }'),
     });
     expect(await files.refusal(text(['2016-01-01', 'Peter']), { rows })).toMatchObject({
       message: expect.stringContaining('"xxxxx" is neither'),
@@ -208,6 +208,9 @@ describe('the order of rows', () => {
   });
 
   test('is as declared, and a single cell that does not fit quarantines its record', async () => {
+    // What the refusal of an unclear column says to type, with the cells that were refused.
+    expect(await latest(['3/4/2016 9:00', '2/5/2016 9:00'], { column: 'at', format: 'day-first' })).toBe('1');
+    expect(await latest(['3/4/2016 9:00', '2/5/2016 9:00'], { column: 'at', format: 'month-first' })).toBe('0');
     expect(await latest(['03/04/2016', '02/05/2016'], { column: 'at', format: 'MM/DD/YYYY' })).toBe('0');
     expect(await latest(['03/04/2016', '02/05/2016'], { column: 'at', format: 'DD/MM/YYYY' })).toBe('1');
     const declared = { column: 'at', format: 'DD/MM/YYYY' };

@@ -27,7 +27,8 @@ const age = z.union([
     })
     .refine(({ format }) => format === undefined || declaredAge({ format, zone: null }) !== null, {
       path: ['format'],
-      message: 'is no form of times (number, iso, epoch, epoch-ms, or a pattern such as DD/MM/YYYY HH:mm)',
+      message:
+        'is no form of times (number, day-first, month-first, iso, epoch, epoch-ms, or a pattern such as DD/MM/YYYY HH:mm)',
     }),
 ]);
 

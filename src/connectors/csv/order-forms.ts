@@ -22,7 +22,9 @@ const YEAR_FIRST = new RegExp(
   'i',
 );
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})${REST}$`, 'i');
-const NAMED = new RegExp(String.raw`^(\d{1,2})([-/ ])([A-Z][a-z]{2})\2(\d{4})${REST}$`, 'i');
+const NAMED = new RegExp(String.raw`^(\d{1,2})([-/ ])([A-Z][a-z]{2})\2(\d{4}|\d{2})${REST}$`, 'i');
+/** Two digits of a year from here on are the last century's, as POSIX has it. */
+const PIVOT = 69;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Reads a cell that isn't empty. Whether there is such a day is found out by who reads the ISO text. */
@@ -50,7 +52,8 @@ function yearLast(text: string): Written | undefined {
 function named(text: string): Written | undefined {
   const found = NAMED.exec(text);
   if (found === null) return undefined;
-  const [, day = '', , name = '', year = ''] = found;
+  const [, day = '', , name = '', written = ''] = found;
+  const year = written.length === 2 ? `${Number(written) < PIVOT ? 20 : 19}${written}` : written;
   const month = MONTHS.indexOf(name.toLowerCase()) + 1;
   const parts = [year, String(month), day] as const;
   return month === 0 ? undefined : timeOf(found.slice(5), { order: 'year', day: parts, month: parts });

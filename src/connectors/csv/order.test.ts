@@ -96,11 +96,22 @@ describe('ages that nobody declared', () => {
     ['unknown', ['2016-02-29 25:00']],
     ['unknown', ['2016-02-29 13:00 PM']],
     ['unknown', ['soon']],
-    ['unknown', ['15/Aug/23 6:12 PM']],
+    ['unknown', ['15/Agu/23 6:12 PM']],
+    ['unknown', ['15/8/23']],
     ['unknown', ['1.2E+12']],
     ['unknown', ['1,000']],
   ])('are %s: %j', (why, cells) => {
     expect(verdictOf(cells)).toMatchObject({ unclear: { why } });
+  });
+
+  test('with the name of the month may have a year of two digits, as Jira and Oracle write them', () => {
+    const read = foundAge('day-first', null);
+    expect(verdictOf(['15/Aug/23 6:12 PM', '16/Aug/23 8:00 AM'])).toEqual({ order: 'day-first', shownBy: null });
+    expect([read('15/Aug/23 6:12 PM'), read('31-DEC-99'), read('01-JAN-00')]).toEqual([
+      't2023-08-15T18:12:00.000000000Z',
+      't1999-12-31T00:00:00.000000000Z',
+      't2000-01-01T00:00:00.000000000Z',
+    ]);
   });
 
   test('say which cell shows what the others mean', () => {

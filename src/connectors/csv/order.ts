@@ -11,8 +11,10 @@ export interface AgeColumn {
   readonly zone: string | null;
 }
 
-/** How the cells of a column are read when nobody declared it: which of two numbers is the day, or that they are numbers. */
-export type FoundOrder = 'number' | 'day-first' | 'month-first';
+const FOUND = ['number', 'day-first', 'month-first'] as const;
+
+/** How the cells of a column are read: which of two numbers is the day, or that they are numbers. Found, or declared by this name. */
+export type FoundOrder = (typeof FOUND)[number];
 
 /** The record version that a cell's age is; null for a cell that isn't of the column's form. */
 export type ReadAge = (cell: string) => string | null;
@@ -36,8 +38,9 @@ export function declaredAge({
   readonly zone: string | null;
 }): ReadAge | null {
   const clock = compileZone(zone ?? 'UTC');
-  if (format === 'number') return (cell) => numberVersion(cell.trim());
   if (clock === null) return null;
+  const order = FOUND.find((one) => one === format);
+  if (order !== undefined) return foundAge(order, zone);
   const read = format === 'iso' ? isoInstant(clock) : patternOf(format, clock);
   return read === null ? null : (cell) => versionOf(read(cell.trim()));
 }
