@@ -139,3 +139,23 @@ describe('a file that was cut off', () => {
     expect((await files.source('id,a').check()).findings).toEqual([]);
   });
 });
+
+test.each([
+  ['a workbook', Buffer.from('PK\x03\x04\x14\0', 'latin1')],
+  ['an old workbook', Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1', 'latin1')],
+  ['compressed', Buffer.from('\x1f\x8b\x08\0', 'latin1')],
+  ['HTML', '\uFEFF\n<html><body><table>'],
+  ['JSON', '[{"id":1,"subject":"x"}]'],
+  ['JSON', '{"id":1,"subject":"x"}\n{"id":2,"subject":"y"}\n'],
+])('a file that is %s is said to be that, in whatever encoding it is declared', async (what, contents) => {
+  for (const encoding of ['utf-8', 'gb18030', 'utf-16le', 'windows-1252']) {
+    expect(await files.refusal(contents, { encoding })).toMatchObject({
+      code: 'format-other',
+      message: expect.stringContaining(what),
+    });
+  }
+});
+
+test('cells that look like the beginning of something else are cells', async () => {
+  expect((await files.read('<id>,"{""a"":1}"\n1,x\n', { key: '<id>' })).records).toHaveLength(1);
+});

@@ -11,6 +11,7 @@ import { decodeFile, isUtf8 } from './decode.ts';
 import { COMMA } from './dialect.ts';
 import { unescaped } from './escape.ts';
 import { openHead } from './head.ts';
+import { refuseOtherFormat } from './other-format.ts';
 
 /** Good for the content named: `path` is the export itself when that is UTF-8 without escapes, else a copy in the work folder. */
 export interface TextFile {
@@ -27,10 +28,11 @@ const SETTLED = 1000;
 
 /**
  * Hashes and, unless it can be read in place, decodes the export; both are remembered in `workDir`, so repeating is quick and safe.
- * Throws FatalError `file-missing`, `file-changed`, and what decoding throws (for UTF-8 read in place the first pass does).
+ * Throws FatalError `file-missing`, `file-changed`, `format-other`, and what decoding throws (for UTF-8 read in place the first pass does).
  */
 export async function openText(file: CsvFile, workDir: string): Promise<TextFile> {
   const content = await contentOf(file, workDir);
+  await refuseOtherFormat(file);
   const { encoding } = file;
   if (isUtf8(encoding) && file.escape === null) return { content, path: file.path, start: await markLength(file.path) };
   const how = file.escape === null ? '' : `.${dialectHash(file)}`;
