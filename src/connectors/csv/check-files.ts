@@ -4,7 +4,6 @@ import type { SourceInfo } from '../port.ts';
 import type { ColumnOrder } from './ages.ts';
 import type { CsvFile } from './csv-file.ts';
 import { type FirstPass, firstPass } from './first-pass.ts';
-import { leftOutWords } from './left-out.ts';
 import { openText } from './text-file.ts';
 
 /** A file that can't be trusted is a fault of its entity; what only makes one doubt is a finding. */
@@ -16,7 +15,7 @@ export async function checkFiles(files: ReadonlyMap<string, CsvFile>, workDir: s
     try {
       const found = await firstPass(file, await openText(file, workDir), workDir);
       findings.push(...doubts(file, found));
-      notes.push(...remarks(file, found));
+      notes.push(...found.orders.flatMap((order) => orderWords(file.name, order)));
     } catch (error) {
       if (!isFerryError(error)) throw error;
       faults[entity] = error;
@@ -45,12 +44,7 @@ function doubts({ name, encoding, quote }: CsvFile, { openEnd, otherEncoding, ba
   return found;
 }
 
-function remarks({ name }: CsvFile, { left, orders }: FirstPass): string[] {
-  const words = leftOutWords(left);
-  return [...(words === '' ? [] : [`${name}: ${words}`]), ...orders.flatMap((order) => orderWords(name, order))];
-}
-
-/** Only dates that could be read in two ways need a word. */
+/** Only dates that could be read in two ways need a word; what is left out stands beside the source count. */
 function orderWords(name: string, { column, order, shownBy }: ColumnOrder): string[] {
   if (shownBy === null || order === null || order === 'number') return [];
   const which = order === 'day-first' ? 'day first' : 'month first';
