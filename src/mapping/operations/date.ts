@@ -1,6 +1,7 @@
 /** Dates to instants in UTC and to calendar days. */
 import { z } from 'zod';
-import { compilePattern, epochInstant, isoDay, isoInstant, type ReadDate } from '../formats/dates.ts';
+import { compileForm, type DateForm } from '../formats/date-form.ts';
+import { epochInstant, isoDay, isoInstant, type ReadDate, readForm } from '../formats/dates.ts';
 import { compileZone } from '../formats/zone.ts';
 import { defineOperation, type RuleContext, type Step } from './operation.ts';
 import { onText } from './steps.ts';
@@ -10,7 +11,8 @@ const unset = z.array(z.string().min(1)).optional();
 export const date = defineOperation({
   name: 'date',
   stage: 'convert',
-  about: 'to an instant in UTC, from ISO 8601, seconds or milliseconds since 1970, or a pattern',
+  about:
+    'to an instant in UTC, from ISO 8601, seconds or milliseconds since 1970, or a pattern; `YYYY/M/D h:mm a` reads 2024/3/1 9:05 PM',
   keys: { date: z.string(), zone: z.string().optional(), unset },
   yields: '2000-01-01T00:00:00Z',
   example: {
@@ -28,15 +30,15 @@ export const date = defineOperation({
     if (rule.date === 'iso') return readWith(isoInstant(zone), rule.unset, context);
     if (rule.date === 'epoch' || rule.date === 'epoch-ms')
       return readWith(epochInstant(rule.date), rule.unset, context);
-    const read = compilePattern(rule.date, 'instant', zone);
-    return read === null ? wrongPattern('date', context) : readWith(read, rule.unset, context);
+    const form = formOf('date', rule.date, context);
+    return form === null ? null : readWith(readForm(form, 'instant', zone), rule.unset, context);
   },
 });
 
 export const day = defineOperation({
   name: 'day',
   stage: 'convert',
-  about: 'to a calendar day, from ISO 8601 (the day as written) or a pattern',
+  about: 'to a calendar day, from ISO 8601 (the day as written) or a pattern; `D.M.YYYY` reads 1.3.2024',
   keys: { day: z.string(), unset },
   yields: '2000-01-01',
   example: {
@@ -47,8 +49,14 @@ export const day = defineOperation({
   },
   compile: (rule, context) => {
     if (rule.day === 'iso') return readWith(isoDay, rule.unset, context);
-    const read = compilePattern(rule.day, 'day', (wall) => wall);
-    return read === null ? wrongPattern('day', context) : readWith(read, rule.unset, context);
+    const form = formOf('day', rule.day, context);
+    return form === null
+      ? null
+      : readWith(
+          readForm(form, 'day', (wall) => wall),
+          rule.unset,
+          context,
+        );
   },
 });
 
@@ -64,11 +72,10 @@ function readWith(read: ReadDate, unsetPrefixes: readonly string[] = [], context
   });
 }
 
-function wrongPattern(key: string, context: RuleContext): null {
-  context.report(
-    key,
-    'is no date form',
-    'iso, epoch, epoch-ms, or a pattern with YYYY, MM and DD once each, as DD-MM-YYYY HH:mm',
-  );
+/** Null after reporting what in the pattern means nothing. */
+function formOf(key: string, pattern: string, context: RuleContext): DateForm | null {
+  const form = compileForm(pattern);
+  if (!('mistake' in form)) return form;
+  context.report(key, form.mistake, form.hint);
   return null;
 }
