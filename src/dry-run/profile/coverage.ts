@@ -16,6 +16,7 @@ import { suggestIgnores } from './ignore-suggestion.ts';
 import type { LaneSubject } from './lane-subject.ts';
 import { fieldsOfLosses, type Touched } from './loss-fields.ts';
 import { isLoaded, type ProfiledRecord, topField } from './profiled-record.ts';
+import { unreadParts } from './unread-parts.ts';
 
 /** Is given each record of a lane once, whatever its outcome. A lane's shares (0–1) add up to 1, or all are 0. */
 export interface CoverageCounter {
@@ -24,17 +25,21 @@ export interface CoverageCounter {
   facts(): { readonly lane: LaneCoverage; readonly fields: readonly FieldCoverage[] };
 }
 
-/** Of very many fields that the mapping doesn't name, those beyond the bound count in the shares alone. */
+/**
+ * Of very many fields that the mapping doesn't name, those beyond the bound count in the shares alone. What it leaves unread below a
+ * field that it reads in part is a field of its own (`front.draft`).
+ */
 export function countCoverage(subject: LaneSubject): CoverageCounter {
   const { mapping } = subject;
   const touchedBy = fieldsOfLosses(mapping.rules);
   const named = [...new Set([...mapping.uses, ...mapping.ignores.map(({ field }) => field)])];
   const known = new Set(named.map((field) => cut(field, LONGEST_NAME)));
   const counts = fieldCounts(named);
+  const unread = unreadParts(mapping);
   let [records, unmappedWeight] = [0, 0];
   return {
     add: (one) => {
-      const filled = filledFields(one.record.data);
+      const filled = new Map([...filledFields(one.record.data), ...unread(one.record.data)]);
       counts.filled(filled);
       const unmapped = [...filled.keys()].filter((field) => !known.has(field)).length;
       if (unmapped > 0) records += 1;
