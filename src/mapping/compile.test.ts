@@ -152,3 +152,24 @@ test.each<[string, string, string]>([
   const lines = `  customer: { ref: customer, by: c }\n  custom.满意度: s\nchecks: [{ that: "${that}", else: warn }]\n`;
   expect(mistakes(HEAD + FIELDS + lines).join('\n')).toContain(message);
 });
+
+test.each<[string, string, string]>([
+  [
+    'a bracket without quotes',
+    '  kind: { from: who[0].name, trim: true }',
+    '10:20 the value has ended before this: put it in quotes',
+  ],
+  ['a tab', '\tkind: a', '10:1 is indented with a tab'],
+  ['a line that is indented too deep', '    kind: a', '10:5 is indented by 4 blanks'],
+  [
+    'a quote that is never closed',
+    '  kind: { from: "a, trim: true }',
+    '10:17 a " that opens in this line is never closed',
+  ],
+  ['a brace that is never closed', '  kind: { from: a', '10:9 this { is never closed by a }'],
+  ['a full-width colon', '  kind：a', '10:7 ： is a full-width sign'],
+])('YAML that is broken by %s is told once, at the line at fault', (_, line, message) => {
+  const found = mistakes(`${HEAD}${FIELDS}${line}\n`);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(message);
+});

@@ -3,6 +3,7 @@ import type { Document, Node, ParsedNode, YAMLMap } from 'yaml';
 import { isMap, isNode, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { JsonValue, PathStep } from '../model/json.ts';
 import { yamlDeeperThan } from '../model/yaml-depth.ts';
+import { yamlMistake } from '../model/yaml-mistake.ts';
 import type { MappingIssue } from './mapping-error.ts';
 import { textTrouble } from './values.ts';
 
@@ -49,7 +50,9 @@ function parsed(file: string, text: string): SourceText {
     prettyErrors: false,
     uniqueKeys: false,
   });
-  const found = [...syntaxIssues(document), ...unsafeParts(document), ...looseAliases(document)];
+  const broken = syntaxIssues(text, document);
+  // What is broken in form is read wrongly from there on: the rest would only confuse.
+  const found = broken.length > 0 ? broken : [...unsafeParts(document), ...looseAliases(document)];
   const issues = found.map(({ offset, message }) => {
     const { line, col } = counter.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), message };
@@ -83,8 +86,13 @@ interface Found {
   readonly message: string;
 }
 
-function syntaxIssues(document: Parsed): Found[] {
-  return [...document.errors, ...document.warnings].map((error) => ({ offset: error.pos[0], message: error.message }));
+/** The first alone, which the others mostly follow from. */
+function syntaxIssues(text: string, document: Parsed): Found[] {
+  const [first] = [...document.errors, ...document.warnings];
+  if (first === undefined) return [];
+  // A tag is meant as one here: there are none in a mapping, quoted or not.
+  const isTag = first.code === 'TAG_RESOLVE_FAILED';
+  return [isTag ? { offset: first.pos[0], message: first.message } : yamlMistake(text, first)];
 }
 
 /** Names that can't be names, and text that nothing can store, also where escapes make it. */
