@@ -4,9 +4,9 @@ import type { JsonValue } from '../../model/json.ts';
 import { htmlToMarkdown, htmlToText, tooNested } from '../formats/html.ts';
 import { collectAssets, collectTargets } from '../formats/markdown.ts';
 import type { HtmlLoss } from '../formats/sanitise.ts';
-import { lose } from '../journal.ts';
+import { type Frame, lose } from '../journal.ts';
 import { isList, isScalar } from '../values.ts';
-import { ANY_TEXT, defineOperation } from './operation.ts';
+import { ANY_TEXT, defineOperation, type RuleContext } from './operation.ts';
 import { onText, perItem, switchOn } from './steps.ts';
 
 const NESTED = { code: 'text-nesting', params: { format: 'html' } } as const;
@@ -50,15 +50,12 @@ export const markdown = defineOperation({
     fails: { given: '![x](https://img.example.com/a.png)', code: 'image-outside' },
   },
   compile: (_, context) =>
-    onText(context, (text, frame) => {
-      try {
+    onText(context, (text, frame) =>
+      unlessNested(frame, context, () => {
         collectTargets(text, frame, context.path);
         return text;
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        return context.fail(frame, NESTED_MARKDOWN);
-      }
-    }),
+      }),
+    ),
 });
 
 export const assets = defineOperation({
@@ -78,7 +75,7 @@ export const assets = defineOperation({
     const step = onText(context, (text, frame) => {
       if (rule.assets === 'html' && tooNested(text)) return context.fail(frame, NESTED);
       const shown = rule.assets === 'html' ? htmlToMarkdown(text, () => undefined) : text;
-      return collectAssets(shown, frame, context.path) ? [] : null;
+      return unlessNested(frame, context, () => (collectAssets(shown, frame, context.path) ? [] : null));
     });
     return (value, frame) => {
       const shown = step(value, frame);
@@ -96,6 +93,16 @@ export const text = defineOperation({
   example: { rule: '{ from: a, text: true }', given: { b: [1] }, gives: '{"b":[1]}' },
   compile: () => perItem((value) => (isScalar(value) ? String(value) : JSON.stringify(value))),
 });
+
+/** Markdown nested beyond its parser fails; the parser has no other way to say so than its stack. */
+function unlessNested(frame: Frame, context: RuleContext, parse: () => JsonValue): JsonValue {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return context.fail(frame, NESTED_MARKDOWN);
+  }
+}
 
 /** What several texts show is one list; null when none of them shows anything. */
 function listOf(shown: readonly JsonValue[]): JsonValue {
