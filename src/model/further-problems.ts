@@ -10,7 +10,7 @@ export interface Problems {
   readonly also?: readonly Problem[];
 }
 
-/** Distinct by code and path, the first of each; 20 beside the first are kept. Pure. */
+/** Distinct by code and path, items of a list being one, the first of each; 20 beside the first are kept. Pure. */
 export function furtherProblems(problem: Problem, others: readonly Problem[]): Problems {
   const known = new Set([nameOf(problem)]);
   const also = others.filter((one) => {
@@ -22,5 +22,5 @@ export function furtherProblems(problem: Problem, others: readonly Problem[]): P
 }
 
 function nameOf({ code, path }: Problem): string {
-  return `${code}\n${path}`;
+  return `${code}\n${path.replace(/\[\d+\]/g, '[]')}`;
 }
