@@ -84,7 +84,9 @@ interface PlanNode {
 
 const REMOVED = ['Rows Removed by Filter', 'Rows Removed by Index Recheck', 'Rows Removed by Join Filter'];
 
-/** Executes the statement and takes back what it did. One that only inserts rows which are there by now visits none. */
+/**
+ * Executes the statement and takes back what it did. One that only inserts rows which are there by now visits none; one that was
+ * stopped since it didn't end visits more than any number. */
 export async function rowsVisited(
   client: pg.Client,
   { text, values }: { readonly text: string; readonly values: readonly unknown[] },
@@ -103,6 +105,8 @@ export async function rowsVisited(
     };
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === '23505') return { rows: 0, scanned: [] };
+    if (error instanceof pg.DatabaseError && error.code === '57014')
+      return { rows: Number.POSITIVE_INFINITY, scanned: [] };
     throw error;
   } finally {
     await client.query('rollback');

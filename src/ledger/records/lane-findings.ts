@@ -13,8 +13,10 @@ const FEW = 5;
 const PAGE = 500;
 
 /** Tombstoned by this run counts as held: asked again, the answer is the same. */
-const HELD = `from ferry.record_map m join ferry.written w on w.target_instance = $1 and w.external_key = m.external_key
-    and (not w.tombstoned or w.run = $4)
+const HELD = `from ferry.record_map m
+  cross join lateral (
+    select * from ferry.written
+    where target_instance = $1 and external_key = m.external_key and (not tombstoned or run = $4) offset 0) w
   where m.target_instance = $1 and m.route = $2 and m.lane = $3 and m.mapping is not null`;
 const UNREAD =
   'not exists (select from ferry.outcome o where o.run = $4 and o.lane = $3 and o.source_key = m.source_key)';
@@ -58,18 +60,24 @@ export function sharedNumbers(
   { targetInstance, route, lane, source, entity }: LaneScope,
 ): Promise<readonly SharedNumbers[]> {
   return queries.rows<SharedNumbers>(
-    `with theirs as materialized (
-       select distinct m.source, w.external_key, w.field_hashes->>'number' as number
-       from ferry.record_map m join ferry.written w using (target_instance, external_key)
-       where m.target_instance = $1 and m.entity = $5 and m.source <> $4 and not w.tombstoned),
-     own as (
-       select m.external_key, w.field_hashes->>'number' as number
-       from ferry.record_map m join ferry.written w using (target_instance, external_key)
-       where m.target_instance = $1 and m.route = $2 and m.lane = $3 and not w.tombstoned and exists (select from theirs))
-     select theirs.source, count(distinct own.external_key)::float8 as records,
-       (array_agg(distinct own.external_key))[1:${FEW}] as keys
-     from own join theirs on theirs.number = own.number and theirs.external_key <> own.external_key
-     group by theirs.source order by theirs.source`,
+    // Grouped by number, not joined: which of two joins the database takes depends on how many rows it expects.
+    `with given as (
+       select w.number, m.source, array_agg(distinct m.external_key) as keys
+       from ferry.record_map m
+       cross join lateral (
+         select field_hashes->>'number' as number from ferry.written
+         where target_instance = $1 and external_key = m.external_key and not tombstoned offset 0) w
+       where m.target_instance = $1 and (m.source <> $4 and m.entity = $5 or m.source = $4 and m.route = $2 and m.lane = $3)
+         and w.number is not null
+         and exists (select from ferry.record_map where target_instance = $1 and entity = $5 and source <> $4)
+       group by w.number, m.source),
+     beside as (
+       select source, keys, first_value(source) over own_first as first, first_value(keys) over own_first as own
+       from given window own_first as (partition by number order by source <> $4))
+     select source, count(*)::float8 as records, (array_agg(key order by key))[1:${FEW}] as keys
+     from beside, unnest(own) as key
+     where source <> $4 and first = $4 and keys <> array[key]
+     group by source order by source`,
     [targetInstance, route, lane, source, entity],
   );
 }
