@@ -5,6 +5,8 @@
  * decides by statistics: of a new database there are none, of a new run or instance they say that it has no rows. `lateral`
  * with `offset 0` leaves it no choice but one lookup a key, and `migrations/0023-lookups.sql` gives each lookup one index.
  *
+ * `exists (… offset 0)` is looked up once a row in the same way.
+ *
  * ```sql
  * select w.etag from ${eachKey('$2')}
  * cross join lateral (

@@ -151,18 +151,24 @@ interface Asked {
 
 /** What is asked once, of a run or a plan as a whole. */
 async function ask({ ledger }: LaneFixture, { plan, run, lane, instance, overlay }: Asked): Promise<void> {
-  await ledger.knownRecords({ targetInstance: instance, route: 'test', lane, source: 'itsm', entity: 'ticket' }, run);
+  const scope = { targetInstance: instance, route: 'test', lane, source: 'itsm', entity: 'ticket' as const };
+  await ledger.knownRecords(scope, run);
+  await ledger.vanishedPage(scope, run, '');
+  await ledger.loadedVersions({ run, lane }, scope, keys);
+  await ledger.laneKeys(scope, ['itsm:ticket:1']);
   await ledger.outcomePage(plan, null);
   await ledger.comparePlan({ plan, run, sampled: [lane], limit: 10 });
   await ledger.impactKeys(plan);
   await ledger.laneImpact({ run: plan, lane, overlay, basis: instance });
   await ledger.endingsIn(plan, lane, 1);
   await ledger.imagesBefore(plan, ['itsm:ticket:1']);
+  await ledger.masterRows({ targetInstance: overlay, entity: 'person', precedence: ['crm', 'itsm'] });
+  await ledger.equalRecords(plan);
   await ledger.progress(run);
   await ledger.quarantinedNow({ targetInstance: instance, route: 'test', limit: 10 });
   await ledger.quarantineList({ run, limit: 10 });
+  await ledger.quarantineReasons(run);
   await ledger.placeholders(run, 10);
-  await ledger.laneKeys({ targetInstance: instance, route: 'test', lane, source: 'itsm', entity: 'ticket' }, [
-    'itsm:ticket:1',
-  ]);
+  await ledger.knownMasters(instance, 'person');
+  await ledger.liveDuplicates({ ...scope, entity: 'person', source: 'crm' }, '');
 }

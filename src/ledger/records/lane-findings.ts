@@ -19,7 +19,7 @@ const HELD = `from ferry.record_map m
     where target_instance = $1 and external_key = m.external_key and (not tombstoned or run = $4) offset 0) w
   where m.target_instance = $1 and m.route = $2 and m.lane = $3 and m.mapping is not null`;
 const UNREAD =
-  'not exists (select from ferry.outcome o where o.run = $4 and o.lane = $3 and o.source_key = m.source_key)';
+  'not exists (select from ferry.outcome o where o.run = $4 and o.lane = $3 and o.source_key = m.source_key offset 0)';
 
 /** Records of the lane that were loaded and that this run, which read all of the source, hasn't read. */
 export async function vanishedRecords(
@@ -48,7 +48,7 @@ export function vanishedPage(
   return queries.rows<WrittenRecord>(
     `select ${writtenColumns('w')} ${HELD} and ${UNREAD} and not w.tombstoned and m.external_key > $5
        and not exists (select from ferry.record_map other where other.target_instance = $1
-         and other.external_key = m.external_key and (other.route, other.lane) <> ($2, $3))
+         and other.external_key = m.external_key and (other.route, other.lane) <> ($2, $3) offset 0)
      order by m.external_key limit ${PAGE}`,
     [targetInstance, route, lane, run, after],
   );
