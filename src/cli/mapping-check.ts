@@ -59,7 +59,7 @@ function print({ output }: Context, { file, mapping, version, lock, notes, warni
   for (const note of notes) output.say(`        ${output.asTyped(note)}`);
   for (const { file: at, line, column, message, hint } of warnings) {
     output.say(`        ${at}:${line}:${column} warning: ${message}`);
-    if (hint !== undefined) output.say(`          ${hint}`);
+    if (hint !== undefined) output.say(`          ${output.asTyped(hint)}`);
   }
   if (lock === 'drifted')
     output.say(
