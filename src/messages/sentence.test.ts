@@ -71,12 +71,12 @@ describe('findings say what is the matter and what to do', () => {
     [
       finding({ ...warn, code: 'quarantined', params: quarantined }),
       '6 of 100 records would be quarantined',
-      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
+      'see Quarantine: fix the mapping, or leave them quarantined until it is mended: ferry quarantine retry',
     ],
     [
       finding({ ...warn, code: 'quarantine-limit', params: { ...quarantined, percent: 5 } }),
       '6 of 100 records would be quarantined, more than the route allows (5 %)',
-      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
+      'see Quarantine: fix the mapping, or leave them quarantined until it is mended: ferry quarantine retry',
     ],
     [
       finding({
@@ -85,7 +85,7 @@ describe('findings say what is the matter and what to do', () => {
         params: { ...quarantined, code: 'date-invalid', path: 'at', affected: 4, sentence: 'is no date' },
       }),
       '6 of 100 records would be quarantined; 4 of them because at is no date (date-invalid)',
-      'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended',
+      'see Quarantine: fix the mapping, or leave them quarantined until it is mended: ferry quarantine retry',
     ],
     [
       {

@@ -183,7 +183,7 @@ export const phrases = {
 
 const readAgain = 'read the source again: ferry plan';
 const quarantineHint =
-  'see Quarantine: fix the mapping, or leave them quarantined: ferry quarantine retry loads them once it is mended';
+  'see Quarantine: fix the mapping, or leave them quarantined until it is mended: ferry quarantine retry';
 const contractHint = ({ field }: Place) =>
   `change the rule for ${field}, or let the console take what it took when this Ferry was made`;
 const newsHint = ({ holds }: News) => (holds ? 'map it or ignore it, or change drift: of the route' : null);
