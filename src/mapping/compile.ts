@@ -18,6 +18,7 @@ import { checkIgnores, ignoredFields } from './ignored.ts';
 import { compileKey } from './key.ts';
 import { compileList } from './lists.ts';
 import { MappingError, type MappingIssue } from './mapping-error.ts';
+import { checkOptional } from './optional.ts';
 import { type Parts, recordMapper, recordTracer } from './record-mapper.ts';
 import { type Example, type MappingFile, mappingShape } from './shape.ts';
 import { readSourceText } from './source-text.ts';
@@ -132,6 +133,7 @@ function compileParts(file: MappingFile, compilation: Compilation): Parts | null
   checkMatch(file, compilation);
   const gates = compileGates(file, compilation);
   checkIgnores(file, compilation);
+  checkOptional(file, compilation);
   checkExamples(file, compilation);
   checkAccepts(file, compilation);
   if (key === null || compilation.issues.length > 0) return null;

@@ -46,6 +46,7 @@ export const mappingShape = z.strictObject({
   fields: rules,
   each: z.record(z.string(), z.union([block, z.array(block).min(1)])).optional(),
   ignore: z.array(z.strictObject({ field: words, because: words })).optional(),
+  optional: z.array(words).min(1).optional(),
   accept: z
     .array(
       z.strictObject({

@@ -3,6 +3,7 @@ import type { Entity } from './entity.ts';
 import type { JsonObject } from './json.ts';
 import type { MapResult } from './record.ts';
 import type { MissingReference } from './reference.ts';
+import type { FieldPath } from './source-fields.ts';
 
 /** One rule of a mapping. A rule made of alternatives (`any`) is one fact with all their paths, operations and tables. */
 export interface RuleFact {
@@ -86,6 +87,8 @@ export interface MappingFacts {
   readonly uses: readonly string[];
   /** Every path that some rule, condition, key or identity reads, as often as it is written. */
   readonly reads: readonly SourceRead[];
+  /** Fields that the source may not have at all; the empty path stands for all that is read. */
+  readonly optional: readonly FieldPath[];
   readonly ignores: readonly IgnoredField[];
   readonly excludes: readonly { readonly when: string; readonly because: string }[];
   readonly accepts: readonly AcceptedLoss[];

@@ -5,7 +5,7 @@ import { MappingError, type MappingIssue } from '../mapping/mapping-error.ts';
 import { finding } from '../messages/make.ts';
 import type { PlanFinding } from '../model/finding.ts';
 import type { LanePlan, RunPlan } from '../model/run.ts';
-import { type FieldPath, type SourceFields, spellPath } from '../model/source-fields.ts';
+import { type FieldPath, isWithin, type SourceFields, spellPath } from '../model/source-fields.ts';
 import type { Connected } from '../project/connect.ts';
 import type { BoundMapping } from '../project/route-mappings.ts';
 import { laneName } from './lane-plan.ts';
@@ -48,9 +48,9 @@ export async function laneFields(
     asked.set(name, asking);
     const fields = await asking;
     if (fields === null) continue;
-    const { reads } = bound.mapping.facts;
-    const declared = pathsRead(reads, fields.paths).slice(0, MOST);
-    found.push({ lane, bound, fields, declared, absent: absentReads(reads, fields) });
+    const { facts } = bound.mapping;
+    const declared = pathsRead(facts.reads, fields.paths).slice(0, MOST);
+    found.push({ lane, bound, fields, declared, absent: absentReads(facts, fields) });
   }
   return found;
 }
@@ -127,15 +127,30 @@ function itHas({ paths }: SourceFields): string {
   return `it has: ${names.slice(0, SHOWN).join(', ')}${more}`;
 }
 
-/** For a plan: what no record holds now although it may. Where another name is near, it is likely a slip. */
+/**
+ * For a check and a plan: what no record holds now although it may. Where another name is near, it is likely a slip, and told
+ * by itself.
+ */
 export function absentFindings(all: readonly LaneFields[], before: readonly FieldRead[]): readonly PlanFinding[] {
-  return all.flatMap(({ lane, bound, absent }) => {
-    const known = before.filter((one) => one.lane === lane).map(({ path }) => path);
-    return withoutKnown(absent, known)
-      .filter(({ mistake }) => !mistake)
-      .map(({ names, near, line }) => {
-        const params = { place: `${bound.file}:${line}`, field: spellPath(names), near };
-        return finding({ weight: near === null ? 'note' : 'warn', code: 'field-absent', params, lane });
-      });
+  return all.flatMap((one) => {
+    const known = before.filter(({ lane }) => lane === one.lane).map(({ path }) => path);
+    const absent = withoutKnown(one.absent, known).filter(({ mistake }) => !mistake);
+    return [...absent.flatMap((read) => slip(one, read)), ...optionalAbsent(one, absent)];
   });
+}
+
+function slip({ lane, bound }: LaneFields, { names, near, line }: AbsentRead): readonly PlanFinding[] {
+  if (near === null) return [];
+  const params = { place: `${bound.file}:${line}`, field: spellPath(names), near };
+  return [finding({ weight: 'warn', code: 'field-absent', params, lane })];
+}
+
+/** The outermost fields alone: what lies in them is missing with them. */
+function optionalAbsent({ lane, bound }: LaneFields, absent: readonly AbsentRead[]): readonly PlanFinding[] {
+  const far = absent.filter(({ near }) => near === null).map(({ names }) => names);
+  const outer = far.filter((path) => !far.some((other) => other.length < path.length && isWithin(path, other)));
+  const fields = [...new Set(outer.map(spellPath))];
+  if (fields.length === 0) return [];
+  const params = { file: bound.file, total: fields.length, fields: fields.slice(0, SHOWN) };
+  return [finding({ weight: 'note', code: 'fields-absent', params, lane })];
 }

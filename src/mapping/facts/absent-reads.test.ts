@@ -33,7 +33,7 @@ test('what is there in any spelling, whole or through lists, is not absent', () 
     'front',
     '',
   );
-  expect(absentReads(all, FIELDS)).toEqual([]);
+  expect(absentReads({ reads: all, optional: [] }, FIELDS)).toEqual([]);
 });
 
 test.each<[string, boolean, string | null]>([
@@ -45,7 +45,16 @@ test.each<[string, boolean, string | null]>([
   ['front.drafts', false, 'front.draft'],
   ['front.audience', false, null],
 ])('%s is absent', (path, mistake, near) => {
-  expect(absentReads(reads(path), FIELDS)).toMatchObject([{ path, mistake, near, line: 1 }]);
+  expect(absentReads({ reads: reads(path), optional: [] }, FIELDS)).toMatchObject([{ path, mistake, near, line: 1 }]);
+});
+
+test('what the mapping says may be missing is no mistake', () => {
+  const optional = [['opend'], ['a']];
+  expect(absentReads({ reads: reads('opend', 'a.b', 'b'), optional }, FIELDS).map(({ mistake }) => mistake)).toEqual([
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('of the source, what is read is what a rule names, what lies in it, and what it lies in', () => {

@@ -1,5 +1,5 @@
 /** Holds what a mapping reads against what its source can hold. Pure. */
-import type { SourceRead } from '../../model/mapping-facts.ts';
+import type { MappingFacts, SourceRead } from '../../model/mapping-facts.ts';
 import {
   areRelated,
   type FieldPath,
@@ -14,7 +14,7 @@ import { nearest } from '../suggest.ts';
 /** Something that the mapping reads and no record can hold. */
 export interface AbsentRead extends SourceRead {
   readonly names: FieldPath;
-  /** False where other names may come one day: below a field whose names aren't fixed. */
+  /** False where it may be missing: the mapping says so, or it lies below a field whose names aren't fixed. */
   readonly mistake: boolean;
   /** The field that may have been meant, as it is spelled. */
   readonly near: string | null;
@@ -29,12 +29,15 @@ export function namesOf(path: string): FieldPath | null {
 }
 
 /** Each place in the mapping that reads what isn't there, in the order of the file. */
-export function absentReads(reads: readonly SourceRead[], fields: SourceFields): readonly AbsentRead[] {
+export function absentReads(
+  { reads, optional }: Pick<MappingFacts, 'reads' | 'optional'>,
+  fields: SourceFields,
+): readonly AbsentRead[] {
   return reads
     .flatMap((read) => {
       const names = namesOf(read.path);
       if (names === null || isDeclared(fields, names) || isPlainItem(read.path, names, fields)) return [];
-      const mistake = !fields.open.some((open) => isWithin(names, open));
+      const mistake = ![...fields.open, ...optional].some((open) => isWithin(names, open));
       return [{ ...read, names, mistake, near: nearestField(names, fields) }];
     })
     .sort((a, b) => a.line - b.line || a.column - b.column);

@@ -4,6 +4,7 @@ import type { MappingFacts, ReferenceFact, RuleFact, TableFact } from '../../mod
 import type { Compilation } from '../compilation.ts';
 import { ignoredFields, ignoredNames } from '../ignored.ts';
 import { activeIn, type RuleSpec, sourceKeyOf } from '../operations/operations.ts';
+import { optionalFields } from '../optional.ts';
 import { compilePath, itemScope, type Scope, showSteps } from '../path.ts';
 import { templatePaths } from '../rule-source.ts';
 import type { Block, MappingFile, WrittenRule } from '../shape.ts';
@@ -21,6 +22,7 @@ export function factsOf(file: MappingFile, compilation: Compilation, hash: strin
     rules: [...fieldRules(file, compilation), ...listRules(file, compilation)],
     uses: [...compilation.uses].filter((field) => !ignored.includes(field)),
     reads: compilation.reads,
+    optional: optionalFields(file),
     ignores,
     excludes: file.exclude ?? [],
     accepts: (file.accept ?? []).map(({ loss, ...rest }) => ({ code: loss, ...rest })),

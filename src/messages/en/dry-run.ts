@@ -141,8 +141,10 @@ export const findings = {
       : `${field} has more values than are remembered: which of them are new can’t be told`,
   'drift-gone': ({ field, holds }: News) =>
     `gone from the source: ${field}, which the mapping reads${holds ? '; the lane would wait' : ''}`,
-  'field-absent': ({ place, field, near }: { place: string; field: string; near: string | null }) =>
-    `${place} reads ${field}, which no record has${near === null ? '' : `; did you mean ${near}?`}`,
+  'field-absent': ({ place, field, near }: { place: string; field: string; near: string }) =>
+    `${place} reads ${field}, which no record has; did you mean ${near}?`,
+  'fields-absent': ({ file, total, fields }: { file: string; total: number; fields: readonly string[] }) =>
+    `no record has ${fields.join(', ')}${total > fields.length ? ` and ${total - fields.length} more` : ''}, which ${file} reads if there`,
   'records-vanished': ({ count, treatment, keys }: Count & { treatment: string; keys: readonly string[] }) =>
     `${records(count)} loaded before ${count === 1 ? 'is' : 'are'} no longer in the source${treatment === 'tombstoned' ? ` and ${count === 1 ? 'is' : 'are'} tombstoned` : `; ${count === 1 ? 'it stays' : 'they stay'} in the target`}${among(keys)}`,
   'number-shared': ({ count, source, keys }: Count & { source: string; keys: readonly string[] }) =>
