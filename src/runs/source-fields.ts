@@ -1,6 +1,6 @@
 /** Holds what the mappings of a route read against what their sources can hold, before anything is read. */
 import { isFerryError, UsageError } from '../errors.ts';
-import { type AbsentRead, absentReads, pathsRead } from '../mapping/facts/absent-reads.ts';
+import { type AbsentRead, absentReads, namesOf, pathsRead } from '../mapping/facts/absent-reads.ts';
 import { MappingError, type MappingIssue } from '../mapping/mapping-error.ts';
 import { finding } from '../messages/make.ts';
 import type { PlanFinding } from '../model/finding.ts';
@@ -134,9 +134,15 @@ function itHas({ paths }: SourceFields): string {
 export function absentFindings(all: readonly LaneFields[], before: readonly FieldRead[]): readonly PlanFinding[] {
   return all.flatMap((one) => {
     const known = before.filter(({ lane }) => lane === one.lane).map(({ path }) => path);
-    const absent = withoutKnown(one.absent, known).filter(({ mistake }) => !mistake);
+    const absent = withoutKnown(one.absent, known).flatMap((read) => (read.mistake ? [] : [unlessRead(one, read)]));
     return [...absent.flatMap((read) => slip(one, read)), ...optionalAbsent(one, absent)];
   });
+}
+
+/** A name that the mapping reads as well was hardly meant. */
+function unlessRead({ bound }: LaneFields, read: AbsentRead): AbsentRead {
+  const isRead = bound.mapping.facts.reads.some(({ path }) => spellPath(namesOf(path) ?? []) === read.near);
+  return isRead ? { ...read, near: null } : read;
 }
 
 function slip({ lane, bound }: LaneFields, { names, near, line }: AbsentRead): readonly PlanFinding[] {

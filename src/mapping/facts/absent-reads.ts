@@ -57,13 +57,15 @@ export function pathsRead(reads: readonly SourceRead[], paths: readonly FieldPat
   return paths.filter((path) => read.some((names) => areRelated(names, path)));
 }
 
-/** Among the fields beside it first: there a slip is likeliest. */
+/** Among the fields beside it, by the last name; then among those of any place, by the whole path. */
 function nearestField(names: FieldPath, { paths }: SourceFields): string | null {
-  const known = new Map(paths.map((path) => [spellPath(path), path]));
-  const beside = [...known].filter(([, path]) => isBeside(path, names)).map(([spelled]) => spelled);
-  return nearest(spellPath(names), beside) ?? nearest(spellPath(names), [...known.keys()]);
-}
-
-function isBeside(path: FieldPath, names: FieldPath): boolean {
-  return path.length === names.length && isWithin(path, names.slice(0, -1));
+  const beside = paths.filter((path) => path.length === names.length && isWithin(path, names.slice(0, -1)));
+  const name = nearest(
+    names.at(-1) ?? '',
+    beside.flatMap((path) => path.at(-1) ?? []),
+  );
+  if (name !== null) return spellPath([...names.slice(0, -1), name]);
+  return names.length === 1
+    ? null
+    : nearest(spellPath(names), paths.filter((path) => path.length === 1).map(spellPath));
 }

@@ -111,7 +111,7 @@ function partOf(token: string): Part {
 }
 
 function reader(pieces: readonly Piece[], tokens: readonly string[]): DateForm['parts'] {
-  const source = pieces.map(({ token, text }) => (token === null ? escaped(text) : `(${TOKENS[token]?.[1]})`)).join('');
+  const source = pieces.map((piece, index) => read(piece, pieces[index + 1])).join('');
   const pattern = new RegExp(`^${source}$`, 'u');
   const at = new Map(tokens.map((token, index) => [partOf(token), index + 1]));
   return (text) => {
@@ -122,6 +122,15 @@ function reader(pieces: readonly Piece[], tokens: readonly string[]): DateForm['
     const hour = half === undefined ? number('hour') : hourOf(number('half-hour'), found[half] ?? '');
     return [number('year'), number('month'), number('day'), hour, number('minute'), number('second'), number('milli')];
   };
+}
+
+/** Exports leave leading zeros out. Where something other than a digit follows, a number of one digit can be nothing else. */
+const MAY_LACK_ZERO = new Set(['MM', 'DD', 'HH', 'hh']);
+
+function read({ token, text }: Piece, next: Piece | undefined): string {
+  if (token === null) return escaped(text);
+  if (MAY_LACK_ZERO.has(token) && !isNumber(next) && !/^\d/.test(next?.text ?? '')) return '(\\d{1,2})';
+  return `(${TOKENS[token]?.[1]})`;
 }
 
 /** Of a day of 24 hours; 24, which no day has, for what no twelve-hour clock shows. */
