@@ -1,4 +1,4 @@
-/** ferry check: configuration, mappings, their examples, and whether every system answers. Starts no server, writes nothing. */
+/** ferry check: configuration, mappings, their examples, and whether every system, database and Temporal answer. Starts no server, writes nothing. */
 
 import type { SourceInfo } from '../connectors/port.ts';
 import { contractFindings } from '../dry-run/contract/compare-contracts.ts';
@@ -14,6 +14,7 @@ import { laneName } from '../runs/lane-plan.ts';
 import { checkSources, kindsOf, otherSources, tryScope } from '../runs/prepare.ts';
 import { planRun } from '../runs/run-plan.ts';
 import { absentFindings, fieldIssues, type LaneFields, laneFields } from '../runs/source-fields.ts';
+import { missingServices } from './check-services.ts';
 import type { CommonOptions, Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit.ts';
 import { number } from './output/table.ts';
@@ -40,7 +41,8 @@ export async function check(context: Context, options: CheckOptions): Promise<Ex
   const config = await loadConfig(context.config, env);
   const routes = options.route === undefined ? Object.values(config.routes) : [chooseRoute(config, options.route)];
   await openHome(context.home);
-  const findings: CheckFinding[] = [];
+  const missing = await missingServices(context);
+  const findings = missing.map((one): CheckFinding => ({ route: 'every route', weight: 'unreachable', ...one }));
   for (const route of routes) findings.push(...(await checkRoute(context, config, route)));
   for (const { route, weight, message, hint } of findings) {
     output.say(`${SHOWN[weight]}  ${route}: ${message}`);

@@ -223,6 +223,14 @@ describe('surroundings that are no good', () => {
     expect(await ask(env, 'status')).toEqual({ exit, code });
   });
 
+  test('check asks the database and the Temporal that a run would use, and repeats no password', async () => {
+    const env = { DATABASE_URL: nowhere, TEMPORAL_ADDRESS: '127.0.0.1:9' };
+    const { exit, out, err } = await place.start('check', env).said;
+    expect(exit).toBe(6);
+    expect(out).toMatch(/STOP +every route: database: .*\n[\s\S]*STOP +every route: temporal server: 127\.0\.0\.1:9/);
+    expect(out + err).not.toContain('pass-canary');
+  });
+
   test('a database that refuses the password', async () => {
     const { port } = JSON.parse(await readFile(path.join(place.home, 'postgres.json'), 'utf8'));
     const env = { DATABASE_URL: `postgres://ferry:pass-canary@127.0.0.1:${port}/ferry` };
