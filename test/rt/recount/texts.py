@@ -30,9 +30,17 @@ class Page(html.parser.HTMLParser):
         if tag in UNSEEN:
             self.hidden.append(tag)
         if tag == "img" and attributes.get("src"):
-            self.images.append(attributes["src"].strip())
+            self.image(attributes["src"].strip(), attributes.get("alt") or "")
         if tag == "a" and attributes.get("href"):
             self.links.append(attributes["href"].strip())
+
+    def image(self, address, caption):
+        """An image whose address means nothing elsewhere is seen by its caption, and a file's address is told beside it."""
+        scheme = address.partition(":")[0].lower()
+        if scheme in ("data", "file"):
+            self.seen.append(caption + (address if scheme == "file" else ""))
+        else:
+            self.images.append(address)
 
     def handle_startendtag(self, tag, attrs):
         if tag not in UNSEEN:
