@@ -24,8 +24,8 @@ export function fixFromReport(text: string, folder: string): string {
   const document = parseDocument(text);
   const own = (lane: string) => lane.endsWith('servicenow-incident');
   for (const { lane, target, suggestion } of tables) {
-    if (!own(lane) || suggestion === null) continue;
-    for (const [value, becomes] of entriesOf(parse(decided(suggestion)))) {
+    if (!own(lane)) continue;
+    for (const [value, becomes] of entriesOf(parse(decided(suggestion ?? '')))) {
       document.setIn(['fields', target, 'map', value], becomes);
     }
   }
@@ -37,9 +37,13 @@ export function fixFromReport(text: string, folder: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
-/** Where the report leaves the choice to a person, this one takes the first word that it offers. */
+/**
+ * Where the report leaves the choice to a person, this one takes the first word that it offers; where it offers none, nobody
+ * knows what is right, and those records stay broken.
+ */
 function decided(suggestion: string): string {
-  return suggestion.replaceAll(/: \*CHOOSE # one of ([^,;]+)/g, ': $1');
+  const lines = suggestion.replaceAll(/: \*CHOOSE # one of ([^,;]+)/g, ': $1').split('\n');
+  return lines.filter((line) => !line.includes('*CHOOSE')).join('\n');
 }
 
 /** Values and what they become, wherever they stand in the suggestion. */
