@@ -54,6 +54,7 @@ export async function startFerry(): Promise<Ferry> {
   const up = spawn(process.execPath, [cli, 'up', '--json'], { cwd: dir, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ready = await firstLine(up);
   const { console: found } = JSON.parse(ready);
+  if (found === undefined) throw new Error(`ferry up said: ${ready}`);
   const proxy = await countingProxy(new URL(found.url));
   return {
     dir,
