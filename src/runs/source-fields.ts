@@ -20,13 +20,13 @@ export interface LaneFields {
   readonly absent: readonly AbsentRead[];
 }
 
-/** A field that runs before read. */
+/** A field that an earlier run read. */
 export interface FieldRead {
   readonly lane: string;
   readonly path: FieldPath;
 }
 
-/** More than these names of a source are told by none. */
+/** Fields of a lane that its plan keeps. */
 const MOST = 5000;
 
 /**
@@ -103,7 +103,7 @@ export function refuseUnknownFields(all: readonly LaneFields[]): void {
   throw new UsageError(errors.map(({ error }) => error.message).join('\n\n'), {
     code: 'field-unknown',
     at: `${first.file}:${first.line}:${first.column}`,
-    hint: 'correct the mapping; if the source lost the field, export it again or let the mapping do without it',
+    hint: 'correct the mapping: a field that an export may leave out goes under optional:; if the source lost it, export it again',
   });
 }
 
