@@ -224,6 +224,8 @@ describe('surroundings that are no good', () => {
   });
 
   test('check asks the database and the Temporal that a run would use, and repeats no password', async () => {
+    await place.write('good.csv', `${HEADER}\n${csvLine({ number: 'GOOD' })}\n`);
+    await place.write('ferry.yaml', configuration({}));
     const env = { DATABASE_URL: nowhere, TEMPORAL_ADDRESS: '127.0.0.1:9' };
     const { exit, out, err } = await place.start('check', env).said;
     expect(exit).toBe(6);
