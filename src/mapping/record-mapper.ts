@@ -1,6 +1,7 @@
 /** Runs the compiled parts of a mapping on one record after the other. */
 import type { z } from 'zod';
 import { problem } from '../messages/make.ts';
+import { furtherProblems } from '../model/further-problems.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Trace } from '../model/mapping-facts.ts';
 import type { Problem } from '../model/outcome.ts';
@@ -160,23 +161,9 @@ function fillFields(parts: Parts, frame: Frame, owner: { system: string; key: st
   return fields;
 }
 
-/** Further problems that are kept beside the first. */
-const MOST_ALSO = 20;
-
 /** Items of lists that fail alike are one problem; of `problems` there is at least one. */
 function quarantined(record: SourceRecord, problems: readonly Problem[], journal?: Journal): Quarantined {
   const unknown = journal === undefined || journal.unknown.length === 0 ? {} : { unknown: journal.unknown };
-  const [main = problem({ code: 'mapping-fault', path: '' }), ...further] = distinct(problems);
-  const also = further.length === 0 ? {} : { also: further.slice(0, MOST_ALSO) };
-  return { kind: 'quarantined', key: record.key, problem: main, ...also, ...unknown };
-}
-
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Set<string>();
-  return problems.filter(({ code, path }) => {
-    const name = `${code} ${path.replace(/\[\d+\]/g, '[]')}`;
-    if (seen.has(name)) return false;
-    seen.add(name);
-    return true;
-  });
+  const [main = problem({ code: 'mapping-fault', path: '' }), ...others] = problems;
+  return { kind: 'quarantined', key: record.key, ...furtherProblems(main, others), ...unknown };
 }

@@ -8,7 +8,7 @@ import {
   type SourceFields,
   spellPath,
 } from '../../model/source-fields.ts';
-import { splitPath } from '../path.ts';
+import { nameOf, splitPath } from '../path.ts';
 import { nearest } from '../suggest.ts';
 
 /** Something that the mapping reads and no record can hold. */
@@ -22,9 +22,7 @@ export interface AbsentRead extends SourceRead {
 
 /** The names of a path from the record inwards; null for the record as a whole. */
 export function namesOf(path: string): FieldPath | null {
-  const names = (splitPath(path) ?? []).flatMap((step) =>
-    typeof step === 'object' && 'name' in step ? [step.name] : [],
-  );
+  const names = (splitPath(path) ?? []).flatMap((step) => nameOf(step) ?? []);
   return names.length === 0 ? null : names;
 }
 
